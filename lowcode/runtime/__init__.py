@@ -1,0 +1,1 @@
+"""What generated applications import. Knows `lowcode.catalog` and nothing else of the compiler."""
