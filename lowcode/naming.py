@@ -1,0 +1,173 @@
+"""Safe ASCII names for what the specification calls by any Unicode name.
+
+Everything here is a pure function of the name alone: a name never changes because another one was
+added beside it. Two names that end up the same are the checker's business (LC5xx), not ours.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import keyword
+import re
+import unicodedata
+
+LONGEST_IDENTIFIER = 40
+"""Longer ones are cut and end in a hash, so that constraint names keep inside 63 bytes."""
+
+_HASH_LENGTH = 8
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PYTHON_WORDS = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
+
+_BUILTIN_NAMES = frozenset(name for name in dir(builtins) if name.islower())
+
+_SCRIPT_OBJECT_WORDS = frozenset({"constructor", "prototype"})
+"""What every JavaScript object has already; other reserved words are fine as keys."""
+
+_RECORD_ATTRIBUTES = _words(
+    """
+    id created_at created_by created_by_id updated_at updated_by updated_by_id version
+    owner_record owner_record_id position title_text title_text_sort
+    metadata registry query awaitable_attrs type_annotation_map
+    """
+)
+
+_ANNOTATION_WORDS = _words(
+    "int str bool float bytes list dict set tuple frozenset type object property datetime decimal"
+)
+
+_MODULE_NAMES = _words("application choices models entities access templates static custom record")
+
+_PROJECT_FOLDERS = _words("lowcode custom migrations tests deploy")
+
+_ADDRESSES = _words(
+    """
+    login logout sign_in sign_out static assets search account profile admin administration api health healthz
+    ready readyz metrics recycle_bin lookup settings preferences home custom files
+    """
+)
+
+_CLASS_NAMES = _words(
+    """
+    Access Aggregate Alias Any Application ApplicationDefinition AssociationProxy Autonumber Base BigInteger Boolean
+    Callable Check CheckConstraint CheckDefinition Choice ChoiceOf Column ColumnElement Computed Condition Context
+    Date DateTime Decimal DeclarativeBase Entity EntityDefinition ExactDecimal False FieldDefinition ForeignKey
+    ForeignKeyConstraint Grant Index Integer Label Link List ListColumn ListDefinition ManyChoiceOf ManyReference
+    Mapped Mapping MetaData MenuGroup None Numeric OnDelete Option OptionsWhere Pattern Query Record Reference
+    Reverse Role RoleDefinition Row Rows Scalar Section SeedRecord Select Sequence Session SortKey String Table Text
+    Time True Type Union UniqueConstraint UniqueKeyDefinition Verb
+    """
+)
+
+
+def identifier(name: str) -> str:
+    """The plain snake_case ASCII form of `name`, not yet kept away from reserved words.
+
+    >>> identifier("FollowUp"), identifier("客户")
+    ('follow_up', 'ke_hu')
+    """
+    ascii_name = name if name.isascii() else _transliterated(name)
+    cleaned = _snake_case(ascii_name).strip("_")
+    if not cleaned:
+        return f"n_{_digest(name)}"
+    if cleaned[0].isdigit():
+        cleaned = f"n_{cleaned}"
+    return shortened(cleaned)
+
+
+def shortened(text: str, longest: int = LONGEST_IDENTIFIER) -> str:
+    """`text` itself, or its beginning with a hash of the whole when it is longer than `longest`."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest - _HASH_LENGTH - 1].rstrip('_')}_{_digest(text)}"
+
+
+def entity_identifier(name: str) -> str:
+    """Module, table and address of an entity."""
+    reserved = _PYTHON_WORDS | _BUILTIN_NAMES | _SCRIPT_OBJECT_WORDS | _MODULE_NAMES | _ADDRESSES
+    return _kept_from(identifier(name), reserved)
+
+
+def field_identifier(name: str) -> str:
+    """Attribute and column of a field."""
+    reserved = _PYTHON_WORDS | _SCRIPT_OBJECT_WORDS | _RECORD_ATTRIBUTES | _ANNOTATION_WORDS
+    return _kept_from(identifier(name), reserved)
+
+
+def choice_identifier(name: str) -> str:
+    """Constant and key of a choice; the parts of an inline one (`Customer.staff`) are joined."""
+    return _kept_from(identifier(name), _PYTHON_WORDS | _BUILTIN_NAMES)
+
+
+def role_identifier(name: str) -> str:
+    """Key of a role."""
+    return _kept_from(identifier(name), _PYTHON_WORDS)
+
+
+def package_identifier(name: str) -> str:
+    """The Python package of the app."""
+    return _kept_from(identifier(name), _PYTHON_WORDS | _BUILTIN_NAMES | _PROJECT_FOLDERS)
+
+
+def class_name(entity: str) -> str:
+    """The PascalCase class for an entity's `identifier`.
+
+    Classes do not end in an underscore, so one that hides a name of the generated modules says that it is a record.
+    """
+    pascal = "".join(part.capitalize() for part in entity.split("_"))
+    return f"{pascal}Record" if pascal in _CLASS_NAMES else pascal
+
+
+def is_identifier(text: str) -> bool:
+    """Whether `text` may be used after `as`: snake_case ASCII that begins with a letter."""
+    return re.fullmatch(r"[a-z][a-z0-9_]*", text) is not None and len(text) <= LONGEST_IDENTIFIER
+
+
+def humanise(name: str) -> str:
+    """What to show for a name without a label.
+
+    >>> humanise("credit_code")
+    'Credit code'
+    """
+    if not name.isascii():
+        return name
+    words = _snake_case(name).replace("_", " ").strip() or name
+    return words[:1].upper() + words[1:]
+
+
+def _snake_case(ascii_name: str) -> str:
+    separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", ascii_name)
+    return re.sub(r"[^a-z0-9]+", "_", separated.lower())
+
+
+def _kept_from(text: str, reserved: frozenset[str]) -> str:
+    return f"{text}_" if text in reserved else text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
+
+
+def _transliterated(name: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary loads slower than a whole check of a spec
+
+    composed = unicodedata.normalize("NFKC", name)
+    parts = lazy_pinyin(composed, errors=lambda other: [_without_accents(other)])
+    return "_".join(parts)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(_ascii_form(character) for character in unicodedata.normalize("NFKD", text))
+
+
+def _ascii_form(character: str) -> str:
+    if character.isascii():
+        return character
+    if unicodedata.combining(character):
+        return ""
+    return f"_u{ord(character):x}_"
