@@ -157,8 +157,7 @@ def _transliterated(name: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary loads slower than a whole check of a spec
 
     composed = unicodedata.normalize("NFKC", name)
-    parts = lazy_pinyin(composed, errors=lambda other: [_without_accents(other)])
-    return "_".join(parts)
+    return "_".join(lazy_pinyin(composed, errors=_without_accents))
 
 
 def _without_accents(text: str) -> str:
