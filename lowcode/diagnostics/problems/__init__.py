@@ -1,0 +1,87 @@
+"""All problems that lowcode can find, one class per code, one module per family.
+
+| family | module | about |
+|---|---|---|
+| LC1xx | `syntax` | characters, punctuation, statements, what is not supported yet |
+| LC2xx | `names` | what is not declared or declared twice |
+| LC3xx | `types` | expressions and values whose types do not fit |
+| LC4xx | `structure` | declarations that are incomplete or contradict each other |
+| LC5xx | `generated_names` | names that clash in what is generated |
+| LC6xx | `migrations` | changes that the database cannot follow without a word in the spec |
+| LC7xx | `flows` | flows, approvals, rules |
+| LC8xx | `access` | grants |
+| LC9xx | `files` | files and folders |
+
+To add a problem, write one class in the family's module, add it to the `PROBLEMS` tuple at its end, and
+add a folder `tests/diagnostics/cases/<code>/` with `spec.lc`; `pytest tests/diagnostics --update-golden` writes
+the expected output beside it. Nothing else::
+
+    @dataclass(frozen=True, kw_only=True)
+    class UnknownField(Problem):
+        \"\"\"An expression, view or record mentions a field that its entity does not have.
+
+        Example:
+            entity Order { customer: Customer; title custmer.name }
+
+        How to fix: Use one of the entity's fields, or declare the field.
+        \"\"\"
+
+        entity: str
+        field: str
+        candidates: tuple[str, ...]
+
+        code = "LC203"
+        message = Wording(
+            en="entity `{entity}` has no field `{field}`",
+            zh="实体 `{entity}` 没有字段 `{field}`",
+        )
+
+        def suggestions(self) -> tuple[str, ...]:
+            return did_you_mean(self.field, self.candidates)
+
+* The docstring is the manual: meaning, `Example:` with an indented piece of spec, `How to fix:`.
+* `span` is the wrong token. Another place goes into `related()`.
+* Names stand in backticks. A fact that is a tuple is shown as a list: `{candidates}` → "`a`, `b`".
+* A single suggestion becomes an unsafe fix by itself. Override `fix()` for more.
+* The tone: short, calm, concrete; what was seen, why it cannot be, how to go on. No "invalid", no exclamation mark.
+
+Checkers only create problems and collect them in a list: `problems.append(UnknownField(span=…, entity=…, …))`.
+"""
+
+from __future__ import annotations
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems import (
+    access,
+    files,
+    flows,
+    generated_names,
+    migrations,
+    names,
+    structure,
+    syntax,
+    types,
+)
+
+ALL_PROBLEMS: tuple[type[Problem], ...] = (
+    *syntax.PROBLEMS,
+    *names.PROBLEMS,
+    *types.PROBLEMS,
+    *structure.PROBLEMS,
+    *generated_names.PROBLEMS,
+    *migrations.PROBLEMS,
+    *flows.PROBLEMS,
+    *access.PROBLEMS,
+    *files.PROBLEMS,
+)
+
+
+def problem_by_code() -> dict[str, type[Problem]]:
+    """The problem classes by code; a code used twice is our bug."""
+    found: dict[str, type[Problem]] = {}
+    for problem in ALL_PROBLEMS:
+        if problem.code in found:
+            message = f"{problem.code} is used by {found[problem.code].__name__} and {problem.__name__}"
+            raise ValueError(message)
+        found[problem.code] = problem
+    return found

@@ -1,0 +1,76 @@
+"""Did you mean …? Finds the names closest to a mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+MOST_SUGGESTIONS = 3
+
+
+def did_you_mean(
+    wrong: str, candidates: Iterable[str], labels: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """At most three of `candidates`, best first, or none.
+
+    The same text in other case (or with other underscores) wins alone; then come the names within
+    a third of the length of edits (at least one edit; a Chinese character is one). `labels` maps a
+    candidate to the text people see: who types the label where the name belongs gets the name.
+    """
+    names = list(dict.fromkeys(candidates))
+    folded = _fold(wrong)
+    if not folded:
+        return ()
+    same = [name for name in names if _fold(name) == folded]
+    same += [name for name in names if labels and labels.get(name) == wrong and name not in same]
+    if same:
+        return tuple(same[:MOST_SUGGESTIONS])
+    near = [
+        (distance, position, name)
+        for position, name in enumerate(names)
+        if (distance := _closest(folded, name, labels)) is not None
+    ]
+    return tuple(name for _, _, name in sorted(near)[:MOST_SUGGESTIONS])
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("_", "").replace("-", "").strip()
+
+
+def _closest(folded: str, name: str, labels: Mapping[str, str] | None) -> int | None:
+    texts = [_fold(name)]
+    if labels and name in labels:
+        texts.append(_fold(labels[name]))
+    distances = [
+        distance
+        for text in texts
+        if text and (distance := _distance(folded, text, _allowed(folded, text))) is not None
+    ]
+    return min(distances, default=None)
+
+
+def _allowed(left: str, right: str) -> int:
+    longest = max(len(left), len(right))
+    return max(1, longest // 3) if longest > 1 else 0
+
+
+def _distance(left: str, right: str, most: int) -> int | None:
+    """The number of edits (insert, delete, replace, swap neighbours), or None if more than `most`."""
+    if abs(len(left) - len(right)) > most:
+        return None
+    before: list[int] = []
+    previous = list(range(len(right) + 1))
+    for row, character in enumerate(left, 1):
+        current = [row]
+        for column, other in enumerate(right, 1):
+            cost = min(
+                previous[column] + 1,
+                current[column - 1] + 1,
+                previous[column - 1] + (character != other),
+            )
+            if row > 1 and column > 1 and character == right[column - 2] and left[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return None
+        before, previous = previous, current
+    return previous[-1] if previous[-1] <= most else None
