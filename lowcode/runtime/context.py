@@ -1,0 +1,117 @@
+"""The circumstances in which code of an app runs: who asks, when, in which language, over which connection."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from lowcode.runtime.definitions import ApplicationDefinition, Label
+
+EVERYONE = "everyone"
+"""The role that each signed-in user has."""
+
+ADMINISTRATOR = "admin"
+"""The role that manages users and departments."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who asks. Cached by the session layer until the user changes."""
+
+    user_id: int | None = None
+    """None for nobody: the command line, work without a user."""
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    """All roles of the user, included ones and `everyone` among them."""
+    department_id: int | None = None
+    is_system: bool = False
+    """The app itself (loading data, recomputing): passes every access check."""
+    user: Any = None
+    """The user's record, detached from any session, with its columns loaded."""
+
+
+SYSTEM = Identity(name="system", is_system=True)
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One request's (or command's) circumstances. Cheap to make; what costs a query waits until it is asked for."""
+
+    application: ApplicationDefinition
+    connection: Connection
+    identity: Identity
+    now: datetime.datetime
+    """UTC, naive, whole seconds."""
+    timezone: ZoneInfo
+    locale: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Room for the layers above (request-scoped values of theirs)."""
+
+    @cached_property
+    def today(self) -> datetime.date:
+        """Today in the app's time zone."""
+        return self.now.replace(tzinfo=datetime.UTC).astimezone(self.timezone).date()
+
+    @cached_property
+    def session(self) -> Session:
+        """A unit of work on the connection's transaction. Whoever saves flushes it; commit belongs to the connection."""
+        return Session(bind=self.connection, autoflush=False, expire_on_commit=False)
+
+    @property
+    def user_id(self) -> int | None:
+        """The signed-in user's id."""
+        return self.identity.user_id
+
+    @cached_property
+    def me(self) -> Any:
+        """The signed-in user's record, or None. Attached to this context's session, so that its references load."""
+        if self.identity.user is not None:
+            return self.session.merge(self.identity.user, load=False)
+        if self.identity.user_id is None:
+            return None
+        return self.session.get(self.application.entity_by_name["user"].model, self.identity.user_id)
+
+    @cached_property
+    def locale_index(self) -> int:
+        """The place of the locale in each `Label`; an unknown one reads the default."""
+        locales = self.application.locales
+        return locales.index(self.locale) if self.locale in locales else 0
+
+    def has_role(self, role: str) -> bool:
+        """Whether the signed-in user has the role, directly or by inclusion."""
+        return role in self.identity.roles
+
+    def text(self, label: Label) -> str:
+        """The label in the context's language."""
+        return label.texts[min(self.locale_index, len(label.texts) - 1)]
+
+
+def utc_now() -> datetime.datetime:
+    """The present moment as the app keeps it: UTC, naive, whole seconds."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def make_context(
+    application: ApplicationDefinition,
+    connection: Connection,
+    identity: Identity = SYSTEM,
+    *,
+    locale: str | None = None,
+    now: datetime.datetime | None = None,
+) -> Context:
+    """A context for now, in the app's time zone and default language unless said otherwise."""
+    return Context(
+        application=application,
+        connection=connection,
+        identity=identity,
+        now=now or utc_now(),
+        timezone=ZoneInfo(application.timezone),
+        locale=locale or application.locales[0],
+    )

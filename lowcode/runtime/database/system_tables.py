@@ -1,0 +1,114 @@
+"""The runtime's own tables: accounts, sessions, history, recycle bin, counters, preferences, sign-in attempts.
+
+Queries use the tables below as they are; `define` copies them into an app's metadata, where their
+references to the app's `user` table resolve. Their names start with `system_`, which entities may not.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+from lowcode.runtime.database.types import CodePointText, Instant
+
+_convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"}
+_metadata = MetaData(naming_convention=_convention)
+
+account = Table(
+    "system_account",
+    _metadata,
+    Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("login", CodePointText(254), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("must_change", Boolean(create_constraint=False), nullable=False),
+    Column("failed_attempts", Integer, nullable=False),
+    Column("locked_until", Instant()),
+    Column("password_changed_at", Instant(), nullable=False),
+    Column("last_login_at", Instant()),
+)
+"""Who can sign in. `login` is lower-case (the user's e-mail unless said otherwise); `password_hash` is argon2."""
+
+session = Table(
+    "system_session",
+    _metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("last_seen_at", Instant(), nullable=False),
+    Column("expires_at", Instant(), nullable=False),
+    Column("csrf_token", String(64), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("user_agent", String(400), nullable=False),
+    Index("ix_system_session_user_id", "user_id"),
+    Index("ix_system_session_expires_at", "expires_at"),
+)
+"""Signed-in browsers. Only the hash of the cookie's token is kept, so that a copy of the database opens nothing."""
+
+login_attempt = Table(
+    "system_login_attempt",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant(), nullable=False),
+    Column("login", CodePointText(254), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("succeeded", Boolean(create_constraint=False), nullable=False),
+    Index("ix_system_login_attempt_login_at", "login", "at"),
+    Index("ix_system_login_attempt_address_at", "address", "at"),
+)
+"""Sign-ins, successful or not, for throttling and for the record."""
+
+preference = Table(
+    "system_preference",
+    _metadata,
+    Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("key", String(120), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What a user chose for himself (`locale`, `theme`, `columns.customer`); `value` is JSON."""
+
+history = Table(
+    "system_history",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant(), nullable=False),
+    Column("user_id", ForeignKey("user.id", ondelete="SET NULL")),
+    Column("entity", String(63), nullable=False),
+    Column("record_id", Integer, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("changes", Text, nullable=False),
+    Index("ix_system_history_entity_record_id_id", "entity", "record_id", "id"),
+    Index("ix_system_history_user_id", "user_id"),
+)
+"""Append-only: what was done to which record. `action` is create, update, delete or restore;
+`changes` is JSON: `[[field, old, new], …]`, rows of sub-tables as `lines[3].price`."""
+
+recycle_bin = Table(
+    "system_recycle_bin",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("deleted_at", Instant(), nullable=False),
+    Column("deleted_by_id", ForeignKey("user.id", ondelete="SET NULL")),
+    Column("entity", String(63), nullable=False),
+    Column("record_id", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Index("ix_system_recycle_bin_deleted_at", "deleted_at"),
+    Index("ix_system_recycle_bin_entity_record_id", "entity", "record_id"),
+    Index("ix_system_recycle_bin_deleted_by_id", "deleted_by_id"),
+)
+"""Deleted records with everything they owned, as JSON, ready to be restored whole."""
+
+counter = Table(
+    "system_counter",
+    _metadata,
+    Column("key", CodePointText(200), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""The last number given per autonumber field and period: `customer.code:KH-2026-`."""
+
+ALL = (account, session, login_attempt, preference, history, recycle_bin, counter)
+
+
+def define(metadata: MetaData) -> None:
+    """Copies the tables into the metadata of an app."""
+    for table in ALL:
+        table.to_metadata(metadata)
