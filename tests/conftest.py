@@ -1,0 +1,102 @@
+"""Fixtures of all tests. What they hand out is described in `tests/harness/`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.harness.browser import DESKTOP, running_browser, take_screenshot
+from tests.harness.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from tests.harness.postgresql import PostgreSQL
+
+BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the browser or the server is marked for it, so that `-m 'not browser'` is complete."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "postgresql" in fixtures:
+            item.add_marker(pytest.mark.postgresql)
+
+
+@pytest.fixture(scope="session")
+def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all worker processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def postgresql(shared_directory: Path) -> Iterator[PostgreSQL]:
+    """The run's PostgreSQL server."""
+    server = PostgreSQL(shared_directory / "postgresql")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """SQLite files."""
+    return SQLiteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgresql: PostgreSQL) -> Databases:
+    """Databases on PostgreSQL."""
+    return PostgreSQLDatabases(postgresql)
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both kinds, one after the other."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """An empty database, once on SQLite and once on PostgreSQL."""
+    url = databases.fresh()
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A chromium for the whole run; each test gets contexts of its own."""
+    with running_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile: no cookies, Chinese, desktop size."""
+    context = browser.new_context(viewport=DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """An empty page. Whatever fails in its scripts fails the test that looks at `page_errors`."""
+    return browser_context.new_page()
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], Path]:
+    """`screenshot(page, "list")` saves a picture into $SCREENSHOTS (or the test's own folder)."""
+    directory = Path(os.environ["SCREENSHOTS"]) if "SCREENSHOTS" in os.environ else tmp_path / "screenshots"
+    prefix = request.node.name
+
+    def save(page: Page, name: str) -> Path:
+        return take_screenshot(page, directory, f"{prefix}-{name}")
+
+    return save

@@ -1,0 +1,1 @@
+"""What tests stand on: databases, compiled specs, running apps, a browser."""
