@@ -1,0 +1,83 @@
+"""What the owner of an installation decides, read from the environment once at start."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from lowcode.runtime.context import utc_now
+from lowcode.runtime.database.engine import database_url
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class SettingsError(Exception):
+    """A setting that cannot be understood; the message names it and says what it may be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How one installation of an app is served."""
+
+    folder: Path
+    """The project's folder: `custom/` and the default database are below it."""
+    database: URL
+    threads: int = 4
+    """Handlers that run at the same time in a process; more of them only queue for Python's lock (measured)."""
+    hosts: tuple[str, ...] = ("*",)
+    """Names that the app answers to (`LOWCODE_HOSTS`); `*` is any, `*.example.com` all below it."""
+    secure_cookies: bool = False
+    """Whether cookies are for https only, whatever the request seemed to be (`LOWCODE_HTTPS`)."""
+    trusted_proxies: int = 0
+    """How many proxies stand before the app and add to `X-Forwarded-For` (`LOWCODE_PROXIES`)."""
+    body_limit: int = 5 * 1024 * 1024
+    """The largest request body, in bytes (`LOWCODE_BODY_LIMIT`)."""
+    session_lifetime: datetime.timedelta = datetime.timedelta(days=14)
+    """A session ends so long after its last use (`LOWCODE_SESSION_DAYS`)."""
+    clock: Callable[[], datetime.datetime] = utc_now
+    """The present moment, UTC and naive; tests move it."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], folder: Path, application: str) -> Settings:
+        """The settings that the environment gives; what it does not mention has its default."""
+        return cls(
+            folder=folder,
+            database=database_url(environment, folder, application),
+            threads=_integer(environment, "LOWCODE_THREADS", 4, minimum=1),
+            hosts=_hosts(environment),
+            secure_cookies=_flag(environment, "LOWCODE_HTTPS"),
+            trusted_proxies=_integer(environment, "LOWCODE_PROXIES", 0, minimum=0),
+            body_limit=_integer(environment, "LOWCODE_BODY_LIMIT", 5 * 1024 * 1024, minimum=1024),
+            session_lifetime=datetime.timedelta(days=_integer(environment, "LOWCODE_SESSION_DAYS", 14, minimum=1)),
+        )
+
+
+def _integer(environment: Mapping[str, str], name: str, default: int, *, minimum: int) -> int:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) < minimum:
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number, at least {minimum}")
+    return int(text)
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise SettingsError(f"{name} is {text!r}; it must be 1 or 0")
+
+
+def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in environment.get("LOWCODE_HOSTS", "").split(",") if name.strip())
+    for name in names:
+        if "*" in name.lstrip("*.") or (name.startswith("*") and name != "*" and not name.startswith("*.")):
+            raise SettingsError(f"LOWCODE_HOSTS names {name!r}; write `app.example.com`, `*.example.com` or `*`")
+    return names or ("*",)
