@@ -206,9 +206,13 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def main() -> int:
-    """The command: bundle, say what happened."""
+    """The command: bundle, say what happened. With `--is-current` only answer by the exit code."""
+    root = Path(__file__).resolve().parent.parent
+    if sys.argv[1:] == ["--is-current"]:
+        layout = Layout(root)
+        return 0 if is_current(layout, inputs_digest(layout)) else 1
     try:
-        changed = bundle(Path(__file__).resolve().parent.parent)
+        changed = bundle(root)
     except BundleError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command's message
         return 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +29,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 MISSING = (
     "The browser tests need chromium. Install it (`apt-get install chromium`) or name a program in CHROMIUM;"
-    " to leave the browser tests out on purpose: pytest -m 'not browser'."
+    " to leave the browser tests out on purpose: make test BROWSER=no."
 )
 
 
@@ -58,3 +60,28 @@ def take_screenshot(page: Page, directory: Path, name: str, *, whole_page: bool 
     page.evaluate("document.fonts.ready")
     page.screenshot(path=path, full_page=whole_page, animations="disabled")
     return path
+
+
+def install_chromium() -> None:
+    """Install chromium with apt-get, where there is one and one may; otherwise nothing happens."""
+    if shutil.which("apt-get") is None:
+        return
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if prefix and shutil.which("sudo") is None:
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
+        subprocess.run([*prefix, "apt-get", *arguments], check=False, env=environment)
+
+
+def main() -> int:
+    """`python -m tests.harness.browser`: make sure that there is a browser."""
+    if find_chromium() is None:
+        install_chromium()
+    found = find_chromium()
+    print(f"browser: {found}" if found else MISSING)
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
