@@ -23,7 +23,8 @@ NAMING_CONVENTION = {
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
-"""Names of constraints. Generated code passes final names (cut to 63 bytes); this covers what has none."""
+"""Names of constraints. Generated code passes final names (cut to 63 bytes); this covers what has none.
+There is no entry for `ck`: a convention would prefix the final names of checks once more."""
 
 SYSTEM_COLUMNS = ("id", "created_at", "created_by_id", "updated_at", "updated_by_id", "version")
 """The columns of every record that are not fields of the specification."""
