@@ -3,9 +3,10 @@
 What HTTP and pages agree on (`lowcode.runtime.pages.routes.page_routes(application)` lists it as data):
 
     GET  /                               to the home page
-    GET  /theme.css                      the app's colours, cached for good under ?v=<hash>
-    GET  /search?q=                      records of all entities;  GET /search/suggest?q= the same as a fragment
-    GET  /recycle-bin                    POST /recycle-bin/{id}/restore
+    GET  /-/theme.css                    the app's colours, cached for good under ?v=<hash>
+    GET  /-/search?q=                    records of all entities;  GET /-/search/suggest?q= the same as a fragment
+    GET  /-/recycle-bin                  POST /-/recycle-bin/{id}/restore
+    (`/-/` is what no entity's identifier can be: a spec may well have an entity `Search` or `Account`.)
     GET  /{entity}                       list; with `HX-Request` only the part `#list`
     POST /{entity}/bulk                  one field of many records, or delete them
     POST /{entity}/columns               which columns this user sees
