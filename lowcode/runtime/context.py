@@ -61,7 +61,7 @@ class Context:
 
     @cached_property
     def session(self) -> Session:
-        """A unit of work on the connection's transaction. Whoever saves flushes it; commit belongs to the connection."""
+        """A unit of work on the connection's transaction. Whoever saves flushes; commit belongs to the connection."""
         return Session(bind=self.connection, autoflush=False, expire_on_commit=False)
 
     @property

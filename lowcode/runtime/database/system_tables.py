@@ -6,9 +6,9 @@ references to the app's `user` table resolve. Their names start with `system_`, 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table
 
-from lowcode.runtime.database.types import CodePointText, Instant
+from lowcode.runtime.database.types import Instant, Text
 
 _convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"}
 _metadata = MetaData(naming_convention=_convention)
@@ -17,7 +17,7 @@ account = Table(
     "system_account",
     _metadata,
     Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("login", CodePointText(254), nullable=False, unique=True),
+    Column("login", Text(254), nullable=False, unique=True),
     Column("password_hash", String(200), nullable=False),
     Column("must_change", Boolean(create_constraint=False), nullable=False),
     Column("failed_attempts", Integer, nullable=False),
@@ -48,7 +48,7 @@ login_attempt = Table(
     _metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Instant(), nullable=False),
-    Column("login", CodePointText(254), nullable=False),
+    Column("login", Text(254), nullable=False),
     Column("address", String(64), nullable=False),
     Column("succeeded", Boolean(create_constraint=False), nullable=False),
     Index("ix_system_login_attempt_login_at", "login", "at"),
@@ -61,7 +61,7 @@ preference = Table(
     _metadata,
     Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("key", String(120), primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Text(), nullable=False),
 )
 """What a user chose for himself (`locale`, `theme`, `columns.customer`); `value` is JSON."""
 
@@ -74,7 +74,7 @@ history = Table(
     Column("entity", String(63), nullable=False),
     Column("record_id", Integer, nullable=False),
     Column("action", String(20), nullable=False),
-    Column("changes", Text, nullable=False),
+    Column("changes", Text(), nullable=False),
     Index("ix_system_history_entity_record_id_id", "entity", "record_id", "id"),
     Index("ix_system_history_user_id", "user_id"),
 )
@@ -89,8 +89,8 @@ recycle_bin = Table(
     Column("deleted_by_id", ForeignKey("user.id", ondelete="SET NULL")),
     Column("entity", String(63), nullable=False),
     Column("record_id", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("title", Text(), nullable=False),
+    Column("content", Text(), nullable=False),
     Index("ix_system_recycle_bin_deleted_at", "deleted_at"),
     Index("ix_system_recycle_bin_entity_record_id", "entity", "record_id"),
     Index("ix_system_recycle_bin_deleted_by_id", "deleted_by_id"),
@@ -100,7 +100,7 @@ recycle_bin = Table(
 counter = Table(
     "system_counter",
     _metadata,
-    Column("key", CodePointText(200), primary_key=True),
+    Column("key", Text(200), primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
 """The last number given per autonumber field and period: `customer.code:KH-2026-`."""

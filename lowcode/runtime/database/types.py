@@ -6,7 +6,7 @@ import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Numeric, String, Text, Time, TypeDecorator
+from sqlalchemy import TEXT, BigInteger, DateTime, Dialect, Numeric, String, Time, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 
@@ -88,7 +88,7 @@ class ClockTime(TypeDecorator[datetime.time]):
         return datetime.time.fromisoformat(value)
 
 
-class CodePointText(TypeDecorator[str]):
+class Text(TypeDecorator[str]):
     """A text that compares and sorts by code point on every database (`COLLATE "C"` on PostgreSQL)."""
 
     impl = String
@@ -102,5 +102,5 @@ class CodePointText(TypeDecorator[str]):
         """The column's type in this database."""
         collation = "C" if dialect.name == "postgresql" else None
         if self.length is None:
-            return dialect.type_descriptor(Text(collation=collation))
+            return dialect.type_descriptor(TEXT(collation=collation))
         return dialect.type_descriptor(String(self.length, collation=collation))
