@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, MetaData, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lowcode.runtime.database import system_tables
-from lowcode.runtime.database.types import Instant
+from lowcode.runtime.database.types import UtcDateTime
 
 NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
@@ -36,9 +36,9 @@ class Record:
     __table__: ClassVar[Table]
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
-    created_at: Mapped[datetime.datetime] = mapped_column(Instant())
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    updated_at: Mapped[datetime.datetime] = mapped_column(Instant())
+    updated_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
 

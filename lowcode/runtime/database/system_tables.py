@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table
 
-from lowcode.runtime.database.types import Instant, Text
+from lowcode.runtime.database.types import Text, UtcDateTime
 
 _convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"}
 _metadata = MetaData(naming_convention=_convention)
@@ -21,9 +21,9 @@ account = Table(
     Column("password_hash", String(200), nullable=False),
     Column("must_change", Boolean(create_constraint=False), nullable=False),
     Column("failed_attempts", Integer, nullable=False),
-    Column("locked_until", Instant()),
-    Column("password_changed_at", Instant(), nullable=False),
-    Column("last_login_at", Instant()),
+    Column("locked_until", UtcDateTime()),
+    Column("password_changed_at", UtcDateTime(), nullable=False),
+    Column("last_login_at", UtcDateTime()),
 )
 """Who can sign in. `login` is lower-case (the user's e-mail unless said otherwise); `password_hash` is argon2."""
 
@@ -32,9 +32,9 @@ session = Table(
     _metadata,
     Column("token_hash", String(64), primary_key=True),
     Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), nullable=False),
-    Column("created_at", Instant(), nullable=False),
-    Column("last_seen_at", Instant(), nullable=False),
-    Column("expires_at", Instant(), nullable=False),
+    Column("created_at", UtcDateTime(), nullable=False),
+    Column("last_seen_at", UtcDateTime(), nullable=False),
+    Column("expires_at", UtcDateTime(), nullable=False),
     Column("csrf_token", String(64), nullable=False),
     Column("address", String(64), nullable=False),
     Column("user_agent", String(400), nullable=False),
@@ -47,7 +47,7 @@ login_attempt = Table(
     "system_login_attempt",
     _metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", Instant(), nullable=False),
+    Column("at", UtcDateTime(), nullable=False),
     Column("login", Text(254), nullable=False),
     Column("address", String(64), nullable=False),
     Column("succeeded", Boolean(create_constraint=False), nullable=False),
@@ -69,7 +69,7 @@ history = Table(
     "system_history",
     _metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", Instant(), nullable=False),
+    Column("at", UtcDateTime(), nullable=False),
     Column("user_id", ForeignKey("user.id", ondelete="SET NULL")),
     Column("entity", String(63), nullable=False),
     Column("record_id", Integer, nullable=False),
@@ -85,7 +85,7 @@ recycle_bin = Table(
     "system_recycle_bin",
     _metadata,
     Column("id", Integer, primary_key=True),
-    Column("deleted_at", Instant(), nullable=False),
+    Column("deleted_at", UtcDateTime(), nullable=False),
     Column("deleted_by_id", ForeignKey("user.id", ondelete="SET NULL")),
     Column("entity", String(63), nullable=False),
     Column("record_id", Integer, nullable=False),

@@ -42,7 +42,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return Decimal(value).scaleb(-self.scale) if dialect.name == "sqlite" else Decimal(value)
 
 
-class Instant(TypeDecorator[datetime.datetime]):
+class UtcDateTime(TypeDecorator[datetime.datetime]):
     """A moment in UTC with whole seconds. In Python a naive `datetime` whose zone is UTC by convention."""
 
     impl = DateTime
@@ -65,7 +65,7 @@ class Instant(TypeDecorator[datetime.datetime]):
         return datetime.datetime.fromisoformat(value)
 
 
-class ClockTime(TypeDecorator[datetime.time]):
+class WholeTime(TypeDecorator[datetime.time]):
     """A time of day with whole seconds."""
 
     impl = Time
