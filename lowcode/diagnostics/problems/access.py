@@ -2,6 +2,74 @@
 
 from __future__ import annotations
 
-from lowcode.diagnostics.problem import Problem
+from dataclasses import dataclass
 
-PROBLEMS: tuple[type[Problem], ...] = ()
+from lowcode.diagnostics.problem import Problem, Severity, Wording
+from lowcode.diagnostics.suggestions import did_you_mean
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownVerb(Problem):
+    """What a role is granted is not one of the things that can be granted.
+
+    Example:
+        role sales
+        access Customer { sales raed }
+
+    How to fix: Use `read`, `create`, `update`, `delete` or `all`.
+    """
+
+    name: str
+    candidates: tuple[str, ...]
+
+    code = "LC801"
+    message = Wording(en="`{name}` cannot be granted", zh="`{name}` 不是可授予的权限")
+    help = Wording(en="grants are {candidates}", zh="可授予：{candidates}")
+
+    def suggestions(self) -> tuple[str, ...]:
+        """The verbs with the closest names."""
+        return did_you_mean(self.name, self.candidates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedToEverybody(Problem):
+    """No `access` mentions the entity, so nobody can see or create its records.
+
+    Example:
+        entity Customer { name: text }
+
+    How to fix: Say who may do what: `access Customer { everyone read }`.
+    """
+
+    entity: str
+
+    code = "LC802"
+    severity = Severity.WARNING
+    message = Wording(
+        en="nobody has access to `{entity}`", zh="没有人可以访问 `{entity}`"
+    )
+    help = Wording(
+        en="nothing is allowed until it is granted: `access {entity} {{ everyone read }}`",
+        zh="未授权即禁止，请授予权限：`access {entity} {{ everyone read }}`",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateWithCondition(Problem):
+    """A grant's condition reads something that a record does not have before it is saved.
+
+    Example:
+        access Customer { sales create where id > 0 }
+
+    How to fix: Use fields of the record that are filled in on the form.
+    """
+
+    field: str
+
+    code = "LC803"
+    message = Wording(
+        en="`{field}` does not exist before the record is created", zh="记录创建之前 `{field}` 尚不存在"
+    )
+
+
+PROBLEMS: tuple[type[Problem], ...] = (UnknownVerb, ClosedToEverybody)
