@@ -95,7 +95,7 @@ def parameter(name: str, accepts: frozenset[ValueKind], constant: tuple[int, int
 def always(kind: ValueKind) -> ResultRule:
     """The result has this kind whatever the arguments are."""
     facts = TypeFacts(kind)
-    return lambda arguments: facts
+    return lambda _arguments: facts
 
 
 def like_first(arguments: tuple[Argument, ...]) -> TypeFacts:

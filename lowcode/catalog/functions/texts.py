@@ -98,7 +98,7 @@ TEXT = Function(
     name="text",
     signatures=(Signature(parameters=(parameter("value", SHOWN),), result=_gives_text),),
     zh="值的文字形式：数字不分组，日期为 2026-11-21，时间点为应用所在时区的 2026-11-21 09:30，选项为其名称。",
-    en="The value as a text: digits without groups, 2026-11-21, 2026-11-21 09:30 in the app's time zone, labels of options.",
+    en="The value as a text: digits without groups, 2026-11-21 09:30 in the app's time zone, labels of options.",
     example='text(30%) == "30%"',
 )
 
