@@ -1,0 +1,33 @@
+"""The words of the interface. One module per area maps a key to its text in Chinese and in English.
+
+`("已选 {count} 条", "{count} selected")`; a third text is the English singular, where it differs.
+Side by side, so that no language can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from lowcode.runtime.locale.words.forms import FORM_WORDS
+from lowcode.runtime.locale.words.frame import FRAME_WORDS
+from lowcode.runtime.locale.words.lists import LIST_WORDS
+from lowcode.runtime.locale.words.plain import PLAIN_WORDS
+from lowcode.runtime.locale.words.problems import PROBLEM_WORDS
+from lowcode.runtime.locale.words.records import RECORD_WORDS
+
+Texts: TypeAlias = tuple[str, str] | tuple[str, str, str]
+
+
+def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
+    """All areas as one mapping; a key may be written once."""
+    words: dict[str, Texts] = {}
+    for area in areas:
+        twice = words.keys() & area.keys()
+        if twice:
+            raise ValueError(f"words given twice: {', '.join(sorted(twice))}")
+        words.update(area)
+    return words
+
+
+WORDS: Mapping[str, Texts] = _united(FRAME_WORDS, LIST_WORDS, FORM_WORDS, RECORD_WORDS, PLAIN_WORDS, PROBLEM_WORDS)

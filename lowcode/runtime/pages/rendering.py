@@ -1,0 +1,84 @@
+"""Templates: where they are looked up, what all of them know, and how a page becomes an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.locale.wording import wording_for
+from lowcode.runtime.pages.notices import forget_notice
+from lowcode.runtime.pages.shell import shell_for
+
+if TYPE_CHECKING:
+    from lowcode.runtime.http.request import PageRequest
+
+RUNTIME_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+class Renderer:
+    """The templates of one app: `custom/templates` wins over the app's own, these over the runtime's.
+
+    Made once at start. Templates are compiled when they are first used and kept.
+    """
+
+    def __init__(
+        self,
+        application: ApplicationDefinition,
+        folders: Sequence[Path],
+        static_url: Callable[[str], str],
+    ) -> None:
+        self.application = application
+        self.static_url = static_url
+        self.environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, RUNTIME_TEMPLATES)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._sprite = static_url("icons.svg")
+        self.environment.globals.update(asset=static_url, icon=self.icon)
+
+    def icon(self, name: str) -> Markup:
+        """One icon of the sprite; decoration, so hidden from screen readers."""
+        return Markup(f'<svg class="icon" aria-hidden="true"><use href="{escape(self._sprite)}#{escape(name)}"/></svg>')  # noqa: S704 - both parts are escaped
+
+    def template(self, *names: str) -> Template:
+        """The first of `names` that exists."""
+        return self.environment.select_template(names)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a template."""
+        try:
+            self.environment.get_template(name)
+        except TemplateNotFound:
+            return False
+        return True
+
+    def macro(self, template: str, name: str) -> Callable[..., Markup]:
+        """A macro of a template that needs no context of a page."""
+        found: Callable[..., Markup] = getattr(self.environment.get_template(template).module, name)
+        return found
+
+
+def page_text(request: PageRequest, *templates: str, values: Mapping[str, Any]) -> str:
+    """The HTML of the first template that exists, with the frame's values added."""
+    renderer: Renderer = request.service.renderer
+    wording = wording_for(request.locale)
+    return renderer.template(*templates).render(shell=shell_for(request), say=wording.say, **values)
+
+
+def render(request: PageRequest, *templates: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """The answer with a page. A notice that the page shows is forgotten with it."""
+    answer = HTMLResponse(page_text(request, *templates, values=values), status_code=status)
+    answer.headers["Vary"] = "HX-Request"
+    forget_notice(request, answer)
+    return answer

@@ -1,0 +1,175 @@
+"""The frame around every page: navigation, top bar, who is signed in, messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from lowcode.runtime.access import may
+from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.locale.wording import LANGUAGE_NAMES, wording_for
+from lowcode.runtime.pages.icons import icon_for
+from lowcode.runtime.pages.notices import Notice, notices_of
+from lowcode.runtime.pages.theme import theme_url
+
+if TYPE_CHECKING:
+    from lowcode.runtime.http.request import PageRequest
+
+THEMES: Final = ("auto", "light", "dark")
+_COLOR_SCHEMES: Final = {"auto": "light dark", "light": "light", "dark": "dark"}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A target of the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroupView:
+    """A titled group of targets."""
+
+    label: str | None
+    targets: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The signed-in user, as the corner of the page shows him."""
+
+    name: str
+    email: str
+    initials: str
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that the user may switch to."""
+
+    tag: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What `base.html` shows."""
+
+    app_name: str
+    language: str
+    theme: str
+    color_scheme: str
+    theme_url: str
+    logo_url: str
+    csrf_token: str
+    here: str
+    """The address of this page, to come back to."""
+    current: str
+    """The first part of the path: an entity, `-`, or nothing."""
+    path: str
+    search_text: str
+    is_narrow: bool
+    user: Person | None
+    menu: tuple[MenuGroupView, ...] = ()
+    first_targets: tuple[MenuItem, ...] = ()
+    creatable: tuple[MenuItem, ...] = ()
+    messages: tuple[Notice, ...] = ()
+    languages: tuple[Language, ...] = ()
+    themes: tuple[str, ...] = THEMES
+    shortcuts: tuple[tuple[tuple[str, ...], str], ...] = field(default=())
+
+
+def initials(name: str) -> str:
+    """`张` for 张伟, `AB` for Ada Byron: what stands in the disc."""
+    words = name.split()
+    if not words:
+        return "?"
+    if len(words) > 1 and name.isascii():
+        return (words[0][0] + words[-1][0]).upper()
+    return words[0][0].upper()
+
+
+def tone(name: str) -> int:
+    """One of eight colours, always the same for the same name."""
+    return sum(name.encode()) % 8
+
+
+def shell_for(request: PageRequest) -> Shell:
+    """The frame for this request."""
+    context, application = request.context, request.context.application
+    wording = wording_for(request.locale)
+    identity = context.identity
+    signed_in = identity.user_id is not None
+    current = request.path.split("/", 2)[1]
+    menu = _menu(request, current) if signed_in else ()
+    targets = [target for group in menu for target in group.targets]
+    user = identity.user
+    return Shell(
+        app_name=context.text(application.label),
+        language=request.locale,
+        theme=request.theme,
+        color_scheme=_COLOR_SCHEMES.get(request.theme, "light dark"),
+        theme_url=theme_url(application),
+        logo_url="/-/logo.svg",
+        csrf_token=request.csrf_token,
+        here=request.path + (f"?{request.query_text}" if request.query_text else ""),
+        current=current,
+        path=request.path,
+        search_text=request.query.get("q", "") if request.path == "/-/search" else "",
+        is_narrow=request.cookies.get("narrow") == "1",
+        user=Person(identity.name, getattr(user, "email", None) or "", initials(identity.name), tone(identity.name)) if signed_in else None,
+        menu=menu,
+        first_targets=tuple(targets[:4]),
+        creatable=_creatable(request) if signed_in else (),
+        messages=notices_of(request),
+        languages=tuple(
+            Language(each, LANGUAGE_NAMES.get(each, each), each == request.locale) for each in application.locales
+        ),
+        shortcuts=tuple((keys, wording.say(key)) for keys, key in _SHORTCUTS),
+    )
+
+
+_SHORTCUTS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("/",), "shortcuts.search"),
+    (("C",), "shortcuts.create"),
+    (("J", "K"), "shortcuts.move"),
+    (("X",), "shortcuts.select"),
+    (("Enter",), "shortcuts.open"),
+    (("E",), "shortcuts.edit"),
+    (("Ctrl+S",), "shortcuts.save"),
+    (("Esc",), "shortcuts.close"),
+    (("?",), "shortcuts.help"),
+)
+
+
+def _menu(request: PageRequest, current: str) -> tuple[MenuGroupView, ...]:
+    context = request.context
+    groups = []
+    for group in context.application.menu:
+        readable = [context.application.entity_by_name[name] for name in group.entities]
+        targets = tuple(
+            _target(request, each, f"/{each.name}", is_current=each.name == current)
+            for each in readable
+            if may(each, Verb.READ, context)
+        )
+        if targets:
+            groups.append(MenuGroupView(context.text(group.label) if group.label else None, targets))
+    return tuple(groups)
+
+
+def _creatable(request: PageRequest) -> tuple[MenuItem, ...]:
+    context = request.context
+    names = [name for group in context.application.menu for name in group.entities]
+    entities = [context.application.entity_by_name[name] for name in names]
+    return tuple(
+        _target(request, each, f"/{each.name}/new") for each in entities if may(each, Verb.CREATE, context)
+    )
+
+
+def _target(request: PageRequest, entity: EntityDefinition, url: str, *, is_current: bool = False) -> MenuItem:
+    return MenuItem(request.context.text(entity.label), url, icon_for(entity), is_current)
