@@ -1,0 +1,1 @@
+"""The compile side: checking and building specs of three sizes."""
