@@ -25,6 +25,12 @@ class NotSignedInError(HttpError):
     status = HTTPStatus.UNAUTHORIZED
 
 
+class PasswordChangeRequiredError(HttpError):
+    """Signed in with a password that somebody else knows: nothing else is possible before it is changed."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
 class ForbiddenError(HttpError):
     """Signed in, but not allowed to."""
 
@@ -61,3 +67,21 @@ class ThrottledError(HttpError):
     def __init__(self, wait: int, reason: str | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
+
+
+class UnsupportedMediaTypeError(HttpError):
+    """The body is not a form."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class InternalError(HttpError):
+    """Our mistake. The log says which; the page does not."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class UnavailableError(HttpError):
+    """The database does not answer, or is busy for too long."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE

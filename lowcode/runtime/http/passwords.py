@@ -46,10 +46,10 @@ def verify_password(stored: str | None, password: str) -> bool:
     """Whether `password` is the one. `stored` None (no such account) takes as long and is false."""
     with _one_at_a_time:
         try:
-            fits = _hasher.verify(stored or _decoy.value(), password)
+            _hasher.verify(stored or _decoy.value(), password)
         except (VerificationError, InvalidHashError):
             return False
-    return fits and stored is not None
+    return stored is not None
 
 
 def needs_new_hash(stored: str) -> bool:

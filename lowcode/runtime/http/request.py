@@ -11,13 +11,25 @@ from starlette.datastructures import Headers, ImmutableMultiDict, QueryParams
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
-from lowcode.runtime.http.errors import NotFoundError
+from lowcode.runtime.http.preferences import NOTHING_CHOSEN, Appearance
 
 if TYPE_CHECKING:
     from lowcode.runtime.http.service import Service
 
 Form = ImmutableMultiDict[str, str]
 """The fields of a submitted form, in order, with repetitions: `form.get(name)`, `form.getlist(name)`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Who sent the request, as far as the network can tell."""
+
+    address: str
+    is_secure: bool
+    """Whether the browser speaks https."""
+    host: str
+    """The `Host` header; one of the names that the installation answers to."""
+    user_agent: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +41,8 @@ class Visit:
     csrf_token: str
     """To be sent with every unsafe request: the hidden field `csrf_token`, or the header `X-CSRF-Token`."""
     must_change_password: bool = False
+    appearance: Appearance = NOTHING_CHOSEN
+    """Language and colours that the user chose."""
 
 
 @dataclass(kw_only=True)
@@ -53,27 +67,19 @@ class PageRequest:
     locale: str
     theme: str
     """`light`, `dark` or `auto`."""
-    address: str
-    """The client's."""
-    is_secure: bool
+    client: Client
     route_values: dict[str, str] = field(default_factory=dict)
-    """What the named parts of the route's pattern matched."""
-    entity_or_none: EntityDefinition | None = None
-    record_id_or_none: int | None = None
+    """What the named parts of the route's pattern matched; `entity` and `id` among them."""
 
     @property
     def entity(self) -> EntityDefinition:
         """The entity that the route's `{entity}` names."""
-        if self.entity_or_none is None:
-            raise NotFoundError
-        return self.entity_or_none
+        return self.context.application.entity_by_name[self.route_values["entity"]]
 
     @property
     def record_id(self) -> int:
         """The number that the route's `{id}` is."""
-        if self.record_id_or_none is None:
-            raise NotFoundError
-        return self.record_id_or_none
+        return int(self.route_values["id"])
 
     @property
     def csrf_token(self) -> str:

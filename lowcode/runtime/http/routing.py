@@ -6,13 +6,12 @@ Addresses of the runtime start with `/-/`, which no entity's identifier can.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from starlette.responses import Response
 
-from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.http.errors import MethodNotAllowedError, NotFoundError
 from lowcode.runtime.http.request import PageRequest
 
@@ -21,10 +20,13 @@ Handler: TypeAlias = Callable[[PageRequest], Response]
 LARGEST_ID = 2**31 - 1
 """The largest id that the integer column of every supported database holds."""
 
+PREFIX = "/-"
+"""What the addresses of the runtime begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address and method. `public`: nobody needs to be signed in. GET answers HEAD as well.
+    """One address and method; GET answers HEAD as well.
 
     The segments of `pattern` are literal, `{entity}` (an entity with pages), `{id}` (a positive number) or `{name}`
     (any text).
@@ -34,23 +36,24 @@ class Route:
     pattern: str
     handler: Handler
     public: bool = False
+    """Nobody needs to be signed in."""
+    writes: bool | None = None
+    """Whether the handler gets a transaction that may write; None: unless the method is GET."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """The route that fits, with what its pattern found in the path."""
 
     route: Route
     values: dict[str, str]
-    entity: EntityDefinition | None = None
-    record_id: int | None = None
 
 
 @dataclass(slots=True)
 class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)
     entity: _Node | None = None
-    record_id: _Node | None = None
+    number: _Node | None = None
     text: tuple[str, _Node] | None = None
     routes: dict[str, Route] = field(default_factory=dict)
 
@@ -60,8 +63,8 @@ class _Node:
             self.entity = self.entity or _Node()
             return self.entity
         if segment == "{id}":
-            self.record_id = self.record_id or _Node()
-            return self.record_id
+            self.number = self.number or _Node()
+            return self.number
         if segment.startswith("{"):
             name = segment[1:-1]
             self.text = self.text or (name, _Node())
@@ -70,19 +73,35 @@ class _Node:
             return self.text[1]
         return self.literals.setdefault(segment, _Node())
 
+    def candidates(self, segment: str, entities: Container[str]) -> list[tuple[_Node, str | None]]:
+        """The nodes below that fit a segment of a path, the most special first, with the name of the value."""
+        found: list[tuple[_Node, str | None]] = []
+        if segment in self.literals:
+            found.append((self.literals[segment], None))
+        if self.entity is not None and segment in entities:
+            found.append((self.entity, "entity"))
+        if self.number is not None and _is_identifier(segment):
+            found.append((self.number, "id"))
+        if self.text is not None and segment:
+            found.append((self.text[1], self.text[0]))
+        return found
+
 
 class RoutingTable:
     """All routes of an app. Literal segments win over entities, these over numbers, these over texts."""
 
-    def __init__(self, routes: Iterable[Route], entities: Mapping[str, EntityDefinition]) -> None:
+    def __init__(self, routes: Iterable[Route], entities: Container[str]) -> None:
         self._root = _Node()
         self._entities = entities
         for route in routes:
             self._add(route)
 
     def _add(self, route: Route) -> None:
+        first, *_ = segments = _segments(route.pattern) or [""]
+        if first in self._entities:
+            raise ValueError(f"the route {route.pattern} hides the entity of that name")
         node = self._root
-        for segment in _segments(route.pattern):
+        for segment in segments if first else ():
             node = node.child(segment)
         if route.method in node.routes:
             raise ValueError(f"two handlers for {route.method} {route.pattern}")
@@ -90,48 +109,34 @@ class RoutingTable:
 
     def match(self, method: str, path: str) -> Match:
         """The route for a request; raises NotFoundError or MethodNotAllowedError."""
-        found = self._walk(self._root, _segments(path), 0, {}, None, None)
+        found = self._walk(self._root, _segments(path), {})
         if found is None:
             raise NotFoundError
-        node, values, entity, record_id = found
+        node, values = found
         route = node.routes.get("GET" if method == "HEAD" else method)
         if route is None:
             raise MethodNotAllowedError(_allowed(node))
-        return Match(route=route, values=values, entity=entity, record_id=record_id)
+        return Match(route, values)
 
-    def _walk(
-        self,
-        node: _Node,
-        segments: list[str],
-        index: int,
-        values: dict[str, str],
-        entity: EntityDefinition | None,
-        record_id: int | None,
-    ) -> tuple[_Node, dict[str, str], EntityDefinition | None, int | None] | None:
-        if index == len(segments):
-            return (node, values, entity, record_id) if node.routes else None
-        segment = segments[index]
-        below = node.literals.get(segment)
-        found = below and self._walk(below, segments, index + 1, values, entity, record_id)
-        if not found and node.entity and segment in self._entities:
-            found = self._walk(node.entity, segments, index + 1, values, self._entities[segment], record_id)
-        if not found and node.record_id and (number := _identifier(segment)) is not None:
-            found = self._walk(node.record_id, segments, index + 1, values, entity, number)
-        if not found and node.text and segment:
-            name, below = node.text
-            found = self._walk(below, segments, index + 1, values | {name: segment}, entity, record_id)
-        return found
+    def _walk(self, node: _Node, segments: list[str], values: dict[str, str]) -> tuple[_Node, dict[str, str]] | None:
+        if not segments:
+            return (node, values) if node.routes else None
+        segment, *rest = segments
+        for below, name in node.candidates(segment, self._entities):
+            found = self._walk(below, rest, values if name is None else {**values, name: segment})
+            if found is not None:
+                return found
+        return None
 
 
 def _segments(path: str) -> list[str]:
     return path.split("/")[1:] if path != "/" else []
 
 
-def _identifier(segment: str) -> int | None:
+def _is_identifier(segment: str) -> bool:
     if not segment.isascii() or not segment.isdigit() or len(segment) > 10 or segment[0] == "0":
-        return None
-    number = int(segment)
-    return number if number <= LARGEST_ID else None
+        return False
+    return int(segment) <= LARGEST_ID
 
 
 def _allowed(node: _Node) -> tuple[str, ...]:

@@ -1,0 +1,47 @@
+"""A running app: its declarations together with database, templates and static files. Made once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from lowcode.runtime.database.engine import open_engine
+from lowcode.runtime.database.session import Database
+from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.http.accounts import Accounts
+from lowcode.runtime.http.sessions import Sessions
+from lowcode.runtime.http.settings import Settings
+from lowcode.runtime.http.static import StaticFiles
+from lowcode.runtime.pages.rendering import Renderer
+
+_RUNTIME = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What handlers reach through `request.service`."""
+
+    application: ApplicationDefinition
+    settings: Settings
+    database: Database
+    sessions: Sessions
+    accounts: Accounts
+    static: StaticFiles
+    renderer: Renderer
+
+
+def open_service(application: ApplicationDefinition, settings: Settings) -> Service:
+    """Opens the database and reads templates and static files."""
+    package = Path(str(resources.files(application.package)))
+    custom = settings.folder / "custom"
+    static = StaticFiles(_RUNTIME / "assets", (package / "static", custom / "static"))
+    return Service(
+        application=application,
+        settings=settings,
+        database=Database(open_engine(settings.database)),
+        sessions=Sessions(application, settings.session_lifetime),
+        accounts=Accounts(application),
+        static=static,
+        renderer=Renderer(application, (custom / "templates", package / "templates"), static.url),
+    )
