@@ -184,6 +184,4 @@ ROUTES = (
 ALLOWED_BEFORE_CHANGE = frozenset(
     {_ACCOUNT, "/-/account/password", "/-/logout", "/-/preferences", "/-/theme.css", "/-/logo.svg"}
 )
-    {_ACCOUNT, "/-/account/password", "/-/logout", "/-/preferences", "/-/theme.css", "/-/logo.svg"}
-)
 """What somebody who must change his password can do."""
