@@ -411,13 +411,15 @@ class SettingDecl:
 
 @dataclass(frozen=True, slots=True)
 class AppDecl:
-    """`app name "Label" { settings }`."""
+    """`app name "Label" as package { settings }`."""
 
     name: Name
     label: LocalizedTextDecl | None
     settings: tuple[SettingDecl, ...]
     documentation: str
     span: Span
+    modifiers: tuple[ModifierDecl, ...] = ()
+    """`as package`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +457,16 @@ class EntityDecl:
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
     """`as name`."""
+    members: tuple[EntityMember, ...]
+    documentation: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendEntityDecl:
+    """`extend entity User { members }`; only the built-in entities can be extended, which the resolver checks."""
+
+    name: Name
     members: tuple[EntityMember, ...]
     documentation: str
     span: Span
@@ -566,6 +578,8 @@ class SeedRecordDecl:
     handle: Name | None
     values: tuple[AssignmentDecl, ...]
     span: Span
+    title: LocalizedTextDecl | None = None
+    """`Department east "华东区"`: the value of the field that is the title; `values` is empty then or holds the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,6 +638,7 @@ Declaration: TypeAlias = (
     | RoleDecl
     | ChoiceDecl
     | EntityDecl
+    | ExtendEntityDecl
     | AccessDecl
     | ViewDecl
     | MenuDecl
