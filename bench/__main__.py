@@ -1,0 +1,109 @@
+"""`python -m bench`: measure, print, write `docs/benchmarks.md`; the exit code says whether all targets are met."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.compiling.measuring import measure_compiling, where_the_time_goes
+from bench.report import Report
+from bench.serving.contestant import Contestant
+from bench.serving.dataset import CUSTOMERS, Dataset, make_dataset
+from bench.serving.django_contestant import DjangoAdmin
+from bench.serving.handwritten_contestant import Handwritten
+from bench.serving.lowcode_contestant import Lowcode
+from bench.serving.measuring import machine, measure_memory, measure_serving
+from bench.targets import Measurement
+from tests.harness.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from tests.harness.postgresql import PostgreSQL
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+SIZES = (10, 100, 1000)
+
+
+def main() -> int:
+    """Run what was asked for."""
+    options = _options()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    report = Report(machine(), today)
+    if options.only != "serving":
+        _measure_compile_side(report, options)
+    if options.only != "compiling":
+        _measure_serving_side(report, options)
+    if options.only or options.customers != CUSTOMERS:
+        print("a part was measured: docs/benchmarks.md stays as it is")
+    else:
+        PAGE.write_text(report.render(), encoding="utf-8")
+    for each in report.failures:
+        print(f"missed: {each.name}: {each.value_text}, target {each.limit_text}")
+    return 1 if report.failures else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=("compiling", "serving"))
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entities of the generated specs")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--customers", type=int, default=CUSTOMERS)
+    parser.add_argument("--seconds", type=float, default=5.0, help="of load per scenario")
+    parser.add_argument("--requests", type=int, default=100_000, help="of the memory test; 0 leaves it out")
+    return parser.parse_args()
+
+
+def _measure_compile_side(report: Report, options: argparse.Namespace) -> None:
+    for each in measure_compiling(tuple(options.sizes)):
+        report.compiling.append(each)
+        _show(each)
+    report.check_parts = where_the_time_goes()
+
+
+def _measure_serving_side(report: Report, options: argparse.Namespace) -> None:
+    data = make_dataset(options.customers)
+    ours = Lowcode()
+    contestants: tuple[Contestant, ...] = (DjangoAdmin(), Handwritten(), ours)
+    for name in options.database or ("sqlite", "postgresql"):
+        print(f"serving, {name}", flush=True)
+        with _databases(name) as databases:
+            urls = {contestant.name: databases.fresh() for contestant in contestants}
+            results = measure_serving(contestants, data, name, urls, options.seconds)
+            report.serving.append(results)
+            names = [contestant.name for contestant in contestants]
+            report.targets[name] = list(results.comparisons(names[2], names[0], names[1]))
+            for each in report.targets[name]:
+                _show(each)
+            if options.requests and name == "sqlite":
+                report.memory = _memory(ours, data, urls[ours.name], options.requests)
+
+
+def _memory(ours: Contestant, data: Dataset, url: str, requests: int) -> list[Measurement]:
+    measured = list(measure_memory(ours, data, {"DATABASE_URL": url}, requests))
+    for each in measured:
+        _show(each)
+    return measured
+
+
+@contextmanager
+def _databases(name: str) -> Iterator[Databases]:
+    with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as scratch:
+        if name == "sqlite":
+            yield SQLiteDatabases(Path(scratch))
+            return
+        server = PostgreSQL(Path(scratch) / "postgresql", durable=True)
+        try:
+            yield PostgreSQLDatabases(server)
+        finally:
+            server.stop()
+
+
+def _show(measurement: Measurement) -> None:
+    cells: Sequence[str] = (measurement.value_text, measurement.limit_text, measurement.verdict)
+    print(f"  {measurement.name:56} {cells[0]:>12} {cells[1]:>12}  {cells[2]}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""Renders `docs/benchmarks.md`. Nothing in that page is written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bench.serving.contestant import SCENARIOS
+from bench.serving.measuring import Results
+from bench.targets import Measurement
+
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench`; numbers that are typed in by hand do not belong here.
+Each target is a line that passes or fails.
+
+- Compile side: every command runs in a fresh process; specs have ten fields and one reference per entity.
+- Serving side: 100,000 customers, 200,000 contacts, 100,000 deals, 20 users; two workers on the cores that the load
+  generator uses too; logged in; every answer is checked (status, number of rows, an expected text). The Django admin
+  runs under gunicorn with two workers of four threads, the hand-written application (Starlette, SQLAlchemy Core, Jinja;
+  composite and bigram indexes) under uvicorn with two workers. All three keep the same records, in one run,
+  one after the other.
+"""
+
+
+@dataclass(slots=True)
+class Report:
+    """What was measured so far."""
+
+    machine: str
+    day: str
+    compiling: list[Measurement] = field(default_factory=list)
+    check_parts: list[tuple[str, float]] = field(default_factory=list)
+    serving: list[Results] = field(default_factory=list)
+    targets: dict[str, list[Measurement]] = field(default_factory=dict)
+    memory: list[Measurement] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[Measurement]:
+        """The targets that were missed."""
+        every = [*self.compiling, *self.memory, *(each for group in self.targets.values() for each in group)]
+        return [each for each in every if each.passed is False]
+
+    def render(self) -> str:
+        """The whole page."""
+        parts = [INTRODUCTION, f"Measured on {self.day}, {self.machine}."]
+        parts += self._compile_side()
+        for results in self.serving:
+            parts += [f"\n## Serving, {results.database}\n", _rates(results)]
+            parts += ["", _lines(self.targets[results.database])]
+        if self.memory:
+            parts += ["\n## Memory\n", _lines(self.memory)]
+        missed = [f"- {each.name}: {each.value_text}, target {each.limit_text}" for each in self.failures]
+        parts += ["\n## Missed targets\n", "\n".join(missed) or "None."]
+        return "\n".join(parts) + "\n"
+
+    def _compile_side(self) -> Iterable[str]:
+        if not self.compiling:
+            return []
+        parts = ["\n## Compiling\n", _lines(self.compiling)]
+        if self.check_parts:
+            rows = [(name, f"{value:.0f} ms") for name, value in self.check_parts]
+            parts += ["\nWhere the time of a cold `lowcode check specs/crm` goes:\n", _table(("part", "time"), rows)]
+        return parts
+
+
+def _lines(measurements: Sequence[Measurement]) -> str:
+    rows = [(each.name, each.value_text, each.limit_text, each.verdict) for each in measurements]
+    return _table(("what", "measured", "target", ""), rows)
+
+
+def _rates(results: Results) -> str:
+    names = list(results.rates)
+    heads = ("scenario", *(f"{name}: requests/s" for name in names), *(f"{name}: p50 of 8 / alone" for name in names))
+    rows = [
+        (
+            scenario,
+            *(f"{results.rates[name][scenario].per_second:,.0f}" for name in names),
+            *(_times(results, name, scenario) for name in names),
+        )
+        for scenario in SCENARIOS
+    ]
+    return _table(heads, rows)
+
+
+def _times(results: Results, name: str, scenario: str) -> str:
+    rate = results.rates[name][scenario]
+    return f"{rate.p50_busy:.1f} / {rate.p50_alone:.1f} ms"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,0 +1,126 @@
+"""Serves the same records from three applications in turn and compares their rates with the targets."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.processes import tree_mebibytes
+from bench.serving.contestant import SCENARIOS, Contestant, Server
+from bench.serving.dataset import Dataset
+from bench.serving.load import Outcome, drive
+from bench.targets import Measurement
+
+CONNECTIONS = 8
+WARM_UP_REQUESTS = 40
+MEMORY_LIMIT = 240.0
+MEMORY_GROWTH_LIMIT = 10.0
+HTML_LIMIT = 32_000.0
+HAND_WRITTEN_SHARE = 0.55
+TIMES_DJANGO = {
+    "sqlite": dict(zip(SCENARIOS, (5.0, 7.0, 6.0, 5.0, 6.0, 7.0, 4.0), strict=True)),
+    "postgresql": dict(zip(SCENARIOS, (4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 3.0), strict=True)),
+}
+P50_LIMITS = {"list": 9.0, "record": 5.0, "form": 5.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one contestant did in one scenario."""
+
+    per_second: float
+    p50_busy: float
+    p50_alone: float
+    html_bytes: float
+
+
+@dataclass(slots=True)
+class Results:
+    """All rates of one database: contestant → scenario → rate."""
+
+    database: str
+    rates: dict[str, dict[str, Rate]] = field(default_factory=dict)
+
+    def comparisons(self, ours: str, rival: str, hand_written: str) -> Iterator[Measurement]:
+        """The targets, one line each."""
+        for scenario in SCENARIOS:
+            mine = self.rates[ours][scenario]
+            times = mine.per_second / self.rates[rival][scenario].per_second
+            share = mine.per_second / self.rates[hand_written][scenario].per_second
+            limit = TIMES_DJANGO[self.database][scenario]
+            yield Measurement(f"{scenario}, against the {rival}", times, "×", limit, at_least=True)
+            yield Measurement(f"{scenario}, against {hand_written}", share, "×", HAND_WRITTEN_SHARE, at_least=True)
+            if scenario in P50_LIMITS:
+                yield Measurement(f"{scenario}, alone, p50", mine.p50_alone, "ms", P50_LIMITS[scenario])
+        yield Measurement("list, size of the page", self.rates[ours]["list"].html_bytes, "bytes", HTML_LIMIT)
+
+
+def measure_serving(
+    contestants: Sequence[Contestant], data: Dataset, database: str, url_of: Mapping[str, str], seconds: float
+) -> Results:
+    """Fill each contestant's database, serve it, ask all questions."""
+    results = Results(database)
+    with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as scratch:
+        for contestant in contestants:
+            environment = {"DATABASE_URL": url_of[contestant.name]}
+            print(f"  {contestant.name}: filling {database}", flush=True)
+            contestant.prepare(data, environment)
+            with contestant.serving(environment, Path(scratch) / f"{contestant.name}.log") as server:
+                contestant.sign_in(server, data)
+                results.rates[contestant.name] = {
+                    scenario: _rate(contestant, scenario, server, data, seconds) for scenario in SCENARIOS
+                }
+    return results
+
+
+def measure_memory(
+    contestant: Contestant, data: Dataset, environment: Mapping[str, str], requests: int
+) -> Iterator[Measurement]:
+    """Resident memory of both workers and their parent, before and after many requests of all reading kinds."""
+    reading = SCENARIOS[:-1]
+    with (
+        tempfile.TemporaryDirectory(prefix="lowcode-bench-") as scratch,
+        contestant.serving(environment, Path(scratch) / "memory.log") as server,
+    ):
+        contestant.sign_in(server, data)
+        share = requests // len(reading)
+        _ask_all(contestant, reading, server, data, share // 10)
+        warm = tree_mebibytes(server.process.pid)
+        _ask_all(contestant, reading, server, data, share)
+        final = tree_mebibytes(server.process.pid)
+    yield Measurement(f"memory of 2 workers after {requests:,} requests", final, "MiB", MEMORY_LIMIT)
+    yield Measurement("growth since the first tenth", final - warm, "MiB", MEMORY_GROWTH_LIMIT)
+
+
+def _ask_all(contestant: Contestant, scenarios: Sequence[str], server: Server, data: Dataset, requests: int) -> None:
+    for scenario in scenarios:
+        questions = contestant.questions(scenario, server, data)
+        drive(server.port, questions, connections=CONNECTIONS, requests=requests)
+
+
+def _rate(contestant: Contestant, scenario: str, server: Server, data: Dataset, seconds: float) -> Rate:
+    questions = contestant.questions(scenario, server, data)
+    drive(server.port, questions, connections=CONNECTIONS, requests=WARM_UP_REQUESTS)
+    busy = drive(server.port, questions, connections=CONNECTIONS, seconds=seconds)
+    alone = drive(server.port, questions, connections=1, seconds=seconds / 2)
+    rate = Rate(busy.per_second, busy.p50_milliseconds, alone.p50_milliseconds, _size(busy))
+    line = f"{rate.per_second:9.1f}/s  p50 {rate.p50_busy:7.1f} ms  alone {rate.p50_alone:6.1f} ms"
+    print(f"    {contestant.name:14} {scenario:26} {line}", flush=True)
+    return rate
+
+
+def _size(outcome: Outcome) -> float:
+    return outcome.body_bytes / max(1, len(outcome.latencies))
+
+
+def machine() -> str:
+    """Where this was measured, as far as it matters."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    return f"{os.cpu_count()} × {models[0] if models else 'processor'}"
