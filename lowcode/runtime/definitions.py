@@ -242,6 +242,8 @@ class Maintains:
     affected: Callable[[Any, Any], ColumnElement[bool]]
     watches: tuple[str, ...]
     old_reference: str | None = None
+    affected_by_former: Callable[[Any, Any], ColumnElement[bool]] | None = None
+    """Like `affected`, given the ids of former targets of `old_reference`; None: the former targets themselves."""
 
 
 class Verb(Enum):
