@@ -474,7 +474,10 @@ class ExtendEntityDecl:
 
 @dataclass(frozen=True, slots=True)
 class GrantDecl:
-    """`role, role verb, verb where e`; verbs this release does not support have been reported and left out."""
+    """`role verb, verb where e`, one per role where several are named.
+
+    Verbs that this release does not support have been reported and left out.
+    """
 
     role: Name
     verbs: tuple[Name, ...]

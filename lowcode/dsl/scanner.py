@@ -1,0 +1,279 @@
+"""Text to tokens: one pass with one regular expression.
+
+Here live the rules of the form: what ends a statement, what a comment is, which typing mistakes of
+characters (`：`, `“`, `'`) are understood. A mistake is reported with its repair and read as what was meant, so
+that it has no consequences.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from lowcode.diagnostics.problems.syntax import (
+    ForeignSign,
+    FullWidthSign,
+    NestedTooDeep,
+    TextNotClosed,
+    UnknownUnit,
+    UnreadableCharacter,
+)
+from lowcode.dsl.tokens import BLOCK_TEXT, CLOSING, NEWLINE, TEXT, WORD, Scan, Token
+from lowcode.source import SourceFile, Span
+
+_LETTER = r"[^\W\d\uff01-\uff5e]"
+_TOKEN = re.compile(
+    r"""
+      (?P<space>[ \t\u00a0\u3000]+|\r(?=\n))
+    | (?P<newline>\n|\r)
+    | (?P<comment>\#[^\n\r]*+)
+    | (?P<word>LETTER(?:LETTER|[0-9])*+)
+    | (?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
+    | (?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
+    | (?P<number>[0-9][0-9_]*+(?:\.[0-9][0-9_]*+)?+(?P<suffix>%(?![\w(])|(?:LETTER)++)?)
+    | (?P<block>\"\"\"(?:[^"\\]|\\[\s\S]|"(?!""))*+\"\"\")
+    | (?P<open_block>\"\"\")
+    | (?P<text>"[^"\\\n\r]*+(?:\\[^\n\r][^"\\\n\r]*+)*+")
+    | (?P<open_text>"[^\n\r]*+)
+    | (?P<curly>[\u201c\u201d\u201e\uff02][^"\n\r\u201c\u201d\uff02]*+["\u201c\u201d\uff02]|\u300c[^\n\r\u300d]*+\u300d)
+    | (?P<single>'[^'\n\r]*+'|\u2018[^\u2019\n\r]*+\u2019)
+    | (?P<foreign>&&|\|\||<>|===|!==|!(?!=)|&|\||\u2260|\u2264|\u2265|\u2192|\u00d7|\u00f7)
+    | (?P<sign>->|==|!=|<=|>=|\.\.|[-+*/%<>=(){}\[\],.:;])
+    | (?P<wide>[\uff01-\uff5e\u3001\u3002\u3010\u3011\u300a\u300b\u2014\u2026]+?)
+    | (?P<other>[\s\S])
+    """.replace("LETTER", _LETTER),
+    re.VERBOSE,
+)
+
+_FOREIGN = {
+    "&&": "and", "&": "and", "||": "or", "|": "or", "<>": "!=", "===": "==", "!==": "!=", "!": "not",
+    "≠": "!=", "≤": "<=", "≥": ">=", "→": "->", "×": "*", "÷": "/",
+}  # fmt: skip
+_WIDE = {"、": ",", "。": ".", "【": "[", "】": "]", "《": "<", "》": ">", "—": "-", "…": ".."}
+_SIGNS = frozenset("-+*/%<>=(){}[],.:;!&|")
+_DURATION_UNITS = ("m", "h", "d", "w", "mo", "y")
+_SIZE_UNITS = ("KB", "MB", "GB")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_MOST_PROBLEMS = 100
+"""After so many the file is probably something else; the rest is not read."""
+_MOST_BRACKETS = 100
+_DECORATION = re.compile(r"\s*(?:[-=*#~_]{2,}.*)?$")
+
+
+def scan(source: SourceFile, start: int = 0) -> Scan:
+    """The tokens of a file from the offset `start` on, where a statement begins."""
+    return _Scanner(source).scan(start)
+
+
+def scan_part(source: SourceFile, start: int, end: int) -> Scan:
+    """The tokens of the characters `[start, end)`, read as one line inside brackets (an expression within a text)."""
+    return _Scanner(source, inside=True).scan(start, end)
+
+
+class _Scanner:
+    def __init__(self, source: SourceFile, *, inside: bool = False) -> None:
+        self.source = source
+        self.result = Scan()
+        self.brackets: list[str] = ["("] if inside else []
+        self.comments: list[str] = []
+        self.lines_since_comment = 0
+
+    def scan(self, start: int = 0, end: int | None = None) -> Scan:
+        stop = len(self.source.text) if end is None else end
+        position = start
+        while position < stop and self.result.is_complete:
+            match = _TOKEN.match(self.source.text, position, stop)
+            assert match is not None, "the last alternative matches any character"
+            kind = match.lastgroup
+            assert kind is not None, "every alternative has a name"
+            self.take(kind if kind != "suffix" else "number", match)
+            position = match.end()
+            if len(self.result.problems) >= _MOST_PROBLEMS:
+                self.result.is_complete = False
+        return self.result
+
+    def take(self, kind: str, match: re.Match[str]) -> None:
+        if kind == "space":
+            return
+        if kind == "word":
+            self.add(WORD, match)
+        elif kind == "sign":
+            self.sign(match.group(), match.start(), match.end())
+        else:
+            getattr(self, f"take_{kind}")(match)
+
+    # --- statements ---
+
+    @property
+    def is_at_statement_start(self) -> bool:
+        tokens = self.result.tokens
+        return not tokens or tokens[-1].kind in (NEWLINE, "{")
+
+    def add(self, kind: str, match: re.Match[str], text: str | None = None) -> None:
+        self.put(Token(kind, match.group() if text is None else text, match.start(), match.end()))
+
+    def put(self, token: Token) -> None:
+        if self.comments:
+            if self.is_at_statement_start:
+                self.result.documentation[token.start] = "\n".join(self.comments).strip()
+            self.comments.clear()
+        self.result.tokens.append(token)
+
+    def end_statement(self, start: int, end: int) -> None:
+        tokens = self.result.tokens
+        if not tokens or tokens[-1].kind in (NEWLINE, ",", "{"):
+            return
+        if self.brackets and self.brackets[-1] != "{":
+            return
+        tokens.append(Token(NEWLINE, "\n", start, end))
+
+    def sign(self, text: str, start: int, end: int) -> None:
+        tokens = self.result.tokens
+        if text == ";":
+            self.end_statement(start, end)
+            return
+        if text in "([{":
+            if text == "{" and tokens and tokens[-1].kind == NEWLINE:
+                tokens.pop()
+            self.open_bracket(text, start, end)
+        elif text in ")]}":
+            while tokens and tokens[-1].kind in (NEWLINE, ","):
+                tokens.pop()
+            self.close_bracket(text)
+        self.put(Token(text, text, start, end))
+
+    def open_bracket(self, text: str, start: int, end: int) -> None:
+        self.brackets.append(text)
+        if len(self.brackets) > _MOST_BRACKETS:
+            span = Span(self.source.path, start, end)
+            self.result.problems.append(NestedTooDeep(span=span, limit=_MOST_BRACKETS))
+            self.result.is_complete = False
+
+    def close_bracket(self, text: str) -> None:
+        """Closes what is open inside, too: the splitter reports it, here it only has to end."""
+        opening = CLOSING[text]
+        if opening in self.brackets:
+            while self.brackets.pop() != opening:
+                continue
+
+    # --- comments and lines ---
+
+    def take_newline(self, match: re.Match[str]) -> None:
+        self.lines_since_comment += 1
+        if self.lines_since_comment > 1:
+            self.comments.clear()
+        self.end_statement(match.start(), match.end())
+
+    def take_comment(self, match: re.Match[str]) -> None:
+        if not self.is_at_statement_start:
+            return
+        text = match.group()[1:]
+        self.lines_since_comment = 0
+        if _DECORATION.fullmatch(text):
+            self.comments.clear()
+        else:
+            self.comments.append(text.removeprefix(" ").rstrip())
+
+    def take_block(self, match: re.Match[str]) -> None:
+        self.check_characters(match)
+        if self.is_at_statement_start:
+            self.comments.append(block_text(match.group()))
+            self.lines_since_comment = 0
+        else:
+            self.add(BLOCK_TEXT, match)
+
+    def take_open_block(self, match: re.Match[str]) -> None:
+        span = Span(self.source.path, match.start(), match.end())
+        self.result.problems.append(TextNotClosed(span=span, quotes='"""'))
+        self.result.is_complete = False
+
+    # --- texts and numbers ---
+
+    def take_text(self, match: re.Match[str]) -> None:
+        self.check_characters(match)
+        self.add(TEXT, match)
+
+    def take_open_text(self, match: re.Match[str]) -> None:
+        span = Span(self.source.path, match.start(), match.start() + 1)
+        self.result.problems.append(TextNotClosed(span=span, quotes='"'))
+        self.add(TEXT, match, match.group() + '"')
+
+    def take_curly(self, match: re.Match[str]) -> None:
+        self.quoted(match, FullWidthSign(span=self.span(match), found=match.group()[0], wanted='"'))
+
+    def take_single(self, match: re.Match[str]) -> None:
+        self.quoted(match, ForeignSign(span=self.span(match), found=match.group()[0], wanted='"'))
+
+    def quoted(self, match: re.Match[str], problem: FullWidthSign | ForeignSign) -> None:
+        self.result.problems.append(problem)
+        content = match.group()[1:-1].replace('"', '\\"')
+        self.add(TEXT, match, f'"{content}"')
+
+    def take_number(self, match: re.Match[str]) -> None:
+        suffix = match.group("suffix")
+        if suffix is None:
+            self.add("DECIMAL" if "." in match.group() else "INTEGER", match)
+        elif suffix == "%":
+            self.add("PERCENT", match)
+        elif suffix.lower() in _DURATION_UNITS and "." not in match.group():
+            self.add("DURATION", match, match.group().lower())
+        elif suffix.upper() in _SIZE_UNITS and "." not in match.group():
+            self.add("SIZE", match, match.group().upper())
+        else:
+            span = Span(self.source.path, match.start("suffix"), match.end())
+            units = (*_DURATION_UNITS, *_SIZE_UNITS)
+            self.result.problems.append(UnknownUnit(span=span, unit=suffix, units=units))
+            self.add("INTEGER", match, match.group()[: -len(suffix)].partition(".")[0])
+
+    def take_date(self, match: re.Match[str]) -> None:
+        self.add("DATE", match)
+
+    def take_time(self, match: re.Match[str]) -> None:
+        self.add("TIME", match)
+
+    # --- mistyped signs ---
+
+    def take_foreign(self, match: re.Match[str]) -> None:
+        wanted = _FOREIGN[match.group()]
+        self.result.problems.append(
+            ForeignSign(span=self.span(match), found=match.group(), wanted=wanted)
+        )
+        self.add(WORD if wanted.isalpha() else wanted, match, wanted)
+
+    def take_wide(self, match: re.Match[str]) -> None:
+        found = match.group()
+        wanted = _WIDE.get(found) or chr(ord(found) - 0xFEE0)
+        problem = FullWidthSign(span=self.span(match), found=found, wanted=wanted)
+        self.result.problems.append(problem)
+        if wanted == "#":
+            return
+        if wanted in _SIGNS:
+            self.sign(wanted, match.start(), match.end())
+        elif wanted.isdigit():
+            self.add("INTEGER", match, wanted)
+        else:
+            self.add(WORD, match, wanted)
+
+    def take_other(self, match: re.Match[str]) -> None:
+        name = f"U+{ord(match.group()):04X}"
+        shown = match.group() if match.group().isprintable() else name
+        self.result.problems.append(UnreadableCharacter(span=self.span(match), character=shown))
+
+    def check_characters(self, match: re.Match[str]) -> None:
+        for found in _UNWANTED.finditer(match.group()):
+            start = match.start() + found.start()
+            self.result.problems.append(
+                UnreadableCharacter(
+                    span=Span(self.source.path, start, start + 1),
+                    character=f"U+{ord(found.group()):04X}",
+                )
+            )
+
+    def span(self, match: re.Match[str]) -> Span:
+        return Span(self.source.path, match.start(), match.end())
+
+
+def block_text(raw: str) -> str:
+    '''The content of a `"""` text: without the common indentation and the empty lines around.'''
+    lines = raw[3:-3].replace("\r\n", "\n").replace("\r", "\n")
+    return textwrap.dedent(lines).strip()

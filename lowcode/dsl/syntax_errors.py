@@ -1,0 +1,143 @@
+"""When a declaration cannot be read: what to say about it, and what is still known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.syntax import (
+    ColonMissing,
+    SingleEquals,
+    UnexpectedToken,
+    UnknownStatement,
+)
+from lowcode.dsl.ast import Name, UnsupportedDecl
+from lowcode.dsl.expression_builder import ExpressionBuilder
+from lowcode.dsl.tables import Tables
+from lowcode.dsl.tokens import CLOSING, END, NEWLINE, OPENING, TEXT, WORD, Token
+from lowcode.source import Span
+
+_MOST_EXPECTED = 6
+_SHOWN_LENGTH = 40
+_KINDS_OF_NAMES = ("role", "choice", "entity", *("flow", "approval", "report", "dashboard", "message"))
+
+
+def unexpected(
+    automaton: Tables,
+    states: Sequence[int],
+    tokens: Sequence[Token],
+    index: int,
+    builder: ExpressionBuilder,
+) -> Problem:
+    """The problem of the token at `index` for which the state has no action."""
+    token = tokens[index]
+    accepted = _accepted(automaton, states)
+    span = builder.at(token)
+    if token.kind == WORD and "FIELD_NAME" in accepted:
+        return _unknown_member(tokens, index, accepted, builder)
+    if token.kind == "=" and "==" in accepted:
+        return SingleEquals(span=span)
+    if token.kind in (NEWLINE, END):
+        previous = tokens[index - 1]
+        span = Span(span.path, previous.end, previous.end)
+        return UnexpectedToken(span=span, found="", expected=_shown(accepted))
+    found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
+    return UnexpectedToken(span=span, found=found, expected=_shown(accepted))
+
+
+def _unknown_member(
+    tokens: Sequence[Token], index: int, accepted: Iterable[str], builder: ExpressionBuilder
+) -> Problem:
+    token = tokens[index]
+    last = index
+    while last + 1 < len(tokens) and tokens[last + 1].kind in (TEXT, "/"):
+        last += 1
+    statements = tuple(sorted(word for word in accepted if word.islower() and word.isalpha()))
+    if last + 1 < len(tokens) and tokens[last + 1].kind == WORD:
+        between = Span(builder.source.path, tokens[last].end, tokens[last].end)
+        missing = ColonMissing(span=between, word=token.text)
+        unknown = UnknownStatement(
+            span=builder.at(token), word=token.text, statements=statements
+        )
+        return missing if last > index or not unknown.suggestions() else unknown
+    return UnknownStatement(span=builder.at(token), word=token.text, statements=statements)
+
+
+def _accepted(automaton: Tables, states: Sequence[int]) -> list[str]:
+    """The terminals that can really come next: looking ahead merges more into a state than is true."""
+    row = automaton.actions[states[-1]]
+    return sorted(terminal for terminal in row if _can_shift(automaton, list(states), terminal))
+
+
+def _can_shift(automaton: Tables, states: list[int], terminal: str) -> bool:
+    while True:
+        action = automaton.actions[states[-1]].get(terminal)
+        if action is None:
+            return terminal == END and states[-1] in automaton.ends.values()
+        if action >= 0:
+            return True
+        rule = automaton.rules[-1 - action]
+        if rule.size:
+            del states[-rule.size :]
+        states.append(automaton.gotos[states[-1]][rule.origin])
+
+
+_SHOWN = {
+    "NAME": "name",
+    "FIELD_NAME": "field: type",
+    "STRING": '"…"',
+    "INTEGER": "123",
+}
+_OPERAND = frozenset({"NAME", "STRING", "INTEGER", "(", "-"})
+
+
+def _shown(accepted: list[str]) -> tuple[str, ...]:
+    """What to offer: values in general where an operand may stand, nothing if the list would be long."""
+    names = set(accepted)
+    if names >= _OPERAND:
+        return ()
+    shown = [_SHOWN.get(each, each) for each in accepted if each in _SHOWN or not each.isupper()]
+    offered = tuple(each for each in shown if each not in (END, NEWLINE))
+    return offered if len(offered) <= _MOST_EXPECTED else ()
+
+
+def outline(path: str, tokens: Sequence[Token]) -> UnsupportedDecl:
+    """The names that a declaration introduces, read from its tokens without understanding it."""
+    kind = tokens[0]
+    words: list[Token] = []
+    for token in tokens[1:]:
+        if token.kind in OPENING or token.kind in CLOSING:
+            break
+        words.append(token)
+    leading = [token for token in words[:2] if token.kind == WORD]
+    name: Token | None = leading[0] if leading else None
+    extended: Token | None = None
+    if kind.text == "extend":
+        extended = leading[1] if len(leading) > 1 else name
+        name = None
+    elif kind.text in ("access", "view", "sample", "data", "remove", "replace"):
+        extended, name = name, None
+    return UnsupportedDecl(
+        kind=_name(path, kind),
+        name=_name(path, name) if name else None,
+        extends=_name(path, extended) if extended else None,
+        members=tuple(_name(path, token) for token in _members(tokens)),
+        span=Span(path, kind.start, tokens[-1].end),
+    )
+
+
+def _members(tokens: Sequence[Token]) -> Iterable[Token]:
+    """The first word of each statement in the outer block; in `Customer huaxing { … }` the second, too."""
+    level = 0
+    is_start = False
+    for index, token in enumerate(tokens):
+        if is_start and level == 1 and token.kind == WORD:
+            yield token
+            if index + 1 < len(tokens) and tokens[index + 1].kind == WORD:
+                yield tokens[index + 1]
+        level += (token.kind in OPENING) - (token.kind in CLOSING)
+        is_start = token.kind in (NEWLINE, "{")
+
+
+def _name(path: str, token: Token) -> Name:
+    return Name(token.text, Span(path, token.start, token.end))
