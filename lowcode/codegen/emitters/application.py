@@ -1,0 +1,123 @@
+"""`<app>/application.py` and its neighbours: what the app is, its choices, its commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lowcode.codegen.emitters.access import DEFINITIONS
+from lowcode.codegen.files import GeneratedFile
+from lowcode.codegen.labels import label_source
+from lowcode.codegen.project import Project
+from lowcode.codegen.python_source import (
+    HEADER,
+    Imports,
+    call,
+    docstring,
+    literal,
+    some_tuple,
+    tuple_of,
+    tuple_of_texts,
+)
+from lowcode.ir.application import Choice, MenuGroup, Option, Role
+
+
+def application_files(project: Project) -> Iterator[GeneratedFile]:
+    """The package itself, the application, its choices."""
+    package = project.package
+    yield GeneratedFile(f"{package}/__init__.py", _about(project) + "\n")
+    yield GeneratedFile(f"{package}/__main__.py", _main_source(project))
+    yield GeneratedFile(f"{package}/application.py", _application_source(project))
+    yield GeneratedFile(f"{package}/choices.py", _choices_source(project))
+
+
+def _about(project: Project) -> str:
+    application = project.application
+    return docstring(f"{application.label.texts[0]} — {project.origin(application.span)}. {HEADER}")
+
+
+def _main_source(project: Project) -> str:
+    about = docstring(f"The app's commands: `python -m {project.package} --help`. {HEADER}")
+    return f"""{about}
+
+from {project.package}.application import APPLICATION
+from lowcode.runtime.command_line import main
+
+if __name__ == "__main__":
+    main(APPLICATION)
+"""
+
+
+def _application_source(project: Project) -> str:
+    application, package = project.application, project.package
+    imports = Imports(package)
+    for entity in application.entities:
+        imports.name(f"{package}.entities", entity.identifier)
+    for name in ("DATA", "SAMPLES", "SAMPLE_COUNTS"):
+        imports.name(f"{package}.seeds", name)
+    definition = call(
+        imports.name(DEFINITIONS, "ApplicationDefinition"),
+        name=literal(application.identifier),
+        label=label_source(imports, application.label),
+        package=literal(package),
+        locales=tuple_of_texts(application.locales),
+        timezone=literal(application.timezone),
+        currency=literal(application.currency),
+        color=literal(application.color),
+        home=literal(application.entity(application.home).identifier) if application.home else None,
+        logo=literal(application.logo) if application.logo else None,
+        entities=tuple_of(f"{entity.identifier}.DEFINITION" for entity in application.entities),
+        choices=imports.name(f"{package}.choices", "CHOICES"),
+        roles=tuple_of([_role(project, imports, role) for role in application.roles]),
+        menu=tuple_of([_menu_group(project, imports, group) for group in application.menu]),
+        data="DATA",
+        samples="SAMPLES",
+        sample_counts="SAMPLE_COUNTS",
+    )
+    return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
+
+
+def _role(project: Project, imports: Imports, role: Role) -> str:
+    identifiers = {each.name: each.identifier for each in project.application.roles}
+    includes = ", ".join(literal(identifiers.get(name, name)) for name in role.includes)
+    return call(
+        imports.name(DEFINITIONS, "RoleDefinition"),
+        name=literal(role.identifier),
+        label=label_source(imports, role.label),
+        includes=f"frozenset({{{includes}}})",
+    )
+
+
+def _menu_group(project: Project, imports: Imports, group: MenuGroup) -> str:
+    return call(
+        imports.name(DEFINITIONS, "MenuGroup"),
+        label=label_source(imports, group.label) if group.label is not None else "None",
+        entities=tuple_of_texts(project.application.entity(name).identifier for name in group.entities),
+        icon=literal(group.icon) if group.icon is not None else None,
+    )
+
+
+def _choices_source(project: Project) -> str:
+    imports = Imports(project.package)
+    imports.name(DEFINITIONS, "Choice")
+    choices = tuple_of([_choice(imports, choice) for choice in project.application.choices])
+    about = docstring(f"The choices of the app and their options. {HEADER}")
+    return f"{about}\n\n{imports.source()}\nCHOICES: tuple[Choice, ...] = {choices}\n"
+
+
+def _choice(imports: Imports, choice: Choice) -> str:
+    return call(
+        "Choice",
+        identifier=literal(choice.identifier),
+        label=label_source(imports, choice.label),
+        options=tuple_of([_option(imports, option) for option in choice.options]),
+    )
+
+
+def _option(imports: Imports, option: Option) -> str:
+    return call(
+        imports.name(DEFINITIONS, "Option"),
+        name=literal(option.name),
+        label=label_source(imports, option.label),
+        color=literal(option.color) if option.color is not None else None,
+        options=some_tuple([_option(imports, child) for child in option.options]),
+    )

@@ -1,0 +1,168 @@
+"""The definition of one field, and the functions that its modifiers need."""
+
+from __future__ import annotations
+
+from lowcode.codegen.emitters.access import DEFINITIONS
+from lowcode.codegen.functions import Functions
+from lowcode.codegen.labels import label_source
+from lowcode.codegen.project import Project
+from lowcode.codegen.python_source import Imports, call, literal, some_tuple
+from lowcode.codegen.reads import own_fields_read
+from lowcode.codegen.storage import column_of, title_field
+from lowcode.ir.application import (
+    AutonumberFieldType,
+    ChoiceFieldType,
+    ComputedStorage,
+    Condition,
+    Entity,
+    Field,
+    Label,
+    ManyChoiceFieldType,
+    ManyReferenceFieldType,
+    OnDelete,
+    ReferenceFieldType,
+    ReverseFieldType,
+    RowsFieldType,
+    ScalarType,
+)
+from lowcode.ir.expressions import Expression
+
+
+class FieldEmitter:
+    """Writes the fields of one entity."""
+
+    def __init__(self, project: Project, entity: Entity, imports: Imports, functions: Functions) -> None:
+        self._project = project
+        self._application = project.application
+        self._entity = entity
+        self._imports = imports
+        self._functions = functions
+        self._title = title_field(entity)
+
+    def source(self, field: Field) -> str:
+        """`FieldDefinition(…)`."""
+        origin = self._project.source_of(field.span)
+        column = column_of(field)
+        return call(
+            self._vocabulary("FieldDefinition"),
+            name=literal(field.identifier),
+            label=self._label(field.label),
+            type=self._type(field),
+            required=self._condition("required", field, field.required),
+            unique="True" if field.unique else None,
+            default=self._value("default", field, field.default),
+            minimum=self._value("minimum", field, field.minimum),
+            maximum=self._value("maximum", field, field.maximum),
+            minimum_length=_number(field.minimum_length),
+            maximum_length=_number(field.maximum_length),
+            pattern=self._pattern(field),
+            help=self._label(field.help),
+            placeholder=self._label(field.placeholder),
+            unit=self._label(field.unit),
+            visible=self._condition("visible", field, field.visible),
+            readonly=self._condition("readonly", field, field.readonly),
+            options_where=self._options_where(field),
+            computed=self._computed(field),
+            search="True" if self._is_searched(field) else None,
+            hidden="True" if field.hidden else None,
+            sort_column=literal(f"{column}_sort") if field.name in self._project.sorted_fields(self._entity) else None,
+            source=literal(origin) if origin else None,
+        )
+
+    def _vocabulary(self, name: str) -> str:
+        return self._imports.name(DEFINITIONS, name)
+
+    def _label(self, label: Label | None) -> str | None:
+        return label_source(self._imports, label) if label is not None else None
+
+    def _identifier(self, entity: str) -> str:
+        return literal(self._application.entity(entity).identifier)
+
+    def _type(self, field: Field) -> str:
+        match field.type:
+            case ScalarType(kind=kind, length=length, precision=precision, scale=scale):
+                return call(
+                    self._vocabulary("Scalar"),
+                    literal(kind),
+                    length=_number(length),
+                    precision=_number(precision),
+                    scale=_number(scale),
+                )
+            case ChoiceFieldType(choice=choice):
+                return call(self._vocabulary("ChoiceOf"), literal(self._application.choice(choice).identifier))
+            case ManyChoiceFieldType(choice=choice):
+                return call(self._vocabulary("ManyChoiceOf"), literal(self._application.choice(choice).identifier))
+            case ReferenceFieldType(entity=entity, on_delete=on_delete):
+                other = (
+                    f"{self._vocabulary('OnDelete')}.{on_delete.name}" if on_delete is not OnDelete.RESTRICT else None
+                )
+                return call(self._vocabulary("Reference"), self._identifier(entity), on_delete=other)
+            case ManyReferenceFieldType(entity=entity):
+                return call(self._vocabulary("ManyReference"), self._identifier(entity))
+            case ReverseFieldType(entity=entity, by=by):
+                reference = self._application.entity(entity).field_by_name[by]
+                return call(self._vocabulary("Reverse"), self._identifier(entity), by=literal(reference.identifier))
+            case RowsFieldType(entity=entity):
+                return call(self._vocabulary("Rows"), self._identifier(entity))
+            case AutonumberFieldType(pattern=pattern):
+                return call(self._vocabulary("Autonumber"), literal(pattern))
+
+    def _condition(self, modifier: str, field: Field, condition: Condition | None) -> str | None:
+        if condition is None:
+            return None
+        when = None
+        if condition.when is not None:
+            when = self._functions.record_condition(f"{modifier}_{field.identifier}", condition.when)
+        return call(self._vocabulary("Condition"), when=when, message=self._label(condition.message))
+
+    def _value(self, modifier: str, field: Field, expression: Expression | None) -> str | None:
+        if expression is None:
+            return None
+        return self._functions.record(f"{modifier}_{field.identifier}", expression, field.value_type)
+
+    def _pattern(self, field: Field) -> str | None:
+        if field.pattern is None:
+            return None
+        message = label_source(self._imports, field.pattern.message)
+        return call(self._vocabulary("Pattern"), literal(field.pattern.regex), message)
+
+    def _options_where(self, field: Field) -> str | None:
+        if field.options_where is None:
+            return None
+        name = f"options_{field.identifier}"
+        column = option = None
+        match field.type:
+            case ReferenceFieldType(entity=entity) | ManyReferenceFieldType(entity=entity):
+                target = self._application.entity(entity)
+                column = self._functions.options_column(name, field.options_where, target)
+            case _:
+                option = self._functions.options_record(name, field.options_where)
+        read = own_fields_read(field.options_where)
+        return call(
+            self._vocabulary("OptionsWhere"),
+            column=column,
+            option=option,
+            depends_on=some_tuple(literal(each.identifier) for each in self._entity.fields if each.name in read),
+        )
+
+    def _computed(self, field: Field) -> str | None:
+        computed = field.computed
+        if computed is None:
+            return None
+        stored = computed.storage is ComputedStorage.STORED
+        local = stored and self._project.dependencies.is_local(self._entity, field.name)
+        return call(
+            self._vocabulary("Computed"),
+            self._functions.record(f"compute_{field.identifier}", computed.expression, field.value_type),
+            self._functions.column(f"column_{field.identifier}", computed.expression, field.value_type),
+            stored=str(stored),
+            local=str(local),
+        )
+
+    def _is_searched(self, field: Field) -> bool:
+        """What the spec says, and the title always: it is what people remember."""
+        return field.search or (self._title is not None and self._title.name == field.name)
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,137 @@
+"""Rules as plain typed functions: names them, compiles their bodies, notes what they import."""
+
+from __future__ import annotations
+
+from lowcode.codegen.expressions.python import compile_python
+from lowcode.codegen.expressions.scope import Compiled, Scope
+from lowcode.codegen.expressions.sql import compile_condition, compile_sql
+from lowcode.codegen.project import Project
+from lowcode.codegen.python_source import Imports, docstring
+from lowcode.ir.application import Entity
+from lowcode.ir.expressions import Expression
+from lowcode.ir.types import (
+    BooleanType,
+    ChoiceType,
+    DateTimeType,
+    DateType,
+    DecimalType,
+    DurationType,
+    EmptyType,
+    ErrorType,
+    IntegerType,
+    ListType,
+    MoneyType,
+    PercentType,
+    PeriodType,
+    RecordType,
+    TextType,
+    TimeType,
+    ValueType,
+)
+
+CONTEXT_MODULE = "lowcode.runtime.context"
+_BOOLEAN = BooleanType()
+
+
+class Functions:
+    """The functions of one generated module, in the order they were asked for."""
+
+    def __init__(self, project: Project, entity: Entity, imports: Imports) -> None:
+        """`entity` is what `this` stands for."""
+        self.sources: list[str] = []
+        self._project = project
+        self._entity = entity
+        self._imports = imports
+        self._taken: set[str] = set()
+        self._scope = Scope(application=project.application, package=project.package, entity=entity.name)
+
+    def record(self, name: str, expression: Expression, target: ValueType) -> str:
+        """A function of a loaded record."""
+        compiled = compile_python(expression, self._scope, target)
+        return self._add(name, f"this: {self._this()}", self._annotation(target), compiled, expression)
+
+    def record_condition(self, name: str, expression: Expression) -> str:
+        """A function of a loaded record that answers yes, no or nothing."""
+        return self.record(name, expression, _BOOLEAN)
+
+    def column(self, name: str, expression: Expression, target: ValueType) -> str:
+        """A column expression on the class or an alias of it."""
+        compiled = compile_sql(expression, self._scope, target)
+        return self._add(name, f"this: type[{self._this()}]", self._column_annotation("Any"), compiled, expression)
+
+    def condition_column(self, name: str, expression: Expression) -> str:
+        """A condition for a query; an empty answer counts as no."""
+        compiled = compile_condition(expression, self._scope)
+        return self._add(name, f"this: type[{self._this()}]", self._column_annotation("bool"), compiled, expression)
+
+    def options_column(self, name: str, expression: Expression, target: Entity) -> str:
+        """The condition on the records of `target` that may be chosen for the record as it stands in the form."""
+        compiled = compile_condition(expression, self._scope)
+        parameters = f"option: type[{self._class(target)}], this: {self._this()}"
+        return self._add(name, parameters, self._column_annotation("bool"), compiled, expression)
+
+    def options_record(self, name: str, expression: Expression) -> str:
+        """Whether one option of a choice may be chosen."""
+        compiled = compile_python(expression, self._scope, _BOOLEAN)
+        return self._add(name, f"option: str, this: {self._this()}", "bool | None", compiled, expression)
+
+    def plain(self, name: str, parameters: str, returns: str, text: str, body: str) -> str:
+        """A function that is no rule of the spec; its imports are the caller's business."""
+        name = self._unique(name)
+        self.sources.append(f"def {name}({parameters}) -> {returns}:\n    {docstring(text)}\n    return {body}")
+        return name
+
+    def column_element(self, of: str) -> str:
+        """The annotation of a column expression."""
+        return self._column_annotation(of)
+
+    def _add(self, name: str, parameters: str, returns: str, compiled: Compiled, expression: Expression) -> str:
+        for needed in compiled.imports:
+            if needed.name:
+                self._imports.name(needed.module, needed.name)
+            else:
+                self._imports.module(f"import {needed.module}")
+        context = self._imports.name(CONTEXT_MODULE, "Context")
+        origin = self._project.origin(expression.span)
+        excerpt = self._project.excerpt(expression.span)
+        text = f"`{excerpt}` — {origin}" if excerpt else origin
+        return self.plain(name, f"{parameters}, context: {context}", returns, text, compiled.source)
+
+    def _unique(self, name: str) -> str:
+        number = 2
+        unique = name
+        while unique in self._taken:
+            unique = f"{name}_{number}"
+            number += 1
+        self._taken.add(unique)
+        return unique
+
+    def _this(self) -> str:
+        return self._class(self._entity)
+
+    def _class(self, entity: Entity) -> str:
+        return self._imports.name(self._project.model_module(entity), entity.class_name)
+
+    def _column_annotation(self, of: str) -> str:
+        if of == "Any":
+            self._imports.name("typing", "Any")
+        return f"{self._imports.name('sqlalchemy', 'ColumnElement')}[{of}]"
+
+    def _annotation(self, target: ValueType) -> str:
+        match target:
+            case TextType() | ChoiceType():
+                return "str | None"
+            case IntegerType():
+                return "int | None"
+            case DecimalType() | MoneyType() | PercentType():
+                return f"{self._imports.name('decimal', 'Decimal')} | None"
+            case BooleanType():
+                return "bool | None"
+            case DateType() | TimeType() | DateTimeType():
+                self._imports.module("import datetime")
+                kind = {DateType: "date", TimeType: "time", DateTimeType: "datetime"}[type(target)]
+                return f"datetime.{kind} | None"
+            case RecordType(entity=name):
+                return f"{self._class(self._project.application.entity(name))} | None"
+            case ListType() | DurationType() | PeriodType() | EmptyType() | ErrorType():
+                return self._imports.name("typing", "Any")

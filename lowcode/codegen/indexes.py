@@ -1,0 +1,198 @@
+"""Derives the indexes that lists, filters, access conditions and related lists walk along.
+
+The shapes are those that `lowcode.runtime.queries` documents; all of them end in `id`, are plain and ascending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.catalog.kinds import StorageKind
+from lowcode.codegen.schema import TableIndex
+from lowcode.codegen.storage import (
+    column_of,
+    database_name,
+    sort_column,
+    sorted_fields,
+    title_sort_column,
+)
+from lowcode.ir.application import (
+    Application,
+    AutonumberFieldType,
+    ChoiceFieldType,
+    Entity,
+    Field,
+    ReferenceFieldType,
+    ScalarType,
+)
+from lowcode.ir.expressions import (
+    Binary,
+    BinaryOperator,
+    Expression,
+    FieldRead,
+    IsMember,
+    IsWithin,
+    Unary,
+    Variable,
+    VariableKind,
+)
+
+_SYSTEM_SORTS = frozenset({"created_at", "updated_at"})
+_BY_EQUALITY = frozenset({StorageKind.BOOLEAN})
+
+
+@dataclass
+class IndexPlan:
+    """The column lists wanted per entity, in the order they were asked for."""
+
+    wanted: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+
+    def add(self, entity: str, *columns: str) -> None:
+        """Ask for an index on the columns; a column that is there already is not repeated."""
+        self.wanted.setdefault(entity, []).append(tuple(dict.fromkeys(columns)))
+
+
+def derived_indexes(application: Application) -> dict[str, tuple[TableIndex, ...]]:
+    """The indexes per entity that no constraint asks for; beginnings of other indexes are left out."""
+    plan = IndexPlan()
+    for entity in application.entities:
+        _entity_indexes(plan, application, entity)
+    for access in application.access:
+        for grant in access.grants:
+            if grant.where is not None:
+                _access_indexes(plan, application, application.entity(access.entity), grant.where)
+    return {
+        entity.name: tuple(
+            TableIndex(database_name("ix", entity.table, *columns), columns)
+            for columns in without_beginnings(plan.wanted.get(entity.name, ()))
+        )
+        for entity in application.entities
+    }
+
+
+def without_beginnings(wanted: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The column lists, each once, without those that another one begins with."""
+    unique = list(dict.fromkeys(wanted))
+    return [
+        columns
+        for columns in unique
+        if columns != ("id",) and not any(other != columns and other[: len(columns)] == columns for other in unique)
+    ]
+
+
+def default_sort(application: Application, entity: Entity) -> tuple[str, ...]:
+    """The column of the first key of the list's sort; nothing where the list is newest first or there is no list."""
+    if entity.owner is not None:
+        return ()
+    keys = application.view(entity.name).list.sort
+    if not keys:
+        return ()
+    name = keys[0].field
+    if name in _SYSTEM_SORTS:
+        return (name,)
+    sorted_field = entity.field_by_name.get(name)
+    column = sort_column(sorted_field, sorted_fields(application, entity)) if sorted_field is not None else None
+    return (column,) if column is not None else ()
+
+
+def _entity_indexes(plan: IndexPlan, application: Application, entity: Entity) -> None:
+    default = default_sort(application, entity)
+    if entity.owner is None:
+        _list_indexes(plan, application, entity, default)
+    else:
+        plan.add(entity.name, "owner_record_id", "position")
+    for each in entity.fields:
+        column = column_of(each)
+        if isinstance(each.type, ReferenceFieldType) and column is not None:
+            plan.add(entity.name, column, *default, "id")
+        elif each.index and column is not None:
+            plan.add(entity.name, column, "id")
+    for index in entity.indexes:
+        columns = [column_of(entity.field_by_name[name]) for name in index.fields]
+        plan.add(entity.name, *(column for column in columns if column is not None))
+
+
+def _list_indexes(plan: IndexPlan, application: Application, entity: Entity, default: tuple[str, ...]) -> None:
+    by_key = sorted_fields(application, entity)
+    view = application.view(entity.name).list
+    plan.add(entity.name, title_sort_column(entity, by_key), "id")
+    plan.add(entity.name, *default, "id")
+    names = [column.path[0] for column in view.columns if len(column.path) == 1] + [key.field for key in view.sort]
+    for name in dict.fromkeys(names):
+        listed = entity.field_by_name.get(name)
+        column = sort_column(listed, by_key) if listed is not None and _is_sortable(listed) else None
+        if column is not None:
+            plan.add(entity.name, column, "id")
+        elif name in _SYSTEM_SORTS:
+            plan.add(entity.name, name, "id")
+    for name in view.filters:
+        filtered = entity.field_by_name.get(name)
+        column = column_of(filtered) if filtered is not None else None
+        if filtered is not None and column is not None:
+            plan.add(entity.name, column, *(default if _is_equality(filtered) else ()), "id")
+        elif name in _SYSTEM_SORTS:
+            plan.add(entity.name, name, "id")
+
+
+def _is_sortable(listed: Field) -> bool:
+    match listed.type:
+        case ScalarType(kind=kind):
+            return FIELD_TYPES[kind].storage is not StorageKind.LONG_TEXT
+        case ChoiceFieldType() | AutonumberFieldType():
+            return True
+        case _:
+            return False
+
+
+def _is_equality(filtered: Field) -> bool:
+    match filtered.type:
+        case ScalarType(kind=kind):
+            return FIELD_TYPES[kind].storage in _BY_EQUALITY
+        case _:
+            return True
+
+
+def _access_indexes(plan: IndexPlan, application: Application, entity: Entity, condition: Expression) -> None:
+    for path in _compared_paths(condition):
+        current = entity
+        for position, name in enumerate(path):
+            each = current.field_by_name.get(name)
+            column = column_of(each) if each is not None else "created_by_id" if name == "created_by" else None
+            if column is None:
+                break
+            sort = default_sort(application, current) if position == 0 else ()
+            plan.add(current.name, column, *sort, "id")
+            if each is None or not isinstance(each.type, ReferenceFieldType):
+                break
+            current = application.entity(each.type.entity)
+
+
+def _compared_paths(condition: Expression) -> Iterator[tuple[str, ...]]:
+    """The paths from the record that a condition compares by equality or membership."""
+    match condition:
+        case Binary(operator=BinaryOperator.AND | BinaryOperator.OR, left=left, right=right):
+            yield from _compared_paths(left)
+            yield from _compared_paths(right)
+        case Binary(operator=BinaryOperator.EQUAL, left=left, right=right):
+            yield from (path for path in (_path(left), _path(right)) if path)
+        case IsWithin(operand=operand) | IsMember(operand=operand):
+            path = _path(operand)
+            if path:
+                yield path
+        case Unary(operand=operand):
+            yield from _compared_paths(operand)
+        case _:
+            return
+
+
+def _path(expression: Expression) -> tuple[str, ...]:
+    match expression:
+        case FieldRead(source=Variable(kind=VariableKind.THIS), field=name):
+            return (name,)
+        case FieldRead(source=FieldRead() as source, field=name):
+            start = _path(source)
+            return (*start, name) if start else ()
+        case _:
+            return ()

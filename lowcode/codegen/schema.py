@@ -1,0 +1,113 @@
+"""The database as data: what tables, columns, constraints and indexes an application needs.
+
+Models and migrations are both printed from it, so they cannot disagree. Types and conditions are kept as
+Python source (`ExactDecimal(18, 2)`): they compare as text and the snapshot in `.lowcode/schema.json` stays readable.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `type` is source."""
+
+    name: str
+    type: str
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A CHECK constraint; `condition` is the source of a SQLAlchemy expression."""
+
+    name: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A reference from one column to the `id` of a table."""
+
+    name: str
+    column: str
+    target: str
+    on_delete: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableIndex:
+    """An index; `where` is the source of the condition of a partial one."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table. `with_rowid` False: on SQLite the primary key is the table."""
+
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    checks: tuple[Check, ...] = ()
+    indexes: tuple[TableIndex, ...] = ()
+    with_rowid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All tables, in the order of the specification."""
+
+    tables: tuple[Table, ...]
+
+    def by_name(self) -> dict[str, Table]:
+        """The tables by their names."""
+        return {table.name: table for table in self.tables}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the migrations written so far lead to."""
+
+    schema: Schema
+    revisions: tuple[str, ...]
+    """The revision ids, oldest first."""
+
+    def to_json(self) -> str:
+        """The text of `.lowcode/schema.json`."""
+        tables = {table.name: _without_name(asdict(table)) for table in self.schema.tables}
+        return json.dumps({"revisions": self.revisions, "tables": tables}, ensure_ascii=False, indent=1) + "\n"
+
+
+def snapshot_from_json(text: str) -> Snapshot:
+    """The snapshot of a former build. ValueError if the text is none."""
+    try:
+        content = json.loads(text)
+        tables = tuple(_table(name, entry) for name, entry in content["tables"].items())
+        return Snapshot(Schema(tables), tuple(content["revisions"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a schema snapshot") from error
+
+
+def _without_name(entry: dict[str, Any]) -> dict[str, Any]:
+    del entry["name"]
+    return entry
+
+
+def _table(name: str, entry: dict[str, Any]) -> Table:
+    return Table(
+        name=name,
+        columns=tuple(Column(**column) for column in entry["columns"]),
+        primary_key=tuple(entry["primary_key"]),
+        foreign_keys=tuple(ForeignKey(**key) for key in entry["foreign_keys"]),
+        checks=tuple(Check(**check) for check in entry["checks"]),
+        indexes=tuple(TableIndex(**{**index, "columns": tuple(index["columns"])}) for index in entry["indexes"]),
+        with_rowid=entry["with_rowid"],
+    )
