@@ -18,6 +18,7 @@ from lowcode.diagnostics.problems.syntax import (
     UnknownUnit,
     UnreadableCharacter,
 )
+from lowcode.dsl.continuation import join_lines
 from lowcode.dsl.tokens import BLOCK_TEXT, CLOSING, NEWLINE, TEXT, WORD, Scan, Token
 from lowcode.source import SourceFile, Span
 
@@ -90,6 +91,7 @@ class _Scanner:
             position = match.end()
             if len(self.result.problems) >= _MOST_PROBLEMS:
                 self.result.is_complete = False
+        self.result.tokens = join_lines(self.source.text, self.result.tokens)
         return self.result
 
     def take(self, kind: str, match: re.Match[str]) -> None:
@@ -214,7 +216,7 @@ class _Scanner:
         if suffix is None:
             self.add("DECIMAL" if "." in match.group() else "INTEGER", match)
         elif suffix == "%":
-            self.add("PERCENT", match)
+            self.add("PERCENTAGE", match)
         elif suffix.lower() in _DURATION_UNITS and "." not in match.group():
             self.add("DURATION", match, match.group().lower())
         elif suffix.upper() in _SIZE_UNITS and "." not in match.group():
