@@ -48,7 +48,7 @@ format: $(EQUIPPED) ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 bench: $(MEASURING) assets ## Measure compiler and app, write docs/benchmarks.md (about 20 minutes)
-	$(BIN)/python -m bench
+	$(BIN)/python -W "ignore:XDG_RUNTIME_DIR" -m bench
 
 assets: $(INSTALLED) ## Bundle the pages' scripts, styles and icons
 	@$(BIN)/python build_hooks/bundle.py --is-current || { \

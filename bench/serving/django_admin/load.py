@@ -16,6 +16,7 @@ def main() -> None:
     """Make the tables, fill them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.serving.django_admin.settings")
     django.setup()
+    call_command("migrate", verbosity=0)
     call_command("migrate", run_syncdb=True, verbosity=0)
     _fill()
 
