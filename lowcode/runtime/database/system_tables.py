@@ -73,13 +73,14 @@ history = Table(
     Column("user_id", ForeignKey("user.id", ondelete="SET NULL")),
     Column("entity", String(63), nullable=False),
     Column("record_id", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("action", String(20), nullable=False),
     Column("changes", Text(), nullable=False),
     Index("ix_system_history_entity_record_id_id", "entity", "record_id", "id"),
     Index("ix_system_history_user_id", "user_id"),
 )
-"""Append-only: what was done to which record. `action` is create, update, delete or restore;
-`changes` is JSON: `[[field, old, new], …]`, rows of sub-tables as `lines[3].price`."""
+"""Append-only: what was done to which record, and the version that it led to. `action` is create,
+update, delete or restore; `changes` is JSON: `[[field, old, new], …]`, rows of sub-tables as `lines[3].price`."""
 
 recycle_bin = Table(
     "system_recycle_bin",

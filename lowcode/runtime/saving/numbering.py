@@ -1,0 +1,50 @@
+"""Gives records their numbers: `KH-{yyyy}-{seq:4}` counts anew in each year.
+
+One row per field and period; the statement below adds one and reads it in a single step, so that no two processes
+get the same number on either database. A save that is rolled back afterwards takes its number back with it on both.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lowcode.runtime.context import Context
+from lowcode.runtime.database.system_tables import counter
+from lowcode.runtime.definitions import EntityDefinition
+
+_PLACE = re.compile(r"\{(yyyy|yy|mm|dd|seq)(?::(\d+))?\}")
+
+
+def next_number(context: Context, entity: EntityDefinition, field: str, pattern: str) -> str:
+    """The next number of the field in the present period."""
+    return format_number(context, pattern, reserve_numbers(context, entity, field, pattern, 1))
+
+
+def reserve_numbers(context: Context, entity: EntityDefinition, field: str, pattern: str, count: int) -> int:
+    """Takes `count` numbers at once and answers the first: for loading many records."""
+    key = f"{entity.name}.{field}:{format_number(context, pattern, None)}"
+    insert: Any = sqlite.insert if context.connection.dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(counter)
+        .values(key=key, value=count)
+        .on_conflict_do_update(index_elements=[counter.c.key], set_={"value": counter.c.value + count})
+        .returning(counter.c.value)
+    )
+    last: int = context.connection.execute(statement).scalar_one()
+    return last - count + 1
+
+
+def format_number(context: Context, pattern: str, number: int | None) -> str:
+    """The pattern filled in; without a number the period alone, with the sequence's place empty."""
+    today = context.today
+
+    def fill(match: re.Match[str]) -> str:
+        name, width = match.groups()
+        if name == "seq":
+            return "" if number is None else f"{number:0{int(width or 1)}d}"
+        return {"yyyy": f"{today:%Y}", "yy": f"{today:%y}", "mm": f"{today:%m}", "dd": f"{today:%d}"}[name]
+
+    return _PLACE.sub(fill, pattern)

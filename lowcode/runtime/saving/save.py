@@ -1,0 +1,171 @@
+"""Saves one record: the whole way on one screen.
+
+open → (conflict?) → apply → hooks → compute → validate → write → history → hooks
+
+Everything happens inside a savepoint, so that a refusal leaves the caller's transaction as it was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lowcode.runtime.access import can, is_denied, is_unconditional, may, predicate
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.history import fields_changed_since, write_history
+from lowcode.runtime.hooks import HookRefusal, hooks_of, run_hooks
+from lowcode.runtime.saving.applying import apply_submission, remembered
+from lowcode.runtime.saving.changes import lines_of
+from lowcode.runtime.saving.computing import compute_draft
+from lowcode.runtime.saving.constraints import problem_of
+from lowcode.runtime.saving.draft import Draft, Part
+from lowcode.runtime.saving.facts import facts_of
+from lowcode.runtime.saving.outcome import (
+    Conflict,
+    Difference,
+    NotAllowedError,
+    Outcome,
+    Problem,
+    RecordNotFoundError,
+    Refused,
+    Saved,
+)
+from lowcode.runtime.saving.references import References
+from lowcode.runtime.saving.submission import Submission
+from lowcode.runtime.saving.uniqueness import unique_problems, unique_values
+from lowcode.runtime.saving.validation import validate
+from lowcode.runtime.saving.values import value_of
+from lowcode.runtime.saving.writing import CreateNotAllowedError, write
+
+
+def save(
+    context: Context,
+    entity: EntityDefinition,
+    record_id: int | None,
+    submission: Submission,
+    version: int | None = None,
+) -> Outcome:
+    """Creates (`record_id` None) or changes a record. `version` is the one that the form was opened with.
+
+    Raises `RecordNotFoundError` and `NotAllowedError`; everything else that stands against saving is in the outcome.
+    """
+    savepoint = context.session.begin_nested()
+    outcome: Outcome | None = None
+    try:
+        draft = _open(context, entity, record_id, submission)
+        outcome = _conflict(draft, version) or _try_to_save(draft)
+    finally:
+        if isinstance(outcome, Saved):
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+    return _with_unique_problems(draft, outcome) if isinstance(outcome, Refused) else outcome
+
+
+def _open(context: Context, entity: EntityDefinition, record_id: int | None, submission: Submission) -> Draft:
+    facts = facts_of(entity)
+    if record_id is None:
+        if not may(entity, Verb.CREATE, context):
+            raise NotAllowedError
+        main = Part(facts=facts, record=entity.model(), is_new=True)
+    else:
+        main = Part(facts=facts, record=load_for(context, entity, record_id, Verb.UPDATE), is_new=False)
+        main.remember(remembered(facts, submission.values))
+    main.unreadable = frozenset(problem.path for problem in submission.problems)
+    return Draft(context=context, submission=submission, references=References(context), main=main)
+
+
+def load_for(context: Context, entity: EntityDefinition, record_id: int, verb: Verb) -> Any:
+    """The record as it is now, locked against others; one that may not be read does not exist."""
+    model: Any = entity.model
+    readable = predicate(entity, Verb.READ, context)
+    if is_denied(readable):
+        raise RecordNotFoundError
+    statement = select(model, predicate(entity, verb, context)).where(model.id == record_id)
+    if not is_unconditional(readable):
+        statement = statement.where(readable)
+    if context.connection.dialect.name == "postgresql":
+        statement = statement.with_for_update(of=model)
+    found = context.session.execute(statement, execution_options={"populate_existing": True}).first()
+    if found is None:
+        raise RecordNotFoundError
+    if not found[1]:
+        raise NotAllowedError
+    return found[0]
+
+
+def _conflict(draft: Draft, version: int | None) -> Conflict | None:
+    record = draft.main.record
+    if draft.main.is_new or version is None or version == record.version:
+        return None
+    changed = fields_changed_since(draft.context, draft.main.entity, record.id, version)
+    differences = [
+        Difference(field=each, theirs=value_of(record, each), mine=draft.submission.values[each.name])
+        for each in draft.main.facts.editable
+        if each.name in changed and each.name in draft.submission.values
+    ]
+    return Conflict(
+        version=record.version,
+        changed_by_id=record.updated_by_id,
+        differences=tuple(each for each in differences if each.theirs != each.mine),
+    )
+
+
+def _try_to_save(draft: Draft) -> Saved | Refused:
+    """A hook, the access to new records and the database may still refuse what all checks let pass."""
+    try:
+        problems = _prepare(draft)
+        return Refused(problems=tuple(problems)) if problems else _write(draft)
+    except HookRefusal as refusal:
+        return Refused(problems=(Problem(path=refusal.field, code="hook", parameters={"text": refusal.text}),))
+    except CreateNotAllowedError:
+        return Refused(problems=(Problem(path="", code="create_not_allowed"),))
+    except IntegrityError as error:
+        return Refused(problems=(problem_of(error, draft),))
+
+
+def _prepare(draft: Draft) -> list[Problem]:
+    """Everything before the first statement that writes; the problems, those of the submission first."""
+    apply_submission(draft)
+    run_hooks(hooks_of(draft.context.application).before_save, draft.main.entity, draft.main.record, draft.context)
+    compute_draft(draft)
+    validate(draft)
+    draft.unique_values = unique_values(draft)
+    return [*draft.submission.problems, *draft.problems]
+
+
+def _write(draft: Draft) -> Saved:
+    record, context, entity = draft.main.record, draft.context, draft.main.entity
+    lines = lines_of(draft)
+    if not draft.main.is_new and not lines and not draft.have_rows_moved:
+        return Saved(record_id=record.id, version=record.version)
+    write(draft)
+    if draft.main.is_new:
+        _check_create(draft)
+        lines = lines_of(draft)
+    write_history(context, entity, record.id, record.version, "create" if draft.main.is_new else "update", lines)
+    run_hooks(hooks_of(context.application).after_save, entity, record, context)
+    context.session.flush()
+    return Saved(record_id=record.id, version=record.version)
+
+
+def _check_create(draft: Draft) -> None:
+    """Creating is judged on the record as it has become."""
+    entity, context = draft.main.entity, draft.context
+    if is_unconditional(predicate(entity, Verb.CREATE, context)):
+        return
+    if not can(entity, Verb.CREATE, draft.main.record.id, context):
+        raise CreateNotAllowedError
+
+
+def _with_unique_problems(draft: Draft, refused: Refused) -> Refused:
+    """All problems at once: which unique keys are broken is asked only now that something is wrong anyway."""
+    unique = unique_problems(draft)
+    if not unique:
+        return refused
+    found = {problem.path for problem in unique}
+    others = [each for each in refused.problems if each.code != "not_unique" or each.path not in found]
+    return Refused(problems=(*others, *unique))
