@@ -40,6 +40,11 @@ def greater_or_equal(left: Ordered | None, right: Ordered | None) -> bool:
     return left is not None and right is not None and left >= right
 
 
+def is_one_of(value: Value | None, *items: Value | None) -> bool:
+    """Whether the value is there and the same as one of the items."""
+    return value is not None and any(item is not None and item == value for item in items)
+
+
 def first_given(*values: Value | None) -> Value | None:
     """The first value that is not empty."""
     return next((value for value in values if value is not None), None)

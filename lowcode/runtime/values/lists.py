@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from sqlalchemy.orm import Session
+
 from lowcode.runtime.values.numbers import EXACT, divide
 
 Ordered = TypeVar("Ordered", int, Decimal, str, datetime.date, datetime.time, datetime.datetime)
@@ -88,3 +90,18 @@ def is_within(
         seen.add(record.id)
         record = parent(record)
     return False
+
+
+def has_record(items: Iterable[HasId], record_id: int | None) -> bool:
+    """Whether the record with this id is among the items."""
+    return record_id is not None and any(item.id == record_id for item in items)
+
+
+def has_role(roles: Iterable[str], *granting: str) -> bool:
+    """Whether any of a user's roles is one of those that grant what is asked for."""
+    return any(role in granting for role in roles)
+
+
+def record_of(session: Session, model: type[Item], record_id: int | None) -> Item | None:
+    """The record of `model` with this id."""
+    return None if record_id is None else session.get(model, record_id)
