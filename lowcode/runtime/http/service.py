@@ -14,6 +14,7 @@ from lowcode.runtime.http.sessions import Sessions
 from lowcode.runtime.http.settings import Settings
 from lowcode.runtime.http.static import StaticFiles
 from lowcode.runtime.pages.rendering import Renderer
+from lowcode.runtime.queries.reading import Queries
 
 _RUNTIME = Path(__file__).parent.parent
 
@@ -29,6 +30,7 @@ class Service:
     accounts: Accounts
     static: StaticFiles
     renderer: Renderer
+    queries: Queries
 
 
 def open_service(application: ApplicationDefinition, settings: Settings) -> Service:
@@ -43,5 +45,6 @@ def open_service(application: ApplicationDefinition, settings: Settings) -> Serv
         sessions=Sessions(application, settings.session_lifetime),
         accounts=Accounts(application),
         static=static,
+        queries=Queries(application),
         renderer=Renderer(application, (custom / "templates", package / "templates"), static.url),
     )

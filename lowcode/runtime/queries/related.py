@@ -1,0 +1,71 @@
+"""The related lists of a record's page: the first of the records that point to it, and how many there are."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, select
+
+from lowcode.runtime.access import is_denied, is_unconditional, predicate
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import FieldDefinition, ManyReference, Reverse, Verb
+from lowcode.runtime.queries.cells import Path, Plans
+from lowcode.runtime.queries.counting import capped_count
+from lowcode.runtime.queries.lists import read_rows
+from lowcode.runtime.queries.plans import EntityPlan
+from lowcode.runtime.queries.results import Count, RelatedList
+from lowcode.runtime.queries.sorting import segments_of
+from lowcode.runtime.queries.walking import Walk
+
+FIRST = 20
+
+
+def read_related(
+    plan: EntityPlan, plans: Plans, definition: FieldDefinition, record_id: int, context: Context
+) -> RelatedList | None:
+    """The related list `definition` of a record that the user may read; None if he may read none of its entity."""
+    match definition.type:
+        case Reverse(entity=entity, by=by):
+            target = plans(entity)
+            condition = target.table.c[f"{by}_id"] == record_id
+            columns = tuple(path for path in _columns(target) if path != (by,))
+            return _read(target, plans, definition, context, condition, columns, (by, f"{by}={record_id}"))
+        case ManyReference(entity=entity):
+            target, links = plans(entity), plan.link_table(definition)
+            condition = target.table.c.id.in_(select(links.c.target_id).where(links.c.record_id == record_id))
+            return _read(target, plans, definition, context, condition, _columns(target), None)
+        case _:
+            raise TypeError(f"the field {definition.name} is no related list")
+
+
+def _columns(target: EntityPlan) -> tuple[Path, ...]:
+    listing = target.definition.list
+    return tuple(column.path for column in listing.columns) if listing is not None else ()
+
+
+def _read(
+    target: EntityPlan,
+    plans: Plans,
+    definition: FieldDefinition,
+    context: Context,
+    condition: ColumnElement[bool],
+    columns: tuple[Path, ...],
+    link: tuple[str, str] | None,
+) -> RelatedList | None:
+    readable = predicate(target.definition, Verb.READ, context)
+    if is_denied(readable):
+        return None
+    conditions = [condition] if is_unconditional(readable) else [condition, readable]
+    listing = target.definition.list
+    sort = listing.sort if listing is not None else ()
+    ids = Walk(context.connection, target, segments_of(target, sort), conditions).page(0, FIRST + 1)
+    count = Count(len(ids), is_capped=False)
+    if len(ids) > FIRST:
+        count = capped_count(context.connection, target.table, conditions)
+    return RelatedList(
+        field=definition.name,
+        entity=target.definition,
+        columns=columns,
+        rows=read_rows(target, plans, context, ids[:FIRST], columns),
+        count=count,
+        list_query=link[1] if link is not None else None,
+        reference=link[0] if link is not None else None,
+    )

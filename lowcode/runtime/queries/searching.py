@@ -1,0 +1,86 @@
+"""Search: from what people type to conditions on the table of terms.
+
+Neither database can find two Chinese characters inside a text by an index, so saving writes the terms of each record
+into a table, and a search asks for records that have them all. Which way is cheap depends on how common the terms are,
+and `lists` decides: *rare* terms give the ids, and few rows are left to sort; *common* ones are walked over in the
+order of the list, where each row is asked whether it has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, intersect, or_, select, union
+
+from lowcode.runtime.queries.plans import EntityPlan
+from lowcode.runtime.search_index import terms_of_query
+
+Alternatives = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query that has something to search for."""
+
+    table: Table
+    words: tuple[Alternatives, ...]
+
+    def ids(self) -> Select[int]:
+        """The ids of the records that match, from the terms alone."""
+        found = intersect(*(self._ids_of_word(word) for word in self.words)) if len(self.words) > 1 else None
+        if found is None:
+            return select(self._ids_of_word(self.words[0]).subquery().c.record_id)
+        return select(found.subquery().c.record_id)
+
+    def _ids_of_word(self, word: Alternatives) -> Select[int]:
+        ways = [self._ids_of_terms(terms) for terms in word]
+        return ways[0] if len(ways) == 1 else select(union(*ways).subquery().c.record_id)
+
+    def _ids_of_terms(self, terms: Sequence[str]) -> Select[int]:
+        """Records with the first term that have the others too."""
+        first = self.table.alias()
+        statement = select(first.c.record_id).where(first.c.term == terms[0])
+        for term in terms[1:]:
+            other = self.table.alias()
+            statement = statement.where(
+                select(other.c.term).where(other.c.term == term, other.c.record_id == first.c.record_id).exists()
+            )
+        return statement
+
+    def matches(self, identity: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether the record with this id matches: a few lookups for each row that is walked over."""
+        return and_(*(or_(*(self._has_all(identity, terms) for terms in word)) for word in self.words))
+
+    def _has_all(self, identity: ColumnElement[int], terms: Sequence[str]) -> ColumnElement[bool]:
+        conditions: list[ColumnElement[bool]] = []
+        for term in terms:
+            other = self.table.alias()
+            conditions.append(select(other.c.term).where(other.c.term == term, other.c.record_id == identity).exists())
+        return and_(*conditions)
+
+    def number_of_candidates(self, connection: Connection, most: int) -> int:
+        """How many records have the rarest thing that is asked for, counted up to `most`."""
+        fewest = most
+        for word in self.words:
+            total = 0
+            for terms in word:
+                total += min(self._number_with(connection, term, most) for term in terms[:2])
+            fewest = min(fewest, total)
+        return fewest
+
+    def _number_with(self, connection: Connection, term: str, most: int) -> int:
+        some = select(self.table.c.record_id).where(self.table.c.term == term).limit(most).subquery()
+        return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def search_for(plan: EntityPlan, text: str) -> Search | None:
+    """The search, or None where there is nothing to search for or no way to search."""
+    words = terms_of_query(text)
+    if plan.search_table is None or not words:
+        return None
+    return Search(plan.search_table, words)
+
+
+NOTHING_FOUND = false()
+"""A search for signs alone finds nothing, rather than everything."""
