@@ -22,6 +22,9 @@ ChangeLine: TypeAlias = tuple[str, Any, Any]
 """Path (`name`, `lines[1].price`, `lines[1]` for a whole row), old and new value; rows count from 1."""
 
 
+_INSERT = insert(history).inline()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """One change of a record."""
@@ -43,17 +46,16 @@ def write_history(
     changes: Iterable[ChangeLine],
 ) -> None:
     """Adds one entry."""
-    context.connection.execute(
-        insert(history).values(
-            at=context.now,
-            user_id=context.user_id,
-            entity=entity.name,
-            record_id=record_id,
-            version=version,
-            action=action,
-            changes=encode_changes(changes),
-        )
-    )
+    entry = {
+        "at": context.now,
+        "user_id": context.user_id,
+        "entity": entity.name,
+        "record_id": record_id,
+        "version": version,
+        "action": action,
+        "changes": encode_changes(changes),
+    }
+    context.connection.execute(_INSERT, entry)
 
 
 def encode_changes(changes: Iterable[ChangeLine]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lowcode.runtime.definitions import Condition, FieldDefinition, ManyReference, Reference, Rows
 from lowcode.runtime.saving.draft import Draft, Part
-from lowcode.runtime.saving.facts import Facts, facts_of, is_one_column
+from lowcode.runtime.saving.facts import Facts, facts_of, is_one_column, new_record
 from lowcode.runtime.saving.submission import Row
 from lowcode.runtime.saving.values import is_empty, plain, set_value, value_of
 
@@ -131,7 +131,7 @@ def _row_part(draft: Draft, definition: FieldDefinition, row: Row, existing: dic
     unreadable = frozenset(
         problem.path.removeprefix(prefix) for problem in draft.submission.problems if problem.path.startswith(prefix)
     )
-    record = existing.get(row.id) if row.id is not None else facts.entity.model()
+    record = existing.get(row.id) if row.id is not None else new_record(facts)
     if record is None:
         draft.refuse(draft.main, definition, "record_not_found")
         return None

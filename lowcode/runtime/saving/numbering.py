@@ -26,15 +26,19 @@ def next_number(context: Context, entity: EntityDefinition, field: str, pattern:
 def reserve_numbers(context: Context, entity: EntityDefinition, field: str, pattern: str, count: int) -> int:
     """Takes `count` numbers at once and answers the first: for loading many records."""
     key = f"{entity.name}.{field}:{format_number(context, pattern, None)}"
-    insert: Any = sqlite.insert if context.connection.dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(counter)
-        .values(key=key, value=count)
-        .on_conflict_do_update(index_elements=[counter.c.key], set_={"value": counter.c.value + count})
-        .returning(counter.c.value)
-    )
-    last: int = context.connection.execute(statement).scalar_one()
+    statement = _ADD[context.connection.dialect.name]
+    last: int = context.connection.execute(statement, {"key": key, "value": count}).scalar_one()
     return last - count + 1
+
+
+def _add(insert: Any) -> Any:
+    statement = insert(counter)
+    return statement.on_conflict_do_update(
+        index_elements=[counter.c.key], set_={"value": counter.c.value + statement.excluded.value}
+    ).returning(counter.c.value)
+
+
+_ADD = {"sqlite": _add(sqlite.insert), "postgresql": _add(postgresql.insert)}
 
 
 def format_number(context: Context, pattern: str, number: int | None) -> str:

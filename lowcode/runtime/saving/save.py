@@ -22,7 +22,7 @@ from lowcode.runtime.saving.changes import lines_of
 from lowcode.runtime.saving.computing import compute_draft
 from lowcode.runtime.saving.constraints import problem_of
 from lowcode.runtime.saving.draft import Draft, Part
-from lowcode.runtime.saving.facts import facts_of
+from lowcode.runtime.saving.facts import facts_of, new_record
 from lowcode.runtime.saving.outcome import (
     Conflict,
     Difference,
@@ -38,7 +38,7 @@ from lowcode.runtime.saving.submission import Submission
 from lowcode.runtime.saving.uniqueness import unique_problems, unique_values
 from lowcode.runtime.saving.validation import validate
 from lowcode.runtime.saving.values import value_of
-from lowcode.runtime.saving.writing import CreateNotAllowedError, write
+from lowcode.runtime.saving.writing import CreateNotAllowedError, number, write
 
 
 def save(
@@ -70,7 +70,7 @@ def _open(context: Context, entity: EntityDefinition, record_id: int | None, sub
     if record_id is None:
         if not may(entity, Verb.CREATE, context):
             raise NotAllowedError
-        main = Part(facts=facts, record=entity.model(), is_new=True)
+        main = Part(facts=facts, record=new_record(facts), is_new=True)
     else:
         main = Part(facts=facts, record=load_for(context, entity, record_id, Verb.UPDATE), is_new=False)
         main.remember(remembered(facts, submission.values))
@@ -139,13 +139,13 @@ def _prepare(draft: Draft) -> list[Problem]:
 
 def _write(draft: Draft) -> Saved:
     record, context, entity = draft.main.record, draft.context, draft.main.entity
+    number(draft)
     lines = lines_of(draft)
     if not draft.main.is_new and not lines and not draft.have_rows_moved:
         return Saved(record_id=record.id, version=record.version)
     write(draft)
     if draft.main.is_new:
         _check_create(draft)
-        lines = lines_of(draft)
     write_history(context, entity, record.id, record.version, "create" if draft.main.is_new else "update", lines)
     run_hooks(hooks_of(context.application).after_save, entity, record, context)
     context.session.flush()

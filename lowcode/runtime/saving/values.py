@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from lowcode.runtime.definitions import FieldDefinition, ManyChoiceOf, ManyReference, Reference
 from lowcode.runtime.saving.references import References
@@ -16,8 +16,12 @@ def value_of(record: Any, definition: FieldDefinition) -> Any:
         case Reference():
             return getattr(record, f"{definition.name}_id")
         case ManyChoiceOf():
-            return tuple(getattr(record, definition.name))
+            return (
+                () if _is_untouched(record, f"{definition.name}_options") else tuple(getattr(record, definition.name))
+            )
         case ManyReference():
+            if _is_untouched(record, definition.name):
+                return ()
             return tuple(target.id for target in getattr(record, definition.name))
         case _:
             return getattr(record, definition.name)
@@ -37,6 +41,12 @@ def set_value(record: Any, definition: FieldDefinition, value: Any, references: 
             _replace_items(getattr(record, definition.name), [target for target in found if target is not None])
         case _:
             setattr(record, definition.name, value)
+
+
+def _is_untouched(record: Any, attribute: str) -> bool:
+    """Whether it is a new record's list that nothing has been put into."""
+    state = instance_state(record)
+    return state.key is None and attribute not in state.dict
 
 
 def plain(definition: FieldDefinition, value: Any) -> Any:

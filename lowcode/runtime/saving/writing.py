@@ -23,7 +23,6 @@ def write(draft: Draft) -> None:
     """Brings the database to the draft's state, with everything that follows from it."""
     context = draft.context
     changed = {id(part): _changed_names(part) for part in draft.parts}
-    _number(draft)
     _stamp(draft, changed)
     before = affected_before(context, _lost_connections(draft, changed))
     context.session.add(draft.main.record)
@@ -39,8 +38,8 @@ def write(draft: Draft) -> None:
             index_record(context, part.facts, part.record.id, texts, is_new=part.is_new)
 
 
-def _number(draft: Draft) -> None:
-    """Late, because a refused save should not use a number up; what is computed from it is computed again."""
+def number(draft: Draft) -> None:
+    """Numbers new parts, late: a refused save should not use a number up. What is computed from it follows."""
     has_numbers = False
     for part in draft.parts:
         for definition, kind in part.facts.autonumbers if part.is_new else ():
