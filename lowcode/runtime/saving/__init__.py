@@ -8,7 +8,8 @@ For other layers:
 * `lowcode.runtime.saving.bulk.bulk_update(context, entity, record_ids, field, value) -> BulkOutcome`
 * `lowcode.runtime.saving.deleting.consequences(context, entity, record_id) -> Consequences` and `delete(…)`
 * `lowcode.runtime.recycle_bin`: `deleted_records(…)`, `restore(…)`
-* `lowcode.runtime.saving.defaults.new_record(context, entity, values)`: what an empty form shows
+* `lowcode.runtime.saving.preview.preview(context, entity, submission, record_id)`: the record as it stands in a form,
+  with defaults and computed fields: for an empty form (`Submission(values={})`) and for dependent options
 
 All work inside the caller's transaction (`Database.writing`) and never commit. `save` leaves the transaction clean
 when it refuses: the caller goes on reading and may commit.

@@ -7,12 +7,9 @@ Everything happens inside a savepoint, so that a refusal leaves the caller's tra
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lowcode.runtime.access import can, is_denied, is_unconditional, may, predicate
+from lowcode.runtime.access import can, is_unconditional, may, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.history import fields_changed_since, write_history
@@ -23,13 +20,13 @@ from lowcode.runtime.saving.computing import compute_draft
 from lowcode.runtime.saving.constraints import problem_of
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import facts_of, new_record
+from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import (
     Conflict,
     Difference,
     NotAllowedError,
     Outcome,
     Problem,
-    RecordNotFoundError,
     Refused,
     Saved,
 )
@@ -76,25 +73,6 @@ def _open(context: Context, entity: EntityDefinition, record_id: int | None, sub
         main.remember(remembered(facts, submission.values))
     main.unreadable = frozenset(problem.path for problem in submission.problems)
     return Draft(context=context, submission=submission, references=References(context), main=main)
-
-
-def load_for(context: Context, entity: EntityDefinition, record_id: int, verb: Verb) -> Any:
-    """The record as it is now, locked against others; one that may not be read does not exist."""
-    model: Any = entity.model
-    readable = predicate(entity, Verb.READ, context)
-    if is_denied(readable):
-        raise RecordNotFoundError
-    statement = select(model, predicate(entity, verb, context)).where(model.id == record_id)
-    if not is_unconditional(readable):
-        statement = statement.where(readable)
-    if context.connection.dialect.name == "postgresql":
-        statement = statement.with_for_update(of=model)
-    found = context.session.execute(statement, execution_options={"populate_existing": True}).first()
-    if found is None:
-        raise RecordNotFoundError
-    if not found[1]:
-        raise NotAllowedError
-    return found[0]
 
 
 def _conflict(draft: Draft, version: int | None) -> Conflict | None:
