@@ -81,7 +81,7 @@ class Dependencies:
         return tuple(values[name].identifier for name in TopologicalSorter(graph).static_order())
 
     def is_local(self, entity: Entity, name: str) -> bool:
-        """Whether Python can compute the value before the flush: neither it nor own inputs of it read a reverse list."""
+        """Whether Python can compute the value before the flush: neither it nor its own inputs read a reverse list."""
         return name not in self._beyond_reach.get(entity.name, frozenset())
 
     def maintained_by(self, entity: Entity) -> tuple[Maintained, ...]:

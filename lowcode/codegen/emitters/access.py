@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.functions import Functions
 from lowcode.codegen.project import Project
-from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, tuple_of
+from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, module_source, tuple_of
 from lowcode.ir.application import Access, Entity, Grant, Verb
 from lowcode.naming import shortened
 
@@ -34,9 +34,8 @@ def _access_source(project: Project, entity: Entity, access: Access) -> str:
     grants = tuple_of([_grant_source(project, functions, grant) for grant in access.grants])
     if not access.grants:
         grants = "()"
-    about = docstring(f"Access to {entity.label.texts[0]} — {project.origin(access.span)}. {HEADER}")
-    body = "\n\n\n".join([*functions.sources, f"GRANTS: tuple[Grant, ...] = {grants}"])
-    return f"{about}\n\n{imports.source()}\n\n{body}\n"
+    about = f"Access to {entity.label.texts[0]} — {project.origin(access.span)}. {HEADER}"
+    return module_source(about, imports, [*functions.sources, f"GRANTS: tuple[Grant, ...] = {grants}"])
 
 
 def _grant_source(project: Project, functions: Functions, grant: Grant) -> str:

@@ -17,6 +17,7 @@ from lowcode.codegen.python_source import (
     call,
     docstring,
     literal,
+    module_source,
     some_tuple,
     tuple_of,
     tuple_of_texts,
@@ -48,9 +49,8 @@ class _EntityModule:
     def source(self) -> str:
         definition = self._definition()
         entity = self._entity
-        about = docstring(f"{entity.label.texts[0]} — {self._project.origin(entity.span)}. {HEADER}")
-        body = "\n\n\n".join([*self._functions.sources, f"DEFINITION = {definition}"])
-        return f"{about}\n\n{self._imports.source()}\n\n{body}\n"
+        about = f"{entity.label.texts[0]} — {self._project.origin(entity.span)}. {HEADER}"
+        return module_source(about, self._imports, [*self._functions.sources, f"DEFINITION = {definition}"])
 
     def _vocabulary(self, name: str) -> str:
         return self._imports.name(DEFINITIONS, name)

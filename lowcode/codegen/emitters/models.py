@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.project import Project
-from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, tuple_of
+from lowcode.codegen.python_source import (
+    HEADER,
+    Imports,
+    call,
+    docstring,
+    in_natural_order,
+    literal,
+    module_source,
+    tuple_of,
+)
 from lowcode.codegen.schema import Table
 from lowcode.codegen.schema_source import (
     check_source,
@@ -50,10 +59,13 @@ def model_files(project: Project) -> Iterator[GeneratedFile]:
 
 
 def _package_source(project: Project, owners: list[Entity]) -> str:
-    names = ", ".join(sorted(f"{entity.identifier} as {entity.identifier}" for entity in owners))
+    lines = [
+        f"from {project.package}.models import {name} as {name}"
+        for name in in_natural_order(entity.identifier for entity in owners)
+    ]
     about = docstring(f"The tables of the app; importing this package maps all of them. {HEADER}")
     base = f"from {project.package}.models.base import Base as Base"
-    return f"{about}\n\nfrom {project.package}.models import ({names},)\n{base}\n"
+    return "\n".join([about, "", *lines, base, ""])
 
 
 def _base_source() -> str:
@@ -89,9 +101,8 @@ class _ModelModule:
         parts = [part for each in self._entities(entity) for part in self._entity_parts(each)]
         self._imports.name("lowcode.runtime.database.search_table", "search_table")
         parts.append(f"{entity.identifier}_search = search_table(Base.metadata, {literal(entity.table)})")
-        about = docstring(f"{entity.label.texts[0]} — {project.origin(entity.span)}. {HEADER}")
-        body = "\n\n\n".join(parts)
-        return f"{about}\n\n{self._imports.source()}\n\n{body}\n"
+        about = f"{entity.label.texts[0]} — {project.origin(entity.span)}. {HEADER}"
+        return module_source(about, self._imports, parts)
 
     def _entities(self, entity: Entity) -> Iterator[Entity]:
         yield entity

@@ -17,7 +17,9 @@ def template_files(project: Project) -> Iterator[GeneratedFile]:
             folder = f"{project.package}/templates/{entity.identifier}"
             head = _head(project, entity)
             yield GeneratedFile(f"{folder}/list.html", f'{head}{{% extends "list.html" %}}\n')
-            yield GeneratedFile(f"{folder}/form.html", f'{head}{{% extends "form.html" %}}\n{_fields(project, entity, "field")}')
+            yield GeneratedFile(
+                f"{folder}/form.html", f'{head}{{% extends "form.html" %}}\n{_fields(project, entity, "field")}'
+            )
             yield GeneratedFile(f"{folder}/record.html", head + _record(project, entity))
 
 
@@ -46,7 +48,9 @@ def _section(entity: Entity, number: int, section: Section, macro: str) -> Itera
 
 
 def _record(project: Project, entity: Entity) -> str:
-    related = [f'{{{{ related("{_identifier(entity, name)}") }}}}' for name in project.application.view(entity.name).page]
+    related = [
+        f'{{{{ related("{_identifier(entity, name)}") }}}}' for name in project.application.view(entity.name).page
+    ]
     text = '{% extends "record.html" %}\n' + _fields(project, entity, "value")
     if related:
         text += "\n".join(["{% block related %}", *related, "{% endblock %}"]) + "\n"

@@ -9,9 +9,9 @@ A generated app has one declarative base of its own, so that several apps fit in
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, MetaData, Table
+from sqlalchemy import ForeignKey, MetaData
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lowcode.runtime.database import system_tables
@@ -33,7 +33,8 @@ SYSTEM_COLUMNS = ("id", "created_at", "created_by_id", "updated_at", "updated_by
 class Record:
     """What every record has: an identity, who made and last changed it and when, and a version against lost updates."""
 
-    __table__: ClassVar[Table]
+    __table__: ClassVar[Any]
+    """The `Table`; `DeclarativeBase` calls it by a wider type, which this may not narrow."""
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())

@@ -1,0 +1,64 @@
+"""`<app>/static/entities/<entity>.js`: the rules of an entity for the browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from lowcode.codegen.expressions.javascript import compile_javascript
+from lowcode.codegen.expressions.scope import Scope
+from lowcode.codegen.files import GeneratedFile
+from lowcode.codegen.project import Project
+from lowcode.codegen.python_source import HEADER, comment
+from lowcode.ir.application import Condition, Entity, Field
+from lowcode.ir.expressions import Expression
+from lowcode.ir.types import BooleanType, ValueType
+
+_BOOLEAN = BooleanType()
+
+
+def script_files(project: Project) -> Iterator[GeneratedFile]:
+    """A script per entity, sub-tables included: their rows are edited in the form of the owner."""
+    for entity in project.application.entities:
+        text = _script(project, entity)
+        yield GeneratedFile(f"{project.package}/static/entities/{entity.identifier}.js", text)
+
+
+def _script(project: Project, entity: Entity) -> str:
+    scope = Scope(application=project.application, package=project.package, entity=entity.name)
+    rules = []
+    for name, expression, target in _rules(entity):
+        compiled = compile_javascript(expression, scope, target)
+        if not compiled.on_server:
+            origin = comment(project.origin(expression.span))
+            rules.append(f"  // {origin}\n  {json.dumps(name)}: (record, context) => {compiled.source},\n")
+    head = f"// {comment(entity.label.texts[0])} — {comment(project.origin(entity.span))}. {HEADER}\n"
+    return f'{head}"use strict";\n\nlowcode.define({json.dumps(entity.identifier)}, {{\n{"".join(rules)}}});\n'
+
+
+def _rules(entity: Entity) -> Iterator[tuple[str, Expression, ValueType]]:
+    """The name, expression and wanted type of everything that the form can tell while it is filled in."""
+    for field in entity.fields:
+        yield from _field_rules(field)
+    for check in entity.checks:
+        yield f"check.{check.name}", check.expression, _BOOLEAN
+
+
+def _field_rules(field: Field) -> Iterator[tuple[str, Expression, ValueType]]:
+    values = (
+        ("default", field.default),
+        ("minimum", field.minimum),
+        ("maximum", field.maximum),
+        ("compute", field.computed.expression if field.computed is not None else None),
+    )
+    for modifier, expression in values:
+        if expression is not None:
+            yield f"{modifier}.{field.identifier}", expression, field.value_type
+    conditions: tuple[tuple[str, Condition | None], ...] = (
+        ("required", field.required),
+        ("visible", field.visible),
+        ("readonly", field.readonly),
+    )
+    for modifier, condition in conditions:
+        if condition is not None and condition.when is not None:
+            yield f"{modifier}.{field.identifier}", condition.when, _BOOLEAN

@@ -1,0 +1,57 @@
+"""`.lowcode/manifest.json`: which files of a project are ours, and what they looked like when we wrote them.
+
+`written` is the hash of the file as it was written: another hash on disk means that somebody edited it. `raw` is
+the hash of the text before formatting: the same one means that the file need not be formatted again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MANIFEST_PATH = ".lowcode/manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """One file of ours."""
+
+    written: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of the last build by path, and what it was made by and from."""
+
+    compiler: str
+    """The version of lowcode."""
+    sources: Mapping[str, str]
+    """Hashes of the specification's files by path."""
+    files: Mapping[str, ManifestEntry]
+
+    def to_json(self) -> str:
+        """The text of the manifest, sorted."""
+        content = {
+            "lowcode": self.compiler,
+            "sources": dict(sorted(self.sources.items())),
+            "files": {path: [entry.written, entry.raw] for path, entry in sorted(self.files.items())},
+        }
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def manifest_from_json(text: str) -> Manifest:
+    """The manifest of a former build. ValueError if the text is none."""
+    try:
+        content = json.loads(text)
+        files = {path: ManifestEntry(written, raw) for path, (written, raw) in content["files"].items()}
+        return Manifest(str(content["lowcode"]), dict(content["sources"]), files)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a manifest") from error
+
+
+def text_hash(text: str) -> str:
+    """What the manifest knows a text by."""
+    return hashlib.sha256(text.encode()).hexdigest()

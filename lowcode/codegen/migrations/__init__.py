@@ -1,0 +1,1 @@
+"""State against state: which operations lead from the former schema to the new one, and their revision as a file."""
