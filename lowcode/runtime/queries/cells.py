@@ -143,18 +143,20 @@ def _many_field(plan: EntityPlan, path: Path) -> FieldDefinition:
 
 def read_cells(
     cells: CellPlan, plan: EntityPlan, plans: Plans, context: Context, ids: Sequence[int]
-) -> dict[int, tuple[Row[Any], tuple[Any, ...]]]:
-    """The values of the records with these ids: the row (id, version, title, …) and the values at the paths."""
+) -> dict[int, tuple[int, str | None, tuple[Any, ...]]]:
+    """By id: version, title and the values at the paths."""
     if not ids:
         return {}
     many = {
         place: read_many_values(plan, plans, context.connection, definition, ids)
         for place, definition in cells.many.items()
     }
-    found: dict[int, tuple[Row[Any], tuple[Any, ...]]] = {}
+    found: dict[int, tuple[int, str | None, tuple[Any, ...]]] = {}
     for row in context.connection.execute(cells.statement, {"ids": list(ids)}):
+        identity, version, title = row[:3]
         values = tuple(
-            many[place].get(row[0], ()) if reader is None else reader(row) for place, reader in enumerate(cells.readers)
+            many[place].get(identity, ()) if reader is None else reader(row)
+            for place, reader in enumerate(cells.readers)
         )
-        found[row[0]] = (row, values)
+        found[identity] = (version, title, values)
     return found

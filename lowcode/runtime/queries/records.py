@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Row, bindparam
 
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Reverse, Rows, Verb
-from lowcode.runtime.queries.cells import CellQuery, Path, Plans
+from lowcode.runtime.queries.cells import CellQuery, Path, Plans, Reader
 from lowcode.runtime.queries.many_values import read_many_values
 from lowcode.runtime.queries.plans import EntityPlan, is_many
 from lowcode.runtime.queries.results import RecordView, SubRow
@@ -35,7 +35,7 @@ def read_record(plan: EntityPlan, plans: Plans, record_id: int, context: Context
     row = context.connection.execute(statement, {"ids": [record_id]}).first()
     if row is None:
         return None
-    created_at, created_by, updated_at, updated_by = (reader(row) if reader else None for reader in system)
+    created_at, created_by, updated_at, updated_by = (_read(reader, row) for reader in system)
     values = {each.name: reader(row) for each, reader in readers if reader is not None}
     values |= _many_values(plan, plans, context, record_id)
     return RecordView(
@@ -49,6 +49,10 @@ def read_record(plan: EntityPlan, plans: Plans, record_id: int, context: Context
         updated_by=updated_by,
         values={each.name: values[each.name] for each in plan.definition.fields if each.name in values},
     )
+
+
+def _read(reader: Reader | None, row: Row[Any]) -> Any:
+    return None if reader is None else reader(row)
 
 
 def _many_values(plan: EntityPlan, plans: Plans, context: Context, record_id: int) -> dict[str, Any]:
