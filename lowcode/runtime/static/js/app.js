@@ -1,2 +1,14 @@
 // What every page loads. Bundled by build_hooks/bundle.py; packages come from package.json.
-import "htmx.org";
+import { clearSentDraft } from "./draft.js";
+import { startForms } from "./form.js";
+import { startFrame } from "./frame.js";
+import { startList } from "./list.js";
+import { startSearch } from "./search.js";
+
+document.addEventListener("DOMContentLoaded", () => {
+  clearSentDraft();
+  startFrame();
+  startSearch();
+  startList();
+  startForms();
+});
