@@ -45,9 +45,7 @@ class ClosedToEverybody(Problem):
 
     code = "LC802"
     severity = Severity.WARNING
-    message = Wording(
-        en="nobody has access to `{entity}`", zh="没有人可以访问 `{entity}`"
-    )
+    message = Wording(en="nobody has access to `{entity}`", zh="没有人可以访问 `{entity}`")
     help = Wording(
         en="nothing is allowed until it is granted: `access {entity} {{ everyone read }}`",
         zh="未授权即禁止，请授予权限：`access {entity} {{ everyone read }}`",
@@ -67,9 +65,7 @@ class CreateWithCondition(Problem):
     field: str
 
     code = "LC803"
-    message = Wording(
-        en="`{field}` does not exist before the record is created", zh="记录创建之前 `{field}` 尚不存在"
-    )
+    message = Wording(en="`{field}` does not exist before the record is created", zh="记录创建之前 `{field}` 尚不存在")
 
 
 PROBLEMS: tuple[type[Problem], ...] = (UnknownVerb, ClosedToEverybody)

@@ -59,7 +59,8 @@ class RequiredCycle(Cycle):
 
     code = "LC432"
     message = Wording(
-        en="no first record could ever be saved, each needs another: {path}", zh="互相必填，永远无法保存第一条记录：{path}"
+        en="no first record could ever be saved, each needs another: {path}",
+        zh="互相必填，永远无法保存第一条记录：{path}",
     )
 
 

@@ -55,7 +55,9 @@ class UnsafeIdentifier(Problem):
     identifier: str
 
     code = "LC502"
-    message = Wording(en="`{identifier}` cannot be used as a name in the database", zh="`{identifier}` 不能用作数据库中的名称")
+    message = Wording(
+        en="`{identifier}` cannot be used as a name in the database", zh="`{identifier}` 不能用作数据库中的名称"
+    )
     help = Wording(
         en="use small letters, digits and `_`, a letter first, at most 40 characters, no reserved word",
         zh="请使用小写字母、数字和 `_`，以字母开头，最多 40 个字符，且不是保留字",

@@ -96,9 +96,7 @@ class NoTitleField(Problem):
     entity: str
 
     code = "LC454"
-    message = Wording(
-        en="the title of `{entity}` is not a single text field", zh="`{entity}` 的标题不是单个文本字段"
-    )
+    message = Wording(en="the title of `{entity}` is not a single text field", zh="`{entity}` 的标题不是单个文本字段")
 
 
 RECORDS: tuple[type[Problem], ...] = (ValueMissing, ValueTwice, NotGiven, SampleCountOutOfRange, NoTitleField)

@@ -25,9 +25,7 @@ class ModifierDoesNotFit(Problem):
     type: str
 
     code = "LC401"
-    message = Wording(
-        en="`{modifier}` makes no sense for `{type}`", zh="`{modifier}` 不适用于 `{type}`"
-    )
+    message = Wording(en="`{modifier}` makes no sense for `{type}`", zh="`{modifier}` 不适用于 `{type}`")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +80,9 @@ class BoundsCrossed(Problem):
     upper: str
 
     code = "LC404"
-    message = Wording(en="nothing is at least {lower} and at most {upper}", zh="没有值既不小于 {lower} 又不大于 {upper}")
+    message = Wording(
+        en="nothing is at least {lower} and at most {upper}", zh="没有值既不小于 {lower} 又不大于 {upper}"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +117,8 @@ class ComputedWithModifier(Problem):
 
     code = "LC406"
     message = Wording(
-        en="a computed field is not typed in, so `{modifier}` means nothing", zh="计算字段不可输入，`{modifier}` 没有意义"
+        en="a computed field is not typed in, so `{modifier}` means nothing",
+        zh="计算字段不可输入，`{modifier}` 没有意义",
     )
 
 
@@ -154,9 +155,7 @@ class DoesNotPointBack(Problem):
     candidates: tuple[str, ...]
 
     code = "LC408"
-    message = Wording(
-        en="`{entity}.{field}` does not refer to `{target}`", zh="`{entity}.{field}` 没有引用 `{target}`"
-    )
+    message = Wording(en="`{entity}.{field}` does not refer to `{target}`", zh="`{entity}.{field}` 没有引用 `{target}`")
 
     def suggestions(self) -> tuple[str, ...]:
         """The fields that do."""
@@ -175,9 +174,7 @@ class RowsInRows(Problem):
 
     code = "LC409"
     message = Wording(en="a sub-table cannot hold another sub-table", zh="子表中不能再包含子表")
-    help = Wording(
-        en="make it an entity of its own with a reference", zh="请改为单独的实体，并用引用关联"
-    )
+    help = Wording(en="make it an entity of its own with a reference", zh="请改为单独的实体，并用引用关联")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,7 +302,8 @@ class TooManyTexts(Problem):
 
     code = "LC416"
     message = Wording(
-        en="there are {found} texts, the app has the languages {locales}", zh="给出了 {found} 个文本，而应用的语言为 {locales}"
+        en="there are {found} texts, the app has the languages {locales}",
+        zh="给出了 {found} 个文本，而应用的语言为 {locales}",
     )
 
 
@@ -353,10 +351,12 @@ _DATA_FILE = {
     "missing": Wording(en="there is no file `{path}`", zh="找不到文件 `{path}`"),
     "syntax": Wording(en="`{path}`, line {line}: this is not YAML", zh="`{path}` 第 {line} 行：不是有效的 YAML"),
     "not_a_mapping": Wording(
-        en="`{path}`, line {line}: options are written `name: label`", zh="`{path}` 第 {line} 行：选项应写作 `名称: 标签`"
+        en="`{path}`, line {line}: options are written `name: label`",
+        zh="`{path}` 第 {line} 行：选项应写作 `名称: 标签`",
     ),
     "name": Wording(
-        en="`{path}`, line {line}: `{found}` cannot be the name of an option", zh="`{path}` 第 {line} 行：`{found}` 不能用作选项名称"
+        en="`{path}`, line {line}: `{found}` cannot be the name of an option",
+        zh="`{path}` 第 {line} 行：`{found}` 不能用作选项名称",
     ),
     "label": Wording(
         en="`{path}`, line {line}: a label is a text, or a list of one text per language",
@@ -387,7 +387,9 @@ class DefaultOfItself(Problem):
     field: str
 
     code = "LC419"
-    message = Wording(en="the default of `{field}` reads `{field}` itself", zh="`{field}` 的默认值读取了 `{field}` 本身")
+    message = Wording(
+        en="the default of `{field}` reads `{field}` itself", zh="`{field}` 的默认值读取了 `{field}` 本身"
+    )
 
 
 PROBLEMS: tuple[type[Problem], ...] = (

@@ -51,7 +51,8 @@ class WrongOperands(Problem):
 
 _OPERAND_HELP = {
     ("+", frozenset({"money", "percent"})): Wording(
-        en="to add a share of the amount, write `amount * (1 + rate)`", zh="若要加上金额的一定比例，请写 `金额 * (1 + 比例)`"
+        en="to add a share of the amount, write `amount * (1 + rate)`",
+        zh="若要加上金额的一定比例，请写 `金额 * (1 + 比例)`",
     ),
     ("-", frozenset({"money", "percent"})): Wording(
         en="to take off a share of the amount, write `amount * (1 - rate)`",
@@ -66,7 +67,8 @@ _OPERAND_HELP = {
         en='put the number into the text: `"No. {{count}}"`', zh='请把数字放进文本：`"第 {{count}} 号"`'
     ),
     ("-", frozenset({"datetime"})): Wording(
-        en="use `days_between(a, b)` or `hours_between(a, b)`", zh="请使用 `days_between(a, b)` 或 `hours_between(a, b)`"
+        en="use `days_between(a, b)` or `hours_between(a, b)`",
+        zh="请使用 `days_between(a, b)` 或 `hours_between(a, b)`",
     ),
 }
 
@@ -96,7 +98,10 @@ class NotComparable(Problem):
                 zh="日期和时间不加引号：`2026-01-31`、`09:00`",
             )
         if sides == {"money", "percent"}:
-            return Wording(en="an amount is not a percentage; divide two amounts to get one", zh="金额与百分比单位不同；两个金额相除才得到百分比")
+            return Wording(
+                en="an amount is not a percentage; divide two amounts to get one",
+                zh="金额与百分比单位不同；两个金额相除才得到百分比",
+            )
         return None
 
 
@@ -136,7 +141,9 @@ class NotACondition(Problem):
     message = Wording(
         en="a condition must be true or false, this is `{found}`", zh="条件必须为真或假，而这是 `{found}`"
     )
-    help = Wording(en="compare it, or ask `is empty` / `is not empty`", zh="请进行比较，或使用 `is empty`、`is not empty`")
+    help = Wording(
+        en="compare it, or ask `is empty` / `is not empty`", zh="请进行比较，或使用 `is empty`、`is not empty`"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,9 +183,7 @@ class WrongArgumentCount(Problem):
     found: int
 
     code = "LC307"
-    message = Wording(
-        en="`{name}` does not take {found} argument(s)", zh="`{name}` 的参数个数不能是 {found}"
-    )
+    message = Wording(en="`{name}` does not take {found} argument(s)", zh="`{name}` 的参数个数不能是 {found}")
     help = Wording(en="it is used as `{signature}`", zh="用法：`{signature}`")
 
 
@@ -218,9 +223,7 @@ class NothingInside(Problem):
     found: str
 
     code = "LC309"
-    message = Wording(
-        en="`{found}` has nothing called `{name}` inside", zh="`{found}` 没有可读取的 `{name}`"
-    )
+    message = Wording(en="`{found}` has nothing called `{name}` inside", zh="`{found}` 没有可读取的 `{name}`")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +239,9 @@ class ManyValues(Problem):
     found: str
 
     code = "LC310"
-    message = Wording(en="these are many values (`{found}`), one is needed", zh="此处需要单个值，而这是多个值（`{found}`）")
+    message = Wording(
+        en="these are many values (`{found}`), one is needed", zh="此处需要单个值，而这是多个值（`{found}`）"
+    )
     help = Wording(
         en="make one of them with `sum`, `count`, `min`, `max`, `avg`, `exists` or `first`",
         zh="请用 `sum`、`count`、`min`、`max`、`avg`、`exists` 或 `first` 得到单个值",
@@ -294,9 +299,12 @@ class NotATree(Problem):
     found: str
 
     code = "LC313"
-    message = Wording(en="`{found}` is not a tree, so nothing is `within` it", zh="`{found}` 不是树形结构，不能使用 `within`")
+    message = Wording(
+        en="`{found}` is not a tree, so nothing is `within` it", zh="`{found}` 不是树形结构，不能使用 `within`"
+    )
     help = Wording(
-        en="a tree is an entity with a reference `parent` to itself, or a choice", zh="树是带有指向自身的 `parent` 引用的实体，或选项集"
+        en="a tree is an entity with a reference `parent` to itself, or a choice",
+        zh="树是带有指向自身的 `parent` 引用的实体，或选项集",
     )
 
 
@@ -437,7 +445,8 @@ class RegexBroken(Problem):
 
     code = "LC320"
     message = Wording(
-        en="the regular expression cannot be read, from character {position} on", zh="正则表达式从第 {position} 个字符起无法解析"
+        en="the regular expression cannot be read, from character {position} on",
+        zh="正则表达式从第 {position} 个字符起无法解析",
     )
 
 
@@ -454,11 +463,10 @@ class RegexNotPortable(Problem):
     construct: str
 
     code = "LC321"
-    message = Wording(
-        en="`{construct}` does not mean the same in the browser", zh="`{construct}` 在浏览器中的含义不同"
-    )
+    message = Wording(en="`{construct}` does not mean the same in the browser", zh="`{construct}` 在浏览器中的含义不同")
     help = Wording(
-        en="use classes, groups, alternatives and repetition, which both know", zh="请使用字符类、分组、分支和重复等两端一致的写法"
+        en="use classes, groups, alternatives and repetition, which both know",
+        zh="请使用字符类、分组、分支和重复等两端一致的写法",
     )
 
 
@@ -478,7 +486,8 @@ class BranchesDiffer(Problem):
 
     code = "LC322"
     message = Wording(
-        en="this is `{second_type}`, the other one is `{first_type}`", zh="这里是 `{second_type}`，另一处是 `{first_type}`"
+        en="this is `{second_type}`, the other one is `{first_type}`",
+        zh="这里是 `{second_type}`，另一处是 `{first_type}`",
     )
 
     def related(self) -> tuple[Related, ...]:

@@ -36,9 +36,7 @@ _PARTS = {
         en="a list shows fields with one value or options, also over references: `customer.region`",
         zh="列表可显示单值字段或选项，也可经引用读取：`customer.region`",
     ),
-    "sort": Wording(
-        en="lists sort by the record's own stored fields", zh="列表只能按记录自身存储的字段排序"
-    ),
+    "sort": Wording(en="lists sort by the record's own stored fields", zh="列表只能按记录自身存储的字段排序"),
     "filter": Wording(
         en="filters are the record's own fields: choices, references, numbers, dates, texts",
         zh="筛选字段须为记录自身的选项、引用、数字、日期或文本字段",
@@ -48,7 +46,8 @@ _PARTS = {
         zh="表单只包含记录自身的字段；关联记录请放入 `page { … }`",
     ),
     "page": Wording(
-        en="`page` takes fields `many Entity` and `many Entity by field`", zh="`page` 接受 `many 实体` 和 `many 实体 by 字段` 类型的字段"
+        en="`page` takes fields `many Entity` and `many Entity by field`",
+        zh="`page` 接受 `many 实体` 和 `many 实体 by 字段` 类型的字段",
     ),
 }
 

@@ -1,0 +1,139 @@
+"""From syntax trees to the checked model: all of `dsl` that comes after the text has been read.
+
+    symbols ─ field types ─ identifiers ─ typed expressions, defaults ─ checks of the whole
+
+Every phase goes on after problems: what could not be understood has an error type and stays silent, so one run finds everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files as package_files
+
+from lowcode import naming
+from lowcode.diagnostics.problem import Problem, has_errors, in_order
+from lowcode.diagnostics.problems.generated_names import UnsafeIdentifier
+from lowcode.diagnostics.problems.structure import AppMissing
+from lowcode.dsl import ast
+from lowcode.dsl.checks import check_application, check_symbols
+from lowcode.dsl.checks.storage import with_storage
+from lowcode.dsl.collecting import collect
+from lowcode.dsl.lowering.choices import lower_choices
+from lowcode.dsl.lowering.context import Lowering
+from lowcode.dsl.lowering.entities import lower_entity
+from lowcode.dsl.lowering.grants import lower_access, lower_roles
+from lowcode.dsl.lowering.identifiers import Identifiers
+from lowcode.dsl.lowering.labels import Labels
+from lowcode.dsl.lowering.menus import lower_home, lower_menu
+from lowcode.dsl.lowering.seeds import lower_sample_counts, lower_seeds
+from lowcode.dsl.lowering.titles import Titles
+from lowcode.dsl.lowering.views import lower_views
+from lowcode.dsl.modifiers import alias_of
+from lowcode.dsl.parser import parse
+from lowcode.dsl.resolver import resolve_types
+from lowcode.dsl.settings import Settings, read_settings
+from lowcode.dsl.symbols import Symbols
+from lowcode.ir.application import Application
+from lowcode.source import SourceFile, Span
+
+PRELUDE_PATH = "lowcode:prelude.lc"
+
+
+def analyse(
+    files: Sequence[ast.FileDecl], data_files: Mapping[str, str]
+) -> tuple[Application | None, tuple[Problem, ...]]:
+    """The application that the files describe, None if there is an error; and all problems in order.
+
+    `data_files` holds the text of the files that choices take their options from, by path.
+    """
+    problems: list[Problem] = []
+    symbols = collect(prelude(), files, data_files, problems)
+    settings = read_settings(symbols.app, problems)
+    _report_missing_app(symbols, files, problems)
+    resolve_types(symbols, settings.currency_scale, problems)
+    lowering = _lowering(symbols, settings, problems)
+    check_symbols(lowering)
+    application = _application(lowering, settings, files)
+    application = with_storage(application, problems)
+    check_application(lowering, application)
+    ordered = tuple(in_order(problems))
+    return (None if has_errors(ordered) else application), ordered
+
+
+@cache
+def prelude() -> ast.FileDecl:
+    """The built-in entities, from the same language as everything else."""
+    text = package_files("lowcode.dsl").joinpath("prelude.lc").read_text(encoding="utf-8")
+    parsed = parse(SourceFile(PRELUDE_PATH, text))
+    if parsed.problems:
+        message = f"the prelude does not parse: {parsed.problems}"
+        raise RuntimeError(message)
+    return parsed.tree
+
+
+def _report_missing_app(symbols: Symbols, files: Sequence[ast.FileDecl], problems: list[Problem]) -> None:
+    broken = any(
+        isinstance(declaration, ast.UnsupportedDecl) and declaration.kind.text == "app"
+        for file in files
+        for declaration in file.declarations
+    )
+    if symbols.app is None and not broken and files:
+        problems.append(AppMissing(span=Span(files[0].path, 0, 0)))
+
+
+def _lowering(symbols: Symbols, settings: Settings, problems: list[Problem]) -> Lowering:
+    return Lowering(
+        symbols=symbols,
+        labels=Labels(settings.locales, PRELUDE_PATH, problems),
+        identifiers=Identifiers(symbols, problems),
+        titles=Titles(symbols, problems),
+        problems=problems,
+    )
+
+
+def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.FileDecl]) -> Application:
+    symbols = lowering.symbols
+    declaration = symbols.app
+    name = declaration.name.text if declaration else "app"
+    span = declaration.span if declaration else Span(PRELUDE_PATH, 0, 0)
+    entities = tuple(lower_entity(lowering, each) for each in symbols.entities.values())
+    lowering.entities.update({each.name: each for each in entities})
+    data, samples = lower_seeds(lowering)
+    return Application(
+        name=name,
+        identifier=_package(declaration, lowering.problems),
+        label=lowering.labels.label(declaration.label if declaration else None, name),
+        locales=settings.locales,
+        timezone=settings.timezone,
+        currency=settings.currency,
+        currency_scale=settings.currency_scale,
+        home=lower_home(lowering, settings.home),
+        color=settings.color,
+        logo=settings.logo,
+        choices=lower_choices(lowering),
+        roles=lower_roles(lowering),
+        entities=entities,
+        views=lower_views(lowering, entities),
+        access=lower_access(lowering),
+        menu=lower_menu(lowering, span),
+        data=data,
+        samples=samples,
+        sample_counts=lower_sample_counts(lowering),
+        documentation=declaration.documentation if declaration else "",
+        span=span,
+        sources=tuple(sorted(file.path for file in files)),
+    )
+
+
+def _package(declaration: ast.AppDecl | None, problems: list[Problem]) -> str:
+    if declaration is None:
+        return "app"
+    usual = naming.package_identifier(declaration.name.text)
+    alias = alias_of(declaration.modifiers, problems)
+    if alias is None:
+        return usual
+    if not naming.is_identifier(alias.text) or naming.package_identifier(alias.text) != alias.text:
+        problems.append(UnsafeIdentifier(span=alias.span, identifier=alias.text))
+        return usual
+    return alias.text

@@ -1,0 +1,328 @@
+"""The first pass: every declaration gets a symbol; names that are declared twice are reported with both places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems import names as name_problems
+from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.diagnostics.problems.syntax import NotSupportedYet
+from lowcode.dsl import ast, planned
+from lowcode.dsl.modifiers import alias_of
+from lowcode.dsl.option_symbols import choice_options, options_of
+from lowcode.dsl.symbols import (
+    ADMIN,
+    DEPARTMENT,
+    EVERYONE,
+    ROLE_CHOICE,
+    USER,
+    ChoiceSymbol,
+    EntitySymbol,
+    FieldSymbol,
+    OptionSymbol,
+    RoleSymbol,
+    Symbols,
+)
+from lowcode.source import Span
+
+EXTENSIBLE = (USER, DEPARTMENT)
+_TYPE_WORDS = frozenset({*FIELD_TYPES.names, *planned.FIELD_TYPES, "autonumber"})
+_BUILT_IN_ROLES = {ADMIN: ("系统管理员", "Administrator"), EVERYONE: ("所有人", "Everyone")}
+
+
+def collect(
+    prelude: ast.FileDecl,
+    files: Iterable[ast.FileDecl],
+    data_files: Mapping[str, str],
+    problems: list[Problem],
+) -> Symbols:
+    """The symbols of the prelude and of all files."""
+    return _Collector(data_files, problems).collected(prelude, files)
+
+
+class _Collector:
+    def __init__(self, data_files: Mapping[str, str], problems: list[Problem]) -> None:
+        self.symbols = Symbols()
+        self.data_files = data_files
+        self.problems = problems
+        self.folded: dict[str, tuple[str, Span]] = {}
+        self.extensions: list[ast.ExtendEntityDecl | ast.UnsupportedDecl] = []
+
+    def collected(self, prelude: ast.FileDecl, files: Iterable[ast.FileDecl]) -> Symbols:
+        for name in _BUILT_IN_ROLES:
+            self.symbols.roles[name] = built_in_role(name, prelude)
+        for declaration in prelude.declarations:
+            self.declaration(declaration)
+        for entity in self.symbols.entities.values():
+            entity.is_built_in = True
+        for file in files:
+            for declaration in file.declarations:
+                self.declaration(declaration)
+        for extension in self.extensions:
+            self.extend(extension)
+        self.symbols.choices[ROLE_CHOICE] = self.role_choice(prelude)
+        self.order_sub_tables()
+        return self.symbols
+
+    def declaration(self, declaration: ast.Declaration) -> None:
+        match declaration:
+            case ast.AppDecl():
+                self.app(declaration)
+            case ast.RoleDecl():
+                self.role(declaration)
+            case ast.ChoiceDecl():
+                self.choice(declaration)
+            case ast.EntityDecl():
+                self.entity(declaration)
+            case ast.ExtendEntityDecl():
+                self.extensions.append(declaration)
+            case ast.UnsupportedDecl():
+                self.unsupported(declaration)
+            case _:
+                self.keep(declaration)
+
+    def keep(self, declaration: ast.Declaration) -> None:
+        """Declarations without a name of their own are looked at when all names are known."""
+        match declaration:
+            case ast.AccessDecl():
+                self.symbols.access.append(declaration)
+            case ast.ViewDecl():
+                self.symbols.views.append(declaration)
+            case ast.MenuDecl():
+                self.symbols.menus.append(declaration)
+            case ast.DataDecl():
+                self.symbols.data.append(declaration)
+            case ast.SampleDecl():
+                self.symbols.samples.append(declaration)
+            case ast.SampleCountDecl():
+                self.symbols.sample_counts.append(declaration)
+            case _:
+                return
+
+    def app(self, declaration: ast.AppDecl) -> None:
+        if self.symbols.app is None:
+            self.symbols.app = declaration
+            return
+        self.problems.append(
+            structure_problems.SecondDeclaration(
+                span=declaration.name.span, what="app", first=self.symbols.app.name.span
+            )
+        )
+
+    def role(self, declaration: ast.RoleDecl) -> None:
+        name = declaration.name
+        if name.text in _BUILT_IN_ROLES:
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+            return
+        first = self.symbols.roles.get(name.text)
+        if first is not None:
+            self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))
+            return
+        self.differs_by_more_than_case("role", name)
+        self.symbols.roles[name.text] = RoleSymbol(
+            name=name.text,
+            label=declaration.label,
+            alias=alias_of(declaration.modifiers, self.problems),
+            includes=declaration.includes,
+            documentation=declaration.documentation,
+            span=name.span,
+        )
+
+    def choice(self, declaration: ast.ChoiceDecl) -> None:
+        if not self.is_new_type(declaration.name):
+            return
+        self.symbols.choices[declaration.name.text] = ChoiceSymbol(
+            name=declaration.name.text,
+            label=declaration.label,
+            alias=alias_of(declaration.modifiers, self.problems),
+            options=choice_options(declaration, self.data_files, self.problems),
+            documentation=declaration.documentation,
+            span=declaration.name.span,
+        )
+
+    def entity(self, declaration: ast.EntityDecl) -> None:
+        if not self.is_new_type(declaration.name):
+            return
+        symbol = EntitySymbol(
+            name=declaration.name.text,
+            label=declaration.label,
+            alias=alias_of(declaration.modifiers, self.problems),
+            documentation=declaration.documentation,
+            span=declaration.name.span,
+        )
+        self.symbols.entities[symbol.name] = symbol
+        self.members(symbol, declaration.members)
+        if not symbol.fields:
+            self.problems.append(structure_problems.NothingInIt(span=symbol.span, what="entity", name=symbol.name))
+
+    def members(self, symbol: EntitySymbol, members: tuple[ast.EntityMember, ...]) -> None:
+        folded: dict[str, str] = {name.casefold(): name for name in symbol.fields}
+        for member in members:
+            match member:
+                case ast.FieldDecl():
+                    self.field(symbol, member, folded)
+                case ast.TitleDecl():
+                    symbol.titles.append(member)
+                case ast.CheckDecl():
+                    symbol.checks.append(member)
+                case ast.UniqueDecl():
+                    symbol.unique_keys.append(member)
+                case ast.IndexDecl():
+                    symbol.indexes.append(member)
+        for second in symbol.titles[1:]:
+            self.problems.append(
+                structure_problems.SecondDeclaration(span=second.span, what="title", first=symbol.titles[0].span)
+            )
+
+    def field(self, symbol: EntitySymbol, declaration: ast.FieldDecl, folded: dict[str, str]) -> None:
+        name = declaration.name
+        first = symbol.fields.get(name.text)
+        if first is not None:
+            self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))
+            return
+        other = folded.setdefault(name.text.casefold(), name.text)
+        if other != name.text:
+            self.problems.append(
+                name_problems.DifferOnlyInCase(
+                    span=name.span, name=name.text, other=other, first=symbol.fields[other].span
+                )
+            )
+        symbol.fields[name.text] = FieldSymbol(symbol.name, name.text, name.span, declaration)
+        self.inline_type(symbol, declaration)
+
+    def inline_type(self, symbol: EntitySymbol, declaration: ast.FieldDecl) -> None:
+        """The choice or sub-table that a field declares along with itself."""
+        name = f"{symbol.name}.{declaration.name.text}"
+        match declaration.type:
+            case ast.OneOfTypeDecl(options=options) | ast.ManyOfTypeDecl(options=options):
+                self.symbols.choices[name] = ChoiceSymbol(
+                    name=name,
+                    label=declaration.label,
+                    alias=None,
+                    options=options_of(name, options, self.problems),
+                    documentation=declaration.documentation,
+                    span=declaration.name.span,
+                )
+            case ast.RowsTypeDecl(members=members):
+                self.sub_table(symbol, declaration, members, name)
+            case _:
+                return
+
+    def sub_table(
+        self,
+        owner: EntitySymbol,
+        declaration: ast.FieldDecl,
+        members: tuple[ast.EntityMember, ...],
+        name: str,
+    ) -> None:
+        if owner.owner is not None:
+            self.problems.append(structure_problems.RowsInRows(span=declaration.type.span))
+            return
+        symbol = EntitySymbol(
+            name=name,
+            label=declaration.label,
+            alias=alias_of(declaration.modifiers, []),
+            documentation=declaration.documentation,
+            span=declaration.name.span,
+            owner=owner.name,
+            owner_field=declaration.name.text,
+        )
+        self.symbols.entities[name] = symbol
+        self.members(symbol, members)
+        if not symbol.fields:
+            self.problems.append(structure_problems.NothingInIt(span=symbol.span, what="rows", name=name))
+
+    def unsupported(self, declaration: ast.UnsupportedDecl) -> None:
+        if declaration.name is not None:
+            self.symbols.unsupported.setdefault(declaration.name.text, declaration.name.span)
+        if declaration.extends is not None:
+            self.extensions.append(declaration)
+
+    def extend(self, declaration: ast.ExtendEntityDecl | ast.UnsupportedDecl) -> None:
+        if isinstance(declaration, ast.UnsupportedDecl):
+            self.extend_with_unknown(declaration)
+            return
+        name = declaration.name
+        entity = self.symbols.entities.get(name.text)
+        if entity is None:
+            if name.text not in self.symbols.unsupported:
+                self.problems.append(
+                    name_problems.UnknownEntity(span=name.span, name=name.text, candidates=tuple(self.symbols.entities))
+                )
+        elif entity.is_built_in:
+            self.members(entity, declaration.members)
+        else:
+            self.problems.append(NotSupportedYet(span=name.span, word=f"extend {name.text}"))
+
+    def extend_with_unknown(self, declaration: ast.UnsupportedDecl) -> None:
+        entity = self.symbols.entities.get(declaration.extends.text) if declaration.extends else None
+        if entity is None:
+            return
+        for name in declaration.members:
+            entity.fields.setdefault(name.text, FieldSymbol(entity.name, name.text, name.span, None))
+
+    def is_new_type(self, name: ast.Name) -> bool:
+        """Whether an entity or choice may have this name; reported if not."""
+        if name.text in _TYPE_WORDS or name.text == ROLE_CHOICE:
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+            return False
+        first = self.symbols.entities.get(name.text) or self.symbols.choices.get(name.text)
+        if first is None:
+            self.differs_by_more_than_case("type", name)
+            return True
+        if first.is_built_in:
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+        else:
+            self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))
+        return False
+
+    def differs_by_more_than_case(self, what: str, name: ast.Name) -> None:
+        other, first = self.folded.setdefault(f"{what} {name.text.casefold()}", (name.text, name.span))
+        if other != name.text:
+            self.problems.append(
+                name_problems.DifferOnlyInCase(span=name.span, name=name.text, other=other, first=first)
+            )
+
+    def role_choice(self, prelude: ast.FileDecl) -> ChoiceSymbol:
+        """The choice that `User.roles` takes its options from. `everyone` is nobody's role in particular."""
+        span = _start(prelude)
+        options = tuple(
+            OptionSymbol(
+                name=role.name,
+                label=tuple(part.text for part in role.label.parts) if role.label else (),
+                color=None,
+                value=None,
+                options=(),
+                span=role.span,
+            )
+            for role in self.symbols.roles.values()
+            if role.name != EVERYONE
+        )
+        label = ast.LocalizedTextDecl((ast.TextDecl("角色", span), ast.TextDecl("Role", span)), span)
+        return ChoiceSymbol(ROLE_CHOICE, label, None, options, "", span, is_built_in=True)
+
+    def order_sub_tables(self) -> None:
+        """Put every sub-table behind its owner, also those that an extension has added."""
+        ordered: dict[str, EntitySymbol] = {}
+        rows: dict[str, list[EntitySymbol]] = {}
+        for entity in self.symbols.entities.values():
+            if entity.owner is not None:
+                rows.setdefault(entity.owner, []).append(entity)
+        for name, entity in self.symbols.entities.items():
+            if entity.owner is None:
+                ordered[name] = entity
+                ordered.update((each.name, each) for each in rows.get(name, ()))
+        self.symbols.entities = ordered
+
+
+def built_in_role(name: str, prelude: ast.FileDecl) -> RoleSymbol:
+    """`admin` or `everyone`."""
+    span = _start(prelude)
+    label = ast.LocalizedTextDecl(tuple(ast.TextDecl(text, span) for text in _BUILT_IN_ROLES[name]), span)
+    return RoleSymbol(name, label, None, (), "", span)
+
+
+def _start(file: ast.FileDecl) -> Span:
+    return Span(file.path, 0, 0)

@@ -1,0 +1,164 @@
+"""One field with all of its modifiers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lowcode.catalog.field_types import COMMON_MODIFIERS, FIELD_TYPES
+from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.dsl import ast
+from lowcode.dsl.lowering.context import Lowering
+from lowcode.dsl.lowering.limits import length_bounds, limits, pattern, report_constant
+from lowcode.dsl.modifiers import FIELD_MODIFIERS, by_name, expression_of
+from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
+from lowcode.dsl.type_checker import Checker, Scope, type_name
+from lowcode.ir import application as app
+from lowcode.ir import expressions as ir
+from lowcode.ir import types as t
+from lowcode.ir.walking import walk
+
+_CHOICE = COMMON_MODIFIERS - {"placeholder"} | {"index", "options", "as"}
+_LIST = COMMON_MODIFIERS - {"placeholder", "default"} | {"as"}
+_SHOWN_ONLY = frozenset({"help", "visible", "hidden", "as"})
+_COMPUTED = _SHOWN_ONLY | {"unit", "index", "search"}
+_EVERY_FIELD = frozenset({"as"})
+
+Modifiers = dict[str, ast.ModifierDecl]
+
+
+def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -> app.Field | None:
+    """The field, or None if its type is not known."""
+    declaration = symbol.decl
+    if declaration is None:
+        return None
+    modifiers = by_name(declaration.modifiers, FIELD_MODIFIERS, lowering.problems)
+    label = lowering.labels.label(declaration.label, symbol.name)
+    scope = lowering.scope(entity)
+    checker = lowering.checker(scope)
+    computed = _computed(lowering, symbol, checker)
+    if symbol.type is None:
+        return None
+    allowed = allowed_modifiers(symbol.type)
+    _report_misfits(lowering, symbol, modifiers, allowed)
+    kept = {name: each for name, each in modifiers.items() if name in allowed}
+    minimum, maximum = limits(lowering, symbol, kept, checker)
+    shortest, longest = length_bounds(lowering, symbol.type, kept)
+    field = app.Field(
+        name=symbol.name,
+        identifier=lowering.identifiers.field(entity.name, symbol.name),
+        label=label,
+        type=symbol.type,
+        value_type=symbol.value_type,
+        span=symbol.span,
+        documentation=declaration.documentation,
+        required=lowering.condition(kept.get("required"), checker),
+        unique="unique" in kept or isinstance(symbol.type, app.AutonumberFieldType),
+        default=_default(lowering, symbol, kept, checker),
+        minimum=minimum,
+        maximum=maximum,
+        minimum_length=shortest,
+        maximum_length=longest,
+        pattern=pattern(lowering, kept),
+        visible=lowering.condition(kept.get("visible"), checker),
+        readonly=lowering.condition(kept.get("readonly"), checker),
+        options_where=_options_where(symbol, kept, checker, scope),
+        computed=computed,
+        search="search" in kept,
+        index="index" in kept,
+        hidden="hidden" in kept,
+    )
+    return replace(field, **_texts(lowering, kept))
+
+
+def allowed_modifiers(field_type: app.FieldType) -> frozenset[str]:
+    """The modifiers that make sense for a field of this type."""
+    match field_type:
+        case app.ScalarType(kind=kind):
+            return FIELD_TYPES[kind].modifiers | _EVERY_FIELD
+        case app.ChoiceFieldType():
+            return _CHOICE
+        case app.ReferenceFieldType():
+            return _CHOICE | {"unique", "on delete"}
+        case app.ManyChoiceFieldType() | app.ManyReferenceFieldType():
+            return _LIST | {"options"}
+        case app.RowsFieldType():
+            return _LIST
+        case app.ReverseFieldType():
+            return _SHOWN_ONLY
+        case app.AutonumberFieldType():
+            return _SHOWN_ONLY | {"search", "index"}
+
+
+def field_type_name(symbol: FieldSymbol) -> str:
+    """What the spec calls the type of the field."""
+    match symbol.type:
+        case app.ScalarType(kind=kind):
+            return kind
+        case app.AutonumberFieldType():
+            return "autonumber"
+        case app.RowsFieldType():
+            return "rows"
+        case app.ChoiceFieldType(choice=choice) if choice == symbol.qualified_name:
+            return "one of"
+        case app.ManyChoiceFieldType(choice=choice) if choice == symbol.qualified_name:
+            return "many of"
+        case _:
+            return type_name(symbol.value_type)
+
+
+def _report_misfits(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, allowed: frozenset[str]) -> None:
+    for name, modifier in modifiers.items():
+        if symbol.is_computed and name not in _COMPUTED:
+            lowering.report(structure_problems.ComputedWithModifier(span=modifier.name.span, modifier=name))
+        elif name not in allowed:
+            lowering.report(
+                structure_problems.ModifierDoesNotFit(
+                    span=modifier.name.span, modifier=name, type=field_type_name(symbol)
+                )
+            )
+
+
+def _computed(lowering: Lowering, symbol: FieldSymbol, checker: Checker) -> app.Computed | None:
+    declaration = symbol.decl
+    if declaration is None or declaration.computed is None:
+        return None
+    if symbol.type is not None and not isinstance(symbol.type, app.ScalarType | app.ChoiceFieldType):
+        lowering.report(structure_problems.NotComputable(span=declaration.computed.span, type=field_type_name(symbol)))
+        return None
+    expression = checker.fitted(declaration.computed, symbol.value_type)
+    return app.Computed(expression, app.ComputedStorage.STORED, declaration.computed.span)
+
+
+def _default(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, checker: Checker) -> ir.Expression | None:
+    modifier = modifiers.get("default")
+    expression = None if modifier is None else expression_of(modifier)
+    if modifier is None or expression is None:
+        return None
+    typed = checker.fitted(expression, symbol.value_type)
+    report_constant(lowering, symbol.type, typed)
+    for each in walk(typed):
+        if isinstance(each, ir.FieldRead) and each.field == symbol.name and _is_this(each.source):
+            lowering.report(structure_problems.DefaultOfItself(span=each.span, field=symbol.name))
+    return typed
+
+
+def _is_this(expression: ir.Expression) -> bool:
+    return isinstance(expression, ir.Variable) and expression.kind is ir.VariableKind.THIS
+
+
+def _options_where(symbol: FieldSymbol, modifiers: Modifiers, checker: Checker, scope: Scope) -> ir.Expression | None:
+    modifier = modifiers.get("options")
+    if modifier is None or modifier.condition is None:
+        return None
+    option = symbol.value_type.item if isinstance(symbol.value_type, t.ListType) else symbol.value_type
+    inside = checker.with_scope(replace(scope, option_name=symbol.name, option_type=option))
+    return inside.condition(modifier.condition)
+
+
+def _texts(lowering: Lowering, modifiers: Modifiers) -> dict[str, app.Label]:
+    found: dict[str, app.Label] = {}
+    for name in ("help", "placeholder", "unit"):
+        message = lowering.labels.message(modifiers[name].message) if name in modifiers else None
+        if message is not None:
+            found[name] = message
+    return found

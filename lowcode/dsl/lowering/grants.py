@@ -1,0 +1,119 @@
+"""Roles, and who may do what."""
+
+from __future__ import annotations
+
+from lowcode.diagnostics.problems import names as name_problems
+from lowcode.diagnostics.problems.access import ClosedToEverybody, UnknownVerb
+from lowcode.diagnostics.problems.cycles import RoleCycle
+from lowcode.dsl import ast
+from lowcode.dsl.lowering.context import Lowering
+from lowcode.dsl.lowering.paths import entity_of
+from lowcode.dsl.symbols import EVERYONE, EntitySymbol, RoleSymbol
+from lowcode.ir import application as app
+
+ALL = "all"
+_VERBS = {each.value: each for each in app.Verb}
+
+
+def lower_roles(lowering: Lowering) -> tuple[app.Role, ...]:
+    """The roles with all that they include, themselves first."""
+    included = _Included(lowering)
+    return tuple(
+        app.Role(
+            name=role.name,
+            identifier=lowering.identifiers.roles[role.name],
+            label=lowering.labels.label(role.label, role.name),
+            includes=included.by(role),
+            documentation=role.documentation,
+            span=role.span,
+        )
+        for role in lowering.symbols.roles.values()
+    )
+
+
+class _Included:
+    def __init__(self, lowering: Lowering) -> None:
+        self.lowering = lowering
+        self.reported: set[frozenset[str]] = set()
+        self.direct = {role.name: self.known(role) for role in lowering.symbols.roles.values()}
+
+    def known(self, role: RoleSymbol) -> list[ast.Name]:
+        """The included roles that exist."""
+        roles = self.lowering.symbols.roles
+        for name in role.includes:
+            if name.text not in roles or name.text == EVERYONE:
+                self.lowering.report(
+                    name_problems.UnknownRole(
+                        span=name.span,
+                        name=name.text,
+                        candidates=tuple(each for each in roles if each != EVERYONE),
+                    )
+                )
+        return [name for name in role.includes if name.text in roles and name.text != EVERYONE]
+
+    def by(self, role: RoleSymbol) -> tuple[str, ...]:
+        found = {role.name: (role.name,)}
+        waiting = [role.name]
+        while waiting:
+            current = waiting.pop(0)
+            for name in self.direct[current]:
+                if name.text == role.name:
+                    self.report(role, (*found[current], role.name))
+                elif name.text not in found:
+                    found[name.text] = (*found[current], name.text)
+                    waiting.append(name.text)
+        return tuple(found)
+
+    def report(self, role: RoleSymbol, path: tuple[str, ...]) -> None:
+        members = frozenset(path)
+        if members not in self.reported:
+            self.reported.add(members)
+            self.lowering.report(RoleCycle(span=role.span, path=path))
+
+
+def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
+    """The grants by entity; several `access` blocks of one entity add up."""
+    grants: dict[str, list[app.Grant]] = {}
+    first: dict[str, ast.AccessDecl] = {}
+    for declaration in lowering.symbols.access:
+        entity = entity_of(lowering, declaration.entity)
+        if entity is None:
+            continue
+        first.setdefault(entity.name, declaration)
+        found = [_grant(lowering, entity, each) for each in declaration.grants]
+        grants.setdefault(entity.name, []).extend(each for each in found if each is not None)
+    _report_closed(lowering, grants)
+    return tuple(app.Access(name, tuple(found), first[name].span) for name, found in grants.items())
+
+
+def _grant(lowering: Lowering, entity: EntitySymbol, declaration: ast.GrantDecl) -> app.Grant | None:
+    verbs = _verbs(lowering, declaration)
+    where = None
+    if declaration.where is not None:
+        where = lowering.checker(lowering.scope(entity)).condition(declaration.where)
+    role = declaration.role
+    if role.text not in lowering.symbols.roles:
+        lowering.report(
+            name_problems.UnknownRole(span=role.span, name=role.text, candidates=tuple(lowering.symbols.roles))
+        )
+        return None
+    return app.Grant(role.text, verbs, where, declaration.span) if verbs else None
+
+
+def _verbs(lowering: Lowering, declaration: ast.GrantDecl) -> tuple[app.Verb, ...]:
+    found: dict[app.Verb, None] = {}
+    for name in declaration.verbs:
+        if name.text == ALL:
+            found.update(dict.fromkeys(app.Verb))
+        elif name.text in _VERBS:
+            found[_VERBS[name.text]] = None
+        else:
+            lowering.report(UnknownVerb(span=name.span, name=name.text, candidates=(*_VERBS, ALL)))
+    return tuple(found)
+
+
+def _report_closed(lowering: Lowering, grants: dict[str, list[app.Grant]]) -> None:
+    mentioned = {each.entity.text for each in lowering.symbols.access}
+    for entity in lowering.symbols.entities.values():
+        if entity.owner is None and entity.name not in mentioned:
+            lowering.report(ClosedToEverybody(span=entity.span, entity=entity.name))

@@ -1,0 +1,93 @@
+"""Options of a choice: from the text of the specification, or from a YAML file beside it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from lowcode.catalog.colors import COLORS
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems import names as name_problems
+from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.dsl import ast
+from lowcode.dsl.modifiers import OPTION_MODIFIERS, by_name, expression_of, word_of
+from lowcode.dsl.option_files import read_options
+from lowcode.dsl.symbols import OptionSymbol
+from lowcode.source import Span
+
+HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def choice_options(
+    declaration: ast.ChoiceDecl, data_files: Mapping[str, str], problems: list[Problem]
+) -> tuple[OptionSymbol, ...]:
+    """The options of a declared choice, wherever they are written."""
+    name = declaration.name
+    if declaration.source is None:
+        found = options_of(name.text, declaration.options, problems)
+        if not found:
+            problems.append(structure_problems.NothingInIt(span=name.span, what="choice", name=name.text))
+        return found
+    path = data_file_path(declaration.source)
+    return read_options(path, data_files.get(path), declaration.source.span, problems)
+
+
+def data_file_path(source: ast.TextDecl) -> str:
+    """The path of a data file: relative to the file that mentions it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source.span.path), source.text))
+
+
+def options_of(
+    choice: str, declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]
+) -> tuple[OptionSymbol, ...]:
+    """The options as written; a name must be unique in the whole tree."""
+    _report_doubles(declarations, problems)
+    return tuple(_option(choice, each, problems) for each in declarations)
+
+
+def _option(choice: str, declaration: ast.OptionDecl, problems: list[Problem]) -> OptionSymbol:
+    modifiers = by_name(declaration.modifiers, OPTION_MODIFIERS, problems)
+    for name in ("icon", "as"):
+        if name in modifiers:
+            problems.append(
+                structure_problems.ModifierDoesNotFit(span=modifiers[name].name.span, modifier=name, type=choice)
+            )
+    return OptionSymbol(
+        name=declaration.name.text,
+        label=tuple(part.text for part in declaration.label.parts) if declaration.label else (),
+        color=color_of(modifiers.get("color"), problems),
+        value=expression_of(modifiers["value"]) if "value" in modifiers else None,
+        options=tuple(_option(choice, each, problems) for each in declaration.options),
+        span=declaration.name.span,
+    )
+
+
+def color_of(modifier: ast.ModifierDecl | None, problems: list[Problem]) -> str | None:
+    """The colour: a name of the palette or `#rrggbb`."""
+    word = None if modifier is None else word_of(modifier)
+    if word is None:
+        return None
+    if word.text in COLORS or HEX_COLOR.fullmatch(word.text):
+        return word.text
+    problems.append(name_problems.UnknownValue(span=word.span, what="color", value=word.text, candidates=COLORS))
+    return None
+
+
+def _report_doubles(declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]) -> None:
+    first: dict[str, tuple[str, Span]] = {}
+    for declaration in _walk(declarations):
+        name = declaration.name
+        other, span = first.setdefault(name.text.casefold(), (name.text, name.span))
+        if span == name.span:
+            continue
+        if other == name.text:
+            problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=span))
+        else:
+            problems.append(name_problems.DifferOnlyInCase(span=name.span, name=name.text, other=other, first=span))
+
+
+def _walk(declarations: tuple[ast.OptionDecl, ...]) -> Iterator[ast.OptionDecl]:
+    for declaration in declarations:
+        yield declaration
+        yield from _walk(declaration.options)

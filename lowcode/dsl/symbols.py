@@ -1,0 +1,171 @@
+"""What the specification declares, by name. Filled by the collector and the resolver, read by everything after them.
+
+A symbol that could not be made sense of is kept with the type `ErrorType`, so that what refers to it stays silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lowcode.dsl import ast
+from lowcode.ir.application import FieldType
+from lowcode.ir.types import DateTimeType, ErrorType, IntegerType, RecordType, ValueType
+from lowcode.source import Span
+
+USER = "User"
+DEPARTMENT = "Department"
+ROLE_CHOICE = "Role"
+ADMIN = "admin"
+EVERYONE = "everyone"
+
+SYSTEM_FIELDS: dict[str, ValueType] = {
+    "id": IntegerType(),
+    "created_at": DateTimeType(),
+    "created_by": RecordType(USER),
+    "updated_at": DateTimeType(),
+    "updated_by": RecordType(USER),
+}
+"""What every record has beside its declared fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSymbol:
+    """One option of a choice, from the text or from a data file."""
+
+    name: str
+    label: tuple[str, ...]
+    """The texts as given, one per locale; empty without a label."""
+    color: str | None
+    value: ast.Expr | None
+    options: tuple[OptionSymbol, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class ChoiceSymbol:
+    """A choice; an inline one is named `Entity.field`."""
+
+    name: str
+    label: ast.LocalizedTextDecl | None
+    alias: ast.Name | None
+    options: tuple[OptionSymbol, ...]
+    documentation: str
+    span: Span
+    is_built_in: bool = False
+
+    @cached_property
+    def option_by_name(self) -> dict[str, OptionSymbol]:
+        """Every option of the tree by its name."""
+        found: dict[str, OptionSymbol] = {}
+        waiting = list(reversed(self.options))
+        while waiting:
+            option = waiting.pop()
+            found.setdefault(option.name, option)
+            waiting.extend(reversed(option.options))
+        return found
+
+    def branch(self, name: str) -> tuple[str, ...]:
+        """The names of the option and of all below it."""
+        found: list[str] = []
+        waiting = [self.option_by_name[name]]
+        while waiting:
+            option = waiting.pop()
+            found.append(option.name)
+            waiting.extend(reversed(option.options))
+        return tuple(found)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The first label of each option, for suggestions to people who type the label."""
+        return {name: option.label[0] for name, option in self.option_by_name.items() if option.label}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSymbol:
+    """A role and the roles that it includes directly."""
+
+    name: str
+    label: ast.LocalizedTextDecl | None
+    alias: ast.Name | None
+    includes: tuple[ast.Name, ...]
+    documentation: str
+    span: Span
+
+
+@dataclass(slots=True)
+class FieldSymbol:
+    """A field; `type` and `value_type` are set by the resolver."""
+
+    entity: str
+    name: str
+    span: Span
+    decl: ast.FieldDecl | None
+    """None for a field of an extension that this release does not support."""
+    type: FieldType | None = None
+    """None: not known; reported already."""
+    value_type: ValueType = field(default_factory=ErrorType)
+
+    @property
+    def qualified_name(self) -> str:
+        """`Entity.field`."""
+        return f"{self.entity}.{self.name}"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the field has an expression."""
+        return self.decl is not None and self.decl.computed is not None
+
+
+@dataclass(slots=True)
+class EntitySymbol:
+    """An entity or a sub-table (then `owner` is set)."""
+
+    name: str
+    label: ast.LocalizedTextDecl | None
+    alias: ast.Name | None
+    documentation: str
+    span: Span
+    is_built_in: bool = False
+    owner: str | None = None
+    owner_field: str | None = None
+    fields: dict[str, FieldSymbol] = field(default_factory=dict)
+    titles: list[ast.TitleDecl] = field(default_factory=list)
+    checks: list[ast.CheckDecl] = field(default_factory=list)
+    unique_keys: list[ast.UniqueDecl] = field(default_factory=list)
+    indexes: list[ast.IndexDecl] = field(default_factory=list)
+
+    def value_type(self, name: str) -> ValueType | None:
+        """The type of the field or system field called `name`, None if there is none."""
+        symbol = self.fields.get(name)
+        if symbol is not None:
+            return symbol.value_type
+        return SYSTEM_FIELDS.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """All names that can be read, for suggestions."""
+        return (*self.fields, *SYSTEM_FIELDS)
+
+
+@dataclass(slots=True)
+class Symbols:
+    """All declarations of all files."""
+
+    app: ast.AppDecl | None = None
+    entities: dict[str, EntitySymbol] = field(default_factory=dict)
+    """In the order of the files; a sub-table follows its owner."""
+    choices: dict[str, ChoiceSymbol] = field(default_factory=dict)
+    roles: dict[str, RoleSymbol] = field(default_factory=dict)
+    unsupported: dict[str, Span] = field(default_factory=dict)
+    """Names of declarations that this release does not compile: of unknown meaning, and silent."""
+    access: list[ast.AccessDecl] = field(default_factory=list)
+    views: list[ast.ViewDecl] = field(default_factory=list)
+    menus: list[ast.MenuDecl] = field(default_factory=list)
+    data: list[ast.DataDecl] = field(default_factory=list)
+    samples: list[ast.SampleDecl] = field(default_factory=list)
+    sample_counts: list[ast.SampleCountDecl] = field(default_factory=list)
+
+    @property
+    def user_entities(self) -> tuple[str, ...]:
+        """The names of the entities that have pages."""
+        return tuple(name for name, entity in self.entities.items() if entity.owner is None)
