@@ -63,6 +63,17 @@ def comparison_with(entity: Entity, field: Field, operator: BinaryOperator, boun
     return _comparison(_Operand(column_source(field), column_type(field)), operator, right)
 
 
+def constant_of(field: Field, expression: Expression) -> str | None:
+    """The constant as a value of the field's column, or None where it is none."""
+    match expression:
+        case Literal(value=value, type=type_):
+            source = _constant(value, type_)
+            column = _Operand("", column_type(field))
+            return None if source is None else _fitted(column, _Operand(source, None, value))
+        case _:
+            return None
+
+
 def plain_condition(entity: Entity, expression: Expression) -> str | None:
     """The condition as the source of a SQLAlchemy expression, or None where only the server can tell."""
     match expression:

@@ -13,11 +13,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `type` is source."""
+    """One column; `type` is source, and so is `default`, which rows get that were there before the column."""
 
     name: str
     type: str
     nullable: bool
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Snapshot:
 
     def to_json(self) -> str:
         """The text of `.lowcode/schema.json`."""
-        tables = {table.name: _without_name(asdict(table)) for table in self.schema.tables}
+        tables = {table.name: _entry(table) for table in self.schema.tables}
         return json.dumps({"revisions": self.revisions, "tables": tables}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -96,8 +97,13 @@ def snapshot_from_json(text: str) -> Snapshot:
         raise ValueError("not a schema snapshot") from error
 
 
-def _without_name(entry: dict[str, Any]) -> dict[str, Any]:
+def _entry(table: Table) -> dict[str, Any]:
+    """The table without its name, and without whatever is as it usually is."""
+    entry = asdict(table)
     del entry["name"]
+    for column in entry["columns"]:
+        if column["default"] is None:
+            del column["default"]
     return entry
 
 

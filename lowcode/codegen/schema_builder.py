@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.codegen.indexes import derived_indexes
-from lowcode.codegen.plain_conditions import column_source, comparison_with, plain_condition
+from lowcode.codegen.plain_conditions import column_source, comparison_with, constant_of, plain_condition
 from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Check, Column, ForeignKey, Schema, Table, TableIndex
 from lowcode.codegen.storage import (
@@ -75,13 +75,18 @@ def _columns(entity: Entity, sorted_by_key: frozenset[str]) -> Iterator[Column]:
     for field in entity.fields:
         column = column_of(field)
         if column is not None:
-            yield Column(column, column_type(field), is_nullable(field))
+            yield Column(column, column_type(field), is_nullable(field), _default(field))
             if field.name in sorted_by_key:
                 yield Column(f"{column}_sort", "Text()", nullable=True)
     if title_field(entity) is None:
         yield Column(TITLE_TEXT, "Text()", nullable=True)
         if has_title_sort(entity):
             yield Column(f"{TITLE_TEXT}_sort", "Text()", nullable=True)
+
+
+def _default(field: Field) -> str | None:
+    """What rows get that were there before the field; optional fields start empty."""
+    return None if is_nullable(field) or field.default is None else constant_of(field, field.default)
 
 
 def _system_columns() -> Iterator[Column]:

@@ -233,7 +233,7 @@ class Maintains:
 
     `affected(this, context)` with `this` = the class of `entity` and `changed` = ids of this entity gives the condition that
     selects them: e.g. `this.id.in_(select(FollowUp.customer_id).where(FollowUp.id.in_(changed)))`.
-    `old_path`: a reference of this entity whose former target is affected too when it changes.
+    Saving asks before and after the change, so that those which were affected until then are found too.
     `watches`: the fields of this entity whose change matters; creation and deletion always do.
     """
 
@@ -241,9 +241,6 @@ class Maintains:
     fields: tuple[str, ...]
     affected: Callable[[Any, Any], ColumnElement[bool]]
     watches: tuple[str, ...]
-    old_reference: str | None = None
-    affected_by_former: Callable[[Any, Any], ColumnElement[bool]] | None = None
-    """Like `affected`, given the ids of former targets of `old_reference`; None: the former targets themselves."""
 
 
 class Verb(Enum):

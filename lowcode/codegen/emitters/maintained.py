@@ -31,33 +31,20 @@ class _Writer:
 
     def source(self, maintained: Maintained) -> str:
         target = self._application.entity(maintained.target)
-        reference = self._reverse_reference(maintained.path[-1])
-        former = None
-        if reference is not None and len(maintained.path) > 1:
-            former = self._affected(maintained, target, maintained.path[:-1], "former")
         return call(
             self._imports.name(_DEFINITIONS, "Maintains"),
             entity=literal(target.identifier),
             fields=tuple_of_texts(maintained.fields),
-            affected=self._affected(maintained, target, maintained.path, "affected"),
+            affected=self._affected(maintained, target),
             watches=tuple_of_texts(self._watched(name) for name in maintained.watches),
-            old_reference=literal(reference) if reference is not None else None,
-            affected_by_former=former,
         )
 
     def _watched(self, name: str) -> str:
         field = self._entity.field_by_name.get(name)
         return field.identifier if field is not None else name
 
-    def _reverse_reference(self, step: Step) -> str | None:
-        if step.kind is not StepKind.REVERSE:
-            return None
-        field = self._application.entity(step.source).field_by_name[step.field]
-        if not isinstance(field.type, ReverseFieldType):
-            raise TypeError(f"`{step.field}` is no reverse list")
-        return self._entity.field_by_name[field.type.by].identifier
-
-    def _affected(self, maintained: Maintained, target: Entity, path: Path, prefix: str) -> str:
+    def _affected(self, maintained: Maintained, target: Entity) -> str:
+        path = maintained.path
         along = "_".join(self._identifier(step) for step in path)
         collection = self._imports.name("collections.abc", "Collection")
         parameters = f"this: type[{self._class(target.name)}], changed: {collection}[int]"
@@ -66,7 +53,7 @@ class _Writer:
         text = f"Records of {target.label.texts[0]} whose {fields} read a changed record of {read}."
         body = "this.id.is_not(None)" if maintained.everywhere else self._condition(path)
         returns = self._functions.column_element("bool")
-        return self._functions.plain(f"{prefix}_{target.identifier}_{along}", parameters, returns, text, body)
+        return self._functions.plain(f"affected_{target.identifier}_{along}", parameters, returns, text, body)
 
     def _condition(self, path: Path) -> str:
         """From the end of the path back to its start: each step is a subquery on what it leads to."""

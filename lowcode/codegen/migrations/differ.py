@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lowcode.codegen.migrations.operations import (
     AddCheck,
@@ -14,8 +14,10 @@ from lowcode.codegen.migrations.operations import (
     CreateTable,
     DropCheck,
     DropIndex,
+    FillColumn,
     Operation,
     Refusal,
+    RequireValue,
 )
 from lowcode.codegen.schema import Schema, Table, TableIndex
 
@@ -88,7 +90,7 @@ def _refusals(before: Table, after: Table) -> Iterator[Refusal]:
         elif column.nullable and not new_columns[name].nullable:
             yield Refusal("made_required", after.name, name)
     for name, column in new_columns.items():
-        if name not in old_columns and not column.nullable:
+        if name not in old_columns and not column.nullable and column.default is None:
             yield Refusal("required_added", after.name, name)
     if before.primary_key != after.primary_key:
         yield Refusal("key_changed", after.name)
@@ -126,7 +128,10 @@ def _altered_columns(before: Table, after: Table) -> Iterator[Operation]:
     for column in after.columns:
         former = old_columns.get(column.name)
         if former is None:
-            yield AddColumn(after.name, column, keys.get(column.name))
+            yield AddColumn(after.name, replace(column, nullable=True), keys.get(column.name))
+            if not column.nullable:
+                yield FillColumn(after.name, column)
+                yield RequireValue(after.name, column)
         elif column.nullable and not former.nullable:
             yield AllowEmpty(after.name, column)
 

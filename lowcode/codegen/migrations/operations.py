@@ -34,6 +34,22 @@ class AddColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class FillColumn:
+    """Gives a new column its default in every row that is there."""
+
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class RequireValue:
+    """From now on the column must not be empty."""
+
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
 class AddCheck:
     """A new CHECK constraint; the revision fails, whole, on rows that break it."""
 
@@ -74,7 +90,16 @@ class AllowEmpty:
 
 
 Operation: TypeAlias = (
-    CreateTable | AddForeignKey | AddColumn | AddCheck | DropCheck | AddIndex | DropIndex | AllowEmpty
+    CreateTable
+    | AddForeignKey
+    | AddColumn
+    | FillColumn
+    | RequireValue
+    | AddCheck
+    | DropCheck
+    | AddIndex
+    | DropIndex
+    | AllowEmpty
 )
 
 

@@ -20,7 +20,9 @@ from lowcode.codegen.migrations.operations import (
     CreateTable,
     DropCheck,
     DropIndex,
+    FillColumn,
     Operation,
+    RequireValue,
 )
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal
 from lowcode.codegen.schema import Column, ForeignKey, Table, TableIndex
@@ -62,13 +64,7 @@ class _DropColumn:
     key: ForeignKey | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Require:
-    table: str
-    column: Column
-
-
-_Step: TypeAlias = Operation | _DropTable | _DropKey | _DropColumn | _Require
+_Step: TypeAlias = Operation | _DropTable | _DropKey | _DropColumn
 
 
 def render(operations: Sequence[Operation], former: str | None, number: int) -> Revision:
@@ -123,7 +119,7 @@ def _copied_table(operation: _Step) -> str | None:
     match operation:
         case AddColumn(table=table) | AddCheck(table=table) | DropCheck(table=table) | AllowEmpty(table=table):
             return table
-        case _DropColumn(table=table) | _Require(table=table):
+        case _DropColumn(table=table) | RequireValue(table=table):
             return table
         case _:
             return None
@@ -139,6 +135,8 @@ def _statement(operation: _Step, imports: Imports) -> str:
             return _create_index(table, index, imports)
         case DropIndex(table=table, index=index):
             return call("op.drop_index", literal(index.name), table_name=literal(table))
+        case FillColumn(table=table, column=column):
+            return _fill_column(table, column, imports)
         case _DropTable(table=table):
             return call("op.drop_table", literal(table))
         case _DropKey(table=table, key=key):
@@ -164,6 +162,12 @@ def _create_key(table: str, key: ForeignKey) -> str:
         '["id"]',
         ondelete=literal(key.on_delete),
     )
+
+
+def _fill_column(table: str, column: Column, imports: Imports) -> str:
+    note_names(imports, column.default or "")
+    target = f"sa.table({literal(table)}, sa.column({literal(column.name)}, {column.type}))"
+    return f"op.execute(sa.update({target}).values({{{literal(column.name)}: {column.default}}}))"
 
 
 def _create_index(table: str, index: TableIndex, imports: Imports) -> str:
@@ -206,7 +210,7 @@ def _batch_lines(operation: _Step, imports: Imports) -> Iterator[str]:
             yield call("batch.create_check_constraint", literal(check.name), check.condition)
         case DropCheck(check=check):
             yield call("batch.drop_constraint", literal(check.name), type_=literal("check"))
-        case AllowEmpty(column=column) | _Require(column=column):
+        case AllowEmpty(column=column) | RequireValue(column=column):
             note_names(imports, column.type)
             yield call(
                 "batch.alter_column",
@@ -240,4 +244,6 @@ def _reversed(operations: Sequence[Operation]) -> Iterator[_Step]:
             case DropIndex(table=name, index=index):
                 yield AddIndex(name, index)
             case AllowEmpty(table=name, column=column):
-                yield _Require(name, column)
+                yield RequireValue(name, column)
+            case FillColumn() | RequireValue():
+                continue  # the column goes as a whole
