@@ -228,11 +228,10 @@ class UniqueKeyDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maintains:
-    """When a record of this entity is created, changed or deleted, `fields` of `entity` must be computed anew
-    for the records that `path` leads to.
+    """When a record of this entity is created, changed or deleted, `fields` of some records of `entity` are stale.
 
-    `affected(this, context)` with `this` = the class of `entity` and `changed` = ids of this entity gives the condition that
-    selects them: e.g. `this.id.in_(select(FollowUp.customer_id).where(FollowUp.id.in_(changed)))`.
+    `affected(this, changed)` with `this` = the class of `entity` and `changed` = ids of this entity gives the condition
+    that selects them: e.g. `this.id.in_(select(FollowUp.customer_id).where(FollowUp.id.in_(changed)))`.
     Saving asks before and after the change, so that those which were affected until then are found too.
     `watches`: the fields of this entity whose change matters; creation and deletion always do.
     """
