@@ -13,6 +13,11 @@ from lowcode.source import SourceFile, Span
 VERSION = 1
 
 
+def document(rows: list[dict[str, object]]) -> str:
+    """`{"version": 1, "diagnostics": […]}`."""
+    return json.dumps({"version": VERSION, "diagnostics": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
 @dataclass(frozen=True, slots=True)
 class JsonRenderer:
     """How diagnostics become JSON."""
@@ -20,10 +25,9 @@ class JsonRenderer:
     sources: Mapping[str, SourceFile]
     show_path: Callable[[str], str]
 
-    def render(self, diagnostics: Iterable[Diagnostic]) -> str:
-        """`{"version": 1, "diagnostics": […]}`."""
-        content = {"version": VERSION, "diagnostics": [self.diagnostic(each) for each in diagnostics]}
-        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    def rows(self, diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
+        """One object for each diagnostic."""
+        return [self.diagnostic(each) for each in diagnostics]
 
     def diagnostic(self, diagnostic: Diagnostic) -> dict[str, object]:
         """One diagnostic."""

@@ -1,8 +1,8 @@
 """The parse tables that Lark computes from `grammar.lark`, as plain data, kept in a cache.
 
 Computing them takes a third of a second, importing Lark another twentieth; reading them takes milliseconds.
-The cache is optional: JSON in a folder that only this user can write (`LOWCODE_CACHE` overrides it, an empty
-value switches it off). Whatever is wrong with it, the tables are computed anew.
+The cache is optional: JSON in a private folder (`lowcode.cache_folder`). Whatever is wrong with it, the tables are
+computed anew.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import stat
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from lowcode.cache_folder import cache_folder, is_private, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,38 +60,21 @@ def tables() -> Tables:
     """The tables of the grammar."""
     grammar = GRAMMAR.read_bytes()
     key = hashlib.sha256(_LAYOUT.encode() + grammar).hexdigest()[:24]
-    path = _cache_folder()
-    if path is not None:
-        cached = _read(path / f"grammar-{key}.json")
+    folder = cache_folder()
+    if folder is not None:
+        cached = _read(folder / f"grammar-{key}.json")
         if cached is not None:
             return cached
     computed = _compute(grammar.decode())
-    if path is not None:
-        _write(path / f"grammar-{key}.json", computed)
+    if folder is not None:
+        _write(folder / f"grammar-{key}.json", computed)
     return computed
 
 
-def _cache_folder() -> Path | None:
-    configured = os.environ.get("LOWCODE_CACHE")
-    if configured is not None:
-        return Path(configured) if configured else None
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "lowcode"
-
-
-def _is_ours(path: Path) -> bool:
-    """Only a file of this user that nobody else may write is believed."""
-    status = path.stat()
-    if not hasattr(os, "getuid"):
-        return True
-    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
 def _read(path: Path) -> Tables | None:
+    """The tables in a file of the cache; whatever is wrong with it, there are none."""
     try:
-        if not _is_ours(path):
-            return None
-        return _decode(json.loads(path.read_bytes()))
+        return _decode(json.loads(path.read_bytes())) if is_private(path) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -99,11 +82,7 @@ def _read(path: Path) -> Tables | None:
 def _write(path: Path, computed: Tables) -> None:
     """A cache that cannot be written is no cache; the next run computes again."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps(_encode(computed), separators=(",", ":")), encoding="utf-8")
-        draft.chmod(0o600)
-        draft.replace(path)
+        write_private(path, json.dumps(_encode(computed), separators=(",", ":")))
 
 
 def _encode(value: Tables) -> dict[str, object]:

@@ -1,0 +1,34 @@
+"""The first half of the compiler: sources to a checked model. Pure, and quick to import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lowcode.diagnostics.problem import Problem, has_errors, in_order
+from lowcode.dsl.analysis import analyse
+from lowcode.dsl.parser import parse
+from lowcode.ir.application import Application
+from lowcode.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a specification says, if nothing stands against it, and all that is to be said about it."""
+
+    application: Application | None
+    problems: tuple[Problem, ...]
+
+
+def check(files: Mapping[str, SourceFile], data_files: Mapping[str, str] | None = None) -> Checked:
+    """Reads, resolves and types all files of a project; every problem is found in one run.
+
+    Where a part of a file could not be read at all, nothing is said about what may be missing.
+    """
+    parsed = [parse(source) for source in files.values()]
+    problems = [problem for each in parsed for problem in each.problems]
+    application: Application | None = None
+    if parsed and all(each.is_complete for each in parsed):
+        application, found = analyse([each.tree for each in parsed], data_files or {})
+        problems += found
+    return Checked(None if has_errors(problems) else application, tuple(in_order(problems)))

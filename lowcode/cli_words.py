@@ -1,0 +1,40 @@
+"""What the command line says itself, in both languages."""
+
+from __future__ import annotations
+
+from lowcode.diagnostics.problem import Wording
+
+CLEAN = Wording(en="{path}: no problems in {files} files", zh="{path}：{files} 个文件，没有问题")
+FOUND = Wording(
+    en="{path}: {errors} errors, {warnings} warnings", zh="{path}：{errors} 个错误，{warnings} 个警告"
+)
+BUILT = Wording(
+    en="{out}: {written} files written, {removed} removed, {files} in all",
+    zh="{out}：写入 {written} 个文件，删除 {removed} 个，共 {files} 个",
+)
+UNCHANGED = Wording(en="{out}: nothing to do", zh="{out}：无需更新")
+UP_TO_DATE = Wording(en="{out} is what {path} builds", zh="{out} 与 {path} 的构建结果一致")
+OUT_OF_DATE = Wording(
+    en="{out} is not what {path} builds; run `lowcode build {path}`",
+    zh="{out} 与 {path} 的构建结果不一致，请运行 `lowcode build {path}`",
+)
+WOULD_WRITE = Wording(en="  would write  {path}", zh="  将写入  {path}")
+WOULD_REMOVE = Wording(en="  would remove {path}", zh="  将删除  {path}")
+CREATED = Wording(
+    en="{path} is ready; try `lowcode run {path} --sample`",
+    zh="已创建 {path}，可运行 `lowcode run {path} --sample`",
+)
+EXISTS = Wording(en="{path} exists already and is not empty", zh="{path} 已存在且不为空")
+BAD_NAME = Wording(
+    en="`{name}` cannot name an app: use letters, digits and `_`, and begin with a letter",
+    zh="`{name}` 不能用作应用名称：请使用字母、数字和 `_`，并以字母开头",
+)
+NO_CODE = Wording(en="there is no code `{code}`", zh="没有编号 `{code}`")
+DID_YOU_MEAN = Wording(en="did you mean {names}?", zh="是否想写 {names}？")
+OUR_FAULT = Wording(
+    en="lowcode itself has failed ({error}). This is a bug in lowcode, not in your specification."
+    " Set LOWCODE_DEBUG=1 to see the details, and report them.",
+    zh="lowcode 内部出错（{error}）。这是 lowcode 的缺陷，与规格无关。设置 LOWCODE_DEBUG=1 可查看详情，请反馈给我们。",
+)
+FILE_TROUBLE = Wording(en="{path}: {reason}", zh="{path}：{reason}")
+WATCHING = Wording(en="watching {path}", zh="正在监视 {path} 的改动")

@@ -1,0 +1,112 @@
+"""The whole compiler on one screen: sources → tree → model → files → what to write.
+
+Every step is a function from values to values. `lowcode.workspace` reads before the first and writes after the last;
+`lowcode check`, `build`, `build --check`, `run` and the tests all come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from lowcode import __version__
+from lowcode.checking import Checked, check
+from lowcode.codegen.files import GeneratedFile, Ownership
+from lowcode.codegen.formatting import format_python
+from lowcode.codegen.generator import PreviousState, generate
+from lowcode.codegen.manifest import (
+    MANIFEST_PATH,
+    Manifest,
+    ManifestEntry,
+    manifest_from_json,
+    text_hash,
+)
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
+from lowcode.diagnostics.problem import Problem, in_order
+from lowcode.ir.application import Application
+from lowcode.source import SourceFile
+from lowcode.write_plan import WritePlan, is_migration, plan_writes
+
+__all__ = ["Built", "Checked", "build", "check", "sources_from"]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build comes to."""
+
+    plan: WritePlan
+    problems: tuple[Problem, ...]
+    file_count: int
+
+
+def sources_from(texts: Mapping[str, str]) -> dict[str, SourceFile]:
+    """Sources out of path → text."""
+    return {path: SourceFile(path, text) for path, text in sorted(texts.items())}
+
+
+def build(
+    application: Application,
+    sources: Mapping[str, SourceFile],
+    disk: Mapping[str, str],
+    *,
+    force: bool = False,
+) -> Built:
+    """The files of `application`, and what makes the output folder `disk` (path → text) hold them."""
+    manifest = _manifest(disk)
+    generation = generate(application, sources, PreviousState(disk.get(SNAPSHOT_PATH)))
+    if generation.problems:
+        return Built(WritePlan(), tuple(in_order(generation.problems)), 0)
+    files = _formatted(generation.files, manifest, disk)
+    plan = plan_writes(files, manifest, disk, force=force)
+    if plan.problems:
+        return Built(WritePlan(), tuple(in_order(plan.problems)), len(files))
+    text = _next_manifest(generation.files, files, sources, manifest).to_json()
+    if disk.get(MANIFEST_PATH) != text:
+        plan.writes[MANIFEST_PATH] = text
+    return Built(plan, (), len(files))
+
+
+def _manifest(disk: Mapping[str, str]) -> Manifest | None:
+    """What the last build left behind. Without it nothing on disk counts as ours."""
+    text = disk.get(MANIFEST_PATH)
+    if text is None:
+        return None
+    try:
+        return manifest_from_json(text)
+    except ValueError:
+        return None
+
+
+def _formatted(
+    files: Iterable[GeneratedFile], manifest: Manifest | None, disk: Mapping[str, str]
+) -> list[GeneratedFile]:
+    """The files with their Python formatted; what has not changed since the last build is taken from disk."""
+    reused: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for file in files:
+        if not file.is_python:
+            continue
+        entry = manifest.files.get(file.path) if manifest else None
+        present = disk.get(file.path)
+        if entry and present and entry.raw == text_hash(file.text) and entry.written == text_hash(present):
+            reused[file.path] = present
+        else:
+            texts[file.path] = file.text
+    reused.update(format_python(texts))
+    return [replace(file, text=reused.get(file.path, file.text)) for file in files]
+
+
+def _next_manifest(
+    raw: Iterable[GeneratedFile],
+    files: Iterable[GeneratedFile],
+    sources: Mapping[str, SourceFile],
+    manifest: Manifest | None,
+) -> Manifest:
+    """What the next build has to know. What belongs to the owner is not in it; former migrations stay."""
+    former = manifest.files.items() if manifest else ()
+    entries = {path: entry for path, entry in former if is_migration(path)}
+    for before, file in zip(raw, files, strict=True):
+        if file.ownership is not Ownership.CREATED:
+            entries[file.path] = ManifestEntry(text_hash(file.text), text_hash(before.text))
+    hashes = {path: text_hash(source.text) for path, source in sources.items()}
+    return Manifest(__version__, hashes, entries)

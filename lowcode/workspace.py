@@ -1,0 +1,169 @@
+"""The only module of the compiler that touches the disk: reads projects, writes what a build has made.
+
+Deciding what to write and remove is `lowcode.write_plan`, which is pure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.files import (
+    FileNotText,
+    FileTooLarge,
+    ImportNotFound,
+    NothingToRead,
+    PathOutside,
+)
+from lowcode.dsl.references import Reference, references
+from lowcode.source import SourceFile, Span
+
+SUFFIX = ".lc"
+_MOST_MEGABYTES = 10
+_MEGABYTE = 1_000_000
+_LEFT_OUT = frozenset({"generated", "node_modules", "__pycache__"})
+
+
+@dataclass(slots=True)
+class Sources:
+    """What a project consists of. Paths are relative to its folder, with `/`."""
+
+    folder: Path
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    data_files: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_sources(path: Path) -> Sources:
+    """The project in a folder, or a single file as a project; with everything that it imports."""
+    folder = path if path.is_dir() else path.parent
+    reader = _Reader(Sources(folder))
+    paths = _specifications(path) if path.is_dir() else [path]
+    if not paths:
+        reader.sources.problems.append(NothingToRead(span=Span(".", 0, 0)))
+    for each in paths:
+        reader.specification(each.relative_to(folder).as_posix())
+    reader.sources.files = dict(sorted(reader.sources.files.items()))
+    return reader.sources
+
+
+def _specifications(folder: Path) -> list[Path]:
+    """Every `.lc` file in the folder, sub-folders included, hidden and generated ones not."""
+    found: list[Path] = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _LEFT_OUT and name[0] != ".")
+        found += [Path(parent, name) for name in files if name.endswith(SUFFIX)]
+    return sorted(found)
+
+
+class _Reader:
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.root = sources.folder.resolve().parent
+        """Nothing outside is read."""
+        self.seen: set[str] = set()
+
+    def specification(self, path: str) -> None:
+        """Reads a file and what it mentions; each file once, so that imports may go in circles."""
+        waiting = [path]
+        while waiting:
+            current = waiting.pop()
+            if current in self.seen:
+                continue
+            self.seen.add(current)
+            text = self.text(current)
+            if text is None:
+                continue
+            source = SourceFile(current, text)
+            self.sources.files[current] = source
+            for reference in references(source):
+                waiting += self.follow(reference)
+
+    def follow(self, reference: Reference) -> Iterable[str]:
+        """The specification files that a reference brings in; a data file is read at once."""
+        target = self.sources.folder / reference.path
+        if reference.written.startswith("/") or not target.resolve().is_relative_to(self.root):
+            problem = PathOutside(span=reference.span, path=reference.written)
+            self.sources.problems.append(problem)
+            return ()
+        if not reference.is_import:
+            if target.is_file() and reference.path not in self.sources.data_files:
+                text = self.text(reference.path)
+                self.sources.data_files[reference.path] = text or ""
+            return ()
+        if target.is_dir():
+            return [self.relative(found) for found in _specifications(target)]
+        if target.is_file() and target.suffix == SUFFIX:
+            return [reference.path]
+        self.sources.problems.append(
+            ImportNotFound(
+                span=reference.span,
+                path=reference.written,
+                candidates=_neighbours(target, reference.written),
+            )
+        )
+        return ()
+
+    def relative(self, path: Path) -> str:
+        return Path(os.path.relpath(path, self.sources.folder)).as_posix()
+
+    def text(self, path: str) -> str | None:
+        """The text of a file with `\\n` at the ends of its lines, or None after a report."""
+        file = self.sources.folder / path
+        size = file.stat().st_size
+        start = Span(path, 0, 0)
+        if size > _MOST_MEGABYTES * _MEGABYTE:
+            problem = FileTooLarge(span=start, megabytes=size // _MEGABYTE, limit=_MOST_MEGABYTES)
+            self.sources.problems.append(problem)
+            return None
+        content = file.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.sources.problems.append(FileNotText(span=start, byte=error.start + 1))
+            return None
+        if "\0" in text:
+            self.sources.problems.append(FileNotText(span=start, byte=content.index(b"\0") + 1))
+            return None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _neighbours(target: Path, written: str) -> tuple[str, ...]:
+    """What lies where the import looks, written as the import is."""
+    if not target.parent.is_dir():
+        return ()
+    base, slash, _ = written.rpartition("/")
+    names = (each.name for each in target.parent.iterdir() if each.is_dir() or each.suffix == SUFFIX)
+    return tuple(sorted(f"{base}{slash}{name}" for name in names))
+
+
+def read_files(folder: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The texts of those of `paths` that exist in `folder`. What is not text reads as something nobody writes."""
+    found: dict[str, str] = {}
+    for path in paths:
+        file = folder / path
+        if file.is_file():
+            found[path] = file.read_bytes().decode("utf-8", errors="replace")
+    return found
+
+
+def apply(folder: Path, writes: Mapping[str, str], removals: Iterable[str]) -> None:
+    """Writes and removes files in `folder`; each appears whole or not at all."""
+    for path, text in writes.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(target)
+    for path in removals:
+        (folder / path).unlink(missing_ok=True)
+        _remove_empty_folders(folder, (folder / path).parent)
+
+
+def _remove_empty_folders(folder: Path, emptied: Path) -> None:
+    while emptied != folder and not any(emptied.iterdir()):
+        emptied.rmdir()
+        emptied = emptied.parent

@@ -1,0 +1,89 @@
+"""Decides what a build writes and removes. Pure: values in, values out; `lowcode.workspace` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lowcode.codegen.files import GeneratedFile, Ownership
+from lowcode.codegen.manifest import Manifest, text_hash
+from lowcode.codegen.migrations.planner import VERSIONS_FOLDER
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.files import (
+    ForeignFileInTheWay,
+    GeneratedFileEdited,
+    MigrationEdited,
+)
+from lowcode.source import Span
+
+
+@dataclass(slots=True)
+class WritePlan:
+    """What to do in the output folder."""
+
+    writes: dict[str, str] = field(default_factory=dict)
+    removals: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the folder is as it should be."""
+        return not self.writes and not self.removals
+
+
+def plan_writes(
+    files: Iterable[GeneratedFile],
+    manifest: Manifest | None,
+    disk: Mapping[str, str],
+    *,
+    force: bool = False,
+) -> WritePlan:
+    """What makes `disk` (path → text of the files that exist) hold `files`.
+
+    A file that the last build did not leave as it is on disk is somebody's work: it is reported, and replaced only
+    with `force`.
+    """
+    plan = WritePlan()
+    known = {path: entry.written for path, entry in manifest.files.items()} if manifest else {}
+    wanted = {file.path: file for file in files}
+    for file in wanted.values():
+        _plan_file(plan, file, known.get(file.path), disk.get(file.path), force=force)
+    for path, written in known.items():
+        if path not in wanted and not is_migration(path):
+            _plan_removal(plan, path, written, disk.get(path), force=force)
+    return plan
+
+
+def is_migration(path: str) -> bool:
+    """Whether the file is a revision: those stay for ever, whatever a build makes."""
+    return path.startswith(f"{VERSIONS_FOLDER}/")
+
+
+def _plan_file(
+    plan: WritePlan, file: GeneratedFile, written: str | None, present: str | None, *, force: bool
+) -> None:
+    if present is None:
+        plan.writes[file.path] = file.text
+        return
+    if present == file.text or file.ownership is Ownership.CREATED:
+        return
+    span = Span(file.path, 0, 0)
+    if file.ownership is Ownership.APPENDED:
+        plan.problems.append(MigrationEdited(span=span))
+    elif force or written == text_hash(present):
+        plan.writes[file.path] = file.text
+    elif written is None:
+        plan.problems.append(ForeignFileInTheWay(span=span))
+    else:
+        plan.problems.append(GeneratedFileEdited(span=span))
+
+
+def _plan_removal(
+    plan: WritePlan, path: str, written: str, present: str | None, *, force: bool
+) -> None:
+    if present is None:
+        return
+    if force or written == text_hash(present):
+        plan.removals.append(path)
+    else:
+        plan.problems.append(GeneratedFileEdited(span=Span(path, 0, 0)))
