@@ -78,6 +78,11 @@ class Context:
             return None
         return self.session.get(self.application.entity_by_name["user"].model, self.identity.user_id)
 
+    def forget_records(self) -> None:
+        """Lets go of all loaded records, after they were deleted or changed behind the session's back."""
+        self.session.expunge_all()
+        self.__dict__.pop("me", None)
+
     @cached_property
     def locale_index(self) -> int:
         """The place of the locale in each `Label`; an unknown one reads the default."""
