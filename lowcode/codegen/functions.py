@@ -48,7 +48,9 @@ class Functions:
     def record(self, name: str, expression: Expression, target: ValueType) -> str:
         """A function of a loaded record."""
         compiled = compile_python(expression, self._scope, target)
-        return self._add(name, f"this: {self._this()}", self._annotation(target), compiled, expression)
+        is_user = compiled.source == "context.me"  # of a class that the runtime does not know
+        returns = self._imports.name("typing", "Any") if is_user else self._annotation(target)
+        return self._add(name, f"this: {self._this()}", returns, compiled, expression)
 
     def record_condition(self, name: str, expression: Expression) -> str:
         """A function of a loaded record that answers yes, no or nothing."""

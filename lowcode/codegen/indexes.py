@@ -48,10 +48,23 @@ class IndexPlan:
     """The column lists wanted per entity, in the order they were asked for."""
 
     wanted: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    found_by: dict[str, list[str]] = field(default_factory=dict)
+    """Columns that only have to begin some index."""
 
     def add(self, entity: str, *columns: str) -> None:
         """Ask for an index on the columns; a column that is there already is not repeated."""
         self.wanted.setdefault(entity, []).append(tuple(dict.fromkeys(columns)))
+
+    def add_beginning(self, entity: str, column: str) -> None:
+        """Ask for any index that begins with the column."""
+        self.found_by.setdefault(entity, []).append(column)
+
+    def of(self, entity: str) -> list[tuple[str, ...]]:
+        """What it comes to."""
+        wanted = self.wanted.get(entity, [])
+        beginnings = {columns[0] for columns in wanted}
+        found_by = dict.fromkeys(self.found_by.get(entity, ()))
+        return without_beginnings([*wanted, *((column, "id") for column in found_by if column not in beginnings)])
 
 
 def derived_indexes(application: Application) -> dict[str, tuple[TableIndex, ...]]:
@@ -65,8 +78,7 @@ def derived_indexes(application: Application) -> dict[str, tuple[TableIndex, ...
                 _access_indexes(plan, application, application.entity(access.entity), grant.where)
     return {
         entity.name: tuple(
-            TableIndex(database_name("ix", entity.table, *columns), columns)
-            for columns in without_beginnings(plan.wanted.get(entity.name, ()))
+            TableIndex(database_name("ix", entity.table, *columns), columns) for columns in plan.of(entity.name)
         )
         for entity in application.entities
     }
@@ -162,8 +174,10 @@ def _access_indexes(plan: IndexPlan, application: Application, entity: Entity, c
             column = column_of(each) if each is not None else "created_by_id" if name == "created_by" else None
             if column is None:
                 break
-            sort = default_sort(application, current) if position == 0 else ()
-            plan.add(current.name, column, *sort, "id")
+            if position == 0:
+                plan.add(current.name, column, *default_sort(application, current), "id")
+            else:
+                plan.add_beginning(current.name, column)
             if each is None or not isinstance(each.type, ReferenceFieldType):
                 break
             current = application.entity(each.type.entity)
