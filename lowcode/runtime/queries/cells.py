@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, select
@@ -17,11 +18,10 @@ from lowcode.runtime.access import is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Autonumber, ChoiceOf, FieldDefinition, Reference, Scalar, Verb
 from lowcode.runtime.queries.many_values import read_many_values
-from lowcode.runtime.queries.plans import EntityPlan, is_many
+from lowcode.runtime.queries.plans import EntityPlan, Plans, is_many
 from lowcode.runtime.queries.results import RecordLink
 
 Path: TypeAlias = tuple[str, ...]
-Plans: TypeAlias = Callable[[str], EntityPlan]
 Reader: TypeAlias = Callable[[Row[Any]], Any]
 
 
@@ -34,13 +34,12 @@ class CellQuery:
     context: Context
     columns: list[ColumnElement[Any]] = field(default_factory=list)
     source: FromClause = field(init=False)
-    depends_on_context: bool = False
-    """Whether the statement is for this request alone."""
-    _joined: dict[Path, tuple[EntityPlan, Any]] = field(default_factory=dict)
+    is_reusable: bool = True
+    """Whether the statement serves other requests too: nothing in it depends on who asks, or when."""
+    _joined: dict[Path, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.source = self.plan.table
-        self._joined[()] = (self.plan, self.plan.model)
 
     def add(self, expression: ColumnElement[Any]) -> int:
         """Selects an expression; the answer is its place in the row."""
@@ -56,54 +55,47 @@ class CellQuery:
         if is_many(definition.type):
             return None
         if isinstance(definition.type, Reference):
-            return self._link_reader(path, entity, definition)
-        place = self.add(self._expression(plan, entity, definition))
-        return lambda row: row[place]
+            return self._link_reader(self.plans(definition.type.entity), entity, definition)
+        return itemgetter(self.add(self._expression(plan, entity, definition)))
 
-    def _link_reader(self, path: Path, entity: Any, definition: FieldDefinition) -> Reader:
-        target_plan, target = self._joined_at(path, entity, definition)
-        identity = self.add(getattr(entity, f"{definition.name}_id"))
-        title = self.add(getattr(target, target_plan.definition.title))
+    def _link_reader(self, target: EntityPlan, entity: Any, definition: FieldDefinition) -> Reader:
+        key = _column_of(entity, f"{definition.name}_id")
+        table = target.table.alias()
+        self.source = self.source.outerjoin(table, table.c.id == key)
+        identity, title = self.add(key), self.add(table.c[target.definition.title])
         return lambda row: None if row[identity] is None else RecordLink(row[identity], row[title])
 
     def _expression(self, plan: EntityPlan, entity: Any, definition: FieldDefinition) -> ColumnElement[Any]:
         computed = definition.computed
         if computed is not None and not computed.stored:
-            self.depends_on_context = True
-            return computed.column(entity, self.context)
+            self.is_reusable = False
+            return computed.column(plan.model if entity is None else entity, self.context)
         if not isinstance(definition.type, Scalar | ChoiceOf | Autonumber):
             raise TypeError(f"the field {plan.definition.name}.{definition.name} is not shown in lists")
-        column: ColumnElement[Any] = getattr(entity, definition.name)
-        return column
+        return _column_of(plan.table if entity is None else entity, definition.name)
 
     def _entity_at(self, path: Path) -> tuple[EntityPlan, Any]:
         """The entity that a path of references leads to, joined as far as the user may read it."""
         if not path:
-            return self._joined[()]
+            return self.plan, self.plan.table
         plan, entity = self._entity_at(path[:-1])
         definition = plan.field(path[-1])
         if definition is None or not isinstance(definition.type, Reference):
             raise KeyError(path)
-        return self._joined_at((*path, "…"), entity, definition, only_readable=True)
+        target_plan = self.plans(definition.type.entity)
+        if path not in self._joined:
+            self._joined[path] = self._join_readable(target_plan, _column_of(entity, f"{definition.name}_id"))
+        return target_plan, self._joined[path]
 
-    def _joined_at(
-        self, key: Path, entity: Any, definition: FieldDefinition, *, only_readable: bool = False
-    ) -> tuple[EntityPlan, Any]:
-        """The target of a reference: joined once for its title, once more if what it holds is shown."""
-        if key in self._joined:
-            return self._joined[key]
-        if not isinstance(definition.type, Reference):
-            raise TypeError(f"the field {definition.name} is no reference")
-        plan = self.plans(definition.type.entity)
+    def _join_readable(self, plan: EntityPlan, key: ColumnElement[Any]) -> Any:
         target = aliased(plan.model)
-        condition = target.id == getattr(entity, f"{definition.name}_id")
-        if only_readable:
-            readable = predicate(plan.definition, Verb.READ, self.context, target)
-            self.depends_on_context = True
-            condition = condition if is_unconditional(readable) else and_(condition, readable)
+        condition = target.id == key
+        readable = predicate(plan.definition, Verb.READ, self.context, target)
+        if not is_unconditional(readable):
+            self.is_reusable = False
+            condition = and_(condition, readable)
         self.source = self.source.outerjoin(target, condition)
-        self._joined[key] = (plan, target)
-        return plan, target
+        return target
 
     def selected(self) -> Select[Any]:
         """Reads what has been added, of all records."""
@@ -114,24 +106,42 @@ class CellQuery:
         return self.selected().where(self.plan.table.c.id.in_(bindparam("ids", expanding=True)))
 
 
+def _column_of(entity: Any, name: str) -> ColumnElement[Any]:
+    """A column of a table, or of an alias of a mapped class."""
+    column: ColumnElement[Any] = entity.c[name] if isinstance(entity, FromClause) else getattr(entity, name)
+    return column
+
+
 @dataclass(frozen=True, slots=True)
 class CellPlan:
-    """A finished statement with what reads its rows. `places`: which values are many and read apart."""
+    """A finished statement with what reads its rows. `many`: the values that are many and read apart, by place."""
 
     statement: Select[Any]
     readers: tuple[Reader | None, ...]
     many: Mapping[int, FieldDefinition]
-    is_reusable: bool
+
+    def values(self, row: Row[Any], many: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> tuple[Any, ...]:
+        """The values at the paths; the row's first column is the id."""
+        return tuple(
+            many[place].get(row[0], ()) if reader is None else reader(row) for place, reader in enumerate(self.readers)
+        )
 
 
-def plan_cells(plan: EntityPlan, plans: Plans, context: Context, paths: Sequence[Path]) -> CellPlan:
+def plan_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...]) -> CellPlan:
     """The statement that reads the values at `paths`; the row begins with id, version and title."""
+    if any(len(path) > 1 for path in paths) or not plan.computed_on_read.isdisjoint(path[0] for path in paths):
+        return _made_cells(plan, plans, context, paths)
+    key = ("cells", plan.definition.name, paths)
+    return plans.kept(key, lambda: _made_cells(plan, plans, context, paths))
+
+
+def _made_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...]) -> CellPlan:
     query = CellQuery(plan, plans, context)
     for column in (plan.table.c.id, plan.table.c.version, plan.title_column):
         query.add(column)
     readers = tuple(query.reader(path) for path in paths)
     many = {place: _many_field(plan, path) for place, path in enumerate(paths) if readers[place] is None}
-    return CellPlan(query.statement(), readers, many, not query.depends_on_context)
+    return CellPlan(query.statement(), readers, many)
 
 
 def _many_field(plan: EntityPlan, path: Path) -> FieldDefinition:
@@ -151,12 +161,5 @@ def read_cells(
         place: read_many_values(plan, plans, context.connection, definition, ids)
         for place, definition in cells.many.items()
     }
-    found: dict[int, tuple[int, str | None, tuple[Any, ...]]] = {}
-    for row in context.connection.execute(cells.statement, {"ids": list(ids)}):
-        identity, version, title = row[:3]
-        values = tuple(
-            many[place].get(identity, ()) if reader is None else reader(row)
-            for place, reader in enumerate(cells.readers)
-        )
-        found[identity] = (version, title, values)
-    return found
+    rows = context.connection.execute(cells.statement, {"ids": list(ids)})
+    return {row[0]: (row[1], row[2], cells.values(row, many)) for row in rows}

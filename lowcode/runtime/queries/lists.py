@@ -11,10 +11,10 @@ from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Verb
 from lowcode.runtime.queries.address import AddressNotice, ListAddress
-from lowcode.runtime.queries.cells import Path, Plans, plan_cells, read_cells
+from lowcode.runtime.queries.cells import Path, plan_cells, read_cells
 from lowcode.runtime.queries.conditions import filter_condition
 from lowcode.runtime.queries.counting import capped_count
-from lowcode.runtime.queries.plans import EntityPlan
+from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import COUNTED, Count, ListPage, ListRow
 from lowcode.runtime.queries.searching import Search, search_for
 from lowcode.runtime.queries.sorting import segments_of
@@ -129,7 +129,7 @@ def _pages(count: Count, size: int) -> int:
 
 
 def read_rows(
-    plan: EntityPlan, plans: Plans, context: Context, ids: Sequence[int], paths: Sequence[Path]
+    plan: EntityPlan, plans: Plans, context: Context, ids: Sequence[int], paths: tuple[Path, ...]
 ) -> list[ListRow]:
     """The rows of a page, in the order of the ids."""
     found = read_cells(plan_cells(plan, plans, context, paths), plan, plans, context, ids)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from lowcode.runtime.definitions import Choice, FieldDefinition, ManyChoiceOf, ManyReference
-from lowcode.runtime.queries.plans import EntityPlan, option_names
+from lowcode.runtime.queries.plans import EntityPlan, Plans, option_names
 from lowcode.runtime.queries.results import RecordLink
 
 
 def read_many_values(
     plan: EntityPlan,
-    plans: Callable[[str], EntityPlan],
+    plans: Plans,
     connection: Connection,
     definition: FieldDefinition,
     ids: Sequence[int],

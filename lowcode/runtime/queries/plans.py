@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Column, Table, UniqueConstraint
 
@@ -22,8 +22,15 @@ from lowcode.runtime.definitions import (
     ManyReference,
     Option,
     Reference,
+    Reverse,
+    Rows,
     Scalar,
 )
+
+Made = TypeVar("Made")
+
+_MOST_STATEMENTS = 2_000
+"""Columns and sort are the users' choice, so the number of shapes has no other limit."""
 
 SYSTEM_FIELDS: Final[Mapping[str, FieldDefinition]] = {
     definition.name: definition
@@ -90,9 +97,16 @@ class EntityPlan:
         )
 
     @cached_property
-    def many_fields(self) -> tuple[str, ...]:
-        """The fields that hold many values in tables of their own."""
-        return tuple(each.name for each in self.definition.fields if is_many(each.type))
+    def value_fields(self) -> tuple[str, ...]:
+        """The fields with values of their own: all but reverse lists and sub-tables."""
+        return tuple(each.name for each in self.definition.fields if not isinstance(each.type, Reverse | Rows))
+
+    @cached_property
+    def computed_on_read(self) -> frozenset[str]:
+        """The computed fields that are part of each query, because they depend on the moment or the reader."""
+        return frozenset(
+            each.name for each in self.definition.fields if each.computed is not None and not each.computed.stored
+        )
 
     @cached_property
     def title_column(self) -> Column[Any]:
@@ -112,6 +126,27 @@ class EntityPlan:
     def branch(self, choice: str, name: str) -> tuple[str, ...]:
         """The option with all below it; empty if there is none of that name."""
         return _branch(self.application.choice_by_name[choice].options, name)
+
+
+class Plans:
+    """The plans of an app's entities, and the statements that were made for them once and serve again."""
+
+    def __init__(self, application: ApplicationDefinition) -> None:
+        self._plans = {entity.name: EntityPlan(entity, application) for entity in application.entities}
+        self._statements: dict[Hashable, Any] = {}
+
+    def __call__(self, entity: str) -> EntityPlan:
+        """The plan of an entity."""
+        return self._plans[entity]
+
+    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` made for the key the first time. Threads may make it twice, which harms nobody."""
+        found: Made | None = self._statements.get(key)
+        if found is None:
+            if len(self._statements) >= _MOST_STATEMENTS:
+                self._statements.clear()
+            found = self._statements[key] = make()
+        return found
 
 
 def option_names(choice: Choice) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, select
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import FieldDefinition, ManyReference, Reverse, Verb
-from lowcode.runtime.queries.cells import Path, Plans
+from lowcode.runtime.queries.cells import Path
 from lowcode.runtime.queries.counting import capped_count
 from lowcode.runtime.queries.lists import read_rows
-from lowcode.runtime.queries.plans import EntityPlan
+from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import Count, RelatedList
 from lowcode.runtime.queries.sorting import segments_of
 from lowcode.runtime.queries.walking import Walk
