@@ -6,7 +6,6 @@ VENV   ?= .venv
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 SPEC   ?= specs/crm
-APP    ?= $(notdir $(SPEC))
 JOBS   ?= 2
 
 BIN       := $(VENV)/bin
@@ -23,10 +22,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) assets ## Build the customer platform, fill it with sample data, serve it (PORT, HOST, SPEC)
-	@$(BIN)/lowcode build $(SPEC)
-	@cd generated/$(APP) && $(abspath $(BIN))/python -m $(APP) migrate
-	@cd generated/$(APP) && $(abspath $(BIN))/python -m $(APP) sample
-	@cd generated/$(APP) && exec $(abspath $(BIN))/python -m $(APP) serve --host $(HOST) --port $(PORT)
+	@exec $(BIN)/lowcode run $(SPEC) --sample --host $(HOST) --port $(PORT)
 
 build: $(INSTALLED) ## Build every spec into generated/
 	@for spec in $(SPECS); do $(BIN)/lowcode build $$spec || exit 1; done
