@@ -16,7 +16,7 @@ from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.diagnostics.problems.generated_names import UnsafeIdentifier
 from lowcode.diagnostics.problems.structure import AppMissing
 from lowcode.dsl import ast
-from lowcode.dsl.checks import check_application, check_symbols
+from lowcode.dsl.checks import check_application
 from lowcode.dsl.checks.storage import with_storage
 from lowcode.dsl.collecting import collect
 from lowcode.dsl.lowering.choices import lower_choices
@@ -43,7 +43,7 @@ PRELUDE_PATH = "lowcode:prelude.lc"
 def analyse(
     files: Sequence[ast.FileDecl], data_files: Mapping[str, str]
 ) -> tuple[Application | None, tuple[Problem, ...]]:
-    """The application that the files describe, None if there is an error; and all problems in order.
+    """The application that the files describe, None if there is an error in them; and all problems in order.
 
     `data_files` holds the text of the files that choices take their options from, by path.
     """
@@ -53,10 +53,8 @@ def analyse(
     _report_missing_app(symbols, files, problems)
     resolve_types(symbols, settings.currency_scale, problems)
     lowering = _lowering(symbols, settings, problems)
-    check_symbols(lowering)
-    application = _application(lowering, settings, files)
-    application = with_storage(application, problems)
-    check_application(lowering, application)
+    application = with_storage(_application(lowering, settings, files), problems)
+    problems.extend(check_application(application))
     ordered = tuple(in_order(problems))
     return (None if has_errors(ordered) else application), ordered
 

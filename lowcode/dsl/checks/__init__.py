@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from lowcode.dsl.lowering.context import Lowering
+from collections.abc import Iterator
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.dsl.checks.required import check_required
+from lowcode.dsl.checks.seed_values import check_seeds
 from lowcode.ir.application import Application
 
 
-def check_symbols(lowering: Lowering) -> None:
-    """Checks that need nothing but the declarations."""
-    del lowering
-
-
-def check_application(lowering: Lowering, application: Application) -> None:
-    """Checks of the model."""
-    del lowering, application
+def check_application(application: Application) -> Iterator[Problem]:
+    """All problems of the model as a whole."""
+    yield from check_required(application)
+    yield from check_seeds(application)

@@ -1,12 +1,118 @@
-"""Where computed fields live."""
+"""Where computed fields live, what they are computed from, and whether that comes to an end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lowcode.catalog.functions import FUNCTIONS
 from lowcode.diagnostics.problem import Problem
-from lowcode.ir.application import Application
+from lowcode.diagnostics.problems.cycles import ComputedCycle
+from lowcode.diagnostics.problems.structure import ModifierDoesNotFit, NoColumn
+from lowcode.diagnostics.problems.types import NotAvailableHere
+from lowcode.diagnostics.problems.views import NotInPlace
+from lowcode.dsl.checks.graphs import inputs_first
+from lowcode.ir import expressions as ir
+from lowcode.ir.application import Application, ComputedStorage, Entity, Field
+from lowcode.ir.types import RecordType
+from lowcode.ir.walking import walk
+
+FieldKey = tuple[str, str]
+"""Entity and field."""
 
 
 def with_storage(application: Application, problems: list[Problem]) -> Application:
-    """The application with the storage of every computed field decided."""
-    del problems
-    return application
+    """The application with the storage of every computed field decided: stored, unless it depends on the moment or the reader."""
+    computed = {
+        (entity.name, field.name): field
+        for entity in application.entities
+        for field in entity.fields
+        if field.computed is not None
+    }
+    graph = {key: tuple(_inputs(field)) for key, field in computed.items()}
+    order, cycles = inputs_first(graph)
+    for cycle in cycles:
+        problems.append(ComputedCycle(span=computed[cycle[0]].span, path=_path(cycle)))
+    on_read: set[FieldKey] = set()
+    for key in order:
+        if reads_the_moment(computed[key]) or any(each in on_read for each in graph[key]):
+            on_read.add(key)
+    if not on_read:
+        return application
+    _report_needed_columns(application, on_read, problems)
+    return replace(application, entities=tuple(_entity(each, on_read) for each in application.entities))
+
+
+def _inputs(field: Field) -> Iterator[FieldKey]:
+    if field.computed is None:
+        return
+    yield from reads(field.computed.expression)
+
+
+def reads(expression: ir.Expression) -> Iterator[FieldKey]:
+    """The fields that an expression reads, of whatever entity."""
+    for each in walk(expression):
+        if isinstance(each, ir.FieldRead) and isinstance(each.source.type, RecordType):
+            yield each.source.type.entity, each.field
+
+
+def reads_the_moment(field: Field) -> bool:
+    """Whether the field's own expression depends on when or by whom it is read."""
+    return field.computed is not None and any(map(_is_moment, walk(field.computed.expression)))
+
+
+def _is_moment(expression: ir.Expression) -> bool:
+    match expression:
+        case ir.Variable(kind=ir.VariableKind.ME) | ir.IsInPeriod() | ir.HasRole():
+            return True
+        case ir.Call(function=name):
+            function = FUNCTIONS.get(name)
+            return function is not None and function.reads_clock
+        case _:
+            return False
+
+
+def _path(cycle: tuple[FieldKey, ...]) -> tuple[str, ...]:
+    entities = {entity for entity, _ in cycle}
+    return tuple(name if len(entities) == 1 else f"{entity}.{name}" for entity, name in cycle)
+
+
+def _entity(entity: Entity, on_read: set[FieldKey]) -> Entity:
+    if not any((entity.name, field.name) in on_read for field in entity.fields):
+        return entity
+    return replace(
+        entity,
+        fields=tuple(_on_read(field) if (entity.name, field.name) in on_read else field for field in entity.fields),
+    )
+
+
+def _on_read(field: Field) -> Field:
+    if field.computed is None:
+        return field
+    return replace(field, computed=replace(field.computed, storage=ComputedStorage.ON_READ))
+
+
+def _report_needed_columns(application: Application, on_read: set[FieldKey], problems: list[Problem]) -> None:
+    """What is computed for each reader cannot be in an index, a title, the search, or the order of a list."""
+    for entity in application.entities:
+        for field in entity.fields:
+            if (entity.name, field.name) in on_read:
+                for modifier, present in (("search", field.search), ("index", field.index)):
+                    if present:
+                        problems.append(ModifierDoesNotFit(span=field.span, modifier=modifier, type=field.name))
+        for key, span in [
+            *((each.fields, each.span) for each in entity.unique_keys),
+            *((each.fields, each.span) for each in entity.indexes),
+        ]:
+            problems.extend(NoColumn(span=span, field=name) for name in key if (entity.name, name) in on_read)
+        for name in reads(entity.title):
+            if name in on_read:
+                problems.append(NotAvailableHere(span=entity.title.span, name=name[1]))
+        for unique in entity.unique_keys:
+            for name in reads(unique.when) if unique.when else ():
+                if name in on_read:
+                    problems.append(NotAvailableHere(span=unique.span, name=name[1]))
+    for view in application.views:
+        for key_ in view.list.sort:
+            if (view.entity, key_.field) in on_read:
+                problems.append(NotInPlace(span=view.list.span, field=key_.field, part="sort"))

@@ -43,7 +43,7 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
     kept = {name: each for name, each in modifiers.items() if name in allowed}
     minimum, maximum = limits(lowering, symbol, kept, checker)
     shortest, longest = length_bounds(lowering, symbol.type, kept)
-    field = app.Field(
+    return app.Field(
         name=symbol.name,
         identifier=lowering.identifiers.field(entity.name, symbol.name),
         label=label,
@@ -59,6 +59,9 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
         minimum_length=shortest,
         maximum_length=longest,
         pattern=pattern(lowering, kept),
+        help=_text(lowering, kept, "help"),
+        placeholder=_text(lowering, kept, "placeholder"),
+        unit=_text(lowering, kept, "unit"),
         visible=lowering.condition(kept.get("visible"), checker),
         readonly=lowering.condition(kept.get("readonly"), checker),
         options_where=_options_where(symbol, kept, checker, scope),
@@ -67,7 +70,6 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
         index="index" in kept,
         hidden="hidden" in kept,
     )
-    return replace(field, **_texts(lowering, kept))
 
 
 def allowed_modifiers(field_type: app.FieldType) -> frozenset[str]:
@@ -155,10 +157,5 @@ def _options_where(symbol: FieldSymbol, modifiers: Modifiers, checker: Checker, 
     return inside.condition(modifier.condition)
 
 
-def _texts(lowering: Lowering, modifiers: Modifiers) -> dict[str, app.Label]:
-    found: dict[str, app.Label] = {}
-    for name in ("help", "placeholder", "unit"):
-        message = lowering.labels.message(modifiers[name].message) if name in modifiers else None
-        if message is not None:
-            found[name] = message
-    return found
+def _text(lowering: Lowering, modifiers: Modifiers, name: str) -> app.Label | None:
+    return lowering.labels.message(modifiers[name].message) if name in modifiers else None

@@ -52,7 +52,7 @@ class _Included:
         return [name for name in role.includes if name.text in roles and name.text != EVERYONE]
 
     def by(self, role: RoleSymbol) -> tuple[str, ...]:
-        found = {role.name: (role.name,)}
+        found: dict[str, tuple[str, ...]] = {role.name: (role.name,)}
         waiting = [role.name]
         while waiting:
             current = waiting.pop(0)
@@ -82,7 +82,7 @@ def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
         first.setdefault(entity.name, declaration)
         found = [_grant(lowering, entity, each) for each in declaration.grants]
         grants.setdefault(entity.name, []).extend(each for each in found if each is not None)
-    _report_closed(lowering, grants)
+    _report_closed(lowering)
     return tuple(app.Access(name, tuple(found), first[name].span) for name, found in grants.items())
 
 
@@ -112,7 +112,7 @@ def _verbs(lowering: Lowering, declaration: ast.GrantDecl) -> tuple[app.Verb, ..
     return tuple(found)
 
 
-def _report_closed(lowering: Lowering, grants: dict[str, list[app.Grant]]) -> None:
+def _report_closed(lowering: Lowering) -> None:
     mentioned = {each.entity.text for each in lowering.symbols.access}
     for entity in lowering.symbols.entities.values():
         if entity.owner is None and entity.name not in mentioned:

@@ -157,8 +157,8 @@ def _argument(expression: ir.Expression) -> Argument:
     described = facts(expression.type)
     assert described is not None
     value = expression.value if isinstance(expression, ir.Literal) else None
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    return Argument(described, value if is_whole else None)
+    constant = value if isinstance(value, int) and not isinstance(value, bool) else None
+    return Argument(described, constant)
 
 
 def _first_wrong(signature: Signature, arguments: tuple[ir.Expression, ...]) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeAlias
 
+from lowcode.catalog.functions import MOST_SCALE
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import types as problems
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
@@ -14,13 +17,19 @@ from lowcode.dsl.symbols import EntitySymbol, Symbols
 from lowcode.dsl.type_checker import calls, names, operators
 from lowcode.dsl.type_checker.context import Scope, error, is_error
 from lowcode.dsl.type_checker.fitting import converted, fitted
-from lowcode.dsl.type_checker.kinds import MOST_SCALE, common_type, type_name
+from lowcode.dsl.type_checker.kinds import common_type, type_name
 from lowcode.dsl.type_checker.substitution import with_this
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 from lowcode.source import Span
 
 MOST_DIGITS = 18
+
+_NO_VALUE: dict[type, str] = {ast.ListExpr: "[ ]", ast.FilteredExpr: "where", ast.RecordExpr: "{ }"}
+
+_Independent: TypeAlias = (
+    ast.MemberExpr | ast.LiteralExpr | ast.TextExpr | ast.BinaryExpr | ast.UnaryExpr | ast.IsEmptyExpr
+)
 
 TitleOf = Callable[[str], ir.Expression]
 
@@ -74,6 +83,21 @@ class Checker:
         match expression:
             case ast.NameExpr():
                 return names.name(self, expression, expected)
+            case ast.CallExpr():
+                return calls.call(self, expression, expected)
+            case ast.ConditionalExpr():
+                return self._conditional(expression, expected)
+            case ast.ListExpr() | ast.FilteredExpr() | ast.RecordExpr():
+                self.report(problems.NotAnExpression(span=expression.span, what=_NO_VALUE[type(expression)]))
+                return error(expression.span)
+            case ast.ErrorExpr():
+                return error(expression.span)
+            case _:
+                return self._independent(expression)
+
+    def _independent(self, expression: _Independent) -> ir.Expression:
+        """The expressions whose type does not depend on what is expected of them."""
+        match expression:
             case ast.MemberExpr():
                 return names.member(self, expression)
             case ast.LiteralExpr():
@@ -84,23 +108,14 @@ class Checker:
                 return operators.binary(self, expression)
             case ast.UnaryExpr():
                 return operators.unary(self, expression)
-            case ast.CallExpr():
-                return calls.call(self, expression, expected)
             case ast.IsEmptyExpr():
-                operand = self.check(expression.operand)
-                return self._unless_error(
-                    operand, ir.IsEmpty(operand, expression.negated, t.BooleanType(), expression.span)
-                )
-            case ast.ConditionalExpr():
-                return self._conditional(expression, expected)
-            case ast.ListExpr():
-                return self._no_value(expression.span, "[ ]")
-            case ast.FilteredExpr():
-                return self._no_value(expression.span, "where")
-            case ast.RecordExpr():
-                return self._no_value(expression.span, "{ }")
-            case ast.ErrorExpr():
-                return error(expression.span)
+                return self._is_empty(expression)
+
+    def _is_empty(self, expression: ast.IsEmptyExpr) -> ir.Expression:
+        operand = self.check(expression.operand)
+        if is_error(operand):
+            return error(expression.span)
+        return ir.IsEmpty(operand, expression.negated, t.BooleanType(), expression.span)
 
     def shown(self, expression: ir.Expression) -> ir.Expression:
         """The expression as part of a text: a record is shown by its title."""
@@ -110,14 +125,6 @@ class Checker:
         if is_error(title):
             return error(expression.span)
         return with_this(title, expression, len(self.scope.items))
-
-    def _no_value(self, span: Span, what: str) -> ir.Expression:
-        self.report(problems.NotAnExpression(span=span, what=what))
-        return error(span)
-
-    @staticmethod
-    def _unless_error(operand: ir.Expression, result: ir.Expression) -> ir.Expression:
-        return error(result.span) if is_error(operand) else result
 
     def _conditional(self, expression: ast.ConditionalExpr, expected: t.ValueType | None) -> ir.Expression:
         condition = self.condition(expression.condition)
@@ -191,7 +198,7 @@ class Checker:
     def _instant(self, expression: ast.LiteralExpr) -> ir.Expression:
         # A local time: what instant it is depends on the app's time zone, which the targets know.
         value, span = expression.value, expression.span
-        assert isinstance(value, ast.datetime.datetime)
+        assert isinstance(value, datetime.datetime)
         date = ir.Literal(value.date(), t.DateType(), span)
         time = ir.Literal(value.time(), t.TimeType(), span)
         return ir.Call("datetime", (date, time), t.DateTimeType(), span)

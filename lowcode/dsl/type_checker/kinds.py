@@ -41,6 +41,16 @@ _KINDS: dict[type, ValueKind] = {
     t.RecordType: ValueKind.RECORD,
 }
 
+_PLAIN_TYPES: dict[ValueKind, t.ValueType] = {
+    ValueKind.TEXT: t.TextType(),
+    ValueKind.INTEGER: t.IntegerType(),
+    ValueKind.BOOLEAN: t.BooleanType(),
+    ValueKind.DATE: t.DateType(),
+    ValueKind.TIME: t.TimeType(),
+    ValueKind.DATETIME: t.DateTimeType(),
+    ValueKind.DURATION: t.DurationType(),
+}
+
 NUMERIC = (t.IntegerType, t.DecimalType, t.MoneyType, t.PercentType)
 ORDERED = (*NUMERIC, t.TextType, t.DateType, t.TimeType, t.DateTimeType)
 
@@ -94,20 +104,8 @@ def from_facts(result: TypeFacts) -> t.ValueType:
             return t.ChoiceType(result.name or "")
         case ValueKind.RECORD:
             return t.RecordType(result.name or "")
-        case ValueKind.TEXT:
-            return t.TextType()
-        case ValueKind.INTEGER:
-            return t.IntegerType()
-        case ValueKind.BOOLEAN:
-            return t.BooleanType()
-        case ValueKind.DATE:
-            return t.DateType()
-        case ValueKind.TIME:
-            return t.TimeType()
-        case ValueKind.DATETIME:
-            return t.DateTimeType()
-        case ValueKind.DURATION:
-            return t.DurationType()
+        case _:
+            return _PLAIN_TYPES[result.kind]
 
 
 def scale(value_type: t.ValueType) -> int:

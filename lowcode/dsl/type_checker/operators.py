@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lowcode.diagnostics.problems import types as problems
 from lowcode.dsl import ast
 from lowcode.dsl.type_checker import membership
@@ -20,6 +22,7 @@ from lowcode.dsl.type_checker.kinds import (
 from lowcode.dsl.type_checker.names import expected_option, variable_or_field
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.source import Span
 
 _EQUALITY = {"==", "!="}
 _ORDER = {"<", "<=", ">", ">="}
@@ -37,16 +40,10 @@ def unary(typing: Typing, expression: ast.UnaryExpr) -> ir.Expression:
     if not isinstance(operand.type, NUMERIC):
         typing.report(problems.WrongType(span=operand.span, expected="decimal", found=type_name(operand.type)))
         return error(expression.span)
-    if isinstance(operand, ir.Literal) and operand.value is not None:
-        return _negative(operand, expression)
+    if isinstance(operand, ir.Literal) and isinstance(operand.value, int | Decimal):
+        negated = -operand.value if isinstance(operand.value, int) else operand.value.copy_negate()
+        return ir.Literal(negated, operand.type, expression.span)
     return ir.Unary(ir.UnaryOperator.NEGATE, operand, operand.type, expression.span)
-
-
-def _negative(literal: ir.Literal, expression: ast.UnaryExpr) -> ir.Literal:
-    assert not isinstance(literal.value, str | bool)
-    value = literal.value
-    negated = -value if isinstance(value, int) else value.copy_negate() if hasattr(value, "copy_negate") else value
-    return ir.Literal(negated, literal.type, expression.span)
 
 
 def binary(typing: Typing, expression: ast.BinaryExpr) -> ir.Expression:
@@ -150,7 +147,7 @@ def _compares_with_empty(typing: Typing, expression: ast.BinaryExpr) -> bool:
         if isinstance(empty, ast.LiteralExpr) and empty.kind is ast.LiteralKind.EMPTY:
             typing.check(other)
             question = "is not empty" if expression.operator == "!=" else "is empty"
-            edit = ast.Span(empty.span.path, expression.operator_span.start, empty.span.end)
+            edit = Span(empty.span.path, expression.operator_span.start, empty.span.end)
             typing.report(
                 problems.ComparedWithEmpty(
                     span=expression.operator_span,

@@ -1,0 +1,75 @@
+"""Whether required fields can be filled by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.cycles import RequiredCycle
+from lowcode.diagnostics.problems.structure import ClearRequired
+from lowcode.diagnostics.problems.views import RequiredNotFillable, RequiredNotOnForm
+from lowcode.dsl.checks.graphs import inputs_first
+from lowcode.ir import application as app
+
+
+def needs_value(field: app.Field) -> bool:
+    """Whether somebody has to give the field a value: always required, and it gets none by itself."""
+    return (
+        field.required is not None
+        and field.required.when is None
+        and field.default is None
+        and field.computed is None
+        and not isinstance(field.type, app.AutonumberFieldType | app.ReverseFieldType)
+    )
+
+
+def check_required(application: app.Application) -> Iterator[Problem]:
+    """Everything about required fields of the whole application."""
+    yield from _cycles(application)
+    for entity in application.entities:
+        yield from _fillable(entity)
+    for view in application.views:
+        yield from _on_form(application, view)
+
+
+def _cycles(application: app.Application) -> Iterator[Problem]:
+    graph = {
+        entity.name: tuple(
+            field.type.entity
+            for field in entity.fields
+            if isinstance(field.type, app.ReferenceFieldType) and needs_value(field)
+        )
+        for entity in application.entities
+    }
+    _, cycles = inputs_first(graph)
+    for cycle in cycles:
+        first, second = application.entity(cycle[0]), cycle[1]
+        field = next(
+            each
+            for each in first.fields
+            if isinstance(each.type, app.ReferenceFieldType) and each.type.entity == second and needs_value(each)
+        )
+        yield RequiredCycle(span=field.span, path=cycle)
+
+
+def _fillable(entity: app.Entity) -> Iterator[Problem]:
+    for field in entity.fields:
+        if field.required is not None and field.required.when is None:
+            if isinstance(field.type, app.ReferenceFieldType) and field.type.on_delete is app.OnDelete.CLEAR:
+                yield ClearRequired(span=field.span, field=field.name)
+        if not needs_value(field):
+            continue
+        if field.hidden:
+            yield RequiredNotFillable(span=field.span, field=field.name, modifier="hidden")
+        elif field.readonly is not None and field.readonly.when is None:
+            yield RequiredNotFillable(span=field.span, field=field.name, modifier="readonly")
+
+
+def _on_form(application: app.Application, view: app.View) -> Iterator[Problem]:
+    access = application.access_to(view.entity)
+    if access is None or not any(app.Verb.CREATE in grant.verbs for grant in access.grants):
+        return
+    shown = {name for section in view.form for name in section.fields}
+    for field in application.entity(view.entity).fields:
+        if needs_value(field) and not field.hidden and field.name not in shown:
+            yield RequiredNotOnForm(span=field.span, entity=view.entity, field=field.name, form=view.span)
