@@ -2,7 +2,8 @@
 
     symbols ─ field types ─ identifiers ─ typed expressions, defaults ─ checks of the whole
 
-Every phase goes on after problems: what could not be understood has an error type and stays silent, so one run finds everything.
+Every phase goes on after problems: what could not be understood has an error type and stays silent, so
+one run finds everything.
 """
 
 from __future__ import annotations

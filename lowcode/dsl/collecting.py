@@ -201,7 +201,7 @@ class _Collector:
                     name=name,
                     label=declaration.label,
                     alias=None,
-                    options=options_of(name, options, self.problems),
+                    options=options_of(options, self.problems),
                     documentation=declaration.documentation,
                     span=declaration.name.span,
                 )

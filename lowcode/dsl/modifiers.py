@@ -29,7 +29,7 @@ FIELD_MODIFIERS = (
     "hidden",
     "as",
 )
-OPTION_MODIFIERS = ("color", "value", "icon", "as")
+OPTION_MODIFIERS = ("color", "value")
 
 
 def by_name(

@@ -1,6 +1,7 @@
 """Trees of options in YAML files: `name: label`, or `name: {label: …, color: …, options: {…}}`.
 
-The file is read as nodes, not as values: `no: 挪威` stays the option `no`, nothing is constructed, and every node has its line.
+The file is read as nodes, not as values: `no: 挪威` stays the option `no`, nothing is constructed, and every
+node has its line.
 """
 
 from __future__ import annotations

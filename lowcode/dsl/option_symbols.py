@@ -25,7 +25,7 @@ def choice_options(
     """The options of a declared choice, wherever they are written."""
     name = declaration.name
     if declaration.source is None:
-        found = options_of(name.text, declaration.options, problems)
+        found = options_of(declaration.options, problems)
         if not found:
             problems.append(structure_problems.NothingInIt(span=name.span, what="choice", name=name.text))
         return found
@@ -38,27 +38,20 @@ def data_file_path(source: ast.TextDecl) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source.span.path), source.text))
 
 
-def options_of(
-    choice: str, declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]
-) -> tuple[OptionSymbol, ...]:
+def options_of(declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]) -> tuple[OptionSymbol, ...]:
     """The options as written; a name must be unique in the whole tree."""
     _report_doubles(declarations, problems)
-    return tuple(_option(choice, each, problems) for each in declarations)
+    return tuple(_option(each, problems) for each in declarations)
 
 
-def _option(choice: str, declaration: ast.OptionDecl, problems: list[Problem]) -> OptionSymbol:
+def _option(declaration: ast.OptionDecl, problems: list[Problem]) -> OptionSymbol:
     modifiers = by_name(declaration.modifiers, OPTION_MODIFIERS, problems)
-    for name in ("icon", "as"):
-        if name in modifiers:
-            problems.append(
-                structure_problems.ModifierDoesNotFit(span=modifiers[name].name.span, modifier=name, type=choice)
-            )
     return OptionSymbol(
         name=declaration.name.text,
         label=tuple(part.text for part in declaration.label.parts) if declaration.label else (),
         color=color_of(modifiers.get("color"), problems),
         value=expression_of(modifiers["value"]) if "value" in modifiers else None,
-        options=tuple(_option(choice, each, problems) for each in declaration.options),
+        options=tuple(_option(each, problems) for each in declaration.options),
         span=declaration.name.span,
     )
 

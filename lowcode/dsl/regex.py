@@ -1,7 +1,8 @@
-"""Regular expressions that mean the same on the server and in the browser.
+r"""Regular expressions that mean the same on the server and in the browser.
 
-The dialect is what Python and JavaScript (with the `u` flag) share, and the expression is put into a form that both read alike:
-`\\d` becomes `[0-9]` (Python would accept other digits), signs that need no backslash lose it, signs that JavaScript wants escaped get it.
+The dialect is what Python and JavaScript (with the `u` flag) share, and the expression is put into a form that
+both read alike: `\d` becomes `[0-9]` (Python would accept other digits), signs that need no backslash lose it,
+signs that JavaScript wants escaped get it.
 """
 
 from __future__ import annotations
@@ -31,8 +32,6 @@ def portable(regex: str, span: Span, problems: list[Problem]) -> str | None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FutureWarning)
             re.compile(regex)
-        if len(regex) > LONGEST:
-            raise _NotPortableError(regex[:20] + "…")
         translated = _Translator(regex).translated()
         re.compile(translated)
     except re.error as broken:
@@ -48,6 +47,8 @@ def portable(regex: str, span: Span, problems: list[Problem]) -> str | None:
 
 class _Translator:
     def __init__(self, regex: str) -> None:
+        if len(regex) > LONGEST:
+            raise _NotPortableError(regex[:20] + "…")
         self.regex = regex
         self.position = 0
 

@@ -17,24 +17,20 @@ def children(expression: ir.Expression) -> tuple[ir.Expression, ...]:
             return (source,)
         case ir.Unary(operand=operand) | ir.IsEmpty(operand=operand) | ir.IsInPeriod(operand=operand):
             return (operand,)
-        case ir.Binary(left=left, right=right):
+        case ir.Binary(left=left, right=right) | ir.IsWithin(operand=left, root=right):
             return (left, right)
         case ir.IsIn(operand=operand, items=items):
             return (operand, *items)
         case ir.IsMember(operand=operand, list=list_):
             return (operand, list_)
-        case ir.IsWithin(operand=operand, root=root):
-            return (operand, root)
         case ir.Conditional(condition=condition, when_true=when_true, when_false=when_false):
             return (condition, when_true, when_false)
-        case ir.Call(arguments=arguments):
-            return arguments
+        case ir.Call(arguments=parts) | ir.TextTemplate(parts=parts):
+            return parts
         case ir.Aggregate(list=list_, value=value, condition=condition):
             return tuple(each for each in (list_, value, condition) if each is not None)
         case ir.HasRole(user=user):
             return (user,)
-        case ir.TextTemplate(parts=parts):
-            return parts
         case _:
             assert_never(expression)
 

@@ -52,20 +52,4 @@ class ClosedToEverybody(Problem):
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class CreateWithCondition(Problem):
-    """A grant's condition reads something that a record does not have before it is saved.
-
-    Example:
-        access Customer { sales create where id > 0 }
-
-    How to fix: Use fields of the record that are filled in on the form.
-    """
-
-    field: str
-
-    code = "LC803"
-    message = Wording(en="`{field}` does not exist before the record is created", zh="记录创建之前 `{field}` 尚不存在")
-
-
 PROBLEMS: tuple[type[Problem], ...] = (UnknownVerb, ClosedToEverybody)

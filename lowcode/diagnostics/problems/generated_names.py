@@ -12,7 +12,8 @@ from lowcode.source import Span
 class IdentifierClash(Problem):
     """Two things get the same name in tables, columns, modules or addresses.
 
-    Names are put into ASCII for the database (`客户` becomes `ke_hu`). A silent number behind one of the two would change
+    Names are put into ASCII for the database (`客户` becomes `ke_hu`). A silent number behind one of the two would
+    change
     when their order changes, and with it the table.
 
     Example:

@@ -86,7 +86,8 @@ class UnknownName(Problem):
     Example:
         entity Order { amount: money; check ammount > 0 "Must be positive" }
 
-    How to fix: Use a field of the record, an option of the choice it is compared with, or a built-in name such as `today`.
+    How to fix: Use a field of the record, an option of the choice it is compared with, or a built-in name such as
+    `today`.
     """
 
     name: str

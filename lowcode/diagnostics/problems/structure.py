@@ -179,7 +179,7 @@ class RowsInRows(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SecondDeclaration(Problem):
-    """Something that exists once is declared again: `app`, `menu`, the `view` or `title` of an entity, a part of a view.
+    """Something that exists once is declared again: `app`, `menu`, the `view` or `title` of an entity.
 
     Example:
         view Customer { list name; list code }
@@ -325,7 +325,8 @@ class EmptyLabel(Problem):
 class DataFileBroken(Problem):
     """The options of a choice come from a file that cannot be read as options.
 
-    The file is YAML: `name: label`, or `name: {label: …, options: {…}}` for a branch; a label is a text or a list of one text per language.
+    The file is YAML: `name: label`, or `name: {label: …, options: {…}}` for a branch; a label is a text or a list
+    of one text per language.
 
     Example:
         choice Industry from "data/industries.yaml"

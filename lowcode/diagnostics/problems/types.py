@@ -233,7 +233,8 @@ class ManyValues(Problem):
     Example:
         entity Order { lines: rows { amount: money }; check lines.amount > 0 "Must be positive" }
 
-    How to fix: Make one value of the many, for example `sum(lines.amount)` or `count(lines)`; ask about members with `in`.
+    How to fix: Make one value of the many, for example `sum(lines.amount)` or `count(lines)`; ask about members
+    with `in`.
     """
 
     found: str
@@ -272,7 +273,8 @@ class NotAMembership(Problem):
     Example:
         entity Order { amount: money; check amount in 5 "Must be five" }
 
-    How to fix: After `in` stand a list `[a, b]`, a branch of a choice, a period such as `this_month`, or a list field.
+    How to fix: After `in` stand a list `[a, b]`, a branch of a choice, a period such as `this_month`, or a list
+    field.
     """
 
     found: str
@@ -411,7 +413,8 @@ class TypeArgument(Problem):
 class NumberPattern(Problem):
     """The pattern of an `autonumber` cannot number anything.
 
-    It consists of plain characters, `{yyyy}`, `{yy}`, `{mm}`, `{dd}` and exactly one `{seq}` or `{seq:4}`. `{dd}` needs `{mm}`, `{mm}` needs a year:
+    It consists of plain characters, `{yyyy}`, `{yy}`, `{mm}`, `{dd}` and exactly one `{seq}` or `{seq:4}`. `{dd}`
+    needs `{mm}`, `{mm}` needs a year:
     otherwise the numbers of two periods would be the same.
 
     Example:
@@ -425,8 +428,8 @@ class NumberPattern(Problem):
     code = "LC319"
     message = Wording(en="`{pattern}` does not number records", zh="`{pattern}` 不能用作编号规则")
     help = Wording(
-        en="it needs exactly one `{{seq}}` or `{{seq:4}}`; `{{yyyy}}`, `{{yy}}`, `{{mm}}` and `{{dd}}` start anew per period, `{{dd}}` only with `{{mm}}`, `{{mm}}` only with a year",
-        zh="须恰有一个 `{{seq}}` 或 `{{seq:4}}`；可用 `{{yyyy}}`、`{{yy}}`、`{{mm}}`、`{{dd}}`，`{{dd}}` 须与 `{{mm}}` 同用，`{{mm}}` 须与年份同用",
+        en="it needs exactly one `{{seq}}` or `{{seq:4}}`; `{{dd}}` stands only with `{{mm}}`, `{{mm}}` with a year",
+        zh="须恰有一个 `{{seq}}` 或 `{{seq:4}}`；`{{dd}}` 须与 `{{mm}}` 同用，`{{mm}}` 须与年份同用",
     )
 
 
@@ -452,12 +455,12 @@ class RegexBroken(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class RegexNotPortable(Problem):
-    """The regular expression uses what browsers do not know or take differently, so page and server could disagree.
+    r"""The regular expression uses what browsers do not know or take differently, so page and server could disagree.
 
     Example:
         entity Customer { code: text matches "(?i)[a-z]+" "Letters" }
 
-    How to fix: Use what both know: classes, groups, alternatives, repetition, `\\d`, `\\w`, `\\s`, look-ahead.
+    How to fix: Use what both know: classes, groups, alternatives, repetition, `\d`, `\w`, `\s`, look-ahead.
     """
 
     construct: str

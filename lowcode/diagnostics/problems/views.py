@@ -12,7 +12,8 @@ from lowcode.source import Span
 class NotInPlace(Problem):
     """A field cannot stand in this part of a view.
 
-    Lists show and sort by single values; forms hold what can be typed in or seen in place; the record page lists related records.
+    Lists show and sort by single values; forms hold what can be typed in or seen in place; the record page lists
+    related records.
 
     Example:
         view Customer { list name, orders }
@@ -96,22 +97,6 @@ class RequiredNotFillable(Problem):
         en="`{field}` is required and has no default, but `{modifier}` keeps everybody from filling it",
         zh="`{field}` 必填且没有默认值，但 `{modifier}` 使任何人都无法填写",
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotInMenu(Problem):
-    """A sub-table has no page of its own, so it can be neither in the menu nor the home page, nor have a view, access or sample count.
-
-    Example:
-        menu { Order.lines }
-
-    How to fix: Name the entity that the sub-table belongs to.
-    """
-
-    name: str
-
-    code = "LC443"
-    message = Wording(en="`{name}` has no page of its own", zh="`{name}` 没有独立页面")
 
 
 VIEWS: tuple[type[Problem], ...] = (NotInPlace, RequiredNotOnForm, RequiredNotFillable)

@@ -15,12 +15,20 @@ from lowcode.ir import application as app
 def needs_value(field: app.Field) -> bool:
     """Whether somebody has to give the field a value: always required, and it gets none by itself."""
     return (
-        field.required is not None
-        and field.required.when is None
+        is_always_required(field)
         and field.default is None
         and field.computed is None
         and not isinstance(field.type, app.AutonumberFieldType | app.ReverseFieldType)
     )
+
+
+def is_always_required(field: app.Field) -> bool:
+    """Whether the field may never be empty."""
+    return field.required is not None and field.required.when is None
+
+
+def _is_cleared(field_type: app.FieldType) -> bool:
+    return isinstance(field_type, app.ReferenceFieldType) and field_type.on_delete is app.OnDelete.CLEAR
 
 
 def check_required(application: app.Application) -> Iterator[Problem]:
@@ -54,9 +62,8 @@ def _cycles(application: app.Application) -> Iterator[Problem]:
 
 def _fillable(entity: app.Entity) -> Iterator[Problem]:
     for field in entity.fields:
-        if field.required is not None and field.required.when is None:
-            if isinstance(field.type, app.ReferenceFieldType) and field.type.on_delete is app.OnDelete.CLEAR:
-                yield ClearRequired(span=field.span, field=field.name)
+        if is_always_required(field) and _is_cleared(field.type):
+            yield ClearRequired(span=field.span, field=field.name)
         if not needs_value(field):
             continue
         if field.hidden:

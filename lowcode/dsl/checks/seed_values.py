@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.records import ValueMissing, ValueTwice
-from lowcode.dsl.checks.required import needs_value
+from lowcode.dsl.checks.required import is_always_required, needs_value
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir.walking import walk
@@ -33,17 +33,18 @@ def check_seeds(application: app.Application) -> Iterator[Problem]:
 
 
 def _needed(entity: app.Entity) -> tuple[str, ...]:
-    """The fields that must be given. A default that is the person who is signed in is nobody while records are loaded."""
+    """The fields that must be given."""
     return tuple(
         field.name
         for field in entity.fields
-        if needs_value(field)
-        or (
-            field.required is not None
-            and field.required.when is None
-            and field.default is not None
-            and any(isinstance(each, ir.Variable) and each.kind is ir.VariableKind.ME for each in walk(field.default))
-        )
+        if needs_value(field) or (is_always_required(field) and _is_given_by_reader(field))
+    )
+
+
+def _is_given_by_reader(field: app.Field) -> bool:
+    """Whether the default is made of the person who is signed in: nobody is, while records are loaded."""
+    return field.default is not None and any(
+        isinstance(each, ir.Variable) and each.kind is ir.VariableKind.ME for each in walk(field.default)
     )
 
 

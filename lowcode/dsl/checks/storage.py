@@ -22,7 +22,10 @@ FieldKey = tuple[str, str]
 
 
 def with_storage(application: Application, problems: list[Problem]) -> Application:
-    """The application with the storage of every computed field decided: stored, unless it depends on the moment or the reader."""
+    """The application with the storage of every computed field decided.
+
+    It is stored, unless it depends on the moment or the reader.
+    """
     computed = {
         (entity.name, field.name): field
         for entity in application.entities
@@ -31,15 +34,14 @@ def with_storage(application: Application, problems: list[Problem]) -> Applicati
     }
     graph = {key: tuple(_inputs(field)) for key, field in computed.items()}
     order, cycles = inputs_first(graph)
-    for cycle in cycles:
-        problems.append(ComputedCycle(span=computed[cycle[0]].span, path=_path(cycle)))
+    problems.extend(ComputedCycle(span=computed[cycle[0]].span, path=_path(cycle)) for cycle in cycles)
     on_read: set[FieldKey] = set()
     for key in order:
         if reads_the_moment(computed[key]) or any(each in on_read for each in graph[key]):
             on_read.add(key)
     if not on_read:
         return application
-    _report_needed_columns(application, on_read, problems)
+    problems.extend(_needed_columns(application, on_read))
     return replace(application, entities=tuple(_entity(each, on_read) for each in application.entities))
 
 
@@ -92,27 +94,36 @@ def _on_read(field: Field) -> Field:
     return replace(field, computed=replace(field.computed, storage=ComputedStorage.ON_READ))
 
 
-def _report_needed_columns(application: Application, on_read: set[FieldKey], problems: list[Problem]) -> None:
+def _needed_columns(application: Application, on_read: set[FieldKey]) -> Iterator[Problem]:
     """What is computed for each reader cannot be in an index, a title, the search, or the order of a list."""
     for entity in application.entities:
-        for field in entity.fields:
-            if (entity.name, field.name) in on_read:
-                for modifier, present in (("search", field.search), ("index", field.index)):
-                    if present:
-                        problems.append(ModifierDoesNotFit(span=field.span, modifier=modifier, type=field.name))
-        for key, span in [
-            *((each.fields, each.span) for each in entity.unique_keys),
-            *((each.fields, each.span) for each in entity.indexes),
-        ]:
-            problems.extend(NoColumn(span=span, field=name) for name in key if (entity.name, name) in on_read)
-        for name in reads(entity.title):
-            if name in on_read:
-                problems.append(NotAvailableHere(span=entity.title.span, name=name[1]))
-        for unique in entity.unique_keys:
-            for name in reads(unique.when) if unique.when else ():
-                if name in on_read:
-                    problems.append(NotAvailableHere(span=unique.span, name=name[1]))
+        yield from _marked(entity, on_read)
+        yield from _in_keys(entity, on_read)
+        for key in reads(entity.title):
+            if key in on_read:
+                yield NotAvailableHere(span=entity.title.span, name=key[1])
     for view in application.views:
-        for key_ in view.list.sort:
-            if (view.entity, key_.field) in on_read:
-                problems.append(NotInPlace(span=view.list.span, field=key_.field, part="sort"))
+        for sort in view.list.sort:
+            if (view.entity, sort.field) in on_read:
+                yield NotInPlace(span=view.list.span, field=sort.field, part="sort")
+
+
+def _marked(entity: Entity, on_read: set[FieldKey]) -> Iterator[Problem]:
+    for field in entity.fields:
+        if (entity.name, field.name) in on_read:
+            for modifier, present in (("search", field.search), ("index", field.index)):
+                if present:
+                    yield ModifierDoesNotFit(span=field.span, modifier=modifier, type=field.name)
+
+
+def _in_keys(entity: Entity, on_read: set[FieldKey]) -> Iterator[Problem]:
+    keys = [(each.fields, each.span) for each in entity.unique_keys]
+    keys += [(each.fields, each.span) for each in entity.indexes]
+    for fields, span in keys:
+        for name in fields:
+            if (entity.name, name) in on_read:
+                yield NoColumn(span=span, field=name)
+    for unique in entity.unique_keys:
+        for read in reads(unique.when) if unique.when else ():
+            if read in on_read:
+                yield NotAvailableHere(span=unique.span, name=read[1])
