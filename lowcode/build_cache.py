@@ -11,43 +11,61 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from lowcode.cache_folder import cache_folder, write_private
+from lowcode.cache_folder import cache_folder, is_private, write_private
 from lowcode.workspace import Sources
 
 _PACKAGE = Path(__file__).parent
 
 
-def is_up_to_date(sources: Sources, out: Path) -> bool:
-    """Whether the output is exactly what the last build of these sources left."""
-    path = _path(out)
+@dataclass(frozen=True, slots=True)
+class FinishedBuild:
+    """A folder that holds what its sources build."""
+
+    folder: Path
+    package: str
+
+
+def finished_build(sources: Sources, out: Path | None) -> FinishedBuild | None:
+    """The build that already holds exactly what these sources come to, or None.
+
+    `out` is the folder that was asked for, None for the usual one.
+    """
+    path = _path(sources, out)
     if path is None:
-        return False
+        return None
     try:
-        memory = json.loads(path.read_text(encoding="utf-8"))
+        memory = json.loads(path.read_text(encoding="utf-8")) if is_private(path) else {}
+        build = FinishedBuild(Path(memory["out"]), memory["package"])
         if memory["key"] != _key(sources):
-            return False
-        return all(_state(out / name) == state for name, state in memory["files"].items())
+            return None
+        is_same = all(_state(build.folder / name) == was for name, was in memory["files"].items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+        return None
+    return build if is_same else None
 
 
-def remember(sources: Sources, out: Path, paths: Iterable[str]) -> None:
+def remember(sources: Sources, out: Path | None, build: FinishedBuild, paths: Iterable[str]) -> None:
     """Notes a build that ended without anything to say."""
-    path = _path(out)
+    path = _path(sources, out)
     if path is None:
         return
     with contextlib.suppress(OSError):
-        files = {name: _state(out / name) for name in sorted(paths)}
-        write_private(path, json.dumps({"key": _key(sources), "files": files}))
+        files = {name: _state(build.folder / name) for name in sorted(paths)}
+        memory = {
+            "out": str(build.folder), "package": build.package, "key": _key(sources), "files": files,
+        }  # fmt: skip
+        write_private(path, json.dumps(memory))
 
 
-def _path(out: Path) -> Path | None:
+def _path(sources: Sources, out: Path | None) -> Path | None:
     folder = cache_folder()
     if folder is None:
         return None
-    return folder / f"build-{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:24]}.json"
+    project = f"{sources.folder.resolve()}\0{out.resolve() if out else Path.cwd()}"
+    return folder / f"build-{hashlib.sha256(project.encode()).hexdigest()[:24]}.json"
 
 
 def _state(path: Path) -> list[int]:

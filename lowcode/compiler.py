@@ -36,7 +36,8 @@ class Built:
 
     plan: WritePlan
     problems: tuple[Problem, ...]
-    file_count: int
+    paths: tuple[str, ...]
+    """All files of the project that the build answers for."""
 
 
 def sources_from(texts: Mapping[str, str]) -> dict[str, SourceFile]:
@@ -55,15 +56,16 @@ def build(
     manifest = _manifest(disk)
     generation = generate(application, sources, PreviousState(disk.get(SNAPSHOT_PATH)))
     if generation.problems:
-        return Built(WritePlan(), tuple(in_order(generation.problems)), 0)
+        return Built(WritePlan(), tuple(in_order(generation.problems)), ())
     files = _formatted(generation.files, manifest, disk)
     plan = plan_writes(files, manifest, disk, force=force)
     if plan.problems:
-        return Built(WritePlan(), tuple(in_order(plan.problems)), len(files))
-    text = _next_manifest(generation.files, files, sources, manifest).to_json()
+        return Built(WritePlan(), tuple(in_order(plan.problems)), ())
+    following = _next_manifest(generation.files, files, sources, manifest)
+    text = following.to_json()
     if disk.get(MANIFEST_PATH) != text:
         plan.writes[MANIFEST_PATH] = text
-    return Built(plan, (), len(files))
+    return Built(plan, (), (*following.files, MANIFEST_PATH))
 
 
 def _manifest(disk: Mapping[str, str]) -> Manifest | None:

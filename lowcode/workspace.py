@@ -6,7 +6,7 @@ Deciding what to write and remove is `lowcode.write_plan`, which is pure.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -140,14 +140,33 @@ def _neighbours(target: Path, written: str) -> tuple[str, ...]:
     return tuple(sorted(f"{base}{slash}{name}" for name in names))
 
 
-def read_files(folder: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The texts of those of `paths` that exist in `folder`. What is not text reads as something nobody writes."""
-    found: dict[str, str] = {}
-    for path in paths:
-        file = folder / path
-        if file.is_file():
-            found[path] = file.read_bytes().decode("utf-8", errors="replace")
-    return found
+class FolderContents(Mapping[str, str]):
+    """The files of a folder as path → text, read when they are asked for.
+
+    What is not text reads as something nobody writes, so that it counts as changed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._texts: dict[str, str | None] = {}
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._texts:
+            file = self._folder / path
+            content = file.read_bytes() if file.is_file() else None
+            self._texts[path] = None if content is None else content.decode("utf-8", "replace")
+        text = self._texts[path]
+        if text is None:
+            raise KeyError(path)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        for folder, _, names in os.walk(self._folder):
+            for name in names:
+                yield Path(folder, name).relative_to(self._folder).as_posix()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def apply(folder: Path, writes: Mapping[str, str], removals: Iterable[str]) -> None:

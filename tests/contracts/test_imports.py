@@ -32,6 +32,10 @@ ALLOWED = {
     "workspace": LEAVES | {"dsl"},
     "build_cache": frozenset({"cache_folder", "workspace"}),
     "starter": frozenset[str](),
+    "reporting": frozenset({"diagnostics", "source"}),
+    "cli_words": frozenset({"diagnostics"}),
+    "building": LEAVES | {"build_cache", "compiler", "reporting", "workspace", "write_plan"},
+    "running": frozenset({"workspace"}),
 }
 """Package → what else of ours it may import. `cli` stands above all and may import anything but the runtime."""
 

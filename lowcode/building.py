@@ -1,0 +1,64 @@
+"""Builds a project on disk: the compiler decides, the workspace writes. Used by `lowcode build` and `lowcode run`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lowcode.build_cache import FinishedBuild, remember
+from lowcode.compiler import build, check
+from lowcode.diagnostics.problem import Problem
+from lowcode.reporting import Report
+from lowcode.workspace import FolderContents, Sources, apply
+from lowcode.write_plan import WritePlan
+
+OUTPUT = Path("generated")
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What a build came to."""
+
+    folder: Path
+    """Where the application is."""
+    package: str
+    """Its Python package."""
+    reports: list[Report]
+    plan: WritePlan = field(default_factory=WritePlan)
+    file_count: int = 0
+
+
+def build_project(
+    sources: Sources, out: Path | None, *, force: bool = False, write: bool = True
+) -> BuildResult:
+    """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error."""
+    checked = check(sources.files, sources.data_files)
+    found = [*sources.problems, *checked.problems]
+    report = Report(sources.folder, sources.files, found)
+    if checked.application is None or sources.problems:
+        return BuildResult(out or OUTPUT, "", [report])
+    package = checked.application.identifier
+    folder = out or OUTPUT / package
+    disk = FolderContents(folder)
+    built = build(checked.application, sources.files, disk, force=force)
+    if built.problems:
+        reports = _by_place(report, sources, folder, built.problems)
+        return BuildResult(folder, package, reports)
+    if write:
+        apply(folder, built.plan.writes, built.plan.removals)
+        if not found:
+            finished = FinishedBuild(folder, package)
+            remember(sources, out, finished, built.paths)
+    return BuildResult(folder, package, [report], built.plan, len(built.paths))
+
+
+def _by_place(
+    report: Report, sources: Sources, folder: Path, problems: tuple[Problem, ...]
+) -> list[Report]:
+    """Problems of the specification and problems of files in the output belong to different folders."""
+    ours = [each for each in problems if each.span.path in sources.files]
+    others = [each for each in problems if each.span.path not in sources.files]
+    return [
+        Report(report.folder, report.sources, [*report.problems, *ours]),
+        Report(folder, {}, others),
+    ]

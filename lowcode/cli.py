@@ -1,0 +1,255 @@
+"""The command line: reads arguments, calls the compiler, prints, and ends with an exit code.
+
+0: all is well. 1: the specification (or the output) has problems. 2: the command was used wrongly. 3: lowcode failed.
+
+Commands import what is slow only when they need it: `lowcode check` loads neither the generator nor the libraries of
+generated apps.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from lowcode import __version__, cli_words
+from lowcode.diagnostics.language import chosen_language
+from lowcode.diagnostics.problem import Language, Severity, Wording
+from lowcode.reporting import OutputFormat, Report, render
+
+if TYPE_CHECKING:
+    from lowcode.write_plan import WritePlan
+
+PROBLEMS = 1
+WRONG_USAGE = 2
+OUR_FAULT = 3
+
+app = typer.Typer(
+    name="lowcode",
+    help="Turns a specification (.lc) into a web application that stands alone.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[
+    list[Path], typer.Argument(exists=True, help="Folders with .lc files, or single files.", metavar="PATH...")
+]
+Specification = Annotated[Path, typer.Argument(exists=True, help="A folder with .lc files, or one file.")]
+Lang = Annotated[Optional[str], typer.Option("--lang", help="Language of messages: en or zh.")]
+Format = Annotated[OutputFormat, typer.Option("--format", help="How problems are shown.")]
+Out = Annotated[Optional[Path], typer.Option("--out", help="The folder to write to; generated/<app> if not given.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace generated files that were edited by hand.")]
+
+
+class Console:
+    """What commands print, in the reader's language."""
+
+    def __init__(self, language: str | None, output: OutputFormat = OutputFormat.TEXT) -> None:
+        self.language: Language = chosen_language(language, os.environ)
+        self.output = output
+
+    def say(self, wording: Wording, **facts: object) -> None:
+        """A line for people; programs that read the other formats do not want it."""
+        if self.output is OutputFormat.TEXT:
+            typer.echo(wording.text(self.language, facts))
+
+    def complain(self, wording: Wording, **facts: object) -> None:
+        """A line about the command itself."""
+        typer.echo(wording.text(self.language, facts), err=True)
+
+    def report(self, *reports: Report) -> bool:
+        """Shows problems; whether there are errors among them."""
+        is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        text = render(reports, self.output, self.language, is_colored=is_colored)
+        typer.echo(text, nl=False)
+        return any(
+            problem.severity is Severity.ERROR for report in reports for problem in report.problems
+        )
+
+    def summarize(self, path: Path, report: Report) -> None:
+        """How many problems there are."""
+        problems = report.problems
+        if not problems:
+            self.say(cli_words.CLEAN, path=path, files=len(report.sources))
+            return
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        self.say(cli_words.FOUND, path=path, errors=errors, warnings=len(problems) - errors)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        typer.echo(f"lowcode {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+@app.command()
+def check(paths: Paths, output: Format = OutputFormat.TEXT, lang: Lang = None) -> None:
+    """Find every problem in specifications, without building anything."""
+    from lowcode.checking import check as check_sources
+    from lowcode.workspace import read_sources
+
+    console = Console(lang, output)
+    reports = []
+    for path in paths:
+        sources = read_sources(path)
+        checked = check_sources(sources.files, sources.data_files)
+        problems = [*sources.problems, *checked.problems]
+        reports.append(Report(sources.folder, sources.files, problems))
+    has_errors = console.report(*reports)
+    for path, report in zip(paths, reports, strict=True):
+        console.summarize(path, report)
+    if has_errors:
+        raise typer.Exit(PROBLEMS)
+
+
+@app.command()
+def build(
+    spec: Specification,
+    out: Out = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if a build would change files.")
+    ] = False,
+    force: Force = False,
+    output: Format = OutputFormat.TEXT,
+    lang: Lang = None,
+) -> None:
+    """Generate the application of a specification."""
+    from lowcode.build_cache import finished_build
+    from lowcode.workspace import read_sources
+
+    console = Console(lang, output)
+    sources = read_sources(spec)
+    finished = finished_build(sources, out)
+    if finished is not None:
+        console.report()
+        console.say(cli_words.UP_TO_DATE if check_only else cli_words.UNCHANGED, out=finished.folder, path=spec)
+        return
+    from lowcode.building import build_project
+
+    result = build_project(sources, out, force=force, write=not check_only)
+    has_errors = console.report(*result.reports)
+    if has_errors:
+        raise typer.Exit(PROBLEMS)
+    facts = {"out": result.folder, "path": spec}
+    if result.plan.is_empty:
+        console.say(cli_words.UP_TO_DATE if check_only else cli_words.UNCHANGED, **facts)
+    elif check_only:
+        _show_differences(console, result.plan)
+        console.complain(cli_words.OUT_OF_DATE, **facts)
+        raise typer.Exit(PROBLEMS)
+    else:
+        counts = {"written": len(result.plan.writes), "removed": len(result.plan.removals)}
+        console.say(cli_words.BUILT, files=result.file_count, **counts, **facts)
+
+
+def _show_differences(console: Console, plan: WritePlan) -> None:
+    for path in plan.writes:
+        console.say(cli_words.WOULD_WRITE, path=path)
+    for path in plan.removals:
+        console.say(cli_words.WOULD_REMOVE, path=path)
+
+
+@app.command()
+def run(
+    spec: Specification,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    sample: Annotated[bool, typer.Option("--sample", help="Load the sample records first.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build and start again after each change.")] = False,
+    out: Out = None,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """Build an application, bring its database up to date and serve it."""
+    from lowcode.building import build_project
+    from lowcode.running import Server, changes
+    from lowcode.workspace import read_sources
+
+    console = Console(lang)
+    result = build_project(read_sources(spec), out, force=force)
+    if console.report(*result.reports):
+        raise typer.Exit(PROBLEMS)
+    server = Server(result.folder, result.package, host, port)
+    if not server.prepare(sample=sample):
+        raise typer.Exit(PROBLEMS)
+    if not watch:
+        raise typer.Exit(server.serve())
+    with server:
+        console.say(cli_words.WATCHING, path=spec)
+        for _ in changes(spec):
+            result = build_project(read_sources(spec), out, force=force)
+            if not console.report(*result.reports) and not result.plan.is_empty:
+                server.restart()
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The name of the app and of its folder.")],
+    lang: Lang = None,
+) -> None:
+    """Make a folder with a small specification to start from."""
+    from lowcode.starter import NAME, starter_files
+    from lowcode.workspace import apply
+
+    console = Console(lang)
+    folder = Path(name)
+    if not NAME.fullmatch(folder.name):
+        console.complain(cli_words.BAD_NAME, name=folder.name)
+        raise typer.Exit(WRONG_USAGE)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        console.complain(cli_words.EXISTS, path=folder)
+        raise typer.Exit(WRONG_USAGE)
+    apply(folder, starter_files(folder.name, chinese=console.language is Language.CHINESE), ())
+    console.say(cli_words.CREATED, path=folder)
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="The code of a problem, such as LC203.")],
+    lang: Lang = None,
+) -> None:
+    """Say what a problem means and how to fix it."""
+    from lowcode.diagnostics.manual import manual_entry
+    from lowcode.diagnostics.problems import problem_by_code
+    from lowcode.diagnostics.suggestions import did_you_mean
+
+    console = Console(lang)
+    problems = problem_by_code()
+    problem = problems.get(code.upper())
+    if problem is not None:
+        typer.echo(manual_entry(problem, console.language), nl=False)
+        return
+    console.complain(cli_words.NO_CODE, code=code)
+    if names := did_you_mean(code, problems):
+        console.complain(cli_words.DID_YOU_MEAN, names=", ".join(names))
+    raise typer.Exit(WRONG_USAGE)
+
+
+def main() -> None:
+    """The program `lowcode`."""
+    try:
+        app()
+    except OSError as error:
+        path = error.filename or "?"
+        Console(None).complain(cli_words.FILE_TROUBLE, path=path, reason=error.strerror or str(error))
+        sys.exit(PROBLEMS)
+    except Exception as error:  # noqa: BLE001 - the border of the program: a traceback helps no consultant
+        if os.environ.get("LOWCODE_DEBUG"):
+            traceback.print_exc()
+        Console(None).complain(cli_words.OUR_FAULT, error=f"{type(error).__name__}: {error}")
+        sys.exit(OUR_FAULT)
