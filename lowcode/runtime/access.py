@@ -7,21 +7,12 @@ judged on the new row (inside the transaction), updating and deleting on the row
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from lowcode.runtime.context import ADMINISTRATOR, EVERYONE, Context
+from lowcode.runtime.context import EVERYONE, Context
 from lowcode.runtime.definitions import EntityDefinition, Grant, Verb
-
-_PEOPLE_GRANTS = (
-    Grant(role=EVERYONE, verbs=frozenset({Verb.READ})),
-    Grant(role=ADMINISTRATOR, verbs=frozenset(Verb)),
-)
-
-_BUILT_IN_GRANTS: Mapping[str, tuple[Grant, ...]] = {"user": _PEOPLE_GRANTS, "department": _PEOPLE_GRANTS}
-"""Everybody who is signed in sees users and departments; the administrator manages them."""
 
 _VERB_ON_OWNER = {Verb.READ: Verb.READ, Verb.CREATE: Verb.UPDATE, Verb.UPDATE: Verb.UPDATE, Verb.DELETE: Verb.UPDATE}
 """Rows of a sub-table are part of their owner: whoever may change it may change them."""
@@ -57,9 +48,7 @@ def granted(entity: EntityDefinition, verb: Verb, context: Context) -> tuple[Gra
         return ()
     roles = context.identity.roles
     return tuple(
-        grant
-        for grant in (*_BUILT_IN_GRANTS.get(entity.name, ()), *entity.grants)
-        if verb in grant.verbs and (grant.role in roles or grant.role == EVERYONE)
+        grant for grant in entity.grants if verb in grant.verbs and (grant.role in roles or grant.role == EVERYONE)
     )
 
 

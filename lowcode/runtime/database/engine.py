@@ -12,6 +12,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from lowcode.runtime.values.sqlite_functions import register_functions
+
 POOL_SIZE = 4
 """Connections per worker process: more threads than that only wait for Python's lock."""
 
@@ -56,6 +58,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     """Python's driver must not begin transactions by itself: `_begin_sqlite` does, and says for what."""
     driver = cast("sqlite3.Connection", connection)
     driver.isolation_level = None
+    register_functions(driver)
     for pragma in (
         "journal_mode = WAL",
         "synchronous = NORMAL",

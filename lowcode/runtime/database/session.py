@@ -6,9 +6,11 @@ lock makes it 29 ms.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import cast
 
 from sqlalchemy import Connection, Engine
 
@@ -37,6 +39,23 @@ class Database:
         with self._write_lock, self._writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def exclusive(self) -> Iterator[Connection]:
+        """A writing transaction in which SQLite does not enforce foreign keys: for rebuilding tables."""
+        with self._write_lock, self._writing.connect() as connection:
+            _switch_foreign_keys(connection, "OFF")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                _switch_foreign_keys(connection, "ON")
+
     def close(self) -> None:
         """Closes the pooled connections."""
         self.engine.dispose()
+
+
+def _switch_foreign_keys(connection: Connection, state: str) -> None:
+    """Outside of any transaction, where alone SQLite listens to it."""
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute(f"PRAGMA foreign_keys = {state}")

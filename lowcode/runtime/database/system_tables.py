@@ -106,7 +106,16 @@ counter = Table(
 )
 """The last number given per autonumber field and period: `customer.code:KH-2026-`."""
 
-ALL = (account, session, login_attempt, preference, history, recycle_bin, counter)
+seed = Table(
+    "system_seed",
+    _metadata,
+    Column("key", Text(200), primary_key=True),
+    Column("entity", String(63), nullable=False),
+    Column("record_id", Integer, nullable=False),
+)
+"""Records of `data` and `sample` that were loaded, by handle, so that loading again adds only what is new."""
+
+ALL = (account, session, login_attempt, preference, history, recycle_bin, counter, seed)
 
 
 def define(metadata: MetaData) -> None:

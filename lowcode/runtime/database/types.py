@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from sqlalchemy import TEXT, BigInteger, DateTime, Dialect, Numeric, String, Time, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Python's own decimal context would round to 28 digits."""
+
 
 class ExactDecimal(TypeDecorator[Decimal]):
-    """`NUMERIC(precision, scale)` on PostgreSQL; on SQLite, an integer of `10 ** -scale` units."""
+    """`NUMERIC(precision, scale)` on PostgreSQL; on SQLite, an integer of `10 ** -scale` units.
+
+    Numbers of one scale compare, sort, add up and take part in `min`, `max`, `coalesce` on SQLite as they are.
+    Arithmetic between different scales, products and quotients go through `lowcode.runtime.values.columns`.
+    """
 
     impl = Numeric
     cache_ok = True
@@ -20,7 +27,6 @@ class ExactDecimal(TypeDecorator[Decimal]):
         super().__init__(precision, scale)
         self.precision = precision
         self.scale = scale
-        self.unit = Decimal(1).scaleb(-scale)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The column's type in this database."""
@@ -32,14 +38,60 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """Python to database, rounded half away from zero to the scale."""
         if value is None:
             return None
-        exact = Decimal(value).quantize(self.unit, rounding=ROUND_HALF_UP)
-        return int(exact.scaleb(self.scale)) if dialect.name == "sqlite" else exact
+        units = int(_EXACT.scaleb(Decimal(value), self.scale).to_integral_value(ROUND_HALF_UP, _EXACT))
+        return units if dialect.name == "sqlite" else _EXACT.scaleb(Decimal(units), -self.scale)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Database to Python."""
         if value is None:
             return None
-        return Decimal(value).scaleb(-self.scale) if dialect.name == "sqlite" else Decimal(value)
+        return _EXACT.scaleb(Decimal(value), -self.scale) if dialect.name == "sqlite" else Decimal(value)
+
+
+class UnboundedDecimal(ExactDecimal):
+    """The result of arithmetic: exact, with as many digits before the point as it takes; never a column.
+
+    On SQLite it is an integer of units where that fits 64 bits, else a text of digits.
+    """
+
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__(1000, scale)
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Only for results and parameters."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> Any:
+        """Python to database; on SQLite a text where 64 bits do not suffice."""
+        bound = super().process_bind_param(value, dialect)
+        if dialect.name == "sqlite" and bound is not None and not -(2**63) <= bound < 2**63:
+            return str(bound)
+        return bound
+
+
+class WholeNumber(TypeDecorator[int]):
+    """The result of arithmetic with whole numbers; never a column. Large ones are texts on SQLite, as above."""
+
+    impl = Numeric
+    cache_ok = True
+    scale = 0
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Only for results and parameters."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:
+        """Python to database; on SQLite a text where 64 bits do not suffice."""
+        if dialect.name != "sqlite" or value is None or -(2**63) <= value < 2**63:
+            return value
+        return str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
+        """Database to Python."""
+        del dialect
+        return None if value is None else int(value)
 
 
 class UtcDateTime(TypeDecorator[datetime.datetime]):

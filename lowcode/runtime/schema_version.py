@@ -1,0 +1,90 @@
+"""Which revision a database is at, and which the app's code was made for. Without Alembic: workers stay small."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+
+from lowcode.runtime.definitions import ApplicationDefinition
+
+VERSION_TABLE = "alembic_version"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaState:
+    """Where a database stands."""
+
+    current: str | None
+    """None: it has never been migrated."""
+    wanted: str
+    revisions: tuple[str, ...]
+    """All revisions of the app, oldest first."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether database and code fit."""
+        return self.current == self.wanted
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the database was migrated by newer code."""
+        return self.current is not None and self.current not in self.revisions
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The revisions that `migrate` would run."""
+        if self.current is None:
+            return self.revisions
+        return self.revisions[self.revisions.index(self.current) + 1 :] if self.current in self.revisions else ()
+
+
+def project_folder(application: ApplicationDefinition) -> Path:
+    """The app's project: the folder that holds its package, `migrations/`, `custom/` and `data/`."""
+    return Path(str(resources.files(application.package))).resolve().parent
+
+
+def migrations_folder(application: ApplicationDefinition) -> Path:
+    """Where the app's revisions are."""
+    return project_folder(application) / "migrations"
+
+
+def schema_state(application: ApplicationDefinition, connection: Connection) -> SchemaState:
+    """Compares the database with the app's revisions."""
+    revisions = _revisions(migrations_folder(application) / "versions")
+    current: str | None = None
+    if inspect(connection).has_table(VERSION_TABLE):
+        table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
+        current = connection.execute(select(table.c.version_num)).scalar()
+    return SchemaState(current=current, wanted=revisions[-1] if revisions else "", revisions=revisions)
+
+
+def _revisions(folder: Path) -> tuple[str, ...]:
+    """The revisions in the order in which they build on each other."""
+    following: dict[str | None, str] = {}
+    for file in sorted(folder.glob("*.py")):
+        names = _assignments(file)
+        if isinstance(revision := names.get("revision"), str):
+            following[names.get("down_revision")] = revision
+    ordered: list[str] = []
+    latest: str | None = None
+    while (latest := following.get(latest)) is not None and latest not in ordered:
+        ordered.append(latest)
+    return tuple(ordered)
+
+
+def _assignments(file: Path) -> dict[str, str | None]:
+    """The module's constants; nothing of it is run."""
+    found: dict[str, str | None] = {}
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str() | None as value)):
+                found[name] = value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str() | None as value)):
+                found[name] = value
+            case _:
+                continue
+    return found
