@@ -48,7 +48,7 @@ def _grant_source(project: Project, functions: Functions, grant: Grant) -> str:
         where = functions.condition_column(shortened(f"{role}_{said}", _LONGEST_FUNCTION_NAME), grant.where)
     return call(
         "Grant",
-        role=literal(role),
+        role=literal(grant.role),
         verbs=f"frozenset({{{verbs}}})",
         where=where,
         source=literal(project.source_of(grant.span)),

@@ -14,6 +14,7 @@ from lowcode.codegen.python_source import (
     call,
     docstring,
     literal,
+    module_source,
     some_tuple,
     tuple_of,
     tuple_of_texts,
@@ -36,15 +37,11 @@ def _about(project: Project) -> str:
 
 
 def _main_source(project: Project) -> str:
-    about = docstring(f"The app's commands: `python -m {project.package} --help`. {HEADER}")
-    return f"""{about}
-
-from {project.package}.application import APPLICATION
-from lowcode.runtime.command_line import main
-
-if __name__ == "__main__":
-    main(APPLICATION)
-"""
+    imports = Imports(project.package)
+    imports.name(f"{project.package}.application", "APPLICATION")
+    imports.name("lowcode.runtime.command_line", "main")
+    about = f"The app's commands: `python -m {project.package} --help`. {HEADER}"
+    return module_source(about, imports, ['if __name__ == "__main__":\n    main(APPLICATION)'])
 
 
 def _application_source(project: Project) -> str:
@@ -67,7 +64,7 @@ def _application_source(project: Project) -> str:
         logo=literal(application.logo) if application.logo else None,
         entities=tuple_of(f"{entity.identifier}.DEFINITION" for entity in application.entities),
         choices=imports.name(f"{package}.choices", "CHOICES"),
-        roles=tuple_of([_role(project, imports, role) for role in application.roles]),
+        roles=tuple_of([_role(imports, role) for role in application.roles]),
         menu=tuple_of([_menu_group(project, imports, group) for group in application.menu]),
         data="DATA",
         samples="SAMPLES",
@@ -76,12 +73,12 @@ def _application_source(project: Project) -> str:
     return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
 
 
-def _role(project: Project, imports: Imports, role: Role) -> str:
-    identifiers = {each.name: each.identifier for each in project.application.roles}
-    includes = ", ".join(literal(identifiers.get(name, name)) for name in role.includes)
+def _role(imports: Imports, role: Role) -> str:
+    """A role is known by its name in the spec: that is what the users' roles hold."""
+    includes = ", ".join(literal(name) for name in role.includes)
     return call(
         imports.name(DEFINITIONS, "RoleDefinition"),
-        name=literal(role.identifier),
+        name=literal(role.name),
         label=label_source(imports, role.label),
         includes=f"frozenset({{{includes}}})",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.project import Project
-from lowcode.codegen.python_source import HEADER, docstring, literal
+from lowcode.codegen.python_source import HEADER, Imports, literal, module_source
 from lowcode.codegen.text_templates import render_text
 
 
@@ -25,8 +25,6 @@ class ProjectContext:
     description: str
     example: str
     """A Python literal: the identifier of an entity, for examples."""
-    about: str
-    """What the test says of itself."""
 
 
 _GENERATED = (
@@ -36,7 +34,6 @@ _GENERATED = (
     ("deploy/Dockerfile", "Dockerfile.jinja"),
     ("deploy/compose.yaml", "compose.yaml.jinja"),
     ("deploy/{package}.service", "service.jinja"),
-    ("tests/test_application.py", "test_application.py.jinja"),
 )
 _CREATED = (
     ("custom/hooks.py", "hooks.py.jinja"),
@@ -50,6 +47,7 @@ def project_files(project: Project) -> Iterator[GeneratedFile]:
     for path, template in _GENERATED:
         yield GeneratedFile(path.format(package=project.package), render_text(template, context))
     yield GeneratedFile("migrations/env.py", _environment_source(project))
+    yield GeneratedFile("tests/test_application.py", _test_source(project))
     for path, template in _CREATED:
         yield GeneratedFile(path, render_text(template, context), Ownership.CREATED)
 
@@ -65,15 +63,24 @@ def _context(project: Project) -> ProjectContext:
         label=label,
         description=label,
         example=literal(entities[0] if entities else "user"),
-        about=f"The app starts and its pages open. {HEADER}",
     )
 
 
 def _environment_source(project: Project) -> str:
-    return f"""{docstring(f"Where Alembic's commands learn of the database and the tables. {HEADER}")}
+    imports = Imports(project.package)
+    imports.name(f"{project.package}.application", "APPLICATION")
+    imports.name("lowcode.runtime.migrating", "run_environment")
+    about = f"Where Alembic's commands learn of the database and the tables. {HEADER}"
+    return module_source(about, imports, ["run_environment(APPLICATION)"])
 
-from {project.package}.application import APPLICATION
-from lowcode.runtime.migrating import run_environment
 
-run_environment(APPLICATION)
-"""
+def _test_source(project: Project) -> str:
+    imports = Imports(project.package)
+    imports.name("pathlib", "Path")
+    imports.name(f"{project.package}.application", "APPLICATION")
+    imports.name("lowcode.runtime.testing", "open_every_page")
+    about = f"The app starts on an empty database and its pages open. {HEADER}"
+    test = """def test_everybody_sees_the_pages_he_may_see(tmp_path: Path) -> None:
+    \"\"\"In each role, lists and forms open; without the right to them they do not.\"\"\"
+    open_every_page(APPLICATION, Path(__file__).parents[1], tmp_path)"""
+    return module_source(about, imports, [test])
