@@ -12,8 +12,8 @@ from lowcode.dsl import ast
 from lowcode.dsl.symbols import USER
 from lowcode.dsl.type_checker.aggregates import AGGREGATES, aggregate
 from lowcode.dsl.type_checker.context import Typing, error, is_error
-from lowcode.dsl.type_checker.fitting import converted
-from lowcode.dsl.type_checker.kinds import common_type, facts, from_facts, kind_name, type_name
+from lowcode.dsl.type_checker.fitting import common_of, converted
+from lowcode.dsl.type_checker.kinds import facts, from_facts, kind_name, type_name
 from lowcode.dsl.type_checker.names import ME
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
@@ -118,39 +118,46 @@ def _called(
     typing: Typing, expression: ast.CallExpr, signature: Signature, arguments: tuple[ir.Expression, ...]
 ) -> ir.Expression:
     if signature.unified:
-        unified = _unified(typing, arguments)
-        if unified is None:
-            return error(expression.span)
-        arguments = unified
-    shown = tuple(
-        typing.shown(each) if ValueKind.TEXT in _accepts_record(signature, i) else each
-        for i, each in enumerate(arguments)
-    )
+        return _called_unified(typing, expression, signature, arguments)
+    shown = tuple(_shown(typing, signature.parameter(index), each) for index, each in enumerate(arguments))
     result = from_facts(signature.result(tuple(_argument(each) for each in shown)))
     return ir.Call(expression.function.text, shown, result, expression.span)
 
 
-def _accepts_record(signature: Signature, index: int) -> frozenset[ValueKind]:
-    accepts = signature.parameter(index).accepts
-    return accepts if ValueKind.RECORD in accepts and not signature.unified else frozenset()
+def _shown(typing: Typing, parameter: Parameter, argument: ir.Expression) -> ir.Expression:
+    """A function that takes records and texts alike makes texts of them: a record is its title."""
+    return typing.shown(argument) if {ValueKind.RECORD, ValueKind.TEXT} <= parameter.accepts else argument
 
 
-def _unified(typing: Typing, arguments: tuple[ir.Expression, ...]) -> tuple[ir.Expression, ...] | None:
-    common = arguments[0].type
+def _called_unified(
+    typing: Typing, expression: ast.CallExpr, signature: Signature, arguments: tuple[ir.Expression, ...]
+) -> ir.Expression:
+    common = _common(typing, arguments)
+    described = None if common is None else facts(common)
+    if common is None or described is None:
+        return error(expression.span)
+    result = from_facts(signature.result(tuple(Argument(described) for _ in arguments)))
+    brought = tuple(converted(each, common) for each in arguments)
+    return ir.Call(expression.function.text, brought, result, expression.span)
+
+
+def _common(typing: Typing, arguments: tuple[ir.Expression, ...]) -> t.ValueType | None:
+    widest = arguments[0]
     for argument in arguments[1:]:
-        both = common_type(common, argument.type)
-        if both is None:
+        common = common_of(widest, argument)
+        if common is None:
             typing.report(
                 problems.BranchesDiffer(
                     span=argument.span,
                     first=arguments[0].span,
-                    first_type=type_name(common),
+                    first_type=type_name(widest.type),
                     second_type=type_name(argument.type),
                 )
             )
             return None
-        common = both
-    return tuple(converted(each, common) for each in arguments)
+        if common != widest.type:
+            widest = ir.Literal(None, common, argument.span) if common != argument.type else argument
+    return widest.type
 
 
 def _argument(expression: ir.Expression) -> Argument:

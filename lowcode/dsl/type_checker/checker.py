@@ -16,8 +16,8 @@ from lowcode.dsl import ast
 from lowcode.dsl.symbols import EntitySymbol, Symbols
 from lowcode.dsl.type_checker import calls, names, operators
 from lowcode.dsl.type_checker.context import Scope, error, is_error
-from lowcode.dsl.type_checker.fitting import converted, fitted
-from lowcode.dsl.type_checker.kinds import common_type, type_name
+from lowcode.dsl.type_checker.fitting import common_of, converted, fitted
+from lowcode.dsl.type_checker.kinds import type_name
 from lowcode.dsl.type_checker.substitution import with_this
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
@@ -135,7 +135,7 @@ class Checker:
             when_false = self.single(expression.when_false, expected)
         if any(is_error(each) for each in (condition, when_true, when_false)):
             return error(expression.span)
-        common = common_type(when_true.type, when_false.type)
+        common = common_of(when_true, when_false)
         if common is None:
             self.report(
                 problems.BranchesDiffer(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lowcode.diagnostics.problems import types as problems
 from lowcode.dsl.type_checker.context import Typing, error, is_error
-from lowcode.dsl.type_checker.kinds import scale, type_name
+from lowcode.dsl.type_checker.kinds import common_type, scale, type_name
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 
@@ -50,6 +50,15 @@ def _fits(expression: ir.Expression, target: t.ValueType) -> bool:
 def is_zero(expression: ir.Expression) -> bool:
     """Whether it is the constant 0, which is the same in every unit."""
     return isinstance(expression, ir.Literal) and isinstance(expression.type, t.IntegerType) and expression.value == 0
+
+
+def common_of(left: ir.Expression, right: ir.Expression) -> t.ValueType | None:
+    """The type that holds the values of both, None if there is none; the constant 0 has every unit."""
+    if is_zero(left) and isinstance(right.type, t.PercentType):
+        return right.type
+    if is_zero(right) and isinstance(left.type, t.PercentType):
+        return left.type
+    return common_type(left.type, right.type)
 
 
 def _whole_percentage(typing: Typing, expression: ir.Expression, target: t.ValueType) -> bool:

@@ -7,8 +7,8 @@ from lowcode.diagnostics.problems import types as problems
 from lowcode.dsl import ast
 from lowcode.dsl.symbols import EntitySymbol
 from lowcode.dsl.type_checker.context import Typing, error, is_error
-from lowcode.dsl.type_checker.fitting import converted, is_zero, missing_percent_sign
-from lowcode.dsl.type_checker.kinds import common_type, type_name
+from lowcode.dsl.type_checker.fitting import common_of, converted, missing_percent_sign
+from lowcode.dsl.type_checker.kinds import type_name
 from lowcode.dsl.type_checker.names import variable_or_field
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
@@ -71,12 +71,12 @@ def _in_list(typing: Typing, expression: ast.BinaryExpr, members: ast.ListExpr) 
 def _list_item(typing: Typing, operand: ir.Expression, item: ir.Expression) -> ir.Expression:
     if is_error(operand) or is_error(item):
         return item
-    common = common_type(operand.type, item.type)
+    common = common_of(operand, item)
     if isinstance(item.type, t.EmptyType):
         typing.report(problems.WrongType(span=item.span, expected=type_name(operand.type), found="empty"))
         return error(item.span)
     if common is None:
-        if not is_zero(item) and not missing_percent_sign(typing, operand, item):
+        if not missing_percent_sign(typing, operand, item):
             typing.report(
                 problems.NotComparable(span=item.span, left=type_name(operand.type), right=type_name(item.type))
             )

@@ -31,7 +31,7 @@ def name(typing: Typing, expression: ast.NameExpr, expected: t.ValueType | None)
     built_in = _built_in(typing, text, span)
     if built_in is not None:
         return built_in
-    if text in typing.symbols.unsupported:
+    if text in typing.symbols.unsupported or isinstance(expected, t.ErrorType):
         return error(span)
     _report_unknown(typing, expression, expected)
     return error(span)

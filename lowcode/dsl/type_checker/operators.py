@@ -8,11 +8,10 @@ from lowcode.diagnostics.problems import types as problems
 from lowcode.dsl import ast
 from lowcode.dsl.type_checker import membership
 from lowcode.dsl.type_checker.context import Typing, error, is_error
-from lowcode.dsl.type_checker.fitting import converted, missing_percent_sign
+from lowcode.dsl.type_checker.fitting import common_of, converted, missing_percent_sign
 from lowcode.dsl.type_checker.kinds import (
     NUMERIC,
     ORDERED,
-    common_type,
     product_type,
     quotient_type,
     remainder_type,
@@ -112,7 +111,7 @@ def _comparable(
     typing: Typing, expression: ast.BinaryExpr, left: ir.Expression, right: ir.Expression
 ) -> tuple[ir.Expression, ir.Expression] | None:
     left, right = same_moment(left, right)
-    common = common_type(left.type, right.type)
+    common = common_of(left, right)
     if common is None or isinstance(left.type, t.DurationType):
         if not missing_percent_sign(typing, left, right):
             typing.report(
