@@ -1,7 +1,7 @@
 """The fast reads behind the pages: lists, records, related lists, lookups. Core only, never an ORM entity.
 
 What belongs here: turning an address into a checked question (`address`), a question into statements that are
-built once per shape (`filters`, `sorting`, `paging`, `counting`, `searching`), rows into what a page shows
+built once per shape (`conditions`, `sorting`, `walking`, `counting`, `searching`), rows into what a page shows
 (`lists`, `records`, `related`, `lookups`). What never does: labels, formatting, HTML, writing.
 
 The indexes that these statements need

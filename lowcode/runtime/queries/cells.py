@@ -161,5 +161,5 @@ def read_cells(
         place: read_many_values(plan, plans, context.connection, definition, ids)
         for place, definition in cells.many.items()
     }
-    rows = context.connection.execute(cells.statement, {"ids": list(ids)})
+    rows = context.connection.execute(cells.statement, {"ids": list(ids)}).all()
     return {row[0]: (row[1], row[2], cells.values(row, many)) for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,7 @@ from lowcode.runtime.definitions import (
 
 Made = TypeVar("Made")
 
+_CAPPED_FOR = datetime.timedelta(seconds=30)
 _MOST_STATEMENTS = 2_000
 """Columns and sort are the users' choice, so the number of shapes has no other limit."""
 
@@ -60,7 +62,8 @@ class EntityPlan:
     @cached_property
     def table(self) -> Table:
         """The table of the records."""
-        return self.definition.model.__table__
+        table: Table = self.definition.model.__table__
+        return table
 
     @cached_property
     def search_table(self) -> Table | None:
@@ -95,6 +98,12 @@ class EntityPlan:
             and (column := self.sort_column(field)) is not None
             and (column.name in beginnings or column.name == "id")
         )
+
+    @cached_property
+    def indexed_pairs(self) -> frozenset[tuple[str, str]]:
+        """The first two columns of each index: within one value of the first, the second is in order."""
+        names = ([column.name for column in index.columns] for index in self.table.indexes)
+        return frozenset((first, second) for first, second, *_ in (each for each in names if len(each) > 1))
 
     @cached_property
     def value_fields(self) -> tuple[str, ...]:
@@ -134,6 +143,7 @@ class Plans:
     def __init__(self, application: ApplicationDefinition) -> None:
         self._plans = {entity.name: EntityPlan(entity, application) for entity in application.entities}
         self._statements: dict[Hashable, Any] = {}
+        self._capped_until: dict[Hashable, datetime.datetime] = {}
 
     def __call__(self, entity: str) -> EntityPlan:
         """The plan of an entity."""
@@ -147,6 +157,17 @@ class Plans:
                 self._statements.clear()
             found = self._statements[key] = make()
         return found
+
+    def is_known_to_be_capped(self, key: Hashable, now: datetime.datetime) -> bool:
+        """Whether this was counted a moment ago, and was more than is counted."""
+        until = self._capped_until.get(key)
+        return until is not None and now <= until
+
+    def remember_capped(self, key: Hashable, now: datetime.datetime) -> None:
+        """So many records do not vanish within seconds: they need not be counted again for the next page."""
+        if len(self._capped_until) >= _MOST_STATEMENTS:
+            self._capped_until.clear()
+        self._capped_until[key] = now + _CAPPED_FOR
 
 
 def option_names(choice: Choice) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def _read(
     conditions = [condition] if is_unconditional(readable) else [condition, readable]
     listing = target.definition.list
     sort = listing.sort if listing is not None else ()
-    ids = Walk(context.connection, target, segments_of(target, sort), conditions).page(0, FIRST + 1)
+    ids = Walk(context.connection, segments_of(target, plans, sort), conditions).page(0, FIRST + 1)
     count = Count(len(ids), is_capped=False)
     if len(ids) > FIRST:
         count = capped_count(context.connection, target.table, conditions)

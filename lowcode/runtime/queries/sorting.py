@@ -7,19 +7,19 @@ for each of its options, because its order is that of the spec and not that of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, case, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, literal, or_, select, tuple_
 
 from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, Reference, SortKey
-from lowcode.runtime.queries.plans import EntityPlan, option_names
+from lowcode.runtime.queries.plans import EntityPlan, Plans, option_names
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One expression of an ORDER BY; never empty unless `after_flag`, where a term before it has said so already."""
+    """One expression of an ORDER BY: empty nowhere in its segment, or everywhere, or where the term before says so."""
 
     expression: ColumnElement[Any]
     descending: bool = False
@@ -33,12 +33,22 @@ class Term:
 class Segment:
     """A part of the order: the rows that belong to it (None: all), and how they follow each other."""
 
+    plan: EntityPlan
     condition: ColumnElement[bool] | None
     terms: tuple[Term, ...]
+    ids: Select[Any] = field(init=False)
+    """The ids of the segment in its order: `size` of them from `start` on."""
+    values: Select[Any] = field(init=False)
+    """The values of the terms for the record `record`; no row if it is not in the segment."""
 
-    def order(self) -> tuple[ColumnElement[Any], ...]:
-        """For ORDER BY."""
-        return tuple(term.ordered() for term in self.terms)
+    def __post_init__(self) -> None:
+        identity = self.plan.table.c.id
+        ids = select(identity).order_by(*(term.ordered() for term in self.terms))
+        values = select(*(term.expression for term in self.terms)).where(identity == bindparam("record"))
+        if self.condition is not None:
+            ids, values = ids.where(self.condition), values.where(self.condition)
+        object.__setattr__(self, "ids", ids.limit(bindparam("size")).offset(bindparam("start")))
+        object.__setattr__(self, "values", values)
 
     def after(self, values: Sequence[Any]) -> ColumnElement[bool]:
         """The rows of this segment that come after the one with these values of the terms."""
@@ -46,7 +56,7 @@ class Segment:
         descending = {term.descending for term, _ in pairs}
         if len(descending) == 1:
             left = tuple_(*(term.expression for term, _ in pairs))
-            right = tuple_(*(value for _, value in pairs), types=[term.expression.type for term, _ in pairs])
+            right = tuple_(*(literal(value, term.expression.type) for term, value in pairs))
             return left < right if pairs[0][0].descending else left > right
         return _lexicographic(pairs)
 
@@ -54,57 +64,84 @@ class Segment:
 def _lexicographic(pairs: Sequence[tuple[Term, Any]]) -> ColumnElement[bool]:
     """`a > x or (a = x and (b < y or …))`, for terms of both directions."""
     (term, value), *rest = pairs
-    beyond: ColumnElement[bool] = term.expression < value if term.descending else term.expression > value
-    return or_(beyond, and_(term.expression == value, _lexicographic(rest))) if rest else beyond
+    at = literal(value, term.expression.type)
+    beyond: ColumnElement[bool] = term.expression < at if term.descending else term.expression > at
+    return or_(beyond, and_(term.expression == at, _lexicographic(rest))) if rest else beyond
 
 
-def segments_of(plan: EntityPlan, sort: Sequence[SortKey]) -> list[Segment]:
+def segments_of(plan: EntityPlan, plans: Plans, sort: tuple[SortKey, ...]) -> tuple[Segment, ...]:
     """The order of a list: its keys, ties by id; newest first where there are no keys."""
+    return plans.kept(("segments", plan.definition.name, sort), lambda: tuple(_segments(plan, sort)))
+
+
+def _segments(plan: EntityPlan, sort: Sequence[SortKey]) -> list[Segment]:
     identity = plan.table.c.id
     if not sort:
-        return [Segment(None, (Term(identity, descending=True),))]
+        return [Segment(plan, None, (Term(identity, descending=True),))]
     first, *others = sort
-    field = plan.field(first.field)
-    if field is None:
+    definition = plan.field(first.field)
+    if definition is None:
         raise KeyError(first.field)
+    if isinstance(definition.type, ChoiceOf):
+        return _option_segments(plan, definition, definition.type, sort)
     rest = (*_later_terms(plan, others), Term(identity, first.descending))
-    if isinstance(field.type, ChoiceOf):
-        return _option_segments(plan, field, field.type, first, rest)
-    column = plan.sort_column(field)
-    if column is None or isinstance(field.type, Reference):
-        key = _title_of_reference(plan, field)
-        return [Segment(key.is_not(None), (Term(key, first.descending), *rest)), Segment(key.is_(None), rest)]
+    column = plan.sort_column(definition)
+    if column is None or isinstance(definition.type, Reference):
+        key = _title_of_reference(plan, definition)
+        with_title = Segment(plan, key.is_not(None), (Term(key, first.descending), *rest))
+        return [with_title, Segment(plan, key.is_(None), rest)]
     if column.name == identity.name:
-        return [Segment(None, (Term(column, first.descending),))]
-    leading = (Term(column, first.descending), *rest)
+        return [Segment(plan, None, (Term(column, first.descending),))]
+    terms = (Term(column, first.descending), *rest)
     if not column.nullable:
-        return [Segment(None, leading)]
-    return [Segment(column.is_not(None), leading), Segment(column.is_(None), (Term(column, first.descending), *rest))]
+        return [Segment(plan, None, terms)]
+    return [Segment(plan, column.is_not(None), terms), Segment(plan, column.is_(None), terms)]
 
 
 def _option_segments(
-    plan: EntityPlan, field: FieldDefinition, kind: ChoiceOf, key: SortKey, rest: tuple[Term, ...]
+    plan: EntityPlan, definition: FieldDefinition, kind: ChoiceOf, sort: Sequence[SortKey]
 ) -> list[Segment]:
-    column = plan.table.c[field.name]
-    names: Iterable[str] = option_names(plan.application.choice_by_name[kind.choice])
-    ordered = reversed(tuple(names)) if key.descending else names
-    found = [Segment(column == name, rest) for name in ordered]
-    return [*found, Segment(column.is_(None), rest)] if column.nullable else found
+    """Option by option in the order of the spec; within one, the order that the index of the column goes on with."""
+    key, *others = sort
+    column = plan.table.c[definition.name]
+    names = option_names(plan.application.choice_by_name[kind.choice])
+    ordered = tuple(reversed(names)) if key.descending else names
+    conditions: list[ColumnElement[bool]] = [column == name for name in ordered]
+    if column.nullable:
+        conditions.append(column.is_(None))
+    within = _segments(plan, tuple(others) or _order_behind(plan, column))
+    return [
+        Segment(plan, condition if inner.condition is None else and_(condition, inner.condition), inner.terms)
+        for condition in conditions
+        for inner in within
+    ]
+
+
+def _order_behind(plan: EntityPlan, column: Column[Any]) -> tuple[SortKey, ...]:
+    """The list's own order, where an index has it behind the column; by id otherwise."""
+    listing = plan.definition.list
+    default = listing.sort[:1] if listing is not None else ()
+    for key in default:
+        definition = plan.field(key.field)
+        behind = plan.sort_column(definition) if definition is not None else None
+        if behind is not None and (column.name, behind.name) in plan.indexed_pairs:
+            return default
+    return ()
 
 
 def _later_terms(plan: EntityPlan, keys: Sequence[SortKey]) -> list[Term]:
     """Keys behind the first: the database sorts the few rows that share a first key."""
     terms: list[Term] = []
     for key in keys:
-        field = plan.field(key.field)
-        column = plan.sort_column(field) if field is not None else None
-        if field is None or column is None:
+        definition = plan.field(key.field)
+        column = plan.sort_column(definition) if definition is not None else None
+        if definition is None or column is None:
             continue
         expression: ColumnElement[Any] = column
-        if isinstance(field.type, Reference):
-            expression = _title_of_reference(plan, field)
-        elif isinstance(field.type, ChoiceOf):
-            expression = _position(plan, column, field.type)
+        if isinstance(definition.type, Reference):
+            expression = _title_of_reference(plan, definition)
+        elif isinstance(definition.type, ChoiceOf):
+            expression = _position(plan, column, definition.type)
         terms += [Term(expression.is_(None)), Term(expression, key.descending)]
     return terms
 
@@ -114,20 +151,14 @@ def _position(plan: EntityPlan, column: Column[Any], kind: ChoiceOf) -> ColumnEl
     return case({name: position for position, name in enumerate(names)}, value=column, else_=None)
 
 
-def _title_of_reference(plan: EntityPlan, field: FieldDefinition) -> ColumnElement[Any]:
+def _title_of_reference(plan: EntityPlan, definition: FieldDefinition) -> ColumnElement[Any]:
     """What a reference sorts by where a spec asks for it: no index helps here, so pages do not offer it."""
-    if not isinstance(field.type, Reference):
-        raise TypeError(f"the field {field.name} cannot be sorted by")
-    target = plan.application.entity_by_name[field.type.entity]
+    if not isinstance(definition.type, Reference):
+        raise TypeError(f"the field {definition.name} cannot be sorted by")
+    target = plan.application.entity_by_name[definition.type.entity]
     table = target.model.__table__.alias()
     title = target.field_by_name.get(target.title)
     sort_name = title.sort_column if title is not None and title.sort_column else f"{target.title}_sort"
     column = table.c.get(sort_name)
     chosen = table.c[target.title] if column is None else column
-    return select(chosen).where(table.c.id == plan.table.c[f"{field.name}_id"]).scalar_subquery()
-
-
-def values_at(plan: EntityPlan, segment: Segment, record_id: int) -> Select[Any]:
-    """Reads the values of the segment's terms for one record of it; no row if it is not in the segment."""
-    statement = select(*(term.expression for term in segment.terms)).where(plan.table.c.id == record_id)
-    return statement if segment.condition is None else statement.where(segment.condition)
+    return select(chosen).where(table.c.id == plan.table.c[f"{definition.name}_id"]).scalar_subquery()

@@ -6,13 +6,12 @@ Columns and joins follow for the fifty rows that were found. Doing both at once 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection
 
 from lowcode.runtime.queries.counting import capped_count
-from lowcode.runtime.queries.plans import EntityPlan
-from lowcode.runtime.queries.sorting import Segment, values_at
+from lowcode.runtime.queries.sorting import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +19,39 @@ class Walk:
     """An order over the records that meet the conditions."""
 
     connection: Connection
-    plan: EntityPlan
     segments: Sequence[Segment]
     conditions: Sequence[ColumnElement[bool]]
 
-    def page(self, offset: int, size: int) -> list[int]:
-        """So many ids from `offset` on."""
+    def page(self, start: int, size: int) -> list[int]:
+        """So many ids from `start` on."""
         found: list[int] = []
         for segment in self.segments:
-            some = self._ids(segment, self._within(segment), offset, size - len(found))
+            some = self._ids(segment, self.conditions, start, size - len(found))
             if some:
-                offset = 0
-            elif offset:
-                offset -= self._number_in(segment, offset)
+                start = 0
+            elif start:
+                start -= self._number_in(segment, start)
             found += some
             if len(found) >= size:
                 break
         return found
 
     def continued(self, after: int, size: int) -> list[int] | None:
-        """So many ids that follow the record `after`; None if it is not in the order any more."""
+        """So many ids that follow the record `after`; None if it is not among the records."""
         for place, segment in enumerate(self.segments):
-            values = self.connection.execute(values_at(self.plan, segment, after)).first()
+            statement = segment.values.where(*self.conditions)
+            values = self.connection.execute(statement, {"record": after}).first()
             if values is not None:
-                found = self._ids(segment, [*self._within(segment), segment.after(tuple(values))], 0, size)
-                later = Walk(self.connection, self.plan, self.segments[place + 1 :], self.conditions)
+                found = self._ids(segment, [*self.conditions, segment.after(tuple(values))], 0, size)
+                later = replace(self, segments=self.segments[place + 1 :])
                 return found + (later.page(0, size - len(found)) if len(found) < size else [])
         return None
 
-    def _within(self, segment: Segment) -> list[ColumnElement[bool]]:
-        return [*self.conditions] if segment.condition is None else [*self.conditions, segment.condition]
-
-    def _ids(self, segment: Segment, conditions: Sequence[ColumnElement[bool]], offset: int, size: int) -> list[int]:
-        statement = select(self.plan.table.c.id).where(*conditions).order_by(*segment.order()).limit(size)
-        return list(self.connection.execute(statement.offset(offset) if offset else statement).scalars())
+    def _ids(self, segment: Segment, conditions: Sequence[ColumnElement[bool]], start: int, size: int) -> list[int]:
+        statement = segment.ids.where(*conditions) if conditions else segment.ids
+        return [row[0] for row in self.connection.execute(statement, {"size": size, "start": start}).all()]
 
     def _number_in(self, segment: Segment, most: int) -> int:
         """How many rows the segment has, as far as they can be skipped."""
-        return capped_count(self.connection, self.plan.table, self._within(segment), most).number
+        conditions = [*self.conditions] if segment.condition is None else [*self.conditions, segment.condition]
+        return capped_count(self.connection, segment.plan.table, conditions, most).number
