@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.dsl.analysis import analyse
 from lowcode.dsl.parser import parse
 from lowcode.ir.application import Application
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile
 
 

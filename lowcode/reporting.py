@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from lowcode.diagnostics.github import GithubRenderer
 from lowcode.diagnostics.json_format import JsonRenderer, document
 from lowcode.diagnostics.problem import Language, Problem
 from lowcode.diagnostics.text import TextRenderer
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lowcode.diagnostics.problem import Fix, Language, Problem, Severity, Wording
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 _DID_YOU_MEAN = Wording(en="did you mean {names}?", zh="是否想写 {names}？")

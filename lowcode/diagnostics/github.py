@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from lowcode.diagnostics.description import Diagnostic
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from lowcode.diagnostics.description import Diagnostic, Place
 from lowcode.diagnostics.problem import Fix
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
 VERSION = 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from dataclasses import dataclass
 
 from lowcode.diagnostics.problem import Language, Problem, Wording
+from lowcode.quick_dataclass import dataclass
 
 _EXAMPLE = "Example:"
 _FIX = "How to fix:"

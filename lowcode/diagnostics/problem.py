@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 

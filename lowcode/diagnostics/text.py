@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from lowcode.diagnostics.description import Diagnostic, Place
 from lowcode.diagnostics.problem import Language, Severity
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile
 
 _WIDEST = 110

@@ -13,12 +13,12 @@ Two exceptions let later phases stay silent about what follows from it:
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Literal, TypeAlias
 
 from lowcode.ir.expressions import Duration
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 # --- names and texts --------------------------------------------------------------------------

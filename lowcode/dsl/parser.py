@@ -7,7 +7,6 @@ and an `UnsupportedDecl` keeps its name, so that what refers to it stays silent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lowcode.diagnostics.problem import Problem
@@ -25,6 +24,7 @@ from lowcode.dsl.syntax_errors import outline, unexpected
 from lowcode.dsl.tables import Tables, tables
 from lowcode.dsl.tokens import END, WORD, Token
 from lowcode.dsl.words import is_field_start, may_be_keyword
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
 MOST_LEVELS = 100

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
 from lowcode.dsl.splitter import split
 from lowcode.dsl.tokens import TEXT, WORD, Token
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
 from lowcode.catalog.colors import COLORS
@@ -13,6 +12,7 @@ from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.dsl import ast
 from lowcode.dsl.option_symbols import HEX_COLOR
+from lowcode.quick_dataclass import dataclass
 
 LOCALES = ("zh-CN", "en")
 """The languages that the runtime has its own texts in."""

@@ -7,13 +7,13 @@ where its brackets say, or, if a bracket is missing, where a line begins like a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.syntax import BracketNotClosed, BracketNotOpened
 from lowcode.dsl import planned
 from lowcode.dsl.scanner import scan
 from lowcode.dsl.tokens import CLOSING, NEWLINE, OPENING, TEXT, WORD, Scan, Token
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
 DECLARATIONS = (

@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lowcode.cache_folder import cache_folder, is_private, write_private
+from lowcode.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

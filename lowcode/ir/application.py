@@ -7,13 +7,14 @@ values cannot form cycles. Every name has passed the resolver: a lookup never fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property
 from typing import TypeAlias
 
 from lowcode.ir.expressions import Expression, LiteralValue
 from lowcode.ir.types import ValueType
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 

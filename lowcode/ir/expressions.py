@@ -7,12 +7,12 @@ target (Python, SQL, JavaScript) and none of them may give another answer than t
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
 from lowcode.ir.types import ValueType
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 

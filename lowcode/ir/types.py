@@ -5,8 +5,9 @@ Units are types: money plus percent is an error, a date never meets a text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from lowcode.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "lowcode"
 
-LEAVES = frozenset({"source", "naming", "catalog", "diagnostics"})
+LEAVES = frozenset({"source", "naming", "catalog", "diagnostics", "quick_dataclass"})
 ALLOWED = {
     "source": frozenset[str](),
     "naming": frozenset[str](),
-    "catalog": frozenset[str](),
-    "diagnostics": frozenset({"source"}),
-    "ir": frozenset({"source", "catalog"}),
+    "quick_dataclass": frozenset[str](),
+    "catalog": frozenset({"quick_dataclass"}),
+    "diagnostics": frozenset({"source", "quick_dataclass"}),
+    "ir": frozenset({"source", "catalog", "quick_dataclass"}),
     "cache_folder": frozenset[str](),
     "dsl": LEAVES | {"ir", "cache_folder"},
     "codegen": LEAVES | {"ir"},
@@ -32,7 +33,7 @@ ALLOWED = {
     "workspace": LEAVES | {"dsl"},
     "build_cache": frozenset({"cache_folder", "workspace"}),
     "starter": frozenset[str](),
-    "reporting": frozenset({"diagnostics", "source"}),
+    "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),
     "cli_words": frozenset({"diagnostics"}),
     "building": LEAVES | {"build_cache", "compiler", "reporting", "workspace", "write_plan"},
     "running": frozenset({"workspace"}),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from lowcode.catalog.kinds import Alignment, StorageKind, ValueKind
+from lowcode.quick_dataclass import dataclass
 
 COMMON_MODIFIERS = frozenset({"required", "default", "help", "visible", "readonly", "hidden", "placeholder"})
 """Modifiers that make sense for every field with a value of its own, choices and references included."""

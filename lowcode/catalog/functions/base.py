@@ -7,10 +7,10 @@ and `static/js/expressions.js` (the browser). A contract test holds the three to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from lowcode.catalog.kinds import ValueKind
+from lowcode.quick_dataclass import dataclass
 
 NUMBERS = frozenset({ValueKind.INTEGER, ValueKind.DECIMAL, ValueKind.MONEY, ValueKind.PERCENT})
 TEXTS = frozenset({ValueKind.TEXT})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lowcode.catalog.registry import Registry
+from lowcode.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.quick_dataclass import dataclass
 
 _KEEP = Wording(
     en="put it back, or start a new database: delete the folders `migrations` and `.lowcode` of the project and build again",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.suggestions import did_you_mean
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.problems.cycles import CYCLES
 from lowcode.diagnostics.problems.records import RECORDS
 from lowcode.diagnostics.problems.views import VIEWS
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 
@@ -216,7 +215,7 @@ class AppMissing(Problem):
 @dataclass(frozen=True, kw_only=True)
 class NothingInIt(Problem):
     """A declaration has nothing in it: an entity without fields, a choice without options, a view's list without columns.
-
+    """A declaration has nothing in it: an entity without fields, a choice without options.
     Example:
         choice Level { }
 

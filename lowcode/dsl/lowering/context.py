@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.dsl import ast
@@ -12,6 +12,7 @@ from lowcode.dsl.lowering.titles import Titles
 from lowcode.dsl.symbols import EntitySymbol, Symbols
 from lowcode.dsl.type_checker import Checker, Scope
 from lowcode.ir import application as app
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 

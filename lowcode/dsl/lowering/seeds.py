@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
@@ -17,6 +17,7 @@ from lowcode.dsl.type_checker import Checker, Scope, type_name
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.quick_dataclass import dataclass
 
 MOST_SAMPLES = 1_000_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from lowcode.diagnostics.problem import Problem
@@ -10,6 +10,7 @@ from lowcode.dsl import ast
 from lowcode.dsl.symbols import EntitySymbol, Symbols
 from lowcode.ir import expressions as ir
 from lowcode.ir.types import ErrorType, ValueType
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 
