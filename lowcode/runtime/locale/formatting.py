@@ -100,7 +100,7 @@ class Formats:
             return say("ago.now")
         if 0 <= seconds < 3600:
             return say("ago.minutes", count=seconds // 60)
-        if 0 <= seconds and moment.date() == present.date():
+        if seconds >= 0 and moment.date() == present.date():
             return say("ago.hours", count=seconds // 3600)
         name = self.relative_dates(present.date())(moment.date())
         return f"{name} {moment:%H:%M}" if name else moment.isoformat(" ", "minutes")[:16]

@@ -7,7 +7,7 @@ So nothing that was typed is lost, whatever was wrong with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lowcode.catalog.field_types import FIELD_TYPES
@@ -26,6 +26,7 @@ from lowcode.runtime.definitions import (
 )
 from lowcode.runtime.forms import is_writable, value_context
 from lowcode.runtime.pages.presentation import OptionView, Presentation
+from lowcode.runtime.saving.facts import facts_of, new_record
 
 Texts = Mapping[str, Sequence[str]]
 """The texts of a form by the name of the input."""
@@ -127,18 +128,23 @@ class InputMaker:
     may_create: Callable[[str], bool] = field(default=lambda _entity: False)
     outputs: Mapping[str, str] = field(default_factory=dict)
     """Computed values in words."""
+    row_records: Mapping[str, Any] = field(default_factory=dict)
+    """The rows as they stand in the form, by their path (`lines[2]`)."""
+    row_defaults: Mapping[str, Texts] = field(default_factory=dict)
+    """What a new row of each sub-table begins with."""
     is_new: bool = False
 
     def field(self, entity: EntityDefinition, definition: FieldDefinition) -> InputView:
         """The input of a field of the record."""
-        return self._input(entity, definition, definition.name, self.record)
+        return self._input(definition, definition.name, self.record, f"/{entity.name}/options/")
 
-    def _input(self, entity: EntityDefinition, definition: FieldDefinition, name: str, record: Any) -> InputView:
+    def _input(self, definition: FieldDefinition, name: str, record: Any, lookup: str) -> InputView:
         base = self._common(definition, name, record)
-        base["lookup_url"] = f"/{entity.name}/options/{definition.name}"
+        base["lookup_url"] = lookup + definition.name
         kind = definition.type
         if isinstance(kind, Rows):
-            return InputView(**base, kind="rows", value_kind="rows", sheet=self._sheet(definition, kind))
+            sheet = self._sheet(definition, kind, f"{lookup}{definition.name}.")
+            return InputView(**base, kind="rows", value_kind="rows", sheet=sheet)
         if definition.computed is not None or isinstance(kind, Autonumber) or not is_writable(definition):
             return InputView(**base | {"is_required": False}, kind="output", **self._output(definition, name))
         match kind:
@@ -226,21 +232,22 @@ class InputMaker:
             "may_create": definition.options_where is None and self.may_create(target),
         }
 
-    def _sheet(self, definition: FieldDefinition, kind: Rows) -> SheetView:
+    def _sheet(self, definition: FieldDefinition, kind: Rows, lookup: str) -> SheetView:
         entity = self.context.application.entity_by_name[kind.entity]
         columns = tuple(each for each in entity.fields if not each.hidden and not isinstance(each.type, Rows))
-        records = list(getattr(self.record, definition.name, None) or ())
-        rows = tuple(
-            self._row(entity, columns, f"{definition.name}[{index}]", records[place] if place < len(records) else None)
-            for place, index in enumerate(row_numbers(self.texts, definition.name))
-        )
-        blank = entity.model()
-        pattern = self._row(entity, columns, f"{definition.name}[0000]", blank)
-        return SheetView(entity=kind.entity, columns=pattern.cells, rows=rows, pattern=pattern)
+        blank = new_record(facts_of(entity))
+        rows = []
+        for index in row_numbers(self.texts, definition.name):
+            path = f"{definition.name}[{index}]"
+            rows.append(self._row(columns, path, self.row_records.get(path, blank), lookup))
+        defaults = {
+            f"{definition.name}[0000].{name}": texts for name, texts in self.row_defaults.get(definition.name, {}).items()
+        }
+        pattern = replace(self, texts=defaults, errors={}, outputs={})._row(columns, f"{definition.name}[0000]", blank, lookup)
+        return SheetView(entity=kind.entity, columns=pattern.cells, rows=tuple(rows), pattern=pattern)
 
-    def _row(self, entity: EntityDefinition, columns: Sequence[FieldDefinition], path: str, record: Any) -> RowView:
-        present = entity.model() if record is None else record
-        cells = tuple(self._input(entity, each, f"{path}.{each.name}", present) for each in columns)
+    def _row(self, columns: Sequence[FieldDefinition], path: str, record: Any, lookup: str) -> RowView:
+        cells = tuple(self._input(each, f"{path}.{each.name}", record, lookup) for each in columns)
         ids = self.texts.get(f"{path}.id", ())
         return RowView(index=path, id=ids[-1] if ids else "", cells=cells, error=self.errors.get(path, ""))
 

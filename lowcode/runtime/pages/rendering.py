@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.locale.wording import wording_for
+from lowcode.runtime.pages.devices import device
 from lowcode.runtime.pages.notices import forget_notice
+from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.shell import shell_for
 
 if TYPE_CHECKING:
@@ -44,24 +45,24 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
+        self._presentations: dict[str, Presentation] = {}
         self._sprite = static_url("icons.svg")
-        self.environment.globals.update(asset=static_url, icon=self.icon)
+        self.environment.globals.update(asset=static_url, icon=self.icon, device=device)
 
     def icon(self, name: str) -> Markup:
         """One icon of the sprite; decoration, so hidden from screen readers."""
         return Markup(f'<svg class="icon" aria-hidden="true"><use href="{escape(self._sprite)}#{escape(name)}"/></svg>')  # noqa: S704 - both parts are escaped
 
+    def presentation(self, locale: str) -> Presentation:
+        """How values are shown in this language."""
+        found = self._presentations.get(locale)
+        if found is None:
+            found = self._presentations[locale] = Presentation(self.application, locale)
+        return found
+
     def template(self, *names: str) -> Template:
         """The first of `names` that exists."""
         return self.environment.select_template(names)
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a template."""
-        try:
-            self.environment.get_template(name)
-        except TemplateNotFound:
-            return False
-        return True
 
     def macro(self, template: str, name: str) -> Callable[..., Markup]:
         """A macro of a template that needs no context of a page."""
@@ -69,11 +70,18 @@ class Renderer:
         return found
 
 
+def presentation_of(request: PageRequest) -> Presentation:
+    """How values are shown to whoever asks."""
+    return request.service.renderer.presentation(request.locale)
+
+
 def page_text(request: PageRequest, *templates: str, values: Mapping[str, Any]) -> str:
     """The HTML of the first template that exists, with the frame's values added."""
     renderer: Renderer = request.service.renderer
-    wording = wording_for(request.locale)
-    return renderer.template(*templates).render(shell=shell_for(request), say=wording.say, **values)
+    presentation = renderer.presentation(request.locale)
+    return renderer.template(*templates).render(
+        shell=shell_for(request), say=presentation.say, instant=presentation.formats.instant, **values
+    )
 
 
 def render(request: PageRequest, *templates: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -30,6 +30,7 @@ FORM_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "form.rows_move": ("拖动调整顺序", "Drag to reorder"),
     "form.rows_row": ("第 {count} 行", "Row {count}"),
     "form.rows_hint": ("回车添加一行，可直接粘贴 Excel 中的表格", "Enter adds a row; paste straight from Excel"),
+    "form.rows_count": ("{count} 行", "{count} rows", "{count} row"),
     "form.rows_total": ("合计", "Total"),
     "form.rows_none": ("还没有明细", "No rows yet"),
     "form.rows_pasted": ("已粘贴 {count} 行", "{count} rows pasted", "{count} row pasted"),

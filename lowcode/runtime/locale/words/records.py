@@ -41,6 +41,7 @@ RECORD_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "delete.blocked_hidden": ("还有其他记录指向它，请联系管理员。", "Other records that you may not see still refer to it. Ask your administrator."),
     "delete.confirm": ("删除", "Delete"),
     "delete.confirm_all": ("全部删除", "Delete all"),
+    "delete.kept": ("“{title}”仍被其他记录引用，不会删除", "“{title}” is still referred to and stays"),
     "delete.and_more": ("等 {count} 条", "and {count} more"),
     "bin.title": ("回收站", "Recycle bin"),
     "bin.text": ("删除的记录连同它的明细都保存在这里，可以随时恢复。", "Deleted records stay here with everything they owned and can be restored."),

@@ -1,0 +1,119 @@
+"""Draws the fields of a form: `{{ field("name") }}` in the emitted templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from lowcode.runtime.access import may
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import EntityDefinition, Rows, Verb
+from lowcode.runtime.forms import is_writable
+from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.pages.form_texts import input_texts, outputs_of, titles_in
+from lowcode.runtime.pages.inputs import InputMaker, InputView, row_numbers
+from lowcode.runtime.pages.rendering import presentation_of
+from lowcode.runtime.saving.facts import facts_of, new_record
+from lowcode.runtime.saving.values import plain
+
+Texts = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FormDrawing:
+    """What a template calls to draw the fields."""
+
+    entity: EntityDefinition
+    maker: InputMaker
+    draw: Callable[..., Markup]
+    say: Callable[..., str]
+
+    def view(self, name: str) -> InputView:
+        """The input of a field."""
+        return self.maker.field(self.entity, self.entity.field_by_name[name])
+
+    def field(self, name: str) -> Markup:
+        """A field with its label, input, help and problem."""
+        return self.draw(self.view(name), self.say)
+
+
+def drawn_form(
+    request: PageRequest, record: Any, texts: Texts, errors: Mapping[str, str], *, is_new: bool
+) -> FormDrawing:
+    """The drawing of a form with these texts; `record` is how it stands."""
+    context, entity = request.context, request.entity
+    presentation = presentation_of(request)
+    entities = context.application.entity_by_name
+    maker = InputMaker(
+        presentation=presentation,
+        context=context,
+        texts=texts,
+        record=record,
+        errors=errors,
+        titles=titles_in(request.service.queries, context, entity, texts),
+        may_create=lambda name: may(entities[name], Verb.CREATE, context),
+        outputs=_placed(outputs_of(presentation, context, entity, record), entity, texts),
+        row_records=_row_records(entity, record, texts),
+        row_defaults=_row_defaults(context, entity, record),
+        is_new=is_new,
+    )
+    draw = request.service.renderer.macro("fields.html", "field")
+    return FormDrawing(entity, maker, draw, presentation.say)
+
+
+def filled_rows(entity: EntityDefinition, texts: Mapping[str, Any]) -> dict[str, list[int]]:
+    """The numbers of the rows of each sub-table that are more than empty, in their order: those that become records."""
+    found: dict[str, list[int]] = {}
+    for definition in entity.fields:
+        if isinstance(definition.type, Rows):
+            numbers = row_numbers(texts, definition.name)
+            found[definition.name] = [each for each in numbers if _is_filled(f"{definition.name}[{each}].", texts)]
+    return found
+
+
+def _is_filled(prefix: str, texts: Mapping[str, Any]) -> bool:
+    return any(text.strip() for name, values in texts.items() if name.startswith(prefix) for text in values)
+
+
+def _row_records(entity: EntityDefinition, record: Any, texts: Texts) -> dict[str, Any]:
+    """The rows of the record by the path that they have on the form."""
+    found: dict[str, Any] = {}
+    for name, numbers in filled_rows(entity, texts).items():
+        rows = list(getattr(record, name, None) or ())
+        found |= {f"{name}[{number}]": row for number, row in zip(numbers, rows, strict=False)}
+    return found
+
+
+def _placed(outputs: Mapping[str, str], entity: EntityDefinition, texts: Texts) -> dict[str, str]:
+    """Outputs count the rows of the record; on the form rows have numbers of their own."""
+    numbers = filled_rows(entity, texts)
+    placed: dict[str, str] = {}
+    for path, text in outputs.items():
+        name, bracket, rest = path.partition("[")
+        if not bracket:
+            placed[path] = text
+            continue
+        index, _, cell = rest.partition("].")
+        if int(index) < len(numbers[name]):
+            placed[f"{name}[{numbers[name][int(index)]}].{cell}"] = text
+    return placed
+
+
+def _row_defaults(context: Context, entity: EntityDefinition, record: Any) -> dict[str, dict[str, list[str]]]:
+    """What a new row of each sub-table begins with: the defaults that do not wait for another cell."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for definition in entity.fields:
+        if not isinstance(definition.type, Rows):
+            continue
+        row_entity = context.application.entity_by_name[definition.type.entity]
+        row = new_record(facts_of(row_entity))
+        row.__dict__["owner_record"] = record
+        found[definition.name] = {
+            each.name: input_texts(context, each, plain(each, each.default(row, context)))
+            for each in row_entity.fields
+            if each.default is not None and is_writable(each)
+        }
+    return found

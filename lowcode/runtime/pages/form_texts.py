@@ -1,0 +1,123 @@
+"""A record as the texts of a form's inputs, and the titles of the records that these name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import (
+    EntityDefinition,
+    FieldDefinition,
+    ManyReference,
+    Reference,
+    Reverse,
+    Rows,
+    Scalar,
+)
+from lowcode.runtime.forms import is_writable, value_context
+from lowcode.runtime.pages.inputs import row_numbers
+from lowcode.runtime.pages.presentation import Presentation
+from lowcode.runtime.queries.reading import Queries
+from lowcode.runtime.saving.values import is_empty, value_of
+
+Texts = dict[str, list[str]]
+
+
+def texts_of(context: Context, entity: EntityDefinition, record: Any) -> Texts:
+    """The texts of all inputs of the record, sub-tables included."""
+    texts: Texts = {}
+    for definition in entity.fields:
+        if not is_writable(definition):
+            continue
+        if isinstance(definition.type, Rows):
+            row_entity = context.application.entity_by_name[definition.type.entity]
+            for index, row in enumerate(getattr(record, definition.name)):
+                _add_row(context, row_entity, row, f"{definition.name}[{index}].", texts)
+        else:
+            texts[definition.name] = input_texts(context, definition, value_of(record, definition))
+    return texts
+
+
+def _add_row(context: Context, entity: EntityDefinition, row: Any, prefix: str, texts: Texts) -> None:
+    texts[f"{prefix}id"] = [str(row.id)] if row.id is not None else [""]
+    for definition in entity.fields:
+        if is_writable(definition):
+            texts[prefix + definition.name] = input_texts(context, definition, value_of(row, definition))
+
+
+def input_texts(context: Context, definition: FieldDefinition, value: Any) -> list[str]:
+    """A value in the plain form of submissions as the texts of its input."""
+    if is_empty(value):
+        return []
+    if isinstance(definition.type, Scalar):
+        kind = FIELD_TYPES[definition.type.kind]
+        return [kind.to_input(value, value_context(definition.type, context))]
+    if isinstance(value, tuple):
+        return [str(each) for each in value]
+    return [str(value)]
+
+
+def titles_in(
+    queries: Queries, context: Context, entity: EntityDefinition, texts: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], str]:
+    """The titles of the records that the texts name, by entity and id as text: one query per entity."""
+    wanted: dict[str, set[int]] = {}
+    for target, text in _named(context, entity, texts):
+        if text.isascii() and text.isdigit() and len(text) < 11:
+            wanted.setdefault(target, set()).add(int(text))
+    titles: dict[tuple[str, str], str] = {}
+    for target, ids in wanted.items():
+        found = queries.titles(target, ids, context)
+        titles |= {(target, str(key)): link.title or f"#{key}" for key, link in found.items()}
+    return titles
+
+
+def _named(
+    context: Context, entity: EntityDefinition, texts: Mapping[str, Sequence[str]], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    for definition in entity.fields:
+        name = prefix + definition.name
+        match definition.type:
+            case Reference(entity=target) | ManyReference(entity=target):
+                yield from ((target, text) for text in texts.get(name, ()))
+            case Rows(entity=row_entity):
+                rows = context.application.entity_by_name[row_entity]
+                for number in row_numbers(texts, definition.name):
+                    yield from _named(context, rows, texts, f"{definition.name}[{number}].")
+            case _:
+                continue
+
+
+def outputs_of(presentation: Presentation, context: Context, entity: EntityDefinition, record: Any) -> dict[str, str]:
+    """What is computed or given by the app, in words, by the name of its place on the form."""
+    outputs = _outputs(presentation, context, entity, record, "")
+    for definition in entity.fields:
+        if isinstance(definition.type, Rows):
+            row_entity = context.application.entity_by_name[definition.type.entity]
+            for index, row in enumerate(getattr(record, definition.name, None) or ()):
+                outputs |= _outputs(presentation, context, row_entity, row, f"{definition.name}[{index}].")
+    return outputs
+
+
+def _outputs(
+    presentation: Presentation, context: Context, entity: EntityDefinition, record: Any, prefix: str
+) -> dict[str, str]:
+    outputs: dict[str, str] = {}
+    for definition in entity.fields:
+        if is_writable(definition) or definition.hidden or isinstance(definition.type, Rows | ManyReference | Reverse):
+            continue
+        value = _computed_value(definition, record, context)
+        if value is None or isinstance(definition.type, Reference):
+            outputs[prefix + definition.name] = "" if value is None else str(getattr(value, "name", ""))
+        else:
+            outputs[prefix + definition.name] = presentation.plain(definition, value)
+    return outputs
+
+
+def _computed_value(definition: FieldDefinition, record: Any, context: Context) -> Any:
+    computed = definition.computed
+    if computed is not None and not computed.stored:
+        return computed.record(record, context) if computed.local else None
+    return getattr(record, definition.name, None)

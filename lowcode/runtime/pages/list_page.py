@@ -1,0 +1,285 @@
+"""The list page: which columns, which rows, how many, and how to see others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from lowcode.runtime.access import may
+from lowcode.runtime.definitions import (
+    EntityDefinition,
+    FieldDefinition,
+    ListColumn,
+    Reverse,
+    Rows,
+    Verb,
+)
+from lowcode.runtime.http.errors import NotFoundError
+from lowcode.runtime.http.preferences import read_preference, write_preference
+from lowcode.runtime.http.redirects import redirect, safe_next
+from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.pages.cells import Cell, cell_for, column_label, field_at, main_column, row_maker
+from lowcode.runtime.pages.filter_views import Chip, FilterView, FilterViews
+from lowcode.runtime.pages.icons import icon_for
+from lowcode.runtime.pages.presentation import Presentation
+from lowcode.runtime.pages.rendering import presentation_of, render
+from lowcode.runtime.queries.address import ListAddress
+from lowcode.runtime.queries.filters import IsRecord
+from lowcode.runtime.queries.plans import SYSTEM_FIELDS
+from lowcode.runtime.queries.results import Count
+from lowcode.runtime.queries.results import ListPage as ListResult
+
+MOST_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnView:
+    """The head of a column."""
+
+    label: str
+    is_numeric: bool = False
+    sorted: str | None = None
+    """`ascending` or `descending`, if the list is sorted by it."""
+    sort_url: str | None = None
+    sort_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column that one may show."""
+
+    path: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """What `list.html` shows."""
+
+    label: str
+    icon: str
+    url: str
+    path: str
+    is_fragment: bool
+    count_text: str
+    search: str
+    can_search: bool
+    columns: tuple[ColumnView, ...]
+    rows: Markup
+    filters: tuple[FilterView, ...]
+    chips: tuple[Chip, ...]
+    column_choices: tuple[ColumnChoice, ...]
+    range_text: str
+    previous_url: str | None
+    next_url: str | None
+    may_create: bool
+    bulk_edit: bool
+    bulk_delete: bool
+    kept_for_search: tuple[tuple[str, str], ...]
+    kept_for_filters: tuple[tuple[str, str], ...]
+    unsearched_url: str
+    unfiltered_url: str
+
+    @property
+    def has_bulk(self) -> bool:
+        """Whether rows can be selected."""
+        return self.bulk_edit or self.bulk_delete
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a search or filter may be why there is nothing."""
+        return bool(self.chips or self.search)
+
+    @property
+    def create_url(self) -> str:
+        """Where a new record begins."""
+        return f"{self.path}/new"
+
+    @property
+    def bulk_url(self) -> str:
+        """Where the selected rows go."""
+        return f"{self.path}/bulk"
+
+    @property
+    def columns_url(self) -> str:
+        """Where the choice of columns goes."""
+        return f"{self.path}/columns"
+
+
+def show_list(request: PageRequest) -> Response:
+    """`/{entity}`: the page, or for htmx its part `#list`."""
+    entity, context = request.entity, request.context
+    if not may(entity, Verb.READ, context):
+        return _only_creating(request)
+    queries = request.service.queries
+    address = queries.list_address(entity, request.query, context, _chosen_columns(request, entity))
+    result, address = queries.list_page(address, context)
+    page = _ListMaker(request, entity, address, result).page()
+    return render(request, f"{entity.name}/list.html", "list.html", page=page)
+
+
+def choose_columns(request: PageRequest) -> Response:
+    """`/{entity}/columns`: keeps which columns this user sees, in which order."""
+    entity, context = request.entity, request.context
+    known = {".".join(path) for path in _offered(entity)}
+    chosen = [path for path in request.form.getlist("column") if path in known][:MOST_COLUMNS]
+    value = None if "reset" in request.form or not chosen else chosen
+    if context.user_id is not None:
+        write_preference(context.connection, context.user_id, f"columns.{entity.name}", value)
+    return redirect(safe_next(request.form.get("next", f"/{entity.name}")))
+
+
+@dataclass(frozen=True, slots=True)
+class _ListMaker:
+    request: PageRequest
+    entity: EntityDefinition
+    address: ListAddress
+    result: ListResult
+
+    def page(self) -> ListPage:
+        """Everything that the page shows, in words."""
+        request, entity, address = self.request, self.entity, self.address
+        context, presentation = request.context, presentation_of(request)
+        views = FilterViews(presentation=presentation, context=context, address=address, titles=self._titles())
+        can_edit, can_delete = may(entity, Verb.UPDATE, context), may(entity, Verb.DELETE, context)
+        paths = [column.path for column in address.columns] or [(entity.title,)]
+        return ListPage(
+            label=presentation.text(entity.label),
+            icon=icon_for(entity),
+            url=address.url(),
+            path=f"/{entity.name}",
+            is_fragment=request.is_htmx and not request.is_boosted,
+            count_text=count_words(presentation, self.result.count),
+            search=address.search,
+            can_search=request.service.queries.plan(entity.name).search_table is not None,
+            columns=tuple(self._column(presentation, path) for path in paths),
+            rows=self._rows(presentation, paths, can_select=can_edit or can_delete),
+            filters=views.controls(entity.list.filters if entity.list else ()),
+            chips=views.chips(),
+            column_choices=self._column_choices(presentation, paths),
+            range_text=self._range(presentation),
+            previous_url=self._previous(),
+            next_url=self._next(),
+            may_create=may(entity, Verb.CREATE, context),
+            bulk_edit=can_edit,
+            bulk_delete=can_delete,
+            kept_for_search=_kept(address, without="q"),
+            kept_for_filters=_kept(address, without="filters"),
+            unsearched_url=address.searching("").url(),
+            unfiltered_url=address.with_filters(()).url(),
+        )
+
+    def _titles(self) -> dict[tuple[str, int], str]:
+        titles: dict[tuple[str, int], str] = {}
+        for each in self.address.filters:
+            if isinstance(each, IsRecord) and not each.is_me:
+                target = reference_target(self.entity.field_by_name.get(each.field) or SYSTEM_FIELDS[each.field])
+                found = self.request.service.queries.titles(target, each.ids, self.request.context)
+                titles |= {(target, key): link.title or f"#{key}" for key, link in found.items()}
+        return titles
+
+    def _column(self, presentation: Presentation, path: Sequence[str]) -> ColumnView:
+        definition = field_at(presentation.application, self.entity, path)
+        label = column_label(presentation, self.entity, path)
+        is_numeric = presentation.is_numeric(definition)
+        if len(path) > 1 or path[0] not in self.request.service.queries.plan(self.entity.name).sortable:
+            return ColumnView(label=label, is_numeric=is_numeric)
+        first = self.address.sort[0] if self.address.sort else None
+        is_sorted = first is not None and first.field == path[0]
+        is_descending = is_sorted and first is not None and first.descending
+        key = ("list.sorted_descending" if is_descending else "list.sorted_ascending") if is_sorted else "list.sort_by"
+        return ColumnView(
+            label=label,
+            is_numeric=is_numeric,
+            sorted=("descending" if is_descending else "ascending") if is_sorted else None,
+            sort_url=self.address.sorted_by(path[0], descending=is_sorted and not is_descending).url(),
+            sort_title=presentation.say(key, label=label),
+        )
+
+    def _rows(self, presentation: Presentation, paths: Sequence[Sequence[str]], *, can_select: bool) -> Markup:
+        today = self.request.context.today
+        cells: list[Cell] = [
+            cell_for(presentation, field_at(presentation.application, self.entity, path), today) for path in paths
+        ]
+        main = main_column(presentation.application, self.entity, paths)
+        return row_maker(self.entity, cells, main, can_select=can_select)(self.result.rows)
+
+    def _column_choices(self, presentation: Presentation, paths: Sequence[Sequence[str]]) -> tuple[ColumnChoice, ...]:
+        chosen = [".".join(path) for path in paths]
+        others = [".".join(path) for path in _offered(self.entity) if ".".join(path) not in chosen]
+        return tuple(
+            ColumnChoice(path, column_label(presentation, self.entity, path.split(".")), path in chosen)
+            for path in (*chosen, *others)
+        )
+
+    def _range(self, presentation: Presentation) -> str:
+        result, address = self.result, self.address
+        if result.page == 0:
+            return ""
+        first = (result.page - 1) * address.size + 1
+        last = first + len(result.rows) - 1
+        if result.count.is_capped:
+            return presentation.say("list.page_range_open", first=f"{first:,}", last=f"{last:,}")
+        return presentation.say("list.page_range", first=f"{first:,}", last=f"{last:,}", total=f"{result.count.number:,}")
+
+    def _previous(self) -> str | None:
+        if self.result.page == 0:
+            return self.address.at_page(self.result.pages).url()
+        return self.address.at_page(self.result.page - 1).url() if self.result.page > 1 else None
+
+    def _next(self) -> str | None:
+        if self.result.next_after is not None:
+            return self.address.continued(self.result.next_after).url()
+        if 0 < self.result.page < self.result.pages:
+            return self.address.at_page(self.result.page + 1).url()
+        return None
+
+
+def count_words(presentation: Presentation, count: Count) -> str:
+    """`1,234`, or `10,000+` where nobody counted further."""
+    number = presentation.formats.integer(count.number)
+    return presentation.say("list.count_more", count=number) if count.is_capped else number
+
+
+def reference_target(definition: FieldDefinition) -> str:
+    """The entity that the records of a reference field belong to."""
+    target: str = getattr(definition.type, "entity", "")
+    return target
+
+
+def _only_creating(request: PageRequest) -> Response:
+    """Whoever may create but not read goes to the form; everybody else finds nothing here."""
+    if not may(request.entity, Verb.CREATE, request.context):
+        raise NotFoundError
+    return redirect(f"/{request.entity.name}/new")
+
+
+def _chosen_columns(request: PageRequest, entity: EntityDefinition) -> tuple[ListColumn, ...] | None:
+    """The columns that this user chose, as far as they still exist; None: those of the specification."""
+    context = request.context
+    if context.user_id is None:
+        return None
+    chosen = read_preference(context.connection, context.user_id, f"columns.{entity.name}")
+    if not isinstance(chosen, list):
+        return None
+    known = {".".join(path) for path in _offered(entity)}
+    return tuple(ListColumn(tuple(path.split("."))) for path in chosen if path in known) or None
+
+
+def _offered(entity: EntityDefinition) -> tuple[tuple[str, ...], ...]:
+    """Every column that can be shown: the list's own, all fields with one value, who made it and when."""
+    own = [column.path for column in entity.list.columns] if entity.list else []
+    fields = [(each.name,) for each in entity.fields if not each.hidden and not isinstance(each.type, Reverse | Rows)]
+    system = [(name,) for name in SYSTEM_FIELDS if name != "id"]
+    return tuple(dict.fromkeys((*own, *fields, *system)))
+
+
+def _kept(address: ListAddress, *, without: str) -> tuple[tuple[str, str], ...]:
+    """The parts of the address that a form of the page has to send along."""
+    reduced = address.searching("") if without == "q" else address.with_filters(())
+    return tuple(parse_qsl(reduced.at_page(1).query()))

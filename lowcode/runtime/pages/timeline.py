@@ -1,0 +1,125 @@
+"""The history of a record in words: who, what, when, from what to what."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyChoiceOf, Rows, Scalar
+from lowcode.runtime.pages.presentation import NUMBERS, Presentation
+from lowcode.runtime.queries.results import HistoryEntry
+
+_ROW: Final = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?", re.ASCII)
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """One field of a change."""
+
+    label: str
+    old: str
+    new: str
+    is_creation: bool = False
+    """Whether the record was created with it: there is nothing to compare with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One line of the timeline."""
+
+    who: str
+    what: str
+    when: str
+    at: str
+    changes: tuple[ChangeView, ...]
+
+
+def timeline_of(
+    presentation: Presentation, context: Context, entity: EntityDefinition, entries: Sequence[HistoryEntry]
+) -> tuple[EntryView, ...]:
+    """The entries in words."""
+    maker = _Words(presentation, context, entity)
+    return tuple(maker.entry(each) for each in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    presentation: Presentation
+    context: Context
+    entity: EntityDefinition
+
+    def entry(self, entry: HistoryEntry) -> EntryView:
+        """One entry. What a record was created with stands on the page already."""
+        say, formats = self.presentation.say, self.presentation.formats
+        changes = () if entry.action == "create" else tuple(self._change(*each) for each in entry.changes)
+        return EntryView(
+            who=(entry.by.title if entry.by is not None else None) or say("history.system"),
+            what=say(f"history.{entry.action}"),
+            when=formats.ago(entry.at, self.context.now),
+            at=formats.instant(entry.at),
+            changes=changes,
+        )
+
+    def _change(self, path: str, old: Any, new: Any) -> ChangeView:
+        say, text = self.presentation.say, self.presentation.text
+        match = _ROW.fullmatch(path)
+        if match is None:
+            definition = self.entity.field_by_name.get(path)
+            label = text(definition.label) if definition is not None else path
+            return ChangeView(label=label, old=self._value(definition, old), new=self._value(definition, new))
+        rows = self.entity.field_by_name.get(match[1])
+        field = text(rows.label) if rows is not None else match[1]
+        if match[3] is None or rows is None or not isinstance(rows.type, Rows):
+            key = "history.rows_added" if old is None else "history.rows_removed"
+            return ChangeView(label=say(key, field=field, number=match[2]), old="", new="")
+        definition = self.context.application.entity_by_name[rows.type.entity].field_by_name.get(match[3])
+        column = text(definition.label) if definition is not None else match[3]
+        label = say("history.row", field=field, number=match[2], column=column)
+        return ChangeView(label=label, old=self._value(definition, old), new=self._value(definition, new))
+
+    def _value(self, definition: FieldDefinition | None, value: Any) -> str:
+        """A value as history keeps it (JSON; exact numbers and dates as texts) in words."""
+        if value is None or value == []:
+            return ""
+        if isinstance(value, dict):
+            return str(value.get("title") or f"#{value.get('id')}")
+        if isinstance(value, list):
+            return self._list(definition, value)
+        if definition is None:
+            return str(value)
+        return _shortened(self.presentation.plain(definition, _revived(definition, value)))
+
+    def _list(self, definition: FieldDefinition | None, values: list[Any]) -> str:
+        comma = self.presentation.say("filter.joined")
+        if definition is not None and isinstance(definition.type, ManyChoiceOf):
+            return self.presentation.plain(definition, values)
+        return comma.join(self._value(None, each) for each in values)
+
+
+def _revived(definition: FieldDefinition, value: Any) -> Any:
+    """The typed value of a text that history keeps; as it is, where the field's type has changed since."""
+    if not isinstance(definition.type, Scalar) or not isinstance(value, str):
+        return value
+    kind = definition.type.kind
+    try:
+        if kind in NUMBERS:
+            return Decimal(value)
+        if kind == "date":
+            return datetime.date.fromisoformat(value)
+        if kind == "time":
+            return datetime.time.fromisoformat(value)
+        if kind == "datetime":
+            return datetime.datetime.fromisoformat(value)
+    except (ValueError, InvalidOperation):
+        return value
+    return value
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
