@@ -1,0 +1,91 @@
+"""`check`: does the database have what the code expects, and are the stored computed values true?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Table, func, inspect, select
+from sqlalchemy.engine.reflection import Inspector
+
+from lowcode.runtime.commands.console import CommandError, Console
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import EntityDefinition
+from lowcode.runtime.migrating import metadata_of
+from lowcode.runtime.saving.dependants import value_column
+from lowcode.runtime.saving.facts import TITLE_TEXT, facts_of
+from lowcode.runtime.sort_key import sort_key
+
+_EXAMPLES = 3
+
+
+def run_check(console: Console) -> None:
+    """Prints what is wrong and fails, or says that all is well."""
+    with console.reading() as context:
+        problems = list(_schema_problems(console, context))
+        is_schema_right = not problems
+        if is_schema_right:
+            for entity in console.application.entities:
+                problems += _computed_problems(console, context, entity)
+                problems += _sort_key_problems(console, context, entity)
+    if not problems:
+        console.print("check.fine")
+        return
+    if is_schema_right:
+        problems.append(console.words.say("check.repair", package=console.application.package))
+    raise CommandError("\n".join(problems))
+
+
+def _schema_problems(console: Console, context: Context) -> Iterator[str]:
+    inspector = inspect(context.connection)
+    present = set(inspector.get_table_names())
+    for table in metadata_of(console.application).sorted_tables:
+        if table.name not in present:
+            yield console.words.say("check.table_missing", table=table.name)
+        else:
+            yield from _table_problems(console, inspector, table)
+
+
+def _table_problems(console: Console, inspector: Inspector, table: Table) -> Iterator[str]:
+    columns = {each["name"]: each for each in inspector.get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in columns:
+            yield console.words.say("check.column_missing", table=table.name, column=column.name)
+        elif not column.primary_key and bool(columns[column.name]["nullable"]) != bool(column.nullable):
+            yield console.words.say("check.nullable", table=table.name, column=column.name)
+    for name in columns:
+        if name not in table.columns:
+            yield console.words.say("check.column_extra", table=table.name, column=name)
+    names = {each["name"] for each in inspector.get_indexes(table.name)}
+    for index in sorted(str(each.name) for each in table.indexes):
+        if index not in names:
+            yield console.words.say("check.index_missing", index=index)
+
+
+def _computed_problems(console: Console, context: Context, entity: EntityDefinition) -> Iterator[str]:
+    model: Any = entity.model
+    for name in entity.compute_order:
+        expression = value_column(entity, name, context)
+        if expression is None:
+            continue
+        wrong = getattr(model, name).is_distinct_from(expression)
+        count = context.connection.execute(select(func.count()).select_from(model).where(wrong)).scalar_one()
+        if count:
+            ids = context.connection.scalars(select(model.id).where(wrong).order_by(model.id).limit(_EXAMPLES))
+            label = entity.field_by_name[name].label if name != TITLE_TEXT else entity.label
+            yield console.words.say(
+                "check.computed",
+                label=context.text(entity.label),
+                field=context.text(label),
+                count=count,
+                ids=", #".join(str(each) for each in ids),
+            )
+
+
+def _sort_key_problems(console: Console, context: Context, entity: EntityDefinition) -> Iterator[str]:
+    table = entity.model.__table__
+    for attribute, sort_attribute in facts_of(entity).sort_columns:
+        rows = context.connection.execute(select(table.c[attribute], table.c[sort_attribute]))
+        count = sum(1 for text, key in rows if sort_key(text) != key)
+        if count:
+            yield console.words.say("check.sort_key", label=context.text(entity.label), count=count)

@@ -1,0 +1,92 @@
+"""What every command has at hand: the app, its database, the words, and a way to print and to fail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from lowcode.runtime.commands.words import Words
+from lowcode.runtime.context import Context, make_context
+from lowcode.runtime.database.engine import database_url, open_engine
+from lowcode.runtime.database.session import Database
+from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.schema_version import project_folder, schema_state
+
+
+class CommandError(Exception):
+    """The command cannot do what was asked; the message is for the person at the terminal."""
+
+
+@dataclass(kw_only=True)
+class Console:
+    """A command's surroundings."""
+
+    application: ApplicationDefinition
+    words: Words
+
+    @cached_property
+    def folder(self) -> Path:
+        """The app's project folder."""
+        return project_folder(self.application)
+
+    @cached_property
+    def url(self) -> URL:
+        """Where the database is."""
+        return database_url(os.environ, self.folder, self.application.name)
+
+    @cached_property
+    def database(self) -> Database:
+        """The app's database."""
+        return Database(open_engine(self.url))
+
+    def close(self) -> None:
+        """Closes the database if it was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    def print(self, key: str, **values: object) -> None:
+        """A line of the command's output."""
+        sys.stdout.write(self.words.say(key, **values) + "\n")
+        sys.stdout.flush()
+
+    def fail(self, key: str, **values: object) -> CommandError:
+        """The error to raise."""
+        return CommandError(self.words.say(key, **values))
+
+    @contextmanager
+    def writing(self) -> Iterator[Context]:
+        """The app itself at work, in a transaction, on a database that fits the code."""
+        self.require_current()
+        with self.database.writing() as connection:
+            yield make_context(self.application, connection, locale=self._locale)
+
+    @contextmanager
+    def reading(self) -> Iterator[Context]:
+        """The app itself looking."""
+        self.require_current()
+        with self.database.reading() as connection:
+            yield make_context(self.application, connection, locale=self._locale)
+
+    @property
+    def _locale(self) -> str:
+        """The app's locale in the language of the terminal, if it has one."""
+        for locale in self.application.locales:
+            if locale.startswith(self.words.language):
+                return locale
+        return self.application.locales[0]
+
+    def require_current(self) -> None:
+        """Refuses to touch a database that is behind or ahead, and says what to do."""
+        with self.database.reading() as connection:
+            state = schema_state(self.application, connection)
+        if state.is_ahead:
+            raise self.fail("state.ahead", current=state.current)
+        if not state.is_current:
+            raise self.fail("state.behind", package=self.application.package)

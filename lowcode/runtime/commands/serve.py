@@ -1,0 +1,40 @@
+"""`serve`: the web server, on a database that fits the code."""
+
+from __future__ import annotations
+
+import os
+
+import uvicorn
+
+from lowcode.runtime.commands.console import Console
+from lowcode.runtime.http.settings import Settings, SettingsError
+from lowcode.runtime.serving import PACKAGE_VARIABLE
+
+_SHUTDOWN_SECONDS = 10
+
+
+def run_serve(console: Console, *, host: str, port: int, workers: int) -> None:
+    """Serves until it is stopped. Each worker opens the database for itself."""
+    try:
+        Settings.from_environment(os.environ, console.folder, console.application.name)
+    except SettingsError as error:
+        raise console.fail("settings.wrong", problem=str(error)) from error
+    console.require_current()
+    console.close()
+    os.environ[PACKAGE_VARIABLE] = console.application.package
+    shown_host = f"[{host}]" if ":" in host else host
+    label = console.application.label.texts[0]
+    console.print("serving", label=label, url=f"http://{shown_host}:{port}")
+    uvicorn.run(
+        "lowcode.runtime.serving:make_application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
