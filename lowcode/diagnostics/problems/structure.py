@@ -214,8 +214,8 @@ class AppMissing(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class NothingInIt(Problem):
-    """A declaration has nothing in it: an entity without fields, a choice without options, a view's list without columns.
     """A declaration has nothing in it: an entity without fields, a choice without options.
+
     Example:
         choice Level { }
 
