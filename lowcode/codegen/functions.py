@@ -68,7 +68,7 @@ class Functions:
 
     def options_column(self, name: str, expression: Expression, target: Entity) -> str:
         """The condition on the records of `target` that may be chosen for the record as it stands in the form."""
-        compiled = compile_condition(expression, self._scope)
+        compiled = compile_condition(expression, self._scope, of_option=True)
         parameters = f"option: type[{self._class(target)}], this: {self._this()}"
         return self._add(name, parameters, self._column_annotation("bool"), compiled, expression)
 

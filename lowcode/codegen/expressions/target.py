@@ -179,6 +179,14 @@ class Target(ABC):
             return self.helper("midnight", self.value(expression), self.timezone())
         return self.value(expression)
 
+    def operand(self, expression: Expression, target: ValueType) -> str:
+        """An operand of arithmetic whose result is a `target`."""
+        return self.converted(expression, target)
+
+    def arm(self, expression: Expression, target: ValueType) -> str:
+        """One of several values of which one is taken."""
+        return self.converted(expression, target)
+
     def _number_as(self, expression: Expression, target: ValueType) -> str:
         found = expression.type
         if scale_of(found) > scale_of(target):
@@ -201,11 +209,11 @@ class Target(ABC):
             return self.helper("days_between", self.value(right), self.value(left))
         match expression.operator:
             case BinaryOperator.ADD:
-                return self.helper("add", self.converted(left, result), self.converted(right, result))
+                return self.helper("add", self.operand(left, result), self.operand(right, result))
             case BinaryOperator.SUBTRACT:
-                return self.helper("subtract", self.converted(left, result), self.converted(right, result))
+                return self.helper("subtract", self.operand(left, result), self.operand(right, result))
             case BinaryOperator.REMAINDER:
-                return self.helper("remainder", self.converted(left, result), self.converted(right, result))
+                return self.helper("remainder", self.operand(left, result), self.operand(right, result))
             case BinaryOperator.DIVIDE:
                 return self.quotient(left, right, scale_of(result))
             case _:
@@ -213,7 +221,7 @@ class Target(ABC):
 
     def _product(self, expression: Binary) -> str:
         left, right, result = expression.left, expression.right, expression.type
-        factors = [self.converted(each, _factor_type(each.type, result)) for each in (left, right)]
+        factors = [self.operand(each, _factor_type(each.type, result)) for each in (left, right)]
         product = self.helper("multiply", *factors)
         digits = scale_of(left.type) + scale_of(right.type)
         if digits <= scale_of(result):
@@ -306,7 +314,7 @@ class Target(ABC):
 
     def chosen(self, helper: str, call: Call) -> str:
         """One of the arguments, brought to one type."""
-        return self.helper(helper, *(self.converted(each, call.type) for each in call.arguments))
+        return self.helper(helper, *(self.arm(each, call.type) for each in call.arguments))
 
     def _date(self, call: Call) -> str:
         if len(call.arguments) == 3:

@@ -1,0 +1,133 @@
+"""Reading other records in SQL: along references, over lists, up a tree.
+
+Each of these is a subquery of its own alias, correlated with whatever is outside of it, so that they nest and fit into
+access predicates, filters, sort keys and updates alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, ScalarSelect, Table, func, select
+from sqlalchemy import exists as sql_exists
+from sqlalchemy.orm import aliased
+
+from lowcode.runtime.database.types import Text, UnboundedDecimal, WholeNumber
+from lowcode.runtime.values.columns.constants import Operand, clause, is_whole, scale_of
+from lowcode.runtime.values.columns.logic import is_number
+from lowcode.runtime.values.columns.numbers import divide
+from lowcode.runtime.values.columns.portable import Portable
+
+Model = TypeVar("Model")
+Value = Callable[[type[Model]], Operand]
+Condition = Callable[[type[Model]], Operand]
+
+
+def read(record_id: Operand, model: type[Model], value: Value[Model]) -> ColumnElement[Any]:
+    """What `value` reads from the record of `model` with this id; empty if there is none."""
+    record: Any = aliased(model)
+    return _scalar(record, clause(value(record)), clause(record.id) == clause(record_id))
+
+
+def related(record_id: Operand, model: type[Model], condition: Condition[Model]) -> ColumnElement[bool]:
+    """Whether the record of `model` with this id fulfils the condition; databases start from either end."""
+    record: Any = aliased(model)
+    ids = select(record.id).where(clause(condition(record))).correlate_except(record)
+    return clause(record_id).in_(ids)
+
+
+def exists(model: type[Model], condition: Condition[Model]) -> ColumnElement[bool]:
+    """Whether there is a record of `model` like that."""
+    record: Any = aliased(model)
+    return sql_exists(select(record.id).where(clause(condition(record))).correlate_except(record))
+
+
+def count(model: type[Model], condition: Condition[Model]) -> ColumnElement[int]:
+    """How many records of `model` are like that."""
+    record: Any = aliased(model)
+    return _scalar(record, func.count(type_=WholeNumber()), clause(condition(record)))
+
+
+def total(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
+    """The sum over the records of `model` that are like that; 0 for none."""
+    record: Any = aliased(model)
+    sum_ = _sum(clause(value(record)))
+    return _scalar(record, func.coalesce(sum_, 0, type_=sum_.type), clause(condition(record)))
+
+
+def minimum(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
+    """The smallest value of the records of `model` that are like that; empty for none."""
+    return _extreme("minimum", model, value, condition)
+
+
+def maximum(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
+    """The greatest value of the records of `model` that are like that; empty for none."""
+    return _extreme("maximum", model, value, condition)
+
+
+def average(
+    model: type[Model], value: Value[Model], condition: Condition[Model], scale: int
+) -> ColumnElement[Decimal | None]:
+    """The mean, rounded half away from zero to `scale` digits; empty for none."""
+    record: Any = aliased(model)
+    operand = clause(value(record))
+    mean = divide(_sum(operand), func.count(operand, type_=WholeNumber()), scale)
+    return _scalar(record, mean, clause(condition(record)))
+
+
+def first(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
+    """The value of the first record (by id) of `model` that is like that; empty for none."""
+    record: Any = aliased(model)
+    operand = clause(value(record))
+    statement = select(operand).where(clause(condition(record))).order_by(record.id).limit(1)
+    return statement.correlate_except(record).scalar_subquery()
+
+
+def linked(links: Table, record_id: Operand, target_id: Operand) -> ColumnElement[bool]:
+    """Whether the link table of a many-to-many field joins the two records."""
+    rows = links.alias()
+    condition = (rows.c.record_id == clause(record_id)) & (rows.c.target_id == clause(target_id))
+    return sql_exists(select(rows.c.record_id).where(condition).correlate_except(rows))
+
+
+def is_within(record_id: Operand, model: type[Model], parent_id: Value[Model], root_id: Operand) -> ColumnElement[bool]:
+    """Whether the record is the one with the id `root_id` or below it; a cycle ends the walk."""
+    root: Any = aliased(model)
+    child: Any = aliased(model)
+    start = select(root.id.label("id")).where(root.id == clause(root_id)).correlate_except(root)
+    tree = start.cte("tree", recursive=True, nesting=True)
+    below = select(child.id).where(clause(parent_id(child)) == tree.c.id).correlate_except(child, tree)
+    tree = tree.union(below)
+    return clause(record_id).in_(select(tree.c.id).correlate_except(tree))
+
+
+def _scalar(record: Any, value: ColumnElement[Any], condition: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """One value from the records of an alias."""
+    return select(value).select_from(record).where(condition).correlate_except(record).scalar_subquery()
+
+
+def _is_unbounded(value: ColumnElement[Any]) -> bool:
+    return isinstance(value.type, UnboundedDecimal | WholeNumber)
+
+
+def _sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of a column, plain SQL: it stays inside 64 bits for any amounts that exist."""
+    type_: Any = WholeNumber() if is_whole(value) else UnboundedDecimal(scale_of(value))
+    if _is_unbounded(value):
+        return Portable("sum", type_, value)
+    return func.sum(value, type_=type_)
+
+
+def _extreme(
+    operation: str, model: type[Model], value: Value[Model], condition: Condition[Model]
+) -> ColumnElement[Any]:
+    record: Any = aliased(model)
+    operand = clause(value(record))
+    if is_number(operand) and _is_unbounded(operand):
+        found: ColumnElement[Any] = Portable(operation, operand.type, operand)
+    else:
+        ordered = Portable("code_points", Text(), operand) if isinstance(operand.type, Text) else operand
+        found = (func.min if operation == "minimum" else func.max)(ordered, type_=operand.type)
+    return _scalar(record, found, clause(condition(record)))
