@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.hooks import hooks_of
 from lowcode.runtime.http import account_pages, administration
 from lowcode.runtime.http.dispatcher import Dispatcher
 from lowcode.runtime.http.error_pages import plain_error
@@ -20,17 +21,21 @@ from lowcode.runtime.http.errors import InternalError
 from lowcode.runtime.http.headers import add_standard_headers
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.http.routing import Route, RoutingTable
-from lowcode.runtime.http.service import open_service
+from lowcode.runtime.http.service import Service, open_service
 from lowcode.runtime.http.settings import Settings
-from lowcode.runtime.pages import routes as page_routes
+from lowcode.runtime.pages.routes import ROUTES as PAGES
+from lowcode.runtime.schema_version import schema_state
+
+
+class DatabaseNotReadyError(Exception):
+    """The database is not at the version that this code was made for; the message says what to run."""
 
 
 def build_application(application: ApplicationDefinition, settings: Settings) -> Starlette:
     """The app as an ASGI application. The database must be at the version that this code was made for."""
     service = open_service(application, settings)
-    pages = {entity.name for entity in application.entities if entity.owner is None}
-    routes = (HEALTH, *account_pages.ROUTES, *administration.ROUTES, *page_routes.ROUTES)
-    dispatcher = Dispatcher(service, RoutingTable(routes, pages))
+    _require_current_schema(service)
+    dispatcher = Dispatcher(service, _routing_table(application))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -47,6 +52,31 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
     return Starlette(
         routes=[Mount("/", app=dispatcher)], lifespan=lifespan, exception_handlers={Exception: show_failure}
     )
+
+
+def _routing_table(application: ApplicationDefinition) -> RoutingTable:
+    """The addresses of the runtime, of the pages and of the app's owner."""
+    owners = tuple(Route(each.method, each.path, each.handler) for each in hooks_of(application).routes)
+    entities = {entity.name for entity in application.entities if entity.owner is None}
+    return RoutingTable((HEALTH, *account_pages.ROUTES, *administration.ROUTES, *PAGES, *owners), entities)
+
+
+def _require_current_schema(service: Service) -> None:
+    """Refuses a database that is behind or ahead: half of the pages would fail, or write what later code misreads."""
+    package = service.application.package
+    with service.database.reading() as connection:
+        state = schema_state(service.application, connection)
+    if state.is_ahead:
+        service.database.close()
+        raise DatabaseNotReadyError(
+            f"The database is at revision {state.current}, which this version of {package} does not know. "
+            "Install the version that migrated it, or restore a backup."
+        )
+    if state.missing:
+        service.database.close()
+        raise DatabaseNotReadyError(
+            f"The database is {len(state.missing)} migration(s) behind. Run: python -m {package} migrate"
+        )
 
 
 def show_health(request: PageRequest) -> Response:

@@ -14,7 +14,7 @@ from lowcode.runtime.http.errors import HttpError, MethodNotAllowedError, Thrott
 from lowcode.runtime.http.locale import choose_locale
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.locale.wording import wording_for
-from lowcode.runtime.pages.rendering import render
+from lowcode.runtime.pages.rendering import page_text
 
 if TYPE_CHECKING:
     from lowcode.runtime.http.service import Service
@@ -28,7 +28,8 @@ _PAGE = """<!DOCTYPE html>
 
 def error_answer(request: PageRequest, error: HttpError) -> Response:
     """The error page inside the frame of the app: `error.html` with `status` and `reason` (a key of the wording)."""
-    answer = render(request, "error.html", status=error.status, reason=error.reason)
+    text = page_text(request, "error.html", values={"status": error.status, "reason": error.reason})
+    answer = HTMLResponse(text, status_code=error.status)
     _add_headers(answer, error)
     return answer
 
