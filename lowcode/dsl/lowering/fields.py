@@ -11,7 +11,7 @@ from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.limits import length_bounds, limits, pattern, report_constant
 from lowcode.dsl.modifiers import FIELD_MODIFIERS, by_name, expression_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
-from lowcode.dsl.type_checker import Checker, Scope, type_name
+from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
@@ -125,7 +125,9 @@ def _computed(lowering: Lowering, symbol: FieldSymbol, checker: Checker) -> app.
     if declaration is None or declaration.computed is None:
         return None
     if symbol.type is not None and not isinstance(symbol.type, app.ScalarType | app.ChoiceFieldType):
-        lowering.report(structure_problems.NotComputable(span=declaration.computed.span, type=field_type_name(symbol)))
+        span = declaration.computed.span
+        if not is_error(checker.check(declaration.computed)):
+            lowering.report(structure_problems.NotComputable(span=span, type=field_type_name(symbol)))
         return None
     expression = checker.fitted(declaration.computed, symbol.value_type)
     return app.Computed(expression, app.ComputedStorage.STORED, declaration.computed.span)

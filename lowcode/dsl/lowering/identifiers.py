@@ -56,12 +56,10 @@ class Identifiers:
             self.classes[entity.name] = naming.class_name(self.entities[entity.name])
         spans = {entity.name: entity.span for entity in self._symbols.entities.values()}
         self._report_clashes(self.entities, spans)
-        distinct = {name: class_ for name, class_ in self.classes.items() if self._is_first_of(name)}
-        self._report_clashes(distinct, spans)
-
-    def _is_first_of(self, name: str) -> bool:
-        identifier = self.entities[name]
-        return next(each for each, other in self.entities.items() if other == identifier) == name
+        first: dict[str, str] = {}
+        for name, identifier in self.entities.items():
+            first.setdefault(identifier, name)
+        self._report_clashes({name: self.classes[name] for name in first.values()}, spans)
 
     def _name_choices(self) -> None:
         for choice in self._symbols.choices.values():
