@@ -52,8 +52,10 @@ NAMES = [
         ("red",),
     ),
     (
-        'entity Tag { name: text; top: Tag }\nsample { Tag red { name = "x" } }\n'
-        'data { Tag b { name = "y", top = red } }',
+        (
+            'entity Tag { name: text; top: Tag }\nsample { Tag red { name = "x" } }\n'
+            'data { Tag b { name = "y", top = red } }'
+        ),
         "LC213",
         (),
     ),
@@ -127,8 +129,10 @@ STRUCTURE = [
     ('entity A { name: text required; code: text }\nsample { A a { code = "1" } }', "LC450"),
     ('entity A { name: text unique }\nsample { A a { name = "x" }\nA b { name = "x" } }', "LC451"),
     (
-        'entity A { name: text; top: A; unique (top, name) }\nsample { A r { name = "r" }\n'
-        'A a { name = "x", top = r }\nA b { name = "x", top = r } }',
+        (
+            'entity A { name: text; top: A; unique (top, name) }\nsample { A r { name = "r" }\n'
+            'A a { name = "x", top = r }\nA b { name = "x", top = r } }'
+        ),
         "LC451",
     ),
     ('entity A { name: text; n: int = 5 }\nsample { A a { name = "x", n = 3 } }', "LC452"),
