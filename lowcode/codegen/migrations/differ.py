@@ -11,6 +11,7 @@ from lowcode.codegen.migrations.operations import (
     AddForeignKey,
     AddIndex,
     AllowEmpty,
+    CreateSystemTables,
     CreateTable,
     DropCheck,
     DropIndex,
@@ -35,6 +36,8 @@ def difference(old: Schema, new: Schema) -> Difference:
     old_tables, new_tables = old.by_name(), new.by_name()
     refusals = [Refusal("table_removed", name) for name in old_tables if name not in new_tables]
     operations = [*_created([table for table in new.tables if table.name not in old_tables])]
+    if not old_tables:
+        operations.append(CreateSystemTables())
     for table in new.tables:
         before = old_tables.get(table.name)
         if before is not None and before != table:

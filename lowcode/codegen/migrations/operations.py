@@ -17,6 +17,11 @@ class CreateTable:
 
 
 @dataclass(frozen=True, slots=True)
+class CreateSystemTables:
+    """The runtime's own tables, which refer to `user`: part of an app's first revision."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddForeignKey:
     """A foreign key of a new table to one that was created after it; SQLite has it in the table already."""
 
@@ -91,6 +96,7 @@ class AllowEmpty:
 
 Operation: TypeAlias = (
     CreateTable
+    | CreateSystemTables
     | AddForeignKey
     | AddColumn
     | FillColumn

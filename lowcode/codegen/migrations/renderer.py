@@ -17,6 +17,7 @@ from lowcode.codegen.migrations.operations import (
     AddForeignKey,
     AddIndex,
     AllowEmpty,
+    CreateSystemTables,
     CreateTable,
     DropCheck,
     DropIndex,
@@ -36,6 +37,7 @@ from lowcode.codegen.schema_source import (
 )
 
 _ID_LENGTH = 10
+_SYSTEM_MODULE = "lowcode.runtime.database.system_migrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class _DropTable:
 
 
 @dataclass(frozen=True, slots=True)
+class _DropSystemTables:
+    """The way back from `CreateSystemTables`."""
+
+
+@dataclass(frozen=True, slots=True)
 class _DropKey:
     table: str
     key: ForeignKey
@@ -64,7 +71,7 @@ class _DropColumn:
     key: ForeignKey | None
 
 
-_Step: TypeAlias = Operation | _DropTable | _DropKey | _DropColumn
+_Step: TypeAlias = Operation | _DropTable | _DropSystemTables | _DropKey | _DropColumn
 
 
 def render(operations: Sequence[Operation], former: str | None, number: int) -> Revision:
@@ -129,6 +136,10 @@ def _statement(operation: _Step, imports: Imports) -> str:
     match operation:
         case CreateTable(table=table, later=later):
             return _create_table(table, later, imports)
+        case CreateSystemTables():
+            return f"{imports.name(_SYSTEM_MODULE, 'create_system_tables')}(op)"
+        case _DropSystemTables():
+            return f"{imports.name(_SYSTEM_MODULE, 'drop_system_tables')}(op)"
         case AddForeignKey(table=table, key=key):
             return _on_postgresql(_create_key(table, key))
         case AddIndex(table=table, index=index):
@@ -231,6 +242,8 @@ def _reversed(operations: Sequence[Operation]) -> Iterator[_Step]:
         match operation:
             case CreateTable(table=table):
                 yield _DropTable(table.name)
+            case CreateSystemTables():
+                yield _DropSystemTables()
             case AddForeignKey(table=name, key=key):
                 yield _DropKey(name, key)
             case AddColumn(table=name, column=column, key=key):

@@ -1,0 +1,74 @@
+"""When a build adds a revision, and which changes it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from lowcode.codegen.generator import PreviousState, generate
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
+from lowcode.compiler import check, sources_from
+from tests.harness.projects import compile_text
+
+HEAD = """
+app planned "Planned" { locale en; timezone "UTC"; currency EUR }
+role staff "Staff"
+access Thing { staff all }
+"""
+THING = 'entity Thing "Thing" { name "Name": text(40) required; size "Size": int; other "Other": Thing }'
+
+
+def problems_of(changed: str, first: str = THING) -> list[str]:
+    """The codes of what a build of `changed` has to say after one of `first`."""
+    former = compile_text(HEAD + first)[SNAPSHOT_PATH]
+    return _codes(changed, former)
+
+
+def _codes(changed: str, snapshot: str) -> list[str]:
+    sources = sources_from({"app.lc": HEAD + changed})
+    checked = check(sources)
+    assert checked.application is not None, checked.problems
+    return [problem.code for problem in generate(checked.application, sources, PreviousState(snapshot)).problems]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ('entity Item "Item" { name "Name": text(40) required; size "Size": int }; access Item { staff all }', "LC601"),
+        ('entity Thing "Thing" { name "Name": text(40) required; other "Other": Thing }', "LC602"),
+        ('entity Thing "Thing" { name "Name": text(40) required; height "Size": int; other "Other": Thing }', "LC602"),
+        ('entity Thing "Thing" { name "Name": text(40) required; size "Size": bool; other "Other": Thing }', "LC603"),
+        ('entity Thing "Thing" { name "Name": text(40) required; size "Size": int required; other "Other": Thing }', "LC604"),
+        (THING.replace("size", 'extra "Extra": date required; size'), "LC605"),
+        (THING.replace("Thing }", "Thing on delete cascade }"), "LC606"),
+    ],
+)
+def test_what_could_lose_data_is_refused(changed: str, code: str) -> None:
+    if "entity Item" in changed:
+        changed = changed.replace("; access", "\naccess") + '\nentity Thing "Thing" { name "Name": text(40) required }'
+        first = 'entity Thing "Thing" { name "Name": text(40) required }\nentity Gone "Gone" { name "Name": text(40) required }'
+        assert problems_of(changed, first + "\naccess Gone { staff all }") == [code] * 2
+    else:
+        assert problems_of(changed) == [code]
+
+
+def test_a_damaged_snapshot_is_a_problem() -> None:
+    assert _codes(THING, "{}") == ["LC607"]
+    assert _codes(THING, "no json") == ["LC607"]
+
+
+def test_without_a_change_of_the_tables_there_is_no_revision() -> None:
+    first = compile_text(HEAD + THING)
+    relabelled = compile_text(HEAD + THING.replace('"Size"', '"Height"'), first)
+    assert not [path for path in relabelled if path.startswith(VERSIONS_FOLDER)]
+    assert SNAPSHOT_PATH not in relabelled
+
+
+def test_revisions_follow_each_other_and_are_never_written_again() -> None:
+    first = compile_text(HEAD + THING)
+    second = compile_text(HEAD + THING.replace("size", 'day "Day": date; size'), first)
+    (one,) = (path for path in first if path.startswith(VERSIONS_FOLDER))
+    (two,) = (path for path in second if path.startswith(VERSIONS_FOLDER))
+    assert one.startswith(f"{VERSIONS_FOLDER}/0001_")
+    assert two.startswith(f"{VERSIONS_FOLDER}/0002_")
+    identifier = one.rpartition("/")[2].removesuffix(".py")
+    assert f'down_revision = "{identifier}"' in second[two]
