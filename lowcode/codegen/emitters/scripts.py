@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from lowcode.codegen.expressions.javascript import compile_javascript
+from lowcode.codegen.expressions.javascript import compile_javascript, js_literal
 from lowcode.codegen.expressions.scope import Scope
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.project import Project
@@ -25,15 +24,24 @@ def script_files(project: Project) -> Iterator[GeneratedFile]:
 
 
 def _script(project: Project, entity: Entity) -> str:
+    """A call of `lowcode.define`: the rules by name, and what those read that the form may not carry."""
     scope = Scope(application=project.application, package=project.package, entity=entity.name)
     rules = []
+    needs = []
     for name, expression, target in _rules(entity):
         compiled = compile_javascript(expression, scope, target)
-        if not compiled.on_server:
-            origin = comment(project.origin(expression.span))
-            rules.append(f"  // {origin}\n  {json.dumps(name)}: (record, context) => {compiled.source},\n")
+        if compiled.on_server:
+            continue
+        origin = comment(project.origin(expression.span))
+        rules.append(f"  // {origin}\n  {js_literal(name)}: (record, context) => {compiled.source},\n")
+        read = [*sorted(compiled.needs), *(("user", *path) for path in sorted(compiled.needs_user))]
+        if read:
+            paths = ", ".join(js_literal(".".join(path)) for path in read)
+            needs.append(f"  {js_literal(name)}: [{paths}],\n")
     head = f"// {comment(entity.label.texts[0])} — {comment(project.origin(entity.span))}. {HEADER}\n"
-    return f'{head}"use strict";\n\nlowcode.define({json.dumps(entity.identifier)}, {{\n{"".join(rules)}}});\n'
+    beyond = f", {{\n{''.join(needs)}}}" if needs else ""
+    body = f"(values) => ({{\n{''.join(rules)}}})" if rules else "() => ({})"
+    return f'{head}"use strict";\n\nlowcode.define({js_literal(entity.identifier)}, {body}{beyond});\n'
 
 
 def _rules(entity: Entity) -> Iterator[tuple[str, Expression, ValueType]]:

@@ -160,7 +160,7 @@ def _statement(operation: _Step, imports: Imports) -> str:
 
 def _on_postgresql(statement: str) -> str:
     """SQLite has had the key since the table was made: it may name tables that do not exist yet."""
-    return f'if op.get_bind().dialect.name == "postgresql":\n    {statement}'
+    return f'if op.get_context().dialect.name == "postgresql":\n    {statement}'
 
 
 def _create_key(table: str, key: ForeignKey) -> str:
