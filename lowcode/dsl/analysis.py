@@ -55,7 +55,9 @@ def analyse(
     resolve_types(symbols, settings.currency_scale, problems)
     lowering = _lowering(symbols, settings, problems)
     application = with_storage(_application(lowering, settings, files), problems)
-    problems.extend(check_application(application))
+    problems.extend(check_application(application, lowering.incomplete))
+    if settings.are_locales_certain:
+        problems.extend(lowering.labels.superfluous())
     ordered = tuple(in_order(problems))
     return (None if has_errors(ordered) else application), ordered
 

@@ -37,6 +37,8 @@ class Settings:
     color: str = DEFAULT_COLOR
     home: ast.Name | None = None
     logo: str | None = None
+    are_locales_certain: bool = True
+    """False if the languages could not be read: then nothing is said about the number of texts."""
 
     @property
     def currency_scale(self) -> int:
@@ -58,8 +60,12 @@ def read_settings(app: ast.AppDecl | None, problems: list[Problem]) -> Settings:
         else:
             lines[name.text] = line
     defaults = Settings()
+    before = len(problems)
+    locales = _locales(lines.get("locale"), problems)
+    are_locales_certain = app is not None and before == len(problems)
     return Settings(
-        locales=_locales(lines.get("locale"), problems) or defaults.locales,
+        locales=locales or defaults.locales,
+        are_locales_certain=are_locales_certain,
         timezone=_timezone(lines.get("timezone"), problems) or defaults.timezone,
         currency=_currency(lines.get("currency"), problems) or defaults.currency,
         color=_color(lines.get("color"), problems) or defaults.color,

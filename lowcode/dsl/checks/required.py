@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.cycles import RequiredCycle
@@ -10,6 +11,7 @@ from lowcode.diagnostics.problems.structure import ClearRequired
 from lowcode.diagnostics.problems.views import RequiredNotFillable, RequiredNotOnForm
 from lowcode.dsl.checks.graphs import inputs_first
 from lowcode.ir import application as app
+from lowcode.source import Span
 
 
 def needs_value(field: app.Field) -> bool:
@@ -31,13 +33,14 @@ def _is_cleared(field_type: app.FieldType) -> bool:
     return isinstance(field_type, app.ReferenceFieldType) and field_type.on_delete is app.OnDelete.CLEAR
 
 
-def check_required(application: app.Application) -> Iterator[Problem]:
+def check_required(application: app.Application, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
     """Everything about required fields of the whole application."""
     yield from _cycles(application)
     for entity in application.entities:
         yield from _fillable(entity)
     for view in application.views:
-        yield from _on_form(application, view)
+        if not any(section.span in incomplete for section in view.form):
+            yield from _on_form(application, view)
 
 
 def _cycles(application: app.Application) -> Iterator[Problem]:

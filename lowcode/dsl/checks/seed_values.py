@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.records import ValueMissing, ValueTwice
@@ -15,13 +16,15 @@ from lowcode.source import Span
 Values = tuple[tuple[str, app.SeedValue], ...]
 
 
-def check_seeds(application: app.Application) -> Iterator[Problem]:
+def check_seeds(application: app.Application, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
     """All problems of all records."""
     seen: dict[tuple[str, tuple[str, ...], tuple[object, ...]], Span] = {}
     needed = {entity.name: _needed(entity) for entity in application.entities}
     keys = {entity.name: _unique_keys(entity) for entity in application.entities}
     for record in (*application.data, *application.samples):
-        yield from _missing(application, needed, record.entity, record.values, record.span)
+        for problem in _missing(application, needed, record.entity, record.values, record.span):
+            if problem.span not in incomplete:
+                yield problem
         values = dict(record.values)
         for fields in keys[record.entity]:
             key = tuple(_constant(values.get(name)) for name in fields)

@@ -27,6 +27,8 @@ class Lowering:
     problems: list[Problem]
     entities: dict[str, app.Entity] = field(default_factory=dict)
     """The entities that are done, for the parts that come after them."""
+    incomplete: set[Span] = field(default_factory=set)
+    """The forms and records that mention something unknown: nothing is concluded from what they lack."""
 
     def report(self, problem: Problem) -> None:
         """Record a problem."""

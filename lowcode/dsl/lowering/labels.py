@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lowcode import naming
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.structure import EmptyLabel, TooManyTexts
@@ -13,6 +15,10 @@ PRELUDE_LOCALES = ("zh-CN", "en")
 """The languages in which the built-in entities and roles are labelled, in the order of their texts."""
 
 
+MOST_SUPERFLUOUS = 5
+"""With more texts in too many languages than this, it is the list of languages that is wrong."""
+
+
 class Labels:
     """Makes labels and messages in the app's locales."""
 
@@ -21,6 +27,7 @@ class Labels:
         self.locales = locales
         self._prelude_path = prelude_path
         self._problems = problems
+        self._too_many: list[TooManyTexts] = []
 
     def label(self, text: ast.LocalizedTextDecl | None, name: str) -> Label:
         """What to call the thing called `name` in the spec."""
@@ -47,6 +54,10 @@ class Labels:
         given = self._given(text)
         return self._filled(given, given[0], given[0]) if given else None
 
+    def superfluous(self) -> Sequence[Problem]:
+        """The texts in too many languages; where that is the rule, the cause is one and the first stands for all."""
+        return self._too_many if len(self._too_many) <= MOST_SUPERFLUOUS else self._too_many[:1]
+
     def _filled(self, given: tuple[str, ...], fallback: str, empty: str) -> Label:
         missing = len(self.locales) - len(given)
         return Label(tuple(each or empty for each in (*given, *(fallback,) * missing)))
@@ -59,6 +70,6 @@ class Labels:
             if not part.text.strip():
                 self._problems.append(EmptyLabel(span=part.span))
         if len(texts) > len(self.locales):
-            self._problems.append(TooManyTexts(span=text.span, found=len(texts), locales=self.locales))
+            self._too_many.append(TooManyTexts(span=text.span, found=len(texts), locales=self.locales))
             return texts[: len(self.locales)]
         return texts

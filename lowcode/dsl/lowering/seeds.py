@@ -18,6 +18,7 @@ from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 from lowcode.quick_dataclass import dataclass
+from lowcode.source import Span
 
 MOST_SAMPLES = 1_000_000
 
@@ -79,7 +80,7 @@ class _Records:
             entity = entity_of(self.lowering, record.entity)
             if entity is None:
                 continue
-            values = (*self.title(entity, record), *self.values(entity, record.values))
+            values = (*self.title(entity, record), *self.values(entity, record.values, record.span))
             handle = record.handle.text if record.handle else None
             found.append(app.SeedRecord(entity.name, handle, values, record.span))
         return tuple(found)
@@ -99,13 +100,14 @@ class _Records:
         report_constant(self.lowering, entity.fields[name].type, literal)
         return ((name, literal),)
 
-    def values(self, entity: EntitySymbol, assignments: tuple[ast.AssignmentDecl, ...]) -> Values:
+    def values(self, entity: EntitySymbol, assignments: tuple[ast.AssignmentDecl, ...], span: Span) -> Values:
         found: dict[str, app.SeedValue] = {}
         first: dict[str, ast.Name] = {}
         for assignment in assignments:
             name = assignment.name
             symbol = entity.fields.get(name.text)
             if symbol is None:
+                self.lowering.incomplete.add(span)
                 self.unknown_field(entity, name)
             elif name.text in first:
                 self.lowering.report(
@@ -114,7 +116,9 @@ class _Records:
             else:
                 first[name.text] = name
                 value = self.field_value(symbol, assignment)
-                if value is not None:
+                if value is None:
+                    self.lowering.incomplete.add(span)
+                else:
                     found[name.text] = value
         return tuple(found.items())
 
@@ -164,7 +168,7 @@ class _Records:
         found: list[app.SeedRow] = []
         for item in self.items(symbol, value):
             if isinstance(item, ast.RecordExpr):
-                found.append(app.SeedRow(self.values(entity, item.values), item.span))
+                found.append(app.SeedRow(self.values(entity, item.values, item.span), item.span))
             elif not isinstance(item, ast.ErrorExpr):
                 self.lowering.report(type_problems.WrongType(span=item.span, expected="{ … }", found=_described(item)))
         return tuple(found)

@@ -136,7 +136,7 @@ class _View:
             fields = tuple(
                 field.name
                 for path in section.fields
-                if id(path) in kept and (field := self.form_field(path)) is not None
+                if id(path) in kept and (field := self.form_field(path, section)) is not None
             )
             label = None
             if section.label is not None:
@@ -144,9 +144,10 @@ class _View:
             sections.append(app.Section(label, fields, section.span))
         return tuple(sections) or view_defaults.form(self.entity)
 
-    def form_field(self, path: ast.PathRef) -> FieldSymbol | None:
+    def form_field(self, path: ast.PathRef, section: ast.SectionDecl) -> FieldSymbol | None:
         field = own_field(self.lowering, self.symbol, path, "form", system=False)
         if not isinstance(field, FieldSymbol):
+            self.lowering.incomplete.add(section.span)
             return None
         if isinstance(field.type, app.ReverseFieldType):
             self.misplaced(path, "form")
