@@ -6,7 +6,18 @@ references to the app's `user` table resolve. Their names start with `system_`, 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from lowcode.runtime.database.types import Text, UtcDateTime
 
@@ -17,13 +28,14 @@ account = Table(
     "system_account",
     _metadata,
     Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("login", Text(254), nullable=False, unique=True),
+    Column("login", Text(254), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("must_change", Boolean(create_constraint=False), nullable=False),
     Column("failed_attempts", Integer, nullable=False),
     Column("locked_until", UtcDateTime()),
     Column("password_changed_at", UtcDateTime(), nullable=False),
     Column("last_login_at", UtcDateTime()),
+    UniqueConstraint("login", name="uq_system_account_login"),
 )
 """Who can sign in. `login` is lower-case (the user's e-mail unless said otherwise); `password_hash` is argon2."""
 
