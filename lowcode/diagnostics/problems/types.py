@@ -498,20 +498,6 @@ class BranchesDiffer(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoConstant(Problem):
-    """Records of `data` and `sample` hold constants: nothing can be read from other records.
-
-    Example:
-        sample { Order first { amount = price * 2 } }
-
-    How to fix: Write the value itself.
-    """
-
-    code = "LC323"
-    message = Wording(en="the value of a record given here must be a constant", zh="此处记录的值必须是常量")
-
-
-@dataclass(frozen=True, kw_only=True)
 class NotAnExpression(Problem):
     """Something stands in an expression that has no value by itself.
 
@@ -523,7 +509,7 @@ class NotAnExpression(Problem):
 
     what: str
 
-    code = "LC324"
+    code = "LC323"
     message = Wording(en="`{what}` has no value here", zh="`{what}` 在此处没有值")
     help = Wording(
         en="a list `[a, b]` stands after `in`, `where` inside an aggregate, `{{ }}` in records of `data` and `sample`",
@@ -554,6 +540,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     RegexBroken,
     RegexNotPortable,
     BranchesDiffer,
-    NoConstant,
     NotAnExpression,
 )
