@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -155,7 +155,7 @@ def add_user(
     return number
 
 
-def sign_in(client: httpx.Client, login: str, password: str = PASSWORD) -> None:
+def sign_in(client: httpx2.Client, login: str, password: str = PASSWORD) -> None:
     """Sign in through the page, as a person would."""
     token = csrf_token(client.get("/-/login").text)
     answer = client.post("/-/login", data={"csrf_token": token, "login": login, "password": password})
