@@ -44,9 +44,14 @@ class Selection:
     """How many records the search can find at most, counted up to a little more than `RARE`."""
     finds_nothing: bool
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the planner needs help."""
+        return self.context.connection.dialect.name == "sqlite"
+
     def conditions(self, *, drives: bool = True) -> list[ColumnElement[bool]]:
-        """Everything but the search."""
-        conditions = Conditions(self.plan, self.context, drives)
+        """Everything but the search. `drives` False: no index is to be found by them."""
+        conditions = Conditions(self.plan, self.context, drives or not self.is_sqlite)
         own = [conditions.of(one) for one in self.filters]
         if self.finds_nothing:
             own.append(false())
@@ -64,8 +69,7 @@ class Selection:
 
     def needs_count_first(self) -> bool:
         """Whether the count decides how the rows are found: no index has a filter's column and then the order."""
-        is_sqlite = self.context.connection.dialect.name == "sqlite"
-        if not is_sqlite or not self.filters or self.search is not None or self.readable is not None:
+        if not self.is_sqlite or not self.filters or self.search is not None or self.readable is not None:
             return False
         key = self.address.sort[0].field if self.address.sort else "id"
         definition = self.plan.field(key)
