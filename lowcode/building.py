@@ -25,12 +25,9 @@ class BuildResult:
     """Its Python package."""
     reports: list[Report]
     plan: WritePlan = field(default_factory=WritePlan)
-    file_count: int = 0
 
 
-def build_project(
-    sources: Sources, out: Path | None, *, force: bool = False, write: bool = True
-) -> BuildResult:
+def build_project(sources: Sources, out: Path | None, *, force: bool = False, write: bool = True) -> BuildResult:
     """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error."""
     checked = check(sources.files, sources.data_files)
     found = [*sources.problems, *checked.problems]
@@ -49,12 +46,10 @@ def build_project(
         if not found:
             finished = FinishedBuild(folder, package)
             remember(sources, out, finished, built.paths)
-    return BuildResult(folder, package, [report], built.plan, len(built.paths))
+    return BuildResult(folder, package, [report], built.plan)
 
 
-def _by_place(
-    report: Report, sources: Sources, folder: Path, problems: tuple[Problem, ...]
-) -> list[Report]:
+def _by_place(report: Report, sources: Sources, folder: Path, problems: tuple[Problem, ...]) -> list[Report]:
     """Problems of the specification and problems of files in the output belong to different folders."""
     ours = [each for each in problems if each.span.path in sources.files]
     others = [each for each in problems if each.span.path not in sources.files]

@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,9 +41,9 @@ Paths = Annotated[
     list[Path], typer.Argument(exists=True, help="Folders with .lc files, or single files.", metavar="PATH...")
 ]
 Specification = Annotated[Path, typer.Argument(exists=True, help="A folder with .lc files, or one file.")]
-Lang = Annotated[Optional[str], typer.Option("--lang", help="Language of messages: en or zh.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="Language of messages: en or zh.")]
 Format = Annotated[OutputFormat, typer.Option("--format", help="How problems are shown.")]
-Out = Annotated[Optional[Path], typer.Option("--out", help="The folder to write to; generated/<app> if not given.")]
+Out = Annotated[Path | None, typer.Option("--out", help="The folder to write to; generated/<app> if not given.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace generated files that were edited by hand.")]
 
 
@@ -68,9 +68,7 @@ class Console:
         is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         text = render(reports, self.output, self.language, is_colored=is_colored)
         typer.echo(text, nl=False)
-        return any(
-            problem.severity is Severity.ERROR for report in reports for problem in report.problems
-        )
+        return any(problem.severity is Severity.ERROR for report in reports for problem in report.problems)
 
     def summarize(self, path: Path, report: Report) -> None:
         """How many problems there are."""
@@ -82,7 +80,7 @@ class Console:
         self.say(cli_words.FOUND, path=path, errors=errors, warnings=len(problems) - errors)
 
 
-def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+def _show_version(value: bool) -> None:
     if value:
         typer.echo(f"lowcode {__version__}")
         raise typer.Exit
@@ -154,7 +152,7 @@ def build(
         raise typer.Exit(PROBLEMS)
     else:
         counts = {"written": len(result.plan.writes), "removed": len(result.plan.removals)}
-        console.say(cli_words.BUILT, files=result.file_count, **counts, **facts)
+        console.say(cli_words.BUILT, **counts, **facts)
 
 
 def _show_differences(console: Console, plan: WritePlan) -> None:
@@ -165,7 +163,7 @@ def _show_differences(console: Console, plan: WritePlan) -> None:
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     spec: Specification,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8000,
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",

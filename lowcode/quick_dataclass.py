@@ -1,7 +1,7 @@
 """`dataclass` for the many small values of the compiler, made five times faster.
 
-The standard decorator compiles six methods for each frozen class, half a millisecond in all; with the hundreds of classes
-that `lowcode check` imports that was a third of its time. Here only `__init__` is compiled. Everything else is
+The standard decorator compiles six methods for each frozen class, half a millisecond in all; with the hundreds of
+classes that `lowcode check` imports that was a third of its time. Here only `__init__` is compiled. Everything else is
 as usual: fields, `replace`, patterns, equality, hashing, and an error on assignment.
 """
 
@@ -18,17 +18,13 @@ _MISSING = dataclasses.MISSING
 
 
 @dataclass_transform(field_specifiers=(dataclasses.field,))
-def dataclass(
-    *, frozen: bool, slots: bool = False, kw_only: bool = False
-) -> Callable[[_Class], _Class]:
+def dataclass(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Callable[[_Class], _Class]:
     """The decorator for frozen dataclasses; for others take the standard one."""
     if not frozen:
         raise TypeError("only for frozen dataclasses")
 
     def make(plain: _Class) -> _Class:
-        decorate = dataclasses.dataclass(
-            init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
-        )
+        decorate = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)
         made: Any = decorate(plain)
         fields = dataclasses.fields(made)
         made.__init__ = _initializer(made, fields, has_post=hasattr(made, "__post_init__"))
@@ -41,9 +37,7 @@ def dataclass(
     return make
 
 
-def _initializer(
-    made: type, fields: tuple[dataclasses.Field[Any], ...], *, has_post: bool
-) -> Callable[..., None]:
+def _initializer(made: type, fields: tuple[dataclasses.Field[Any], ...], *, has_post: bool) -> Callable[..., None]:
     """`def __init__(self, a, b=default, *, c): …`, which sets the fields past the refusal to assign."""
     values: dict[str, Any] = {"_set": _set, "_MISSING": _MISSING}
     usual = [_parameter(field, values) for field in fields if field.init and not field.kw_only]
@@ -94,17 +88,13 @@ def _nothing(_value: Any) -> tuple[()]:
 
 
 def _representation(self: Any) -> str:
-    shown = (
-        f"{field.name}={getattr(self, field.name)!r}"
-        for field in dataclasses.fields(self)
-        if field.repr
-    )
+    shown = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr)
     return f"{self.__class__.__qualname__}({', '.join(shown)})"
 
 
-def _refuse_assignment(self: Any, name: str, value: Any) -> NoReturn:
+def _refuse_assignment(_self: Any, name: str, _value: Any) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
-def _refuse_deletion(self: Any, name: str) -> NoReturn:
+def _refuse_deletion(_self: Any, name: str) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 from lowcode.diagnostics.description import Diagnostic, describe
@@ -16,7 +16,7 @@ from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile
 
 
-class OutputFormat(str, Enum):
+class OutputFormat(StrEnum):
     """How problems are shown."""
 
     TEXT = "text"
@@ -42,9 +42,7 @@ class Report:
         return [describe(problem, language) for problem in self.problems]
 
 
-def render(
-    reports: Iterable[Report], output: OutputFormat, language: Language, *, is_colored: bool
-) -> str:
+def render(reports: Iterable[Report], output: OutputFormat, language: Language, *, is_colored: bool) -> str:
     """All reports in one format."""
     if output is OutputFormat.JSON:
         rows = [

@@ -1,4 +1,4 @@
-"""Runs a built application for `lowcode run`: migrate, sample, serve; starts it again when the specification changes."""
+"""Runs a built application for `lowcode run`: migrate, sample, serve; again when the specification changes."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class _Reader:
         return Path(os.path.relpath(path, self.sources.folder)).as_posix()
 
     def text(self, path: str) -> str | None:
-        """The text of a file with `\\n` at the ends of its lines, or None after a report."""
+        """The text of a file with line feeds at the ends of its lines, or None after a report."""
         file = self.sources.folder / path
         size = file.stat().st_size
         start = Span(path, 0, 0)

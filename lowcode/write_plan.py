@@ -49,7 +49,9 @@ def plan_writes(
     for file in wanted.values():
         _plan_file(plan, file, known.get(file.path), disk.get(file.path), force=force)
     for path, written in known.items():
-        if path not in wanted and not is_migration(path):
+        if is_migration(path):
+            _check_migration(plan, path, written, disk.get(path), force=force)
+        elif path not in wanted:
             _plan_removal(plan, path, written, disk.get(path), force=force)
     return plan
 
@@ -59,9 +61,7 @@ def is_migration(path: str) -> bool:
     return path.startswith(f"{VERSIONS_FOLDER}/")
 
 
-def _plan_file(
-    plan: WritePlan, file: GeneratedFile, written: str | None, present: str | None, *, force: bool
-) -> None:
+def _plan_file(plan: WritePlan, file: GeneratedFile, written: str | None, present: str | None, *, force: bool) -> None:
     if present is None:
         plan.writes[file.path] = file.text
         return
@@ -78,9 +78,12 @@ def _plan_file(
         plan.problems.append(GeneratedFileEdited(span=span))
 
 
-def _plan_removal(
-    plan: WritePlan, path: str, written: str, present: str | None, *, force: bool
-) -> None:
+def _check_migration(plan: WritePlan, path: str, written: str, present: str | None, *, force: bool) -> None:
+    if not force and (present is None or written != text_hash(present)):
+        plan.problems.append(MigrationEdited(span=Span(path, 0, 0)))
+
+
+def _plan_removal(plan: WritePlan, path: str, written: str, present: str | None, *, force: bool) -> None:
     if present is None:
         return
     if force or written == text_hash(present):

@@ -25,9 +25,7 @@ class GithubRenderer:
         properties = {"file": self.show_path(diagnostic.primary.span.path), **self.position(diagnostic)}
         properties["title"] = diagnostic.code
         shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        text = "\n".join(
-            part for part in (diagnostic.message, diagnostic.primary.label, *diagnostic.help) if part
-        )
+        text = "\n".join(part for part in (diagnostic.message, diagnostic.primary.label, *diagnostic.help) if part)
         return f"::{diagnostic.severity.value} {shown}::{_data(text)}"
 
     def position(self, diagnostic: Diagnostic) -> dict[str, str]:

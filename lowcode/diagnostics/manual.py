@@ -10,6 +10,10 @@ from lowcode.quick_dataclass import dataclass
 
 _EXAMPLE = "Example:"
 _FIX = "How to fix:"
+_PREFACE = """\
+Every problem that lowcode reports, by code. `lowcode explain CODE` prints one of them.
+This page is made from the docstrings of `lowcode.diagnostics.problems`: `python -m lowcode.diagnostics.manual`.
+"""
 _HEADINGS = {
     _EXAMPLE: Wording(en="Example:", zh="示例："),
     _FIX: Wording(en="How to fix:", zh="如何修正："),
@@ -62,8 +66,7 @@ def manual(problems: tuple[type[Problem], ...]) -> str:
     """`docs/diagnostics.md`: every problem, by code."""
     entries = [
         "# Diagnostics\n",
-        "Every problem that lowcode reports, by code. `lowcode explain CODE` prints one of them."
-        " This page is made from the docstrings of `lowcode.diagnostics.problems`.\n",
+        _PREFACE,
     ]
     for problem in sorted(problems, key=lambda each: each.code):
         parts = parts_of(problem)

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping
 MOST_SUGGESTIONS = 3
 
 
-def did_you_mean(
-    wrong: str, candidates: Iterable[str], labels: Mapping[str, str] | None = None
-) -> tuple[str, ...]:
+def did_you_mean(wrong: str, candidates: Iterable[str], labels: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """At most three of `candidates`, best first, or none.
 
     The same text in other case (or with other underscores) wins alone; then come the names within
@@ -41,9 +39,7 @@ def _closest(folded: str, name: str, labels: Mapping[str, str] | None) -> int | 
     if labels and name in labels:
         texts.append(_fold(labels[name]))
     distances = [
-        distance
-        for text in texts
-        if text and (distance := _distance(folded, text, _allowed(folded, text))) is not None
+        distance for text in texts if text and (distance := _distance(folded, text, _allowed(folded, text))) is not None
     ]
     return min(distances, default=None)
 

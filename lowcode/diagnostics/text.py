@@ -96,8 +96,7 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        _TAB if character == "\t" else character if character.isprintable() else "\ufffd"
-        for character in text
+        _TAB if character == "\t" else character if character.isprintable() else "\ufffd" for character in text
     )
 
 

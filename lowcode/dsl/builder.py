@@ -61,9 +61,7 @@ _VIEW_STATEMENTS = ("list", "form", "page")
 class Builder(FieldBuilder):
     """Builds one declaration."""
 
-    def __init__(
-        self, source: SourceFile, documentation: dict[int, str], parse_expression: ParseExpression
-    ) -> None:
+    def __init__(self, source: SourceFile, documentation: dict[int, str], parse_expression: ParseExpression) -> None:
         super().__init__(source, documentation, parse_expression)
 
     # --- app, role, choice ---
@@ -142,9 +140,7 @@ class Builder(FieldBuilder):
         """`entity Name "Label" { members }`."""
         return EntityDecl(self.name_of(name), label, alias, members, self.doc(span), span)
 
-    def extension(
-        self, span: Span, name: Token, members: tuple[EntityMember, ...]
-    ) -> ExtendEntityDecl:
+    def extension(self, span: Span, name: Token, members: tuple[EntityMember, ...]) -> ExtendEntityDecl:
         """`extend entity User { members }`."""
         return ExtendEntityDecl(self.name_of(name), members, self.doc(span), span)
 
@@ -170,23 +166,17 @@ class Builder(FieldBuilder):
             else:
                 computed = part
         documentation = self.doc(span)
-        return FieldDecl(
-            self.name_of(name), label, type_, tuple(found), computed, documentation, span
-        )
+        return FieldDecl(self.name_of(name), label, type_, tuple(found), computed, documentation, span)
 
     def title(self, span: Span, expression: Expr) -> TitleDecl:
         """`title e`."""
         return TitleDecl(expression, span)
 
-    def check(
-        self, span: Span, expression: Expr, message: LocalizedTextDecl | None = None
-    ) -> CheckDecl:
+    def check(self, span: Span, expression: Expr, message: LocalizedTextDecl | None = None) -> CheckDecl:
         """`check e "message"`."""
         return CheckDecl(expression, message, self.doc(span), span)
 
-    def unique_key(
-        self, span: Span, *parts: Token | tuple[Expr, ...] | LocalizedTextDecl
-    ) -> UniqueDecl:
+    def unique_key(self, span: Span, *parts: Token | tuple[Expr, ...] | LocalizedTextDecl) -> UniqueDecl:
         """`unique (a, b) when e "message"`."""
         fields = tuple(self.name_of(part) for part in parts if isinstance(part, Token))
         conditions = [condition for part in parts if isinstance(part, tuple) for condition in part]
@@ -319,9 +309,7 @@ class Builder(FieldBuilder):
             self.not_supported(self.at(name))
         else:
             statements = (*_VIEW_STATEMENTS, *sorted(planned.VIEW_LINES))
-            self.problems.append(
-                UnknownStatement(span=self.at(name), word=name.text, statements=statements)
-            )
+            self.problems.append(UnknownStatement(span=self.at(name), word=name.text, statements=statements))
 
     # --- menu ---
 
@@ -379,9 +367,7 @@ class Builder(FieldBuilder):
         """`Customer huaxing { name = "…" }`, `Department east "华东区"`."""
         return SeedRecordDecl(self.name_of(entity), self.name_of(handle), values, span, title)
 
-    def record_without_handle(
-        self, span: Span, entity: Token, values: tuple[AssignmentDecl, ...]
-    ) -> SeedRecordDecl:
+    def record_without_handle(self, span: Span, entity: Token, values: tuple[AssignmentDecl, ...]) -> SeedRecordDecl:
         """`Customer { name = "…" }`."""
         return SeedRecordDecl(self.name_of(entity), None, values, span)
 

@@ -1,7 +1,7 @@
 """What the parser calls to make the nodes of expressions: one method per production of the grammar.
 
-Each gets the place of the whole and the values of its parts. Texts are taken apart here: `{expression}` inside is parsed
-where it stands, so that its problems have exact places.
+Each gets the place of the whole and the values of its parts. Texts are taken apart here: `{expression}` inside is
+parsed where it stands, so that its problems have exact places.
 """
 
 from __future__ import annotations
@@ -139,9 +139,7 @@ class ExpressionBuilder:
         parts = (*day.text.split("-"), *time.text.split(":"))
         return self.moment(LiteralKind.DATETIME, datetime.datetime, span, *parts)
 
-    def moment(
-        self, kind: LiteralKind, make: Callable[..., LiteralContent], span: Span, *parts: str
-    ) -> Expr:
+    def moment(self, kind: LiteralKind, make: Callable[..., LiteralContent], span: Span, *parts: str) -> Expr:
         """A date or time that exists, or a report."""
         try:
             return LiteralExpr(kind, make(*(int(part) for part in parts)), span)
@@ -233,12 +231,10 @@ class ExpressionBuilder:
 
     def binary(self, span: Span, left: Expr, operator: Token, right: Expr) -> BinaryExpr:
         """`left operator right`."""
-        text = cast(BinaryOperatorText, operator.text)
+        text = cast("BinaryOperatorText", operator.text)
         return BinaryExpr(text, left, right, self.at(operator), span)
 
-    def not_contained(
-        self, span: Span, left: Expr, _not: Token, operator: Token, right: Expr
-    ) -> UnaryExpr:
+    def not_contained(self, span: Span, left: Expr, _not: Token, operator: Token, right: Expr) -> UnaryExpr:
         """`left not in right` is `not (left in right)`."""
         return UnaryExpr("not", self.binary(span, left, operator, right), span)
 

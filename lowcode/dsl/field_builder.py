@@ -32,9 +32,7 @@ _UNSUPPORTED = ModifierDecl(Name("", Span("", 0, 0)), (), None, None, Span("", 0
 class FieldBuilder(ExpressionBuilder):
     """Builds fields and options."""
 
-    def __init__(
-        self, source: SourceFile, documentation: dict[int, str], parse_expression: ParseExpression
-    ) -> None:
+    def __init__(self, source: SourceFile, documentation: dict[int, str], parse_expression: ParseExpression) -> None:
         super().__init__(source, parse_expression)
         self.documentation = documentation
 
@@ -102,9 +100,7 @@ class FieldBuilder(ExpressionBuilder):
 
     # --- types ---
 
-    def type_ref(
-        self, span: Span, name: Token, *arguments: Expr | TextDecl
-    ) -> TypeRef:
+    def type_ref(self, span: Span, name: Token, *arguments: Expr | TextDecl) -> TypeRef:
         """`text(200)`."""
         return TypeRef(self.name_of(name), arguments, span)
 
@@ -173,7 +169,7 @@ class FieldBuilder(ExpressionBuilder):
         message: LocalizedTextDecl | None = None,
     ) -> ModifierDecl:
         """A modifier whose name is `word`, at the start of `span`."""
-        place = Span(span.path, span.start, span.start + len(word.split()[0]))
+        place = Span(span.path, span.start, span.start + len(word.partition(" ")[0]))
         return ModifierDecl(Name(word, place), arguments, condition, message, span)
 
     def conditional_modifier(
@@ -236,13 +232,9 @@ class FieldBuilder(ExpressionBuilder):
 
     def length_modifier(self, span: Span, *bounds: Token) -> ModifierDecl:
         """`length a..b`."""
-        return self.modifier(
-            "length", span, tuple(self.integer(self.at(bound), bound) for bound in bounds)
-        )
+        return self.modifier("length", span, tuple(self.integer(self.at(bound), bound) for bound in bounds))
 
-    def matches_modifier(
-        self, span: Span, regex: Token, message: LocalizedTextDecl | None = None
-    ) -> ModifierDecl:
+    def matches_modifier(self, span: Span, regex: Token, message: LocalizedTextDecl | None = None) -> ModifierDecl:
         r"""`matches "regex" "message"`; only `\"` is an escape in a regex."""
         pattern = TextDecl(regex.text[1:-1].replace('\\"', '"'), self.at(regex))
         return self.modifier("matches", span, (pattern,), None, message)
@@ -270,8 +262,8 @@ class FieldBuilder(ExpressionBuilder):
         return self.modifier("as", span, (argument,))
 
     def planned_modifier(self, span: Span, *_tokens: Token) -> ModifierDecl:
-        """`personal`, `accept "pdf"`, …"""
-        word = self.source.text[span.start : span.end].split()[0]
+        """`personal`, `accept "pdf"` and the like."""
+        word = self.source.text[span.start : span.end].split(maxsplit=1)[0]
         self.not_supported(Span(span.path, span.start, span.start + len(word)))
         return _UNSUPPORTED
 

@@ -20,7 +20,7 @@ from lowcode.dsl.ast import Declaration, ErrorExpr, Expr, FileDecl, UnsupportedD
 from lowcode.dsl.builder import Builder
 from lowcode.dsl.scanner import scan_part
 from lowcode.dsl.splitter import DECLARATIONS, KINDS, Piece, split
-from lowcode.dsl.syntax_errors import outline, unexpected
+from lowcode.dsl.syntax_errors import outline, states_before, unexpected
 from lowcode.dsl.tables import Tables, tables
 from lowcode.dsl.tokens import END, WORD, Token
 from lowcode.dsl.words import is_field_start, may_be_keyword
@@ -70,14 +70,10 @@ class _Reader:
         if first.kind == WORD and _is_planned(piece):
             self.problems.append(NotSupportedYet(span=self.span(first), word=first.text))
         elif first.kind == WORD and first.text not in KINDS:
-            self.problems.append(
-                UnknownDeclaration(span=self.span(first), word=first.text, kinds=DECLARATIONS)
-            )
+            self.problems.append(UnknownDeclaration(span=self.span(first), word=first.text, kinds=DECLARATIONS))
         elif not piece.is_broken:
             builder = Builder(self.source, piece.documentation, self.expression)
-            tree: Declaration | None = _Run(
-                self.tables, "declaration", piece.tokens, builder
-            ).tree()
+            tree: Declaration | None = _Run(self.tables, "declaration", piece.tokens, builder).tree()
             self.problems += builder.problems
             if tree is not None:
                 return tree
@@ -94,9 +90,7 @@ class _Reader:
         if scanned.problems:
             return ErrorExpr(span)
         builder = Builder(self.source, {}, self.expression)
-        tree: Expr | None = _Run(
-            self.tables, "expression", scanned.tokens, builder, end
-        ).tree()
+        tree: Expr | None = _Run(self.tables, "expression", scanned.tokens, builder, end).tree()
         self.problems += builder.problems
         return ErrorExpr(span) if tree is None else tree
 
@@ -118,8 +112,10 @@ class _Run:
         self.tables = automaton
         self.tokens = tokens
         self.builder = builder
+        self.start = automaton.starts[start]
         self.end_state = automaton.ends[start]
-        self.states = [automaton.starts[start]]
+        self.states = [self.start]
+        self.terminals: list[str] = []
         self.values: list[Any] = []
         self.places: list[tuple[int, int, int]] = []
         """Of each value: start, end, levels."""
@@ -129,12 +125,12 @@ class _Run:
         """The value of the start rule, or None after a problem has been reported."""
         for index, token in enumerate(self.tokens):
             terminal = self.terminal(index)
+            self.terminals.append(terminal)
             if not self.reduce_for(terminal):
                 return None
             state = self.tables.actions[self.states[-1]].get(terminal)
             if state is None:
-                problem = unexpected(self.tables, self.states, self.tokens, index, self.builder)
-                self.builder.problems.append(problem)
+                self.report(self.tokens)
                 return None
             self.states.append(state)
             self.values.append(token)
@@ -146,10 +142,15 @@ class _Run:
             return None
         if self.states[-1] == self.end_state:
             return self.values[-1]
-        end = (*self.tokens, Token(END, "", self.last, self.last))
-        problem = unexpected(self.tables, self.states, end, len(end) - 1, self.builder)
-        self.builder.problems.append(problem)
+        self.terminals.append(END)
+        self.report((*self.tokens, Token(END, "", self.last, self.last)))
         return None
+
+    def report(self, tokens: Sequence[Token]) -> None:
+        """The last of the terminals does not fit."""
+        states = states_before(self.tables, self.start, self.terminals)
+        index = len(self.terminals) - 1
+        self.builder.problems.append(unexpected(self.tables, states, tokens, index, self.builder))
 
     def terminal(self, index: int) -> str:
         """What a token is in the current state: the contextual half of the lexer."""

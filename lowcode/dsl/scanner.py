@@ -222,10 +222,17 @@ class _Scanner:
         elif suffix.upper() in _SIZE_UNITS and "." not in match.group():
             self.add("SIZE", match, match.group().upper())
         else:
-            span = Span(self.source.path, match.start("suffix"), match.end())
-            units = (*_DURATION_UNITS, *_SIZE_UNITS)
-            self.result.problems.append(UnknownUnit(span=span, unit=suffix, units=units))
-            self.add("INTEGER", match, match.group()[: -len(suffix)].partition(".")[0])
+            self.take_unknown_unit(match, suffix)
+
+    def take_unknown_unit(self, match: re.Match[str], suffix: str) -> None:
+        """Reads on with the unit that was probably meant, so that types are not at fault as well."""
+        span = Span(self.source.path, match.start("suffix"), match.end())
+        problem = UnknownUnit(span=span, unit=suffix, units=(*_DURATION_UNITS, *_SIZE_UNITS))
+        self.result.problems.append(problem)
+        number = match.group()[: -len(suffix)].partition(".")[0]
+        unit = next(iter(problem.suggestions()), "")
+        kind = "DURATION" if unit in _DURATION_UNITS else "SIZE" if unit else "INTEGER"
+        self.add(kind, match, f"{number}{unit}")
 
     def take_date(self, match: re.Match[str]) -> None:
         self.add("DATE", match)
@@ -237,9 +244,7 @@ class _Scanner:
 
     def take_foreign(self, match: re.Match[str]) -> None:
         wanted = _FOREIGN[match.group()]
-        self.result.problems.append(
-            ForeignSign(span=self.span(match), found=match.group(), wanted=wanted)
-        )
+        self.result.problems.append(ForeignSign(span=self.span(match), found=match.group(), wanted=wanted))
         self.add(WORD if wanted.isalpha() else wanted, match, wanted)
 
     def take_wide(self, match: re.Match[str]) -> None:

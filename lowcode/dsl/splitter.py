@@ -115,9 +115,7 @@ class _Cutter:
                 continue
         elif not was_broken:
             self.problems.append(
-                BracketNotOpened(
-                    span=self.span(token), closing=token.text, opening=CLOSING[token.kind]
-                )
+                BracketNotOpened(span=self.span(token), closing=token.text, opening=CLOSING[token.kind])
             )
         return False
 

@@ -56,9 +56,7 @@ def _unknown_member(
     if last + 1 < len(tokens) and tokens[last + 1].kind == WORD:
         between = Span(builder.source.path, tokens[last].end, tokens[last].end)
         missing = ColonMissing(span=between, word=token.text)
-        unknown = UnknownStatement(
-            span=builder.at(token), word=token.text, statements=statements
-        )
+        unknown = UnknownStatement(span=builder.at(token), word=token.text, statements=statements)
         return missing if last > index or not unknown.suggestions() else unknown
     return UnknownStatement(span=builder.at(token), word=token.text, statements=statements)
 
@@ -67,6 +65,22 @@ def _accepted(automaton: Tables, states: Sequence[int]) -> list[str]:
     """The terminals that can really come next: looking ahead merges more into a state than is true."""
     row = automaton.actions[states[-1]]
     return sorted(terminal for terminal in row if _can_shift(automaton, list(states), terminal))
+
+
+def states_before(automaton: Tables, start: int, terminals: Sequence[str]) -> list[int]:
+    """The states after all but the last of `terminals`, before anything was reduced for the sake of the last.
+
+    In merged states a terminal may reduce what it then does not fit; what could have stood here is seen before that.
+    """
+    states = [start]
+    for terminal in terminals[:-1]:
+        while (action := automaton.actions[states[-1]][terminal]) < 0:
+            rule = automaton.rules[-1 - action]
+            if rule.size:
+                del states[-rule.size :]
+            states.append(automaton.gotos[states[-1]][rule.origin])
+        states.append(action)
+    return states
 
 
 def _can_shift(automaton: Tables, states: list[int], terminal: str) -> bool:

@@ -101,8 +101,7 @@ def _decode(data: Any) -> Tables:
         actions=tuple(data["actions"]),
         gotos=tuple(data["gotos"]),
         rules=tuple(
-            Rule(origin, size, tuple(kept), action, passes)
-            for origin, size, kept, action, passes in data["rules"]
+            Rule(origin, size, tuple(kept), action, passes) for origin, size, kept, action, passes in data["rules"]
         ),
         starts=data["starts"],
         ends=data["ends"],
@@ -126,7 +125,7 @@ def _compute(grammar: str) -> Tables:
             raise NotImplementedError
 
     lark = Lark(grammar, parser="lalr", lexer=NoLexer, start=list(STARTS), maybe_placeholders=False)
-    table = lark.parser.parser._parse_table
+    table = lark.parser.parser._parse_table  # noqa: SLF001 - what a standalone parser is made of
     texts = {t.name: t.pattern.value for t in lark.terminals if isinstance(t.pattern, PatternStr)}
     numbers = {rule: number for number, rule in enumerate(lark.rules)}
     order = {state: number for number, state in enumerate(table.states)}
@@ -154,11 +153,7 @@ def _compute(grammar: str) -> Tables:
 def _rule(rule: LarkRule) -> Rule:
     origin = str(rule.origin.name)
     splices = origin.startswith("_") and rule.alias is None
-    kept = tuple(
-        index
-        for index, symbol in enumerate(rule.expansion)
-        if not getattr(symbol, "filter_out", False)
-    )
+    kept = tuple(index for index, symbol in enumerate(rule.expansion) if not getattr(symbol, "filter_out", False))
     return Rule(
         origin=origin,
         size=len(rule.expansion),

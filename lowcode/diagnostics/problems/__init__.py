@@ -14,34 +14,12 @@
 
 To add a problem, write one class in the family's module, add it to the `PROBLEMS` tuple at its end, and
 add a folder `tests/diagnostics/cases/<code>/` with `spec.lc`; `pytest tests/diagnostics --update-golden` writes
-the expected output beside it. Nothing else::
-
-    @dataclass(frozen=True, kw_only=True)
-    class UnknownField(Problem):
-        \"\"\"An expression, view or record mentions a field that its entity does not have.
-
-        Example:
-            entity Order { customer: Customer; title custmer.name }
-
-        How to fix: Use one of the entity's fields, or declare the field.
-        \"\"\"
-
-        entity: str
-        field: str
-        candidates: tuple[str, ...]
-
-        code = "LC203"
-        message = Wording(
-            en="entity `{entity}` has no field `{field}`",
-            zh="实体 `{entity}` 没有字段 `{field}`",
-        )
-
-        def suggestions(self) -> tuple[str, ...]:
-            return did_you_mean(self.field, self.candidates)
+the expected output beside it, `python -m lowcode.diagnostics.manual` the page of the documentation. `names.UnknownField`
+is a class to start from: facts as fields, then `code`, `message`, and what else applies.
 
 * The docstring is the manual: meaning, `Example:` with an indented piece of spec, `How to fix:`.
 * `span` is the wrong token. Another place goes into `related()`.
-* Names stand in backticks. A fact that is a tuple is shown as a list: `{candidates}` → "`a`, `b`".
+* Names stand in backticks. A fact that is a tuple is shown as a list of names.
 * A single suggestion becomes an unsafe fix by itself. Override `fix()` for more.
 * The tone: short, calm, concrete; what was seen, why it cannot be, how to go on. No "invalid", no exclamation mark.
 

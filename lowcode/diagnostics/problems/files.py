@@ -23,9 +23,7 @@ class FileNotText(Problem):
     """The number of the first byte that does not fit, from 1."""
 
     code = "LC901"
-    message = Wording(
-        en="this file is not UTF-8 text (byte {byte})", zh="文件不是 UTF-8 文本（第 {byte} 字节）"
-    )
+    message = Wording(en="this file is not UTF-8 text (byte {byte})", zh="文件不是 UTF-8 文本（第 {byte} 字节）")
     help = Wording(en="save it with the encoding UTF-8", zh="请以 UTF-8 编码保存")
 
 
@@ -65,9 +63,7 @@ class ImportNotFound(Problem):
     candidates: tuple[str, ...]
 
     code = "LC903"
-    message = Wording(
-        en="there is no specification `{path}`", zh="找不到规格文件或目录 `{path}`"
-    )
+    message = Wording(en="there is no specification `{path}`", zh="找不到规格文件或目录 `{path}`")
 
     def suggestions(self) -> tuple[str, ...]:
         """Paths that exist."""
@@ -125,9 +121,7 @@ class GeneratedFileEdited(Problem):
     """
 
     code = "LC910"
-    message = Wording(
-        en="this generated file was edited by hand", zh="此生成文件被手工修改过"
-    )
+    message = Wording(en="this generated file was edited by hand", zh="此生成文件被手工修改过")
     help = Wording(
         en="move the change to the specification or to `custom/`, then delete the file or build with `--force`",
         zh="请把改动移到规格或 `custom/` 中，然后删除该文件，或用 `--force` 构建",
@@ -157,7 +151,9 @@ class ForeignFileInTheWay(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class MigrationEdited(Problem):
-    """A migration that was written earlier has been changed. Databases may have run it already, so it is never replaced.
+    """A migration that was written earlier has been changed or removed.
+
+    Databases may have run it already, so it is neither replaced nor written anew.
 
     Example:
         A column was renamed in `migrations/versions/0001_create.py` by hand.
@@ -166,7 +162,7 @@ class MigrationEdited(Problem):
     """
 
     code = "LC912"
-    message = Wording(en="this migration was changed", zh="此迁移文件被修改过")
+    message = Wording(en="this migration was changed or removed", zh="此迁移文件被修改或删除")
     help = Wording(en="restore it from version control", zh="请从版本库恢复该文件")
 
 

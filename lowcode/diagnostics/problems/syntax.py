@@ -70,7 +70,7 @@ def _replacement(span: Span, wanted: str) -> Fix:
 
 @dataclass(frozen=True, kw_only=True)
 class UnreadableCharacter(Problem):
-    """A character that means nothing here: a control character, an invisible one, or a symbol the language does not use.
+    """A character means nothing here: a control character, an invisible one, or a symbol the language does not use.
 
     Invisible characters often arrive with text pasted from a web page or a chat.
 
@@ -93,14 +93,14 @@ class UnreadableCharacter(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class TextNotClosed(Problem):
-    """A text has an opening quotation mark but no closing one.
+    r"""A text has an opening quotation mark but no closing one.
 
     A text in `"` ends on the line on which it begins; a text in three quotation marks may have many lines.
 
     Example:
         role sales "Sales
 
-    How to fix: Add the closing quotation mark; write `\\"` for a quotation mark inside a text.
+    How to fix: Add the closing quotation mark; write `\"` for a quotation mark inside a text.
     """
 
     quotes: str
@@ -182,7 +182,7 @@ class BracketNotClosed(Problem):
           name: text(80
         }
 
-    How to fix: Add the closing bracket. Where a whole declaration seems to be missing after this, its `}` is the one to look for.
+    How to fix: Add the closing bracket. Where a whole declaration seems to be missing after this, look for its `}`.
     """
 
     opening: str
@@ -215,9 +215,7 @@ class BracketNotOpened(Problem):
     opening: str
 
     code = "LC111"
-    message = Wording(
-        en="`{closing}` closes nothing", zh="多余的 `{closing}`，前面没有对应的 `{opening}`"
-    )
+    message = Wording(en="`{closing}` closes nothing", zh="多余的 `{closing}`，前面没有对应的 `{opening}`")
 
     def fix(self) -> Fix:
         """Without the bracket."""
@@ -288,9 +286,7 @@ class ColonMissing(Problem):
     word: str
 
     code = "LC121"
-    message = Wording(
-        en="a `:` is missing between `{word}` and its type", zh="`{word}` 与类型之间缺少 `:`"
-    )
+    message = Wording(en="a `:` is missing between `{word}` and its type", zh="`{word}` 与类型之间缺少 `:`")
 
     def fix(self) -> Fix:
         """With the colon."""
@@ -362,18 +358,16 @@ class UnknownStatement(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceholderUnreadable(Problem):
-    """In a text, `{…}` holds an expression, and this one cannot be read.
+    r"""In a text, `{…}` holds an expression, and this one cannot be read.
 
     Example:
         entity Customer { name: text(80); title "{name" }
 
-    How to fix: Close the brace, or write `\\{` and `\\}` for the braces themselves.
+    How to fix: Close the brace, or write `\{` and `\}` for the braces themselves.
     """
 
     code = "LC125"
-    message = Wording(
-        en="`{{…}}` in this text holds no complete expression", zh="文本中的 `{{…}}` 不是完整的表达式"
-    )
+    message = Wording(en="`{{…}}` in this text holds no complete expression", zh="文本中的 `{{…}}` 不是完整的表达式")
     help = Wording(
         en="write `\\{{` and `\\}}` for the braces themselves",
         zh="如需花括号本身，请写 `\\{{` 和 `\\}}`",

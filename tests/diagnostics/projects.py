@@ -1,0 +1,54 @@
+"""Runs the compiler over the folder of a case and draws what it says, in both languages."""
+
+from __future__ import annotations
+
+import fnmatch
+from pathlib import Path
+
+from lowcode.checking import check
+from lowcode.compiler import build
+from lowcode.diagnostics.problem import Language, Problem
+from lowcode.reporting import OutputFormat, Report, render
+from lowcode.workspace import Sources, read_sources
+
+CASES = Path(__file__).parent / "cases"
+
+
+def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
+    """The problems of a case.
+
+    With folders `before` and `after` the first is built and the second is built over it; files in `output` replace
+    those of the first build, as if somebody had edited them (`ANY` in a name stands for any text).
+    """
+    if not (case / "after").is_dir():
+        return _checked(case / "project" if (case / "project").is_dir() else case)
+    disk = _built(case / "before", {}) if (case / "before").is_dir() else {}
+    edited = case / "output"
+    for path in sorted(edited.rglob("*")):
+        if path.is_file():
+            pattern = path.relative_to(edited).as_posix().replace("ANY", "*")
+            names = fnmatch.filter(disk, pattern) or [pattern]
+            disk.update(dict.fromkeys(names, path.read_text(encoding="utf-8")))
+    sources, problems = _checked(case / "after")
+    application = check(sources.files, sources.data_files).application
+    assert application is not None, problems
+    return sources, [*problems, *build(application, sources.files, disk).problems]
+
+
+def _checked(folder: Path) -> tuple[Sources, list[Problem]]:
+    sources = read_sources(folder)
+    return sources, [*sources.problems, *check(sources.files, sources.data_files).problems]
+
+
+def _built(folder: Path, disk: dict[str, str]) -> dict[str, str]:
+    sources = read_sources(folder)
+    application = check(sources.files, sources.data_files).application
+    assert application is not None
+    return {**disk, **build(application, sources.files, disk).plan.writes}
+
+
+def drawing(sources: Sources, problems: list[Problem]) -> str:
+    """The problems as text, English first."""
+    report = Report(Path(), sources.files, problems)
+    parts = [render([report], OutputFormat.TEXT, language, is_colored=False) for language in Language]
+    return ("-" * 80 + "\n").join(parts)
