@@ -15,6 +15,7 @@ from bench.processes import Cost, best, measure
 from bench.targets import Measurement
 
 ROOT = Path(__file__).resolve().parents[2]
+IMPORTS = "import lowcode.cli, lowcode.checking, lowcode.reporting, lowcode.workspace"
 LOWCODE = Path(sys.executable).with_name("lowcode")
 CHECK_LIMIT = 0.35
 BUILD_LIMITS = {10: (1.0, None), 100: (4.0, 150.0), 1000: (35.0, 600.0)}
@@ -46,7 +47,7 @@ def measure_compiling(sizes: tuple[int, ...]) -> Iterator[Measurement]:
 def where_the_time_goes() -> list[tuple[str, float]]:
     """Milliseconds of a cold `lowcode check specs/crm`: Python itself, our imports, the work."""
     python = _repeated([sys.executable, "-c", ""], ROOT).seconds
-    imports = _repeated([sys.executable, "-c", "import lowcode.cli, lowcode.compiler"], ROOT).seconds
+    imports = _repeated([sys.executable, "-c", IMPORTS], ROOT).seconds
     everything = _repeated([LOWCODE, "check", "specs/crm"], ROOT).seconds
     return [
         ("the interpreter", python * 1000),

@@ -39,8 +39,8 @@ view {name} {{ list name, code, kind, amount, due  sort due desc  filter kind, d
 access {name} {{ sales read, create, update; manager all }}
 """
 
-CHANGED_FIELD = ('  note    "备注"', '  extra   "新增" / "Extra": text(30)\n  note    "备注"')
-"""(text, replacement): one field more."""
+CHANGED_FIELD = ("longtext\n", 'longtext; extra "新增" / "Extra": text(30)\n')
+"""(text, replacement): one field more, in the same line: generated code names the lines that it comes from."""
 
 
 def entity_name(number: int) -> str:
@@ -59,7 +59,7 @@ def write_spec(directory: Path, entities: int) -> None:
 
 
 def change_one_field(directory: Path, number: int) -> None:
-    """Give one entity one field more."""
+    """Change one field of one entity."""
     start = (number - 1) // ENTITIES_PER_FILE * ENTITIES_PER_FILE + 1
     path = directory / f"part{start:04}.lc"
     before, mark, after = path.read_text(encoding="utf-8").partition(f"entity {entity_name(number)} ")
