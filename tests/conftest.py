@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.harness.apps import AppUnderTest, GeneratedApp
 from tests.harness.browser import DESKTOP, running_browser, take_screenshot
-from tests.harness.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from tests.harness.databases import Databases, PostgreSQLDatabases, Preparation, SQLiteDatabases
 from tests.harness.postgresql import PostgreSQL
+from tests.harness.specs import SpecCompiler
+
+Boot = Callable[..., AppUnderTest]
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """What the golden tests need to know."""
-    parser.addoption("--update-golden", action="store_true", help="write the expected outputs of tests/golden anew")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,6 +70,38 @@ def database_url(databases: Databases) -> Iterator[str]:
     url = databases.fresh()
     yield url
     databases.discard(url)
+
+
+@pytest.fixture(scope="session")
+def compile_spec(shared_directory: Path) -> SpecCompiler:
+    """`compile_spec(text)` is the generated project; each spec is built once per run."""
+    directory = shared_directory / "specs"
+    directory.mkdir(exist_ok=True)
+    return SpecCompiler(directory)
+
+
+@pytest.fixture
+def boot(databases: Databases) -> Iterator[Boot]:
+    """`boot(project)`: the app on a migrated database of its own, on SQLite and on PostgreSQL.
+
+    `boot(project, prepare, key="…")` fills the database once per run by `prepare(url)`; tests get copies.
+    """
+    running: list[AppUnderTest] = []
+
+    def start(app: GeneratedApp, prepare: Preparation | None = None, key: str = "") -> AppUnderTest:
+        def migrate_and_fill(url: str) -> None:
+            app.run(url, "migrate")
+            if prepare is not None:
+                prepare(url)
+
+        url = databases.prepared(f"{app.folder}|{key}", migrate_and_fill)
+        running.append(AppUnderTest(app, url, app.definition()))
+        return running[-1]
+
+    yield start
+    for each in reversed(running):
+        each.close()
+        databases.discard(each.url)
 
 
 @pytest.fixture(scope="session")
