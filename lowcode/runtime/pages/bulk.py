@@ -101,7 +101,7 @@ def _input_page(
     record = new_record(facts_of(request.entity))
     texts = {definition.name: list(request.form.getlist(definition.name))}
     errors = {definition.name: error} if error else {}
-    drawing = drawn_form(request, record, texts, errors, is_new=False)
+    drawing = drawn_form(request, record, texts, errors)
     view = drawing.view(definition.name)
     page = _page(
         request,

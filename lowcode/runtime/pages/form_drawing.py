@@ -13,7 +13,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Rows, Verb
 from lowcode.runtime.forms import is_writable
 from lowcode.runtime.http.request import PageRequest
-from lowcode.runtime.pages.form_texts import input_texts, outputs_of, titles_in
+from lowcode.runtime.pages.form_texts import input_texts, linked_titles, named_records, outputs_of, titles_in
 from lowcode.runtime.pages.inputs import InputMaker, InputView, row_numbers
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.saving.facts import facts_of, new_record
@@ -41,7 +41,7 @@ class FormDrawing:
 
 
 def drawn_form(
-    request: PageRequest, record: Any, texts: Texts, errors: Mapping[str, str], *, is_new: bool
+    request: PageRequest, record: Any, texts: Texts, errors: Mapping[str, str], record_id: int | None = None
 ) -> FormDrawing:
     """The drawing of a form with these texts; `record` is how it stands."""
     context, entity = request.context, request.entity
@@ -53,15 +53,30 @@ def drawn_form(
         texts=texts,
         record=record,
         errors=errors,
-        titles=titles_in(request.service.queries, context, entity, texts),
+        titles=_titles(request, texts, record_id),
         may_create=lambda name: may(entities[name], Verb.CREATE, context),
         outputs=_placed(outputs_of(presentation, context, entity, record), entity, texts),
         row_records=_row_records(entity, record, texts),
         row_defaults=_row_defaults(context, entity, record),
-        is_new=is_new,
+        is_new=record_id is None,
     )
     draw = request.service.renderer.macro("fields.html", "field")
     return FormDrawing(entity, maker, draw, presentation.say)
+
+
+def _titles(request: PageRequest, texts: Texts, record_id: int | None) -> dict[tuple[str, str], str]:
+    """The titles of the records that the form names.
+
+    A record may refer to one that its editor may not read; its title stands on the page of the record, so it stands in
+    the form, too, for as long as it is the saved value.
+    """
+    queries, context = request.service.queries, request.context
+    titles = titles_in(queries, context, request.entity, texts)
+    wanted = named_records(context, request.entity, texts)
+    if record_id is None or wanted <= titles.keys():
+        return titles
+    saved = queries.record(request.entity, record_id, context)
+    return titles if saved is None else linked_titles(context, saved) | titles
 
 
 def filled_rows(entity: EntityDefinition, texts: Mapping[str, Any]) -> dict[str, list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
 from lowcode.runtime.http.redirects import redirect, safe_next
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.conflict_page import show_conflict
-from lowcode.runtime.pages.form_drawing import FormDrawing, drawn_form
+from lowcode.runtime.pages.form_drawing import drawn_form
 from lowcode.runtime.pages.form_texts import texts_of
 from lowcode.runtime.pages.notices import tell
 from lowcode.runtime.pages.presentation import Presentation
@@ -76,7 +76,6 @@ class _Form:
     version: str
     problems: tuple[Problem, ...] = ()
     status: int = 200
-    fields: frozenset[str] = field(default=frozenset())
 
     def answer(self) -> Response:
         """The page."""
@@ -84,9 +83,8 @@ class _Form:
         presentation = presentation_of(request)
         words = ProblemWords(presentation, entity, request.context)
         problems = tuple(words.view(problem) for problem in self.problems)
-        drawing = drawn_form(
-            request, self.record, self.texts, {each.path: each.text for each in problems}, is_new=self.record_id is None
-        )
+        errors = {each.path: each.text for each in problems}
+        drawing = drawn_form(request, self.record, self.texts, errors, self.record_id)
         page = self._page(presentation, problems)
         return render(
             request,
@@ -95,7 +93,7 @@ class _Form:
             status=self.status,
             page=page,
             field=drawing.field,
-            section=_section(request, presentation, drawing, entity),
+            section=_section(request, presentation, entity),
         )
 
     def _page(self, presentation: Presentation, problems: tuple[ProblemView, ...]) -> FormPage:
@@ -262,7 +260,7 @@ def _next(request: PageRequest) -> str:
     return safe_next(wanted) if wanted else ""
 
 
-def _section(request: PageRequest, presentation: Presentation, drawing: FormDrawing, entity: EntityDefinition) -> Any:
+def _section(request: PageRequest, presentation: Presentation, entity: EntityDefinition) -> Any:
     macro = request.service.renderer.macro("values.html", "form_section")
 
     def section(number: int, caller: Any) -> Markup:

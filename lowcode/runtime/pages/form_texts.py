@@ -20,6 +20,7 @@ from lowcode.runtime.forms import is_writable, value_context
 from lowcode.runtime.pages.inputs import row_numbers
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.queries.reading import Queries
+from lowcode.runtime.queries.results import RecordView
 from lowcode.runtime.saving.values import is_empty, value_of
 
 Texts = dict[str, list[str]]
@@ -64,13 +65,41 @@ def titles_in(
 ) -> dict[tuple[str, str], str]:
     """The titles of the records that the texts name, by entity and id as text: one query per entity."""
     wanted: dict[str, set[int]] = {}
-    for target, text in _named(context, entity, texts):
-        if text.isascii() and text.isdigit() and len(text) < 11:
-            wanted.setdefault(target, set()).add(int(text))
+    for target, text in named_records(context, entity, texts):
+        wanted.setdefault(target, set()).add(int(text))
     titles: dict[tuple[str, str], str] = {}
     for target, ids in wanted.items():
         found = queries.titles(target, ids, context)
         titles |= {(target, str(key)): link.title or f"#{key}" for key, link in found.items()}
+    return titles
+
+
+def named_records(
+    context: Context, entity: EntityDefinition, texts: Mapping[str, Sequence[str]]
+) -> set[tuple[str, str]]:
+    """The records that the texts name, by entity and id."""
+    named = _named(context, entity, texts)
+    return {(target, text) for target, text in named if text.isascii() and text.isdigit() and len(text) < 11}
+
+
+def linked_titles(context: Context, record: RecordView) -> dict[tuple[str, str], str]:
+    """The titles of the records that a saved record refers to, as its page shows them."""
+    titles = _links_of(record.entity, record.values)
+    for definition in record.entity.fields:
+        if isinstance(definition.type, Rows):
+            row_entity = context.application.entity_by_name[definition.type.entity]
+            for row in record.values.get(definition.name, ()):
+                titles |= _links_of(row_entity, row.values)
+    return titles
+
+
+def _links_of(entity: EntityDefinition, values: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    titles: dict[tuple[str, str], str] = {}
+    for definition in entity.fields:
+        value = values.get(definition.name)
+        if value is not None and isinstance(definition.type, Reference | ManyReference):
+            links = (value,) if isinstance(definition.type, Reference) else value
+            titles |= {(definition.type.entity, str(link.id)): link.title or f"#{link.id}" for link in links}
     return titles
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from lowcode.runtime.access import can, may
+from lowcode.runtime.context import ADMINISTRATOR
 from lowcode.runtime.definitions import (
     EntityDefinition,
     FieldDefinition,
@@ -79,6 +80,8 @@ class RecordPage:
     edit_url: str | None
     delete_url: str | None
     copy_url: str | None
+    account_url: str | None
+    """For administrators, on the page of a user: how he signs in."""
     created: str
     updated: str
     sections: tuple[Section, ...]
@@ -121,6 +124,7 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
         edit_url=f"{url}/edit" if can(entity, Verb.UPDATE, record.id, context) else None,
         delete_url=f"{url}/delete" if can(entity, Verb.DELETE, record.id, context) else None,
         copy_url=f"{base}/new?copy={record.id}" if may(entity, Verb.CREATE, context) else None,
+        account_url=f"/-/users/{record.id}/account" if _manages_accounts(request) else None,
         created=_touched(presentation, "record.created", record.created_by, record.created_at, context.now),
         updated=_touched(presentation, "record.updated", record.updated_by, record.updated_at, context.now)
         if record.version > 1
@@ -130,6 +134,11 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
         history=history,
         older_history_url=f"{url}?before={entries[_SHOWN_HISTORY - 1].id}" if len(entries) > _SHOWN_HISTORY else None,
     )
+
+
+def _manages_accounts(request: PageRequest) -> bool:
+    context = request.context
+    return request.entity.name == "user" and context.has_role(ADMINISTRATOR)
 
 
 def _touched(presentation: Presentation, key: str, who: RecordLink | None, at: Any, now: Any) -> str:

@@ -12,7 +12,6 @@ FORM_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "form.create_another": ("创建并继续新建", "Create and add another"),
     "form.required": ("必填", "required"),
     "form.choose": ("请选择", "Choose"),
-    "form.none": ("不选", "None"),
     "form.yes": ("是", "Yes"),
     "form.no": ("否", "No"),
     "form.unknown": ("未填写", "Not given"),
