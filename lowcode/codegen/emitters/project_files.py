@@ -82,5 +82,5 @@ def _test_source(project: Project) -> str:
     about = f"The app starts on an empty database and its pages open. {HEADER}"
     test = """def test_everybody_sees_the_pages_he_may_see(tmp_path: Path) -> None:
     \"\"\"In each role, lists and forms open; without the right to them they do not.\"\"\"
-    open_every_page(APPLICATION, Path(__file__).parents[1], tmp_path)"""
+    open_every_page(APPLICATION, tmp_path)"""
     return module_source(about, imports, [test])
