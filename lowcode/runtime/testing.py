@@ -1,0 +1,112 @@
+"""The first test of every generated app: it starts on an empty database, and its pages open for whom they may.
+
+Used by the app's `tests/`; needs what `pip install <app>[test]` brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from lowcode.runtime.context import EVERYONE, utc_now
+from lowcode.runtime.database.engine import open_engine
+from lowcode.runtime.database.session import Database
+from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition, Verb
+from lowcode.runtime.http.accounts import Accounts
+from lowcode.runtime.http.application import build_application
+from lowcode.runtime.http.passwords import hash_password
+from lowcode.runtime.http.settings import Settings
+from lowcode.runtime.migrating import migrate
+from lowcode.runtime.schema_version import project_folder
+
+_PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that live as long as the test
+_TOKEN = re.compile(r'name="csrf[_-]token" (?:value|content)="([^"]+)"')
+_OPENED = 200
+_CLOSED = (403, 404)
+
+
+class PageError(AssertionError):
+    """A page did not answer as the access rules say."""
+
+
+def open_every_page(application: ApplicationDefinition, scratch: Path) -> None:
+    """Signs in once in each role and opens the list and the form of each entity, in a database below `scratch`."""
+    settings = Settings(
+        folder=project_folder(application), database=URL.create("sqlite", database=str(scratch / "test.sqlite3"))
+    )
+    database = Database(open_engine(settings.database))
+    try:
+        migrate(application, database)
+        roles = [role.name for role in application.roles if role.name != EVERYONE]
+        for number, role in enumerate(roles):
+            _add_user(application, database, number, role)
+    finally:
+        database.close()
+    for number, role in enumerate(roles):
+        with _signed_in(application, settings, number) as client:
+            _open_pages(application, client, role)
+
+
+def _open_pages(application: ApplicationDefinition, client: TestClient, role: str) -> None:
+    held = {role, EVERYONE}.union(*(each.includes for each in application.roles if each.name == role))
+    _expect(client, "/", role, is_open=True)
+    for entity in application.entities:
+        if entity.owner is None:
+            _expect(client, f"/{entity.name}", role, is_open=_is_granted(entity, held, Verb.READ))
+            _expect(client, f"/{entity.name}/new", role, is_open=_is_granted(entity, held, Verb.CREATE))
+
+
+def _is_granted(entity: EntityDefinition, roles: set[str], verb: Verb) -> bool:
+    return any(grant.role in roles and verb in grant.verbs for grant in entity.grants)
+
+
+def _expect(client: TestClient, path: str, role: str, *, is_open: bool) -> None:
+    answer = client.get(path)
+    if is_open and answer.status_code != _OPENED:
+        raise PageError(f"{path} answers {answer.status_code} to `{role}`, who may open it")
+    if not is_open and answer.status_code not in _CLOSED:
+        raise PageError(f"{path} answers {answer.status_code} to `{role}`, who may not open it")
+
+
+def _add_user(application: ApplicationDefinition, database: Database, number: int, role: str) -> None:
+    model: Any = application.entity_by_name["user"].model
+    now = utc_now()
+    with database.writing() as connection:
+        with Session(bind=connection) as session:
+            user = model(
+                name=f"Tester {number}",
+                email=_email(number),
+                active=True,
+                roles=[role],
+                created_at=now,
+                updated_at=now,
+                version=1,
+            )
+            session.add(user)
+            session.flush()
+            user_id: int = user.id
+        Accounts(application).set_password(connection, user_id, hash_password(_PASSWORD), now, must_change=False)
+
+
+@contextmanager
+def _signed_in(application: ApplicationDefinition, settings: Settings, number: int) -> Iterator[TestClient]:
+    with TestClient(build_application(application, settings), base_url="http://localhost") as client:
+        token = _TOKEN.search(client.get("/-/login").text)
+        if token is None:
+            raise PageError("the sign-in page has no form")
+        values = {"csrf_token": token[1], "login": _email(number), "password": _PASSWORD}
+        answer = client.post("/-/login", data=values)
+        if answer.status_code != _OPENED:
+            raise PageError(f"signing in answers {answer.status_code}")
+        yield client
+
+
+def _email(number: int) -> str:
+    return f"tester{number}@example.com"
