@@ -20,6 +20,11 @@ Boot = Callable[..., AppUnderTest]
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the golden tests need to know."""
+    parser.addoption("--update-golden", action="store_true", help="write the expected outputs of tests/golden anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever uses the browser or the server is marked for it, so that `-m 'not browser'` is complete."""
     for item in items:
