@@ -69,10 +69,10 @@ class CellQuery:
         computed = definition.computed
         if computed is not None and not computed.stored:
             self.is_reusable = False
-            return computed.column(plan.model if entity is None else entity, self.context)
+            return computed.column(plan.model if entity is plan.table else entity, self.context)
         if not isinstance(definition.type, Scalar | ChoiceOf | Autonumber):
             raise TypeError(f"the field {plan.definition.name}.{definition.name} is not shown in lists")
-        return _column_of(plan.table if entity is None else entity, definition.name)
+        return _column_of(entity, definition.name)
 
     def _entity_at(self, path: Path) -> tuple[EntityPlan, Any]:
         """The entity that a path of references leads to, joined as far as the user may read it."""
