@@ -57,6 +57,13 @@ def tree_mebibytes(process: int) -> float:
     return float(sum(each.memory_full_info().pss for each in (root, *root.children(recursive=True)))) / MEBIBYTE
 
 
+def tree_processor_seconds(process: int) -> float:
+    """Processor time that a process and all below it have used so far."""
+    root = psutil.Process(process)
+    times = [each.cpu_times() for each in (root, *root.children(recursive=True))]
+    return float(sum(each.user + each.system for each in times))
+
+
 def stop_tree(process: subprocess.Popen[bytes]) -> None:
     """End a server and its workers."""
     members = [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []

@@ -71,7 +71,11 @@ def _lines(measurements: Sequence[Measurement]) -> str:
 
 def _rates(results: Results) -> str:
     names = list(results.rates)
-    heads = ("scenario", *(f"{name}: requests/s" for name in names), *(f"{name}: p50 of 8 / alone" for name in names))
+    heads = (
+        "scenario",
+        *(f"{name}: requests/s" for name in names),
+        *(f"{name}: p50 of 8 / alone, processor" for name in names),
+    )
     rows = [
         (
             scenario,
@@ -85,7 +89,7 @@ def _rates(results: Results) -> str:
 
 def _times(results: Results, name: str, scenario: str) -> str:
     rate = results.rates[name][scenario]
-    return f"{rate.p50_busy:.1f} / {rate.p50_alone:.1f} ms"
+    return f"{rate.p50_busy:.1f} / {rate.p50_alone:.1f}, {rate.processor_milliseconds:.2f} ms"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

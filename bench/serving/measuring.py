@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.processes import tree_mebibytes
+from bench.processes import tree_mebibytes, tree_processor_seconds
 from bench.serving.contestant import SCENARIOS, Contestant, Server
 from bench.serving.dataset import Dataset
 from bench.serving.load import Outcome, drive
@@ -37,6 +37,8 @@ class Rate:
     p50_busy: float
     p50_alone: float
     html_bytes: float
+    processor_milliseconds: float
+    """Of the server's processes, per request: what is left of the truth when the machine has other work."""
 
 
 @dataclass(slots=True)
@@ -114,10 +116,14 @@ def _ask_all(contestant: Contestant, scenarios: Sequence[str], server: Server, d
 def _rate(contestant: Contestant, scenario: str, server: Server, data: Dataset, seconds: float) -> Rate:
     questions = contestant.questions(scenario, server, data)
     drive(server.port, questions, connections=CONNECTIONS, requests=WARM_UP_REQUESTS)
+    before = tree_processor_seconds(server.process.pid)
     busy = drive(server.port, questions, connections=CONNECTIONS, seconds=seconds)
+    spent = tree_processor_seconds(server.process.pid) - before
     alone = drive(server.port, questions, connections=1, seconds=seconds / 2)
-    rate = Rate(busy.per_second, busy.p50_milliseconds, alone.p50_milliseconds, _size(busy))
-    line = f"{rate.per_second:9.1f}/s  p50 {rate.p50_busy:7.1f} ms  alone {rate.p50_alone:6.1f} ms"
+    processor = spent / len(busy.latencies) * 1000
+    rate = Rate(busy.per_second, busy.p50_milliseconds, alone.p50_milliseconds, _size(busy), processor)
+    times = f"p50 {rate.p50_busy:7.1f} ms  alone {rate.p50_alone:6.1f} ms  processor {processor:6.2f} ms"
+    line = f"{rate.per_second:9.1f}/s  {times}"
     print(f"    {contestant.name:14} {scenario:26} {line}", flush=True)
     return rate
 
