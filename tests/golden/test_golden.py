@@ -10,42 +10,39 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.projects import compile_folder, dumped
+from tests.harness.projects import GOLDEN_CASES, compile_folder, dumped, golden_names
 
-CASES = Path(__file__).parent / "cases"
 EXPECTED = "expected.txt"
 MOST_LINES_SHOWN = 80
 
 
-def case_names() -> list[str]:
-    return sorted(folder.name for folder in CASES.iterdir())
-
-
-@pytest.mark.parametrize("name", case_names())
+@pytest.mark.parametrize("name", golden_names())
 def test_project_is_as_expected(name: str, request: pytest.FixtureRequest) -> None:
-    files = compile_folder(CASES / name)
+    files = compile_folder(GOLDEN_CASES / name)
     actual = dumped(files)
-    expected = CASES / name / EXPECTED
+    expected = GOLDEN_CASES / name / EXPECTED
     if request.config.getoption("--update-golden"):
         expected.write_text(actual, encoding="utf-8", newline="\n")
     before = expected.read_text(encoding="utf-8") if expected.exists() else ""
     if actual != before:
-        difference = difflib.unified_diff(before.splitlines(), actual.splitlines(), "expected", "actual", lineterm="", n=1)
+        difference = difflib.unified_diff(
+            before.splitlines(), actual.splitlines(), "expected", "actual", lineterm="", n=1
+        )
         shown = list(difference)[:MOST_LINES_SHOWN]
         pytest.fail("\n".join(["the project differs; --update-golden if that is right", *shown]))
 
 
 def test_no_expected_text_without_a_specification() -> None:
-    for folder in CASES.iterdir():
+    for folder in GOLDEN_CASES.iterdir():
         assert folder.is_dir(), f"{folder} is no case"
         assert list(folder.glob("*.lc")), f"{folder} has no specification"
         assert (folder / EXPECTED).is_file(), f"{folder} has no expected text"
 
 
 def test_a_second_build_on_another_path_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in case_names():
+    for name in golden_names():
         copy = tmp_path / "elsewhere" / name
         copy.mkdir(parents=True)
-        for source in (CASES / name).glob("*.lc"):
+        for source in (GOLDEN_CASES / name).glob("*.lc"):
             (copy / source.name).write_bytes(source.read_bytes())
-        assert compile_folder(copy) == compile_folder(CASES / name)
+        assert compile_folder(copy) == compile_folder(GOLDEN_CASES / name)

@@ -9,6 +9,14 @@ from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.compiler import build, check, sources_from
 from lowcode.workspace import read_sources
 
+GOLDEN_CASES = Path(__file__).parents[1] / "golden" / "cases"
+"""A folder per golden case, with a specification and what it becomes."""
+
+
+def golden_names() -> list[str]:
+    """The golden cases."""
+    return sorted(folder.name for folder in GOLDEN_CASES.iterdir())
+
 
 def compile_folder(folder: Path) -> dict[str, str]:
     """All files of the project in a folder, by path; without the manifest, which knows the compiler's version."""
