@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from lowcode.runtime.access import may
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import EntityDefinition, Section, Verb
+from lowcode.runtime.definitions import EntityDefinition, Rows, Section, Verb
 from lowcode.runtime.forms import parse_submission
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
 from lowcode.runtime.http.redirects import redirect, safe_next
@@ -122,7 +122,7 @@ class _Form:
             problems=problems,
             scripts=_scripts(request, entity),
             script_texts=script_words(presentation),
-            script_facts=_facts(request.context),
+            script_facts=_facts(presentation, request.context),
         )
 
 
@@ -271,20 +271,21 @@ def _section(request: PageRequest, presentation: Presentation, entity: EntityDef
 
 
 def _scripts(request: PageRequest, entity: EntityDefinition) -> tuple[str, ...]:
-    names = ("expressions.js", f"entities/{entity.name}.js")
+    rows = [each.type.entity for each in entity.fields if isinstance(each.type, Rows)]
+    names = [f"entities/{name}.js" for name in (entity.name, *rows)]
     static = request.service.static
     return tuple(static.url(name) for name in names if static.has(name))
 
 
-def _facts(context: Context) -> str:
+def _facts(presentation: Presentation, context: Context) -> str:
     """What the rules in the browser want to know of the circumstances."""
     return json.dumps(
         {
-            "now": f"{context.now.isoformat()}Z",
+            "now": context.now.isoformat(" ", "seconds"),
             "today": context.today.isoformat(),
             "timezone": context.application.timezone,
             "locale": context.locale,
-            "currency": context.application.currency,
+            "currency": presentation.formats.currency_symbol,
             "me": context.user_id,
             "roles": sorted(context.identity.roles),
         }

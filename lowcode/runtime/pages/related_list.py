@@ -14,7 +14,7 @@ from lowcode.runtime.pages.list_page import count_words
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.queries.results import RecordView
 
-MOST_COLUMNS = 5
+MOST_COLUMNS = 4
 SHOWN = 10
 
 

@@ -27,7 +27,6 @@ function common(select) {
     hidePlaceholder: true,
     closeAfterSelect: !select.multiple,
     dropdownParent: select.closest(".sheet-wrap, dialog, .filters") ? "body" : null,
-    controlInput: undefined,
     render: {
       no_results: () => `<div class="no-results">${escapeText(say.none)}</div>`,
       option: (data) => `<div class="depth-${data.depth ?? 0}">${escapeText(data.text.trim())}${data.hint ? ` <small>${escapeText(data.hint)}</small>` : ""}</div>`,

@@ -47,14 +47,19 @@ export function setOutput(name, text) {
   if (output?.matches("output")) output.textContent = text;
 }
 
+/** Puts defaults that follow from other values into inputs nobody has typed in; answers whether anything changed. */
 function fillIn(form, values) {
+  let hasChanged = false;
   for (const [name, value] of Object.entries(values)) {
     const input = named(form, name)[0];
-    if (!input || input.dataset.touched) continue;
-    if (input.matches("select")) setChoice(input, value.value ?? value, value.text);
-    else if (input.type === "checkbox") input.checked = value === "true";
-    else input.value = value;
+    const text = value.value ?? value;
+    if (!input || input.dataset.touched || input.value === text || (input.type === "checkbox" && input.checked === (text === "true"))) continue;
+    hasChanged = true;
+    if (input.matches("select")) setChoice(input, text, value.text);
+    else if (input.type === "checkbox") input.checked = text === "true";
+    else input.value = text;
   }
+  return hasChanged;
 }
 
 /** Asks the server how the form stands: computed values, conditions, defaults that follow from others, problems. */
@@ -69,7 +74,6 @@ async function check(form, left) {
   const said = await answer.json();
   for (const [name, state] of Object.entries(said.states)) applyState(form, name, state);
   for (const [name, text] of Object.entries(said.outputs)) setOutput(name, text);
-  fillIn(form, said.fills);
   for (const [name, text] of Object.entries(said.totals)) {
     const [sheet, column] = name.split(".");
     const cell = one(`[data-sheet="${sheet}"] [data-total="${column}"]`, form);
@@ -77,6 +81,25 @@ async function check(form, left) {
   }
   const shown = all("[aria-invalid=true]", form).map((input) => input.name);
   for (const name of new Set([...left, ...shown])) showProblem(form, name, said.problems[name] ?? "");
+  for (const [name, allowed] of Object.entries(said.options)) limitOptions(form, name, allowed);
+  if (fillIn(form, said.fills)) {
+    applyRules(form);
+    await check(form, left);
+  }
+}
+
+/** A choice whose options depend on other fields shows only those that fit. */
+function limitOptions(form, name, allowed) {
+  const select = named(form, name)[0];
+  if (!select?.matches("select")) return;
+  for (const option of select.options) option.hidden = option.disabled = option.value !== "" && !allowed.includes(option.value);
+  if (select.tomselect) {
+    select.allOptions ??= Object.values(select.tomselect.options);
+    for (const option of select.allOptions) {
+      if (allowed.includes(option.value)) select.tomselect.addOption(option);
+      else select.tomselect.removeOption(option.value, true);
+    }
+  }
 }
 
 export function startForm(form) {
