@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from lowcode.codegen.reads import TITLE, Path, Read, StepKind, reads
+from lowcode.codegen.reads import MEMBERSHIP, TITLE, Path, Read, StepKind, reads
 from lowcode.codegen.storage import TITLE_TEXT, title_field
 from lowcode.ir.application import Application, ComputedStorage, Entity, Field, ReverseFieldType
 from lowcode.ir.expressions import Expression
@@ -114,7 +114,8 @@ class Dependencies:
                     collected = by_path.setdefault((value.entity, path), _Collected({}, {}))
                     collected.fields[value.identifier] = None
                     if path == read.path:
-                        collected.watches[read.field] = None
+                        if read.field != MEMBERSHIP:
+                            collected.watches[read.field] = None
                         collected.everywhere |= read.everywhere
                     elif read.path[length].field:
                         collected.watches[read.path[length].field] = None

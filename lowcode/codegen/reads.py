@@ -40,6 +40,9 @@ from lowcode.ir.types import RecordType
 TITLE = "title"
 """Stands for the title of a record among the fields read; no field can be meant, for it is resolved last."""
 
+MEMBERSHIP = "id"
+"""Stands for being in a list at all: it changes with records that come and go, not with any field of theirs."""
+
 
 class StepKind(Enum):
     """How one entity leads to another."""
@@ -114,6 +117,7 @@ class _Walk:
                 return
             case FieldRead(source=source, field=name):
                 yield from self._read(source, name, items)
+                yield from self._members(expression, items)
             case IsWithin(operand=operand, parent_field=parent):
                 yield from self._read(operand, parent, items, everywhere=True)
             case HasRole(user=user):
@@ -133,6 +137,12 @@ class _Walk:
         place = self._place(record, items)
         if place is not None:
             yield Read(place.path, place.entity, field, everywhere)
+
+    def _members(self, expression: FieldRead, items: Mapping[int, _Place]) -> Iterator[Read]:
+        """A list depends on which records are in it, whatever is read of them: `count(contacts)`."""
+        place = self._place(expression, items)
+        if place is not None and place.path and place.path[-1].kind is not StepKind.REFERENCE:
+            yield Read(place.path, place.entity, MEMBERSHIP)
 
     def _aggregate(self, aggregate: Aggregate, items: Mapping[int, _Place]) -> Iterator[Read]:
         yield from self.walk(aggregate.list, items)

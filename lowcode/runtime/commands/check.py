@@ -39,7 +39,7 @@ def run_check(console: Console) -> None:
 def _schema_problems(console: Console, context: Context) -> Iterator[str]:
     inspector = inspect(context.connection)
     present = set(inspector.get_table_names())
-    for table in metadata_of(console.application).sorted_tables:
+    for table in metadata_of(console.application).tables.values():
         if table.name not in present:
             yield console.words.say("check.table_missing", table=table.name)
         else:

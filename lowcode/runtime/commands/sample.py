@@ -12,7 +12,7 @@ from lowcode.runtime.commands.users import role_names, save_user, set_password
 from lowcode.runtime.context import ADMINISTRATOR, Context
 from lowcode.runtime.database.system_tables import account, seed
 from lowcode.runtime.definitions import EntityDefinition, SeedRecord
-from lowcode.runtime.sample_data import generate
+from lowcode.runtime.samples.generating import generate
 from lowcode.runtime.seeds import SeedError, Seeds
 
 DEMO_PASSWORD = "demo-2026"  # noqa: S105 - printed for everyone to see, for demonstrations only
