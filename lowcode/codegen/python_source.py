@@ -17,6 +17,8 @@ def literal(value: str | int | bool | None) -> str:
     """A Python literal in printable characters: control, bidi and invisible ones are escaped."""
     if not isinstance(value, str):
         return repr(value)
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
     return '"' + "".join(_in_quotes(character) for character in value) + '"'
 
 
@@ -166,6 +168,8 @@ def _in_quotes(character: str) -> str:
 
 def _printable(text: str) -> str:
     escaped = text.replace("\\", "\\\\")
+    if escaped.isprintable():
+        return escaped
     return "".join(each if each.isprintable() else _escaped(each) for each in escaped)
 
 

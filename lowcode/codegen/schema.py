@@ -7,7 +7,7 @@ Python source (`ExactDecimal(18, 2)`): they compare as text and the snapshot in 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -83,8 +83,9 @@ class Snapshot:
 
     def to_json(self) -> str:
         """The text of `.lowcode/schema.json`."""
-        tables = {table.name: _entry(table) for table in self.schema.tables}
-        return json.dumps({"revisions": self.revisions, "tables": tables}, ensure_ascii=False, indent=1) + "\n"
+        revisions = json.dumps(self.revisions)
+        tables = ",\n".join(f"{json.dumps(table.name)}: {_entry(table)}" for table in self.schema.tables)
+        return f'{{"revisions": {revisions},\n"tables": {{\n{tables}\n}}}}\n'
 
 
 def snapshot_from_json(text: str) -> Snapshot:
@@ -97,14 +98,25 @@ def snapshot_from_json(text: str) -> Snapshot:
         raise ValueError("not a schema snapshot") from error
 
 
-def _entry(table: Table) -> dict[str, Any]:
-    """The table without its name, and without whatever is as it usually is."""
-    entry = asdict(table)
-    del entry["name"]
-    for column in entry["columns"]:
-        if column["default"] is None:
-            del column["default"]
-    return entry
+def _entry(table: Table) -> str:
+    """The table on one line, without its name."""
+    return json.dumps(
+        {
+            "columns": [_set_fields(column) for column in table.columns],
+            "primary_key": table.primary_key,
+            "foreign_keys": [_set_fields(key) for key in table.foreign_keys],
+            "checks": [_set_fields(check) for check in table.checks],
+            "indexes": [_set_fields(index) for index in table.indexes],
+            "with_rowid": table.with_rowid,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _set_fields(part: Column | ForeignKey | Check | TableIndex) -> dict[str, Any]:
+    """The part without what is not given: that is what reading it gives again."""
+    values = ((name, getattr(part, name)) for name in part.__slots__)
+    return {name: value for name, value in values if value is not None}
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:
