@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import uvicorn
 
@@ -10,6 +11,7 @@ from lowcode.runtime.commands.console import Console
 from lowcode.runtime.http.settings import Settings, SettingsError
 from lowcode.runtime.serving import PACKAGE_VARIABLE
 
+FACTORY = "lowcode.runtime.serving:make_application"
 _SHUTDOWN_SECONDS = 10
 
 
@@ -25,12 +27,13 @@ def run_serve(console: Console, *, host: str, port: int, workers: int) -> None:
     shown_host = f"[{host}]" if ":" in host else host
     label = console.application.label.texts[0]
     console.print("serving", label=label, url=f"http://{shown_host}:{port}")
+    if workers > 1:
+        _become_supervisor(host, port, workers)
     uvicorn.run(
-        "lowcode.runtime.serving:make_application",
+        FACTORY,
         factory=True,
         host=host,
         port=port,
-        workers=workers,
         log_level="warning",
         access_log=False,
         proxy_headers=False,
@@ -38,3 +41,12 @@ def run_serve(console: Console, *, host: str, port: int, workers: int) -> None:
         ws="none",
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
+
+
+def _become_supervisor(host: str, port: int, workers: int) -> None:
+    """Turn this process into the one that watches the workers: the app that it has loaded would only take memory."""
+    sys.stdout.flush()
+    sizes = ("--port", str(port), "--workers", str(workers), "--timeout-graceful-shutdown", str(_SHUTDOWN_SECONDS))
+    plain = ("--log-level", "warning", "--no-access-log", "--no-proxy-headers", "--no-server-header", "--ws", "none")
+    command = [sys.executable, "-m", "uvicorn", FACTORY, "--factory", "--host", host, *sizes, *plain]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and arguments, no shell
