@@ -51,7 +51,7 @@ class BulkEditPage:
     ids: tuple[int, ...]
     fields: tuple[tuple[str, str], ...] = ()
     input: InputView | None = None
-    drawn: Markup = Markup()
+    drawn: Markup | None = None
     confirm: str = ""
     refusals: tuple[RefusalView, ...] = ()
     refusal_title: str = ""
@@ -122,7 +122,7 @@ def _page(
     *,
     fields: tuple[tuple[str, str], ...] = (),
     view: InputView | None = None,
-    drawn: Markup = Markup(),
+    drawn: Markup | None = None,
     refusals: tuple[RefusalView, ...] = (),
 ) -> BulkEditPage:
     say = presentation.say
@@ -249,5 +249,3 @@ def _next(request: PageRequest) -> str:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and 0 < len(text) < 11
-
-

@@ -87,7 +87,11 @@ def row_maker(
         lines = []
         for record in records:
             key, values = record.id, record.values
-            box = f"<tr><td><input type=checkbox name=id value={key} aria-labelledby=t{key}>" if can_select else "<tr><td>"
+            box = (
+                f"<tr><td><input type=checkbox name=id value={key} aria-labelledby=t{key}>"
+                if can_select
+                else "<tr><td>"
+            )
             shown = _inner(main_cell(values[main])) or escape(record.title or f"#{key}")
             lines.append(
                 box
@@ -125,7 +129,8 @@ def _person(link: Any) -> str:
     if link is None:
         return "<td>"
     name = link.title or ""
-    return f'<td><a class="person tone-{tone(name)}" data-i="{escape(initials(name))}" href=/user/{link.id}>{escape(name)}</a>'
+    disc = f'class="person tone-{tone(name)}" data-i="{escape(initials(name))}"'
+    return f"<td><a {disc} href=/user/{link.id}>{escape(name)}</a>"
 
 
 def _link_to(target: str) -> Cell:

@@ -44,7 +44,7 @@ def show_conflict(request: PageRequest, conflict: Conflict) -> Response:
     record_url = f"/{request.entity.name}/{request.record_id}"
     typed = tuple((name, value) for name, value in request.form.multi_items() if name not in _OWN)
     page = ConflictPage(
-        text=_text(request, presentation, conflict),
+        text=_text(request, presentation),
         differences=tuple(_difference(request, presentation, each) for each in conflict.differences),
         action=f"{record_url}/edit",
         record_url=record_url,
@@ -54,7 +54,7 @@ def show_conflict(request: PageRequest, conflict: Conflict) -> Response:
     return render(request, "conflict.html", status=409, page=page)
 
 
-def _text(request: PageRequest, presentation: Presentation, conflict: Conflict) -> str:
+def _text(request: PageRequest, presentation: Presentation) -> str:
     context = request.context
     entity = request.entity
     history = request.service.queries.history(entity, request.record_id, context, most=1)

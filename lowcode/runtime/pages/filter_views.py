@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
 from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.catalog.functions.periods import PERIODS
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
     Autonumber,
@@ -25,8 +26,16 @@ from lowcode.runtime.queries.filters import Contains, Filter, InPeriod, InRange,
 from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 
 _PERIODS: Final = (
-    "today", "this_week", "last_week", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year",
-)  # fmt: skip
+    "today",
+    "this_week",
+    "last_week",
+    "this_month",
+    "last_month",
+    "this_quarter",
+    "last_quarter",
+    "this_year",
+    "last_year",
+)
 """The periods that a filter offers; an address may name any other."""
 
 
@@ -118,8 +127,7 @@ class FilterViews:
             case InRange(first=first, last=last):
                 return self._range_words(definition, first, last)
             case InPeriod(period=period):
-                key = f"period.{period}"
-                return say(key) if presentation.wording.knows(key) else period
+                return self._period(period)
             case Contains(text=text):
                 return f"“{text}”"
             case IsEmpty(empty=empty):
@@ -180,7 +188,9 @@ class FilterViews:
         if target == "user":
             options.append(FilterOption("me", self.presentation.say("filter.me"), chosen is not None and chosen.is_me))
         if chosen is not None and not chosen.is_me:
-            options += [FilterOption(str(each), self.titles.get((target, each), f"#{each}"), True) for each in chosen.ids]
+            options += [
+                FilterOption(str(each), self.titles.get((target, each), f"#{each}"), True) for each in chosen.ids
+            ]
         url = f"/{self.address.entity.name}/options/{definition.name}?filter=1"
         return FilterView(kind="record", name=plain, label=label, options=tuple(options), lookup_url=url)
 
@@ -195,14 +205,27 @@ class FilterViews:
             for end in ((bounds.first, bounds.last) if bounds else (None, None))
         )
         periods = tuple(
-            FilterOption(each, self.presentation.say(f"period.{each}"), period is not None and period.period == each)
-            for each in _PERIODS
+            FilterOption(each, self._period(each), period is not None and period.period == each) for each in _PERIODS
         )
         return FilterView(
-            kind="range", name=name, label=label, type="date" if is_moment else "text",
-            inputmode=None if is_moment else "decimal", low_name=f"{name}.from", low=low, high_name=f"{name}.to", high=high,
-            periods=periods if is_moment else (), period_name=f"{name}.in",
-        )  # fmt: skip
+            kind="range",
+            name=name,
+            label=label,
+            type="date" if is_moment else "text",
+            inputmode=None if is_moment else "decimal",
+            low_name=f"{name}.from",
+            low=low,
+            high_name=f"{name}.to",
+            high=high,
+            periods=periods if is_moment else (),
+            period_name=f"{name}.in",
+        )
+
+    def _period(self, name: str) -> str:
+        if name not in PERIODS:
+            return self.presentation.say("period.today")
+        period = PERIODS[name]
+        return period.zh if self.presentation.wording.language.startswith("zh") else period.en
 
     def _of(self, name: str, kind: type[Any]) -> Any:
         return next((each for each in self.address.filters if each.field == name and isinstance(each, kind)), None)

@@ -93,9 +93,7 @@ def _check(request: PageRequest, record_id: int | None) -> Response:
     )
 
 
-def totals_of(
-    presentation: Presentation, context: Context, entity: EntityDefinition, record: Any
-) -> dict[str, str]:
+def totals_of(presentation: Presentation, context: Context, entity: EntityDefinition, record: Any) -> dict[str, str]:
     """The sums below the numeric columns of sub-tables, by `lines.amount`. Percentages have no sum."""
     totals: dict[str, str] = {}
     for definition in entity.fields:
@@ -186,5 +184,3 @@ def _attribute(definition: FieldDefinition) -> str:
 def _forget(context: Context) -> None:
     """The draft must never be flushed."""
     context.session.expunge_all()
-
-

@@ -114,7 +114,7 @@ class _Form:
             back_url=next_url or record_url or list_url,
             next_url=next_url,
             check_url=f"{record_url}/check" if record_url else f"{list_url}/check",
-            draft_key=f"{request.context.application.name}/{request.context.user_id}/{entity.name}/{self.record_id or 'new'}",
+            draft_key=f"{request.context.application.name}/{request.context.user_id}{record_url or list_url}",
             version=self.version,
             is_new=self.record_id is None,
             is_dialog=is_dialog(request),
@@ -132,7 +132,9 @@ def show_new(request: PageRequest) -> Response:
     if not may(entity, Verb.CREATE, context):
         raise ForbiddenError
     record = preview(context, entity, _given(request))
-    return _Form(request=request, record=record, record_id=None, texts=texts_of(context, entity, record), version="").answer()
+    return _Form(
+        request=request, record=record, record_id=None, texts=texts_of(context, entity, record), version=""
+    ).answer()
 
 
 def show_edit(request: PageRequest) -> Response:
@@ -165,7 +167,9 @@ def _submit(request: PageRequest, record_id: int | None) -> Response:
     entity, context = request.entity, request.context
     submission = parse_submission(entity, request.form.multi_items(), context)
     version_text = request.form.get("version", "")
-    version = int(version_text) if version_text.isascii() and version_text.isdigit() and len(version_text) < 10 else None
+    version = (
+        int(version_text) if version_text.isascii() and version_text.isdigit() and len(version_text) < 10 else None
+    )
     if request.form.get("then") == "form":
         return _again(request, record_id, submission, (), version_text, status=200)
     try:
@@ -213,7 +217,13 @@ def _again(
         raise NotFoundError from error
     texts = {name: list(values) for name, values in submission.raw.items() if name not in _OWN}
     return _Form(
-        request=request, record=record, record_id=record_id, texts=texts, version=version, problems=problems, status=status
+        request=request,
+        record=record,
+        record_id=record_id,
+        texts=texts,
+        version=version,
+        problems=problems,
+        status=status,
     ).answer()
 
 
@@ -251,7 +261,10 @@ def _copied(request: PageRequest, record_id: int) -> list[tuple[str, str]]:
     texts = texts_of(context, entity, record)
     unique = {each.name for each in entity.fields if each.unique}
     return [
-        (name, value) for name, values in texts.items() if name not in unique and not name.endswith("].id") for value in values
+        (name, value)
+        for name, values in texts.items()
+        if name not in unique and not name.endswith("].id")
+        for value in values
     ]
 
 

@@ -56,7 +56,7 @@ class InputView:
     id: str
     label: str
     kind: str
-    """Which drawing: `text`, `longtext`, `select`, `bool`, `checks`, `multiselect`, `reference`, `references`, `rows`, `output`."""
+    """Which drawing: `text longtext select bool checks multiselect reference references rows output`."""
     value_kind: str
     """What the script takes the text for: a scalar's kind, `choice`, `choices`, `reference`, `references`, `rows`."""
     text: str = ""
@@ -151,15 +151,27 @@ class InputMaker:
             case Scalar():
                 return InputView(**base, **self._scalar(definition, kind))
             case ChoiceOf(choice):
-                return InputView(**base, kind="select", value_kind="choice", options=self._options(definition, choice, record))
+                return InputView(
+                    **base, kind="select", value_kind="choice", options=self._options(definition, choice, record)
+                )
             case ManyChoiceOf(choice):
                 options = self._options(definition, choice, record)
                 drawing = "checks" if len(options) <= FEW_OPTIONS else "multiselect"
                 return InputView(**base, kind=drawing, value_kind="choices", options=options)
             case Reference(target):
-                return InputView(**base, kind="reference", value_kind="reference", **self._reference(definition, target, base["texts"]))
+                return InputView(
+                    **base,
+                    kind="reference",
+                    value_kind="reference",
+                    **self._reference(definition, target, base["texts"]),
+                )
             case ManyReference(target):
-                return InputView(**base, kind="references", value_kind="references", **self._reference(definition, target, base["texts"]))
+                return InputView(
+                    **base,
+                    kind="references",
+                    value_kind="references",
+                    **self._reference(definition, target, base["texts"]),
+                )
             case _:
                 raise TypeError(f"no input for {kind!r}")
 
@@ -198,7 +210,9 @@ class InputMaker:
             "value_kind": scalar.kind,
             "type": facts.type,
             "inputmode": facts.inputmode,
-            "step": kind.step(value_context(scalar, self.context)) if facts.type in {"time", "datetime-local"} else None,
+            "step": kind.step(value_context(scalar, self.context))
+            if facts.type in {"time", "datetime-local"}
+            else None,
             "autocomplete": facts.autocomplete,
             "scale": scalar.scale,
             "maximum_length": definition.maximum_length or scalar.length,
@@ -212,8 +226,11 @@ class InputMaker:
         shown = self.outputs.get(name, "")
         if not shown and isinstance(kind, Autonumber) and self.is_new:
             shown = self.presentation.say("form.automatic")
-        return {"value_kind": kind.kind if isinstance(kind, Scalar) else "text", "chosen": (Chosen("", shown),),
-                "scale": kind.scale if isinstance(kind, Scalar) else None}
+        return {
+            "value_kind": kind.kind if isinstance(kind, Scalar) else "text",
+            "chosen": (Chosen("", shown),),
+            "scale": kind.scale if isinstance(kind, Scalar) else None,
+        }
 
     def _options(self, definition: FieldDefinition, choice: str, record: Any) -> tuple[OptionView, ...]:
         options = self.presentation.options(choice)
@@ -239,14 +256,17 @@ class InputMaker:
         rows = []
         for index in row_numbers(self.texts, definition.name):
             path = f"{definition.name}[{index}]"
-            rows.append(self._row(columns, path, self.row_records.get(path, blank), lookup))
+            rows.append(self.row(columns, path, self.row_records.get(path, blank), lookup))
         defaults = {
-            f"{definition.name}[0000].{name}": texts for name, texts in self.row_defaults.get(definition.name, {}).items()
+            f"{definition.name}[0000].{name}": texts
+            for name, texts in self.row_defaults.get(definition.name, {}).items()
         }
-        pattern = replace(self, texts=defaults, errors={}, outputs={})._row(columns, f"{definition.name}[0000]", blank, lookup)
+        blank_maker = replace(self, texts=defaults, errors={}, outputs={})
+        pattern = blank_maker.row(columns, f"{definition.name}[0000]", blank, lookup)
         return SheetView(entity=kind.entity, columns=pattern.cells, rows=tuple(rows), pattern=pattern)
 
-    def _row(self, columns: Sequence[FieldDefinition], path: str, record: Any, lookup: str) -> RowView:
+    def row(self, columns: Sequence[FieldDefinition], path: str, record: Any, lookup: str) -> RowView:
+        """One row of a sub-table; `path` is what the names of its inputs begin with."""
         cells = tuple(self._input(each, f"{path}.{each.name}", record, lookup) for each in columns)
         ids = self.texts.get(f"{path}.id", ())
         return RowView(index=path, id=ids[-1] if ids else "", cells=cells, error=self.errors.get(path, ""))

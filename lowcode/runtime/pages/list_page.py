@@ -225,7 +225,9 @@ class _ListMaker:
         last = first + len(result.rows) - 1
         if result.count.is_capped:
             return presentation.say("list.page_range_open", first=f"{first:,}", last=f"{last:,}")
-        return presentation.say("list.page_range", first=f"{first:,}", last=f"{last:,}", total=f"{result.count.number:,}")
+        return presentation.say(
+            "list.page_range", first=f"{first:,}", last=f"{last:,}", total=f"{result.count.number:,}"
+        )
 
     def _previous(self) -> str | None:
         if self.result.page == 0:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from lowcode.runtime.http.request import PageRequest
 
 COOKIE: Final = "notice"
-_FORM: Final = re.compile(r"(?P<kind>good|bad)\.(?P<key>[a-z_]{1,40})(?:\.(?P<count>\d{1,9}))?(?:\.bin(?P<bin>\d{1,10}))?")
+_FORM: Final = re.compile(
+    r"(?P<kind>good|bad)\.(?P<key>[a-z_]{1,40})(?:\.(?P<count>\d{1,9}))?(?:\.bin(?P<bin>\d{1,10}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Notice:
     action_label: str = ""
 
 
-def tell(answer: Response, key: str, *, kind: str = "good", count: int | None = None, bin_entry: int | None = None) -> None:
+def tell(
+    answer: Response, key: str, *, kind: str = "good", count: int | None = None, bin_entry: int | None = None
+) -> None:
     """The page that `answer` redirects to will say `notice.<key>`; `bin_entry` adds an undo of that deletion."""
     value = f"{kind}.{key}"
     if count is not None:

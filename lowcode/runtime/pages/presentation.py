@@ -57,7 +57,8 @@ class Presentation:
         self.say = self.wording.say
         self.formats: Formats = formats_for(locale, application.timezone, application.currency)
         self._options: dict[str, dict[str, OptionView]] = {
-            choice.identifier: {each.name: each for each in self._flat(choice.options)} for choice in application.choices
+            choice.identifier: {each.name: each for each in self._flat(choice.options)}
+            for choice in application.choices
         }
         self._tags: dict[str, dict[str, Markup]] = {name: _tags(options) for name, options in self._options.items()}
 
@@ -170,7 +171,9 @@ class Presentation:
         if kind == "url":
             return _show_url
         if kind == "bool":
-            yes = Markup('<span class="yes" role="img" aria-label="{0}" title="{0}"></span>').format(self.say("value.yes"))
+            yes = Markup('<span class="yes" role="img" aria-label="{0}" title="{0}"></span>').format(
+                self.say("value.yes")
+            )
             no = Markup('<span class="quiet">{}</span>').format(self.say("value.no"))
             return lambda value: yes if value else no
         if definition.unit is not None and kind in NUMBERS:
@@ -191,7 +194,9 @@ class Presentation:
 
     def _show_options(self, choice: str) -> Show:
         tags = self._tags[choice]
-        comma = Markup() if any(each.css for each in self._options[choice].values()) else escape(self.say("filter.joined"))
+        comma = (
+            Markup() if any(each.css for each in self._options[choice].values()) else escape(self.say("filter.joined"))
+        )
 
         def show(values: Any) -> Markup:
             return comma.join(tags.get(value) or escape(value) for value in values)

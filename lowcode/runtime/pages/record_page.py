@@ -64,7 +64,7 @@ class FactView:
     """One field with its value."""
 
     label: str
-    html: Markup = Markup()
+    html: Markup | str = ""
     is_wide: bool = False
     is_long: bool = False
     table: TableView | None = None
@@ -175,7 +175,7 @@ class _FactMaker:
     record: RecordView
 
     def value(self, name: str) -> Markup:
-        """A field with its value: `{{ value("name") }}`. What does not apply to the record is left out."""
+        """Draws a field with its value for a template; what does not apply to the record is left out."""
         definition = self.record.entity.field_by_name[name]
         value = self.record.values.get(name)
         if definition.visible is not None and (value is None or value == ()):

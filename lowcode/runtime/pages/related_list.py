@@ -40,9 +40,7 @@ class RelatedView:
     all_text: str
 
 
-def related_view(
-    request: PageRequest, presentation: Presentation, record: RecordView, name: str
-) -> RelatedView | None:
+def related_view(request: PageRequest, presentation: Presentation, record: RecordView, name: str) -> RelatedView | None:
     """The list of a reverse or many-to-many field; None where the user may see nothing of that kind."""
     context = request.context
     found = request.service.queries.related(record.entity, name, record.id, context)

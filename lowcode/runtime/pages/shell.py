@@ -122,7 +122,9 @@ def shell_for(request: PageRequest) -> Shell:
         path=request.path,
         search_text=request.query.get("q", "") if request.path == "/-/search" else "",
         is_narrow=request.cookies.get("narrow") == "1",
-        user=Person(identity.name, getattr(user, "email", None) or "", initials(identity.name), tone(identity.name)) if signed_in else None,
+        user=Person(identity.name, getattr(user, "email", None) or "", initials(identity.name), tone(identity.name))
+        if signed_in
+        else None,
         menu=menu,
         first_targets=tuple(targets[:4]),
         creatable=_creatable(request) if signed_in else (),
@@ -166,9 +168,7 @@ def _creatable(request: PageRequest) -> tuple[MenuItem, ...]:
     context = request.context
     names = [name for group in context.application.menu for name in group.entities]
     entities = [context.application.entity_by_name[name] for name in names]
-    return tuple(
-        _target(request, each, f"/{each.name}/new") for each in entities if may(each, Verb.CREATE, context)
-    )
+    return tuple(_target(request, each, f"/{each.name}/new") for each in entities if may(each, Verb.CREATE, context))
 
 
 def _target(request: PageRequest, entity: EntityDefinition, url: str, *, is_current: bool = False) -> MenuItem:

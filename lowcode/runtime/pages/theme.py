@@ -23,6 +23,7 @@ _HEX: Final = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _LIGHT_PAGE: Final = (255, 255, 255)
 _DARK_PAGE: Final = (27, 30, 36)
 _READABLE: Final = 4.5
+_BEARS_WHITE: Final = 3.0
 _FOREVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _DEFAULT_ACCENT: Final = (22, 119, 255)
 
@@ -63,10 +64,21 @@ def contrast(first: Rgb, second: Rgb) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def readable_on(background: Rgb) -> Rgb:
-    """White where it can be read on `background` (white at 3:1 is preferred: labels of buttons are medium weight), else near black."""
+def fill_and_text(accent: Rgb) -> tuple[Rgb, Rgb]:
+    """The accent as a surface, and the text on it that can be read.
+
+    White is what people expect on a coloured button, so a colour that nearly bears it becomes a little darker;
+    a light one gets dark text instead.
+    """
     white, black = (255, 255, 255), (17, 24, 39)
-    return white if contrast(white, background) >= _READABLE - 0.6 else black
+    if contrast(white, accent) < _BEARS_WHITE:
+        return accent, black
+    fill = accent
+    for step in range(21):
+        fill = _mixed(accent, (0, 0, 0), step / 40)
+        if contrast(white, fill) >= _READABLE:
+            break
+    return fill, white
 
 
 def readable_as_text(color: Rgb, page: Rgb) -> Rgb:
@@ -88,11 +100,15 @@ def _accent(color: str) -> Rgb:
 @functools.lru_cache(maxsize=8)
 def _colors_of(application_name: str, color: str, options: tuple[str, ...]) -> str:
     accent = _accent(color)
-    on_accent, light, dark = readable_on(accent), readable_as_text(accent, _LIGHT_PAGE), readable_as_text(accent, _DARK_PAGE)
+    fill, on_fill = fill_and_text(accent)
+    light, dark = readable_as_text(accent, _LIGHT_PAGE), readable_as_text(accent, _DARK_PAGE)
+    tokens = (
+        f"--accent:#{_hex(accent)};--accent-fill:#{_hex(fill)};--accent-on:#{_hex(on_fill)};"
+        f"--accent-text:light-dark(#{_hex(light)},#{_hex(dark)})"
+    )
     rules = [
         f"/* Colours of {application_name}. */",
-        f":root,[data-bs-theme]{{--accent:#{_hex(accent)};--accent-on:#{_hex(on_accent)};"
-        f"--accent-text:light-dark(#{_hex(light)},#{_hex(dark)})}}",
+        f":root,[data-bs-theme]{{{tokens}}}",
         *(f".x{each}{{--tone:#{each}}}" for each in options),
     ]
     return "\n".join(rules) + "\n"
@@ -106,10 +122,11 @@ def _style_sheet(application: ApplicationDefinition) -> str:
 def _logo(application: ApplicationDefinition) -> str:
     accent = _accent(application.color)
     sign = escape(application.label.texts[0].strip()[:1].upper() or "L")
+    fill, on_fill = fill_and_text(accent)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-        f'<rect width="32" height="32" rx="8" fill="#{_hex(accent)}"/>'
-        f'<text x="16" y="22.5" text-anchor="middle" fill="#{_hex(readable_on(accent))}" font-size="18" font-weight="600"'
+        f'<rect width="32" height="32" rx="8" fill="#{_hex(fill)}"/>'
+        f'<text x="16" y="22.5" text-anchor="middle" fill="#{_hex(on_fill)}" font-size="18" font-weight="600"'
         ' font-family="system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif">'
         f"{sign}</text></svg>"
     )
