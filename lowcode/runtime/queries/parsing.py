@@ -104,7 +104,7 @@ class _Reader:
         found: list[Filter] = []
         for name, operators in asked.items():
             definition = self.plan.field(name)
-            if definition is None or definition.hidden or isinstance(definition.type, Reverse | Rows):
+            if definition is None or not _can_be_filtered(definition):
                 self.notices.append(AddressNotice("unknown_filter", name[:80]))
                 continue
             for operator, values in _ranges_joined(operators):
@@ -167,6 +167,10 @@ class _Reader:
         if not all(end is None or isinstance(end, int | Decimal | datetime.date) for end in (first, last)):
             return None
         return InRange(definition.name, first, last) if first is not None or last is not None else None
+
+
+def _can_be_filtered(definition: FieldDefinition) -> bool:
+    return not definition.hidden and definition.name != "id" and not isinstance(definition.type, Reverse | Rows)
 
 
 def _ranges_joined(operators: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
