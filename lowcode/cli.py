@@ -218,15 +218,18 @@ def new(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="The code of a problem, such as LC203.")],
+    code: Annotated[str, typer.Argument(help="The code of a problem, such as LC203; `all` for every one.")],
     lang: Lang = None,
 ) -> None:
     """Say what a problem means and how to fix it."""
-    from lowcode.diagnostics.manual import manual_entry
-    from lowcode.diagnostics.problems import problem_by_code
+    from lowcode.diagnostics.manual import manual, manual_entry
+    from lowcode.diagnostics.problems import ALL_PROBLEMS, problem_by_code
     from lowcode.diagnostics.suggestions import did_you_mean
 
     console = Console(lang)
+    if code == "all":
+        typer.echo(manual(ALL_PROBLEMS), nl=False)
+        return
     problems = problem_by_code()
     problem = problems.get(code.upper())
     if problem is not None:

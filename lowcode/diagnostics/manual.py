@@ -11,8 +11,7 @@ from lowcode.quick_dataclass import dataclass
 _EXAMPLE = "Example:"
 _FIX = "How to fix:"
 _PREFACE = """\
-Every problem that lowcode reports, by code. `lowcode explain CODE` prints one of them.
-This page is made from the docstrings of `lowcode.diagnostics.problems`: `python -m lowcode.diagnostics.manual`.
+Every problem that lowcode reports, by code. `lowcode explain LC203` prints one of them, `lowcode explain all` this page.
 """
 _HEADINGS = {
     _EXAMPLE: Wording(en="Example:", zh="示例："),

@@ -29,6 +29,8 @@ _SIGNS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "
 
 def join_lines(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The tokens without the newlines that end nothing."""
+    if not any(token.kind == NEWLINE for token in tokens):
+        return list(tokens)
     lines = [0, *(found.end() for found in re.finditer("\n", text))]
     joined: list[Token] = []
     starts: list[int] = [0]

@@ -17,6 +17,7 @@ from lowcode.diagnostics.problems.syntax import (
     NoSuchMoment,
     NumberTooLong,
     PlaceholderUnreadable,
+    TooManyParts,
 )
 from lowcode.dsl.ast import (
     AssignmentDecl,
@@ -46,6 +47,8 @@ from lowcode.ir.expressions import Duration
 from lowcode.source import SourceFile, Span
 
 MOST_DIGITS = 38
+MOST_PARTS = 200
+"""Of a text with expressions."""
 _ESCAPE = re.compile(r'\\(["\\nt{}])')
 _ESCAPES = {"n": "\n", "t": "\t"}
 _PLACEHOLDER = re.compile(r"(?:[^\\{}]|\\[\s\S])*+")
@@ -182,6 +185,9 @@ class ExpressionBuilder:
         parts: list[TextDecl | Expr] = []
         position = 0
         while position < len(content):
+            if len(parts) > MOST_PARTS:
+                self.problems.append(TooManyParts(span=span, limit=MOST_PARTS))
+                return parts
             plain = _PLACEHOLDER.match(content, position)
             assert plain is not None, "the pattern matches nothing as well"
             if plain.group():

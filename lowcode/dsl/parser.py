@@ -13,6 +13,7 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.syntax import (
     NestedTooDeep,
     NotSupportedYet,
+    TooManyParts,
     UnknownDeclaration,
 )
 from lowcode.dsl import planned
@@ -29,6 +30,8 @@ from lowcode.source import SourceFile, Span
 
 MOST_LEVELS = 100
 """Deeper trees are refused, so that later phases may recurse."""
+MOST_TOKENS = 20_000
+"""Longer declarations are refused; an entity with a thousand fields is far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class _Reader:
             self.problems.append(NotSupportedYet(span=self.span(first), word=first.text))
         elif first.kind == WORD and first.text not in KINDS:
             self.problems.append(UnknownDeclaration(span=self.span(first), word=first.text, kinds=DECLARATIONS))
+        elif len(piece.tokens) > MOST_TOKENS:
+            self.problems.append(TooManyParts(span=self.span(first), limit=MOST_TOKENS))
         elif not piece.is_broken:
             builder = Builder(self.source, piece.documentation, self.expression)
             tree: Declaration | None = _Run(self.tables, "declaration", piece.tokens, builder).tree()

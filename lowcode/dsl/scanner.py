@@ -25,8 +25,8 @@ from lowcode.source import SourceFile, Span
 _LETTER = r"[^\W\d\uff01-\uff5e]"
 _TOKEN = re.compile(
     r"""
-      (?P<space>[ \t\u00a0\u3000]+|\r(?=\n))
-    | (?P<newline>\n|\r)
+      (?P<space>[ \t\r\u00a0\u3000]++)
+    | (?P<newline>\n[ \t\r\n]*+)
     | (?P<comment>\#[^\n\r]*+)
     | (?P<word>LETTER(?:LETTER|[0-9])*+)
     | (?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
@@ -55,7 +55,7 @@ _SIGNS = frozenset("-+*/%<>=(){}[],.:;!&|")
 _DURATION_UNITS = ("m", "h", "d", "w", "mo", "y")
 _SIZE_UNITS = ("KB", "MB", "GB")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_MOST_PROBLEMS = 100
+MOST_PROBLEMS = 100
 """After so many the file is probably something else; the rest is not read."""
 _MOST_BRACKETS = 100
 _DECORATION = re.compile(r"\s*(?:[-=*#~_]{2,}.*)?$")
@@ -76,6 +76,7 @@ class _Scanner:
         self.source = source
         self.result = Scan()
         self.brackets: list[str] = ["("] if inside else []
+        self.stray_brackets = 0
         self.comments: list[str] = []
         self.lines_since_comment = 0
 
@@ -89,7 +90,7 @@ class _Scanner:
             assert kind is not None, "every alternative has a name"
             self.take(kind if kind != "suffix" else "number", match)
             position = match.end()
-            if len(self.result.problems) >= _MOST_PROBLEMS:
+            if len(self.result.problems) >= MOST_PROBLEMS:
                 self.result.is_complete = False
         self.result.tokens = join_lines(self.source.text, self.result.tokens)
         return self.result
@@ -157,11 +158,15 @@ class _Scanner:
         if opening in self.brackets:
             while self.brackets.pop() != opening:
                 continue
+            return
+        self.stray_brackets += 1
+        if self.stray_brackets > MOST_PROBLEMS:
+            self.result.is_complete = False
 
     # --- comments and lines ---
 
     def take_newline(self, match: re.Match[str]) -> None:
-        self.lines_since_comment += 1
+        self.lines_since_comment += match.group().count("\n")
         if self.lines_since_comment > 1:
             self.comments.clear()
         self.end_statement(match.start(), match.end())

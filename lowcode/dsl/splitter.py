@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.syntax import BracketNotClosed, BracketNotOpened
 from lowcode.dsl import planned
-from lowcode.dsl.scanner import scan
+from lowcode.dsl.scanner import MOST_PROBLEMS, scan
 from lowcode.dsl.tokens import CLOSING, NEWLINE, OPENING, TEXT, WORD, Scan, Token
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
@@ -47,7 +47,7 @@ def split(source: SourceFile) -> Pieces:
     problems: list[Problem] = []
     start: int | None = 0
     is_complete = True
-    while start is not None:
+    while start is not None and len(problems) < MOST_PROBLEMS:
         scanned = scan(source, start)
         cutter = _Cutter(source, scanned)
         pieces += cutter.pieces()
@@ -55,7 +55,7 @@ def split(source: SourceFile) -> Pieces:
         is_complete = is_complete and (scanned.is_complete or start is not None)
         problems += [each for each in scanned.problems if start is None or each.span.start < start]
         problems += cutter.problems
-    return Pieces(tuple(pieces), tuple(problems), is_complete)
+    return Pieces(tuple(pieces), tuple(problems), is_complete and start is None)
 
 
 class _Cutter:

@@ -14,8 +14,8 @@
 
 To add a problem, write one class in the family's module, add it to the `PROBLEMS` tuple at its end, and
 add a folder `tests/diagnostics/cases/<code>/` with `spec.lc`; `pytest tests/diagnostics --update-golden` writes
-the expected output beside it, `python -m lowcode.diagnostics.manual` the page of the documentation. `names.UnknownField`
-is a class to start from: facts as fields, then `code`, `message`, and what else applies.
+the expected output beside it, `lowcode explain all` the page `docs/diagnostics.md`. `names.UnknownField` is a class to
+start from: facts as fields, then `code`, `message`, and what else applies.
 
 * The docstring is the manual: meaning, `Example:` with an indented piece of spec, `How to fix:`.
 * `span` is the wrong token. Another place goes into `related()`.

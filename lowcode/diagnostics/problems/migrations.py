@@ -157,6 +157,9 @@ class ReferenceChanged(Problem):
 class SnapshotUnreadable(Problem):
     """`.lowcode/schema.json` of the generated project is damaged, so nobody knows what its migrations lead to.
 
+    Example:
+        A merge left `<<<<<<<` in `generated/crm/.lowcode/schema.json`.
+
     How to fix: Take the file from version control.
     """
 

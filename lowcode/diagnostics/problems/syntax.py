@@ -239,6 +239,22 @@ class NestedTooDeep(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TooManyParts(Problem):
+    """A text or a declaration is so long that it cannot have been written by a person.
+
+    Example:
+        entity Log { title "{a}{a}{a}…" }
+
+    How to fix: Split it: a title needs few fields, and a large choice belongs into a file, `choice City from "…"`.
+    """
+
+    limit: int
+
+    code = "LC113"
+    message = Wording(en="more than {limit} parts are too many", zh="超过 {limit} 个部分，太多")
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnexpectedToken(Problem):
     """The statement cannot go on like this. The message says what was read and what could stand here.
 
@@ -254,13 +270,13 @@ class UnexpectedToken(Problem):
     """What could stand here, as people type it."""
 
     code = "LC120"
-    help = None
+    message = Wording(en="`{found}` cannot stand here", zh="此处不能写 `{found}`")
 
     def message_wording(self) -> Wording:
         """Names what was found."""
-        if not self.found:
-            return Wording(en="the statement ends too early", zh="语句不完整")
-        return Wording(en="`{found}` cannot stand here", zh="此处不能写 `{found}`")
+        if self.found:
+            return self.message
+        return Wording(en="the statement ends too early", zh="语句不完整")
 
     def label_wording(self) -> Wording | None:
         """Names what could stand here, if that is not a long list."""
@@ -410,6 +426,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     BracketNotClosed,
     BracketNotOpened,
     NestedTooDeep,
+    TooManyParts,
     UnexpectedToken,
     ColonMissing,
     SingleEquals,

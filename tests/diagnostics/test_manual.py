@@ -1,0 +1,48 @@
+"""What `lowcode explain` and docs/diagnostics.md say about each code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lowcode.diagnostics.manual import manual, manual_entry, parts_of
+from lowcode.diagnostics.problem import Language, Problem
+from lowcode.diagnostics.problems import ALL_PROBLEMS, problem_by_code
+
+PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
+
+
+@pytest.mark.parametrize("problem", ALL_PROBLEMS, ids=lambda problem: problem.code)
+def test_docstring_is_a_manual(problem: type[Problem]) -> None:
+    parts = parts_of(problem)
+    assert parts.meaning.endswith(".")
+    assert parts.example
+    assert parts.fix.endswith(".")
+
+
+@pytest.mark.parametrize("problem", ALL_PROBLEMS, ids=lambda problem: problem.code)
+def test_tone(problem: type[Problem]) -> None:
+    for wording in (problem.message, problem.label, problem.help):
+        for text in (wording.en, wording.zh) if wording else ():
+            assert "invalid" not in text.lower()
+            assert not text.endswith((".", "!", "。", "！"))
+
+
+def test_codes_are_unique_and_of_their_family() -> None:
+    families = {code[2] for code in problem_by_code()}
+    assert all(re.fullmatch(r"LC[1-9]\d\d", code) for code in problem_by_code())
+    assert families <= set("123456789")
+
+
+def test_page_is_up_to_date(request: pytest.FixtureRequest) -> None:
+    page = manual(ALL_PROBLEMS)
+    if request.config.getoption("--update-golden"):
+        PAGE.write_text(page, encoding="utf-8")
+    assert page == PAGE.read_text(encoding="utf-8")
+
+
+def test_explain_in_chinese() -> None:
+    entry = manual_entry(problem_by_code()["LC101"], Language.CHINESE)
+    assert "如何修正：" in entry
