@@ -16,7 +16,7 @@ from lowcode.runtime.samples.composing import Composed, Composer, Pools, unique_
 from lowcode.runtime.samples.planning import BUILT_IN, plan, references_of
 from lowcode.runtime.samples.values import Maker
 from lowcode.runtime.samples.words import vocabulary
-from lowcode.runtime.saving.bulk_insert import insert_rows, reserve_ids
+from lowcode.runtime.saving.bulk_insert import insert_pairs, insert_rows, reserve_ids
 from lowcode.runtime.saving.computing import compute_part, set_sort_keys
 from lowcode.runtime.saving.dependants import maintain, recompute
 from lowcode.runtime.saving.draft import Part
@@ -152,8 +152,9 @@ def _write(context: Context, entity: EntityDefinition, composed: list[Composed])
         first = reserve_numbers(context, entity, definition.name, kind.pattern, len(composed))
         for number, each in enumerate(composed, first):
             each.record.__dict__[definition.name] = format_number(context, kind.pattern, number)
-            compute_part(Part(facts=facts, record=each.record, is_new=True), context)
-            set_sort_keys(each.record, facts.sort_columns)
+            if entity.compute_order:
+                compute_part(Part(facts=facts, record=each.record, is_new=True), context)
+                set_sort_keys(each.record, facts.sort_columns)
     names = [column.name for column in table.columns]
     insert_rows(context, table, [{name: each.record.__dict__.get(name) for name in names} for each in composed])
     _write_lists(context, entity, composed)
@@ -165,10 +166,8 @@ def _write(context: Context, entity: EntityDefinition, composed: list[Composed])
                 rows.append(row)
         _write(context, context.application.entity_by_name[row_name], rows)
     if facts.search_table is not None:
-        terms = sorted(
-            (term, each.record.id) for each in composed for term in terms_of_text(texts_of(facts, each.record))
-        )
-        insert_rows(context, facts.search_table, [{"term": term, "record_id": number} for term, number in terms])
+        found = ((each.record.id, terms_of_text(texts_of(facts, each.record))) for each in composed)
+        insert_pairs(context, facts.search_table, sorted((term, number) for number, terms in found for term in terms))
     if entity.owner is None:
         insert_rows(context, history, [_history_row(entity, each.record) for each in composed])
 

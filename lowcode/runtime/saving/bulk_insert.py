@@ -15,15 +15,31 @@ def insert_rows(context: Context, table: Table, rows: Sequence[Mapping[str, Any]
     if not rows:
         return
     names = list(rows[0])
-    if context.connection.dialect.name != "postgresql":
+    if context.connection.dialect.name == "postgresql":
+        _copy(context, table, names, ([row[name] for name in names] for row in rows))
+    else:
         context.connection.execute(insert(table), list(rows))
+
+
+def insert_pairs(context: Context, table: Table, pairs: Sequence[tuple[str, int]]) -> None:
+    """Rows of a table of search terms: dozens for each record, so that even SQLAlchemy's care costs too much."""
+    names = ["term", "record_id"]
+    if not pairs:
         return
+    if context.connection.dialect.name == "postgresql":
+        _copy(context, table, names, pairs)
+    else:
+        statement = str(insert(table).compile(context.connection, column_keys=names))
+        context.connection.exec_driver_sql(statement, list(pairs))
+
+
+def _copy(context: Context, table: Table, names: list[str], rows: Iterable[Sequence[Any]]) -> None:
     preparer = context.connection.dialect.identifier_preparer
     columns = ", ".join(preparer.quote(name) for name in names)
     driver: Any = context.connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row([row[name] for name in names])
+            copy.write_row(row)
 
 
 def reserve_ids(context: Context, table: Table, count: int) -> Iterable[int]:
