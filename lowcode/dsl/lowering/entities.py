@@ -69,8 +69,8 @@ def _checks(lowering: Lowering, symbol: EntitySymbol, names: _Names) -> Iterable
                 )
             )
             continue
-        fields = own_fields(expression)
-        identifiers = [lowering.identifiers.field(symbol.name, name) for name in fields if name in symbol.fields]
+        fields = tuple(name for name in own_fields(expression) if name in symbol.fields)
+        identifiers = [lowering.identifiers.field(symbol.name, name) for name in fields]
         yield app.Check(names.after(identifiers[:3]), expression, message, fields, declaration.span)
 
 
