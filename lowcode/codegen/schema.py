@@ -50,6 +50,14 @@ class TableIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """What saving computes from what people typed: a column, or the search terms. `formula` changes with the rule."""
+
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table. `with_rowid` False: on SQLite the primary key is the table."""
 
@@ -60,6 +68,9 @@ class Table:
     checks: tuple[Check, ...] = ()
     indexes: tuple[TableIndex, ...] = ()
     with_rowid: bool = True
+    derived: tuple[Derived, ...] = ()
+    entity: str | None = None
+    """The identifier of the entity whose records these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +119,14 @@ def _entry(table: Table) -> str:
             "checks": [_set_fields(check) for check in table.checks],
             "indexes": [_set_fields(index) for index in table.indexes],
             "with_rowid": table.with_rowid,
+            "derived": [_set_fields(derived) for derived in table.derived],
+            "entity": table.entity,
         },
         ensure_ascii=False,
     )
 
 
-def _set_fields(part: Column | ForeignKey | Check | TableIndex) -> dict[str, Any]:
+def _set_fields(part: Column | ForeignKey | Check | TableIndex | Derived) -> dict[str, Any]:
     """The part without what is not given: that is what reading it gives again."""
     values = ((name, getattr(part, name)) for name in part.__slots__)
     return {name: value for name, value in values if value is not None}
@@ -128,4 +141,6 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
         checks=tuple(Check(**check) for check in entry["checks"]),
         indexes=tuple(TableIndex(**{**index, "columns": tuple(index["columns"])}) for index in entry["indexes"]),
         with_rowid=entry["with_rowid"],
+        derived=tuple(Derived(**derived) for derived in entry["derived"]),
+        entity=entry["entity"],
     )

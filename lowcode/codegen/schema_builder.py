@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
+from lowcode.codegen.expressions.scope import Scope
+from lowcode.codegen.expressions.sql import compile_sql
 from lowcode.codegen.indexes import derived_indexes
 from lowcode.codegen.plain_conditions import column_source, comparison_with, constant_of, plain_condition
 from lowcode.codegen.python_source import literal
-from lowcode.codegen.schema import Check, Column, ForeignKey, Schema, Table, TableIndex
+from lowcode.codegen.schema import Check, Column, Derived, ForeignKey, Schema, Table, TableIndex
 from lowcode.codegen.storage import (
     OPTION_LENGTH,
     SYSTEM_COLUMN_TYPES,
@@ -19,6 +22,7 @@ from lowcode.codegen.storage import (
     is_nullable,
     link_table,
     sorted_fields,
+    title_column,
     title_field,
 )
 from lowcode.ir import application as ir
@@ -26,6 +30,7 @@ from lowcode.ir.application import (
     Application,
     AutonumberFieldType,
     ChoiceFieldType,
+    ComputedStorage,
     Entity,
     Field,
     ManyChoiceFieldType,
@@ -35,11 +40,13 @@ from lowcode.ir.application import (
     ScalarType,
     UniqueKey,
 )
-from lowcode.ir.expressions import BinaryOperator
+from lowcode.ir.expressions import BinaryOperator, Expression
+from lowcode.ir.types import TextType, ValueType
 
 _ON_DELETE = {OnDelete.RESTRICT: "RESTRICT", OnDelete.CASCADE: "CASCADE", OnDelete.CLEAR: "SET NULL"}
 _USER_TABLE = "user"
 LONGEST_TERM = 24
+_FORMULA_LENGTH = 12
 _OPTION_TYPE = f"Text({OPTION_LENGTH})"
 
 
@@ -64,6 +71,8 @@ def _entity_table(application: Application, entity: Entity, indexes: tuple[Table
         foreign_keys=tuple(_foreign_keys(application, entity)),
         checks=tuple(_checks(application, entity)),
         indexes=(*_unique_indexes(entity), *indexes),
+        derived=tuple(_derived(application, entity, sorted_by_key)),
+        entity=entity.identifier,
     )
 
 
@@ -87,6 +96,26 @@ def _columns(entity: Entity, sorted_by_key: frozenset[str]) -> Iterator[Column]:
 def _default(field: Field) -> str | None:
     """What rows get that were there before the field; optional fields start empty."""
     return None if is_nullable(field) or field.default is None else constant_of(field, field.default)
+
+
+def _derived(application: Application, entity: Entity, sorted_by_key: frozenset[str]) -> Iterator[Derived]:
+    """What of the table follows from other values, each with a hash of its rule."""
+    scope = Scope(application=application, package="", entity=entity.name)
+    rules: list[tuple[str, Expression, ValueType]] = [
+        (field.identifier, field.computed.expression, field.value_type)
+        for field in entity.fields
+        if field.computed is not None and field.computed.storage is ComputedStorage.STORED
+    ]
+    if title_field(entity) is None:
+        rules.append((TITLE_TEXT, entity.title, TextType()))
+    for name, expression, target in rules:
+        source = compile_sql(expression, scope, target).source
+        yield Derived(name, hashlib.sha256(source.encode()).hexdigest()[:_FORMULA_LENGTH])
+    for name in sorted(sorted_by_key):
+        yield Derived(f"{entity.field_by_name[name].identifier}_sort", "pinyin")
+    if entity.owner is None:
+        searched = [title_column(entity), *(field.identifier for field in entity.fields if field.search)]
+        yield Derived("search", " ".join(dict.fromkeys(searched)))
 
 
 def _system_columns() -> Iterator[Column]:

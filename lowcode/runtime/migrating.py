@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData, text
 
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.schema_version import migrations_folder, schema_state
+from lowcode.runtime.schema_version import entities_to_recompute, migrations_folder, schema_state
 
 _LOCK_NUMBER = 7_315_846_201
 """PostgreSQL's advisory lock: two starting containers migrate one after the other."""
@@ -26,6 +26,8 @@ class Migrated:
     """What `migrate` did: the revisions that it ran, none if the database was up to date."""
 
     revisions: tuple[str, ...]
+    stale: tuple[str, ...] = ()
+    """Entities of records that were there before, whose derived values have to be computed anew."""
 
 
 def migrate(application: ApplicationDefinition, database: Database) -> Migrated:
@@ -37,7 +39,8 @@ def migrate(application: ApplicationDefinition, database: Database) -> Migrated:
         missing = state.missing
         if missing:
             _upgrade(application, connection, state.wanted)
-        return Migrated(revisions=missing)
+        stale = entities_to_recompute(application, missing) if state.current is not None else ()
+        return Migrated(revisions=missing, stale=stale)
 
 
 def migration_script(application: ApplicationDefinition, database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -60,6 +61,16 @@ def schema_state(application: ApplicationDefinition, connection: Connection) -> 
         table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
         current = connection.execute(select(table.c.version_num)).scalar()
     return SchemaState(current=current, wanted=revisions[-1] if revisions else "", revisions=revisions)
+
+
+def entities_to_recompute(application: ApplicationDefinition, revisions: Collection[str]) -> tuple[str, ...]:
+    """The entities whose derived values the revisions say are stale: each names them in its constant `recompute`."""
+    found: dict[str, None] = {}
+    for file in sorted((migrations_folder(application) / "versions").glob("*.py")):
+        names = _assignments(file)
+        if names.get("revision") in revisions:
+            found.update(dict.fromkeys((names.get("recompute") or "").split()))
+    return tuple(found)
 
 
 def _revisions(folder: Path) -> tuple[str, ...]:

@@ -75,3 +75,12 @@ def test_revisions_follow_each_other_and_are_never_written_again() -> None:
     assert two.startswith(f"{VERSIONS_FOLDER}/0002_")
     identifier = one.rpartition("/")[2].removesuffix(".py")
     assert f'down_revision = "{identifier}"' in second[two]
+
+
+def test_another_formula_has_stored_values_computed_anew() -> None:
+    computed = THING.replace("other", 'double "Double": int = size * 2; other')
+    first = compile_text(HEAD + computed)
+    second = compile_text(HEAD + computed.replace("* 2", "* 3"), first)
+    (revision,) = (text for path, text in second.items() if path.startswith(VERSIONS_FOLDER))
+    assert 'recompute = "thing"' in revision
+    assert "import sqlalchemy" not in revision

@@ -160,3 +160,26 @@ def insert(connection: sa.Connection, table: str, **values: object) -> None:
 
 def rows(connection: sa.Connection, statement: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in connection.execute(sa.text(statement))]
+
+
+def test_stored_values_follow_a_new_formula(tmp_path: Path, databases: Databases) -> None:
+    formula = 'entity Deal "Deal" { size "Size": int; '
+    first = compile_text(FIRST.replace('entity Deal "Deal" { ', formula))
+    second = compile_text(
+        FIRST.replace('entity Deal "Deal" { ', f'{formula}twice "Twice": int = size * 2; code "Code": text = name; '),
+        first,
+    )
+    url = databases.fresh()
+    write_files(tmp_path, first)
+    app = GeneratedApp(tmp_path, "growing")
+    app.run(url, "migrate")
+    engine = open_engine(database_url({"DATABASE_URL": url}, tmp_path, "growing"))
+    with engine.begin() as connection:
+        insert(connection, "client", id=1, name="Ada")
+        insert(connection, "deal", id=1, client_id=1, name="Engine", size=21)
+    write_files(tmp_path, second)
+    app.run(url, "migrate")
+    with engine.connect() as connection:
+        assert rows(connection, "SELECT twice, code FROM deal") == [(42, "Engine")]
+    engine.dispose()
+    databases.discard(url)

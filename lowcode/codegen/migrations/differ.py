@@ -17,6 +17,7 @@ from lowcode.codegen.migrations.operations import (
     DropIndex,
     FillColumn,
     Operation,
+    Recompute,
     Refusal,
     RequireValue,
 )
@@ -43,6 +44,8 @@ def difference(old: Schema, new: Schema) -> Difference:
         if before is not None and before != table:
             refusals += _refusals(before, table)
             operations += _altered(before, table)
+            if table.entity is not None and set(table.derived) - set(before.derived):
+                operations.append(Recompute(table.entity))
     return Difference(() if refusals else tuple(operations), tuple(refusals))
 
 

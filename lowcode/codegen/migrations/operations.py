@@ -94,6 +94,16 @@ class AllowEmpty:
     column: Column
 
 
+@dataclass(frozen=True, slots=True)
+class Recompute:
+    """Values of records that are there have to be computed anew: their rule is new or another one.
+
+    No statement: the revision names the entity, and the app's `migrate` does it with the app's own code.
+    """
+
+    entity: str
+
+
 Operation: TypeAlias = (
     CreateTable
     | CreateSystemTables
@@ -106,6 +116,7 @@ Operation: TypeAlias = (
     | AddIndex
     | DropIndex
     | AllowEmpty
+    | Recompute
 )
 
 

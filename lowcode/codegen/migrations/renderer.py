@@ -23,6 +23,7 @@ from lowcode.codegen.migrations.operations import (
     DropIndex,
     FillColumn,
     Operation,
+    Recompute,
     RequireValue,
 )
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal
@@ -77,11 +78,12 @@ _Step: TypeAlias = Operation | _DropTable | _DropSystemTables | _DropKey | _Drop
 def render(operations: Sequence[Operation], former: str | None, number: int) -> Revision:
     """The revision after `former`; its identifier follows from what it does, so that equal specs give equal files."""
     imports = Imports("migrations")
-    imports.module("import sqlalchemy as sa")
-    imports.name("alembic", "op")
-    upgrade = list(_statements(operations, imports))
-    downgrade = list(_statements(list(_reversed(operations)), imports))
-    digest = hashlib.sha256("\n".join([former or "", *upgrade]).encode()).hexdigest()[:_ID_LENGTH]
+    recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, Recompute)}))
+    statements = [each for each in operations if not isinstance(each, Recompute)]
+    upgrade = list(_statements(statements, imports))
+    downgrade = list(_statements(list(_reversed(statements)), imports))
+    digest = hashlib.sha256("\n".join([former or "", *upgrade, recomputed]).encode()).hexdigest()[:_ID_LENGTH]
+    _note_modules(imports, [*upgrade, *downgrade])
     identifier = f"{number:04d}_{digest}"
     about = "The first tables." if former is None else "What changed in the specification."
     text = f'''{docstring(f"{about} {HEADER}")}
@@ -91,6 +93,7 @@ revision = {literal(identifier)}
 down_revision = {literal(former)}
 branch_labels = None
 depends_on = None
+{f"recompute = {literal(recomputed)}" if recomputed else ""}
 
 
 def upgrade() -> None:
@@ -103,6 +106,14 @@ def downgrade() -> None:
 {_indented(downgrade)}
 '''
     return Revision(identifier, text)
+
+
+def _note_modules(imports: Imports, statements: list[str]) -> None:
+    """A revision that only has values computed anew needs neither."""
+    if statements:
+        imports.name("alembic", "op")
+    if any("sa." in statement for statement in statements):
+        imports.module("import sqlalchemy as sa")
 
 
 def _indented(statements: list[str]) -> str:
@@ -195,7 +206,13 @@ def _create_table(table: Table, later: tuple[str, ...], imports: Imports) -> str
     for check in table.checks:
         note_names(imports, check.condition)
         parts.append(check_source(check))
-    return call("op.create_table", literal(table.name), *parts, sqlite_with_rowid=None if table.with_rowid else "False")
+    return call(
+        "op.create_table",
+        literal(table.name),
+        *parts,
+        sqlite_with_rowid=None if table.with_rowid else "False",
+        sqlite_autoincrement="True" if table.primary_key == ("id",) else None,
+    )
 
 
 def _column(column: Column, imports: Imports) -> str:
@@ -258,5 +275,5 @@ def _reversed(operations: Sequence[Operation]) -> Iterator[_Step]:
                 yield AddIndex(name, index)
             case AllowEmpty(table=name, column=column):
                 yield RequireValue(name, column)
-            case FillColumn() | RequireValue():
-                continue  # the column goes as a whole
+            case FillColumn() | RequireValue() | Recompute():
+                continue  # a column goes as a whole, and what is computed anew is true for the old schema too

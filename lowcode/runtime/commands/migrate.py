@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.runtime.commands.console import Console
+from lowcode.runtime.commands.reindex import reindex
 from lowcode.runtime.commands.sample import load_written
 from lowcode.runtime.migrating import DatabaseAheadError, migrate, migration_script
 
@@ -18,6 +19,7 @@ def run_migrate(console: Console, *, sql: bool) -> None:
         raise console.fail("state.ahead", current=str(error)) from error
     if migrated.revisions:
         console.print("migrated", revisions=", ".join(migrated.revisions))
+        reindex(console, migrated.stale)
     else:
         console.print("migrated.nothing")
     if console.application.data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -18,11 +19,19 @@ _AT_ONCE = 2_000
 
 
 def run_reindex(console: Console) -> None:
-    """All entities, in one transaction."""
+    """All entities."""
+    reindex(console, [entity.name for entity in console.application.entities])
+
+
+def reindex(console: Console, names: Collection[str]) -> None:
+    """The entities of these names and whatever depends on them, in one transaction."""
+    if not names:
+        return
+    entities = [entity for entity in console.application.entities if entity.name in names]
     with console.writing() as context:
-        for entity in console.application.entities:
+        for entity in entities:
             maintain(context, recompute(context, entity, entity.compute_order, None))
-        for entity in console.application.entities:
+        for entity in entities:
             rebuild_sort_keys(context, entity)
             rebuild_search_terms(context, entity)
             model: Any = entity.model
