@@ -3,7 +3,8 @@
 Generated modules build these once at import. Expressions of the specification arrive here as plain
 functions in three forms, all compiled from the one typed expression:
 
-* `RecordFunction`: Python, on a loaded record: `def compute_payable(this: Opportunity, context: Context) -> Decimal | None`
+* `RecordFunction`: Python, on a loaded record:
+  `def compute_payable(this: Opportunity, context: Context) -> Decimal | None`
 * `ColumnFunction`: SQLAlchemy, on a mapped class or an alias of it:
   `def column_payable(this: type[Opportunity], context: Context) -> ColumnElement[Any]`
 * JavaScript, in the entity's script (`static/entities/<entity>.js`), named by the same names.
