@@ -46,6 +46,26 @@ class TitleCycle(Cycle):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TitleTooLong(Problem):
+    """A title contains titles that contain titles, and so on, until nobody can read it and each change moves too much.
+
+    Example:
+        entity A { b: B; title "{b} {b} {b} {b} {b} {b} {b} {b}" }
+        entity B { c: C; title "{c} {c} {c} {c} {c} {c} {c} {c}" }
+        entity C { x: text; y: text; title "{x} {y} {x} {y} {x} {y}" }
+
+    How to fix: Use a name of the other record instead of its whole title.
+    """
+
+    entity: str
+
+    code = "LC434"
+    message = Wording(
+        en="the title of `{entity}` contains too many other titles", zh="`{entity}` 的标题包含了过多其他标题"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequiredCycle(Cycle):
     """Records that need each other: the first one could never be saved.
 
@@ -78,4 +98,4 @@ class RoleCycle(Cycle):
     message = Wording(en="roles that include each other: {path}", zh="角色循环包含：{path}")
 
 
-CYCLES: tuple[type[Problem], ...] = (ComputedCycle, TitleCycle, RequiredCycle, RoleCycle)
+CYCLES: tuple[type[Problem], ...] = (ComputedCycle, TitleCycle, RequiredCycle, RoleCycle, TitleTooLong)

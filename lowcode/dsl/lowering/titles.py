@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import types as type_problems
-from lowcode.diagnostics.problems.cycles import TitleCycle
+from lowcode.diagnostics.problems.cycles import TitleCycle, TitleTooLong
 from lowcode.dsl.symbols import EntitySymbol, Symbols
 from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
 from lowcode.dsl.type_checker.context import error
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.ir.walking import walk
 
 MOMENT_NAMES = frozenset({"now", "today", "me"})
+DEEPEST = 10
+"""Titles inside titles."""
+LONGEST = 200
+"""Parts of a title, those of the titles in it included."""
 _TITLE_KINDS = ("text", "email", "phone", "url")
 
 
@@ -35,10 +40,19 @@ class Titles:
             self._report_cycle(name)
             self._made[name] = error(entity.span)
             return self._made[name]
+        if len(self._open) >= DEEPEST:
+            return self._too_long(entity)
         self._open.append(name)
         title = self._given(entity) if entity.titles else self._derived(entity)
         self._open.pop()
+        if sum(1 for _ in walk(title)) > LONGEST:
+            title = self._too_long(entity)
         return self._made.setdefault(name, title)
+
+    def _too_long(self, entity: EntitySymbol) -> ir.Expression:
+        span = entity.titles[0].span if entity.titles else entity.span
+        self._problems.append(TitleTooLong(span=span, entity=entity.name))
+        return self._made.setdefault(entity.name, error(span))
 
     def _report_cycle(self, name: str) -> None:
         path = (*self._open[self._open.index(name) :], name)
