@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from lowcode.runtime.definitions import (
     ApplicationDefinition,
@@ -23,6 +23,7 @@ from lowcode.runtime.definitions import (
     Reference,
     Scalar,
 )
+from lowcode.runtime.pages.escaping import escape
 from lowcode.runtime.pages.presentation import NUMBERS, Presentation
 from lowcode.runtime.pages.shell import initials, tone
 from lowcode.runtime.queries.plans import SYSTEM_FIELDS

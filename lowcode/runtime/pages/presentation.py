@@ -26,9 +26,10 @@ from lowcode.runtime.definitions import (
 )
 from lowcode.runtime.locale.formatting import Formats, formats_for, plain_number
 from lowcode.runtime.locale.wording import Wording, wording_for
+from lowcode.runtime.pages.escaping import escape as escape_text
 from lowcode.runtime.pages.theme import option_class
 
-Show: TypeAlias = Callable[[Any], Markup]
+Show: TypeAlias = Callable[[Any], str]
 """From a value that is not empty to HTML."""
 
 NUMBERS = frozenset({"int", "decimal", "money", "percent"})
@@ -118,9 +119,9 @@ class Presentation:
 
         def show(value: datetime.datetime) -> Markup:
             moment = local(value)
-            day = moment.date()
-            name = near(day) or (f"{day:%m-%d}" if day.year == year else f"{day:%Y-%m-%d}")
-            return Markup(f'<time title="{moment:%Y-%m-%d %H:%M}">{name} {moment:%H:%M}</time>')  # noqa: S704 - digits and our own words
+            text = moment.isoformat(" ", "minutes")
+            name = near(moment.date()) or (text[5:10] if moment.year == year else text[:10])
+            return Markup(f'<time title="{text[:16]}">{name} {text[11:16]}</time>')  # noqa: S704 - digits and our own words
 
         return show
 
@@ -165,9 +166,9 @@ class Presentation:
         if kind == "date":
             return self.show_date(today)
         if kind == "email":
-            return lambda value: Markup('<a href="mailto:{0}">{0}</a>').format(value)
+            return _link("mailto:")
         if kind == "phone":
-            return lambda value: Markup('<a href="tel:{0}">{0}</a>').format(value)
+            return _link("tel:")
         if kind == "url":
             return _show_url
         if kind == "bool":
@@ -182,7 +183,7 @@ class Presentation:
         if kind in NUMBERS:
             plain = self._plain_scalar
             return lambda value: Markup(plain(kind, scale, value))  # noqa: S704 - digits and the currency's sign
-        return lambda value: escape(self._plain_scalar(kind, scale, value))
+        return lambda value: escape_text(self._plain_scalar(kind, scale, value))
 
     def _show_option(self, choice: str) -> Show:
         tags = self._tags[choice]
@@ -232,3 +233,11 @@ def _tag(option: OptionView, *, has_colors: bool) -> Markup:
 def _show_url(value: str) -> Markup:
     shown = value.removeprefix("https://").removeprefix("http://").rstrip("/")
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(value, shown)
+
+
+def _link(scheme: str) -> Show:
+    def show(value: str) -> Markup:
+        text = escape_text(value)
+        return Markup(f'<a href="{scheme}{text}">{text}</a>')  # noqa: S704 - the value is escaped
+
+    return show

@@ -193,7 +193,7 @@ class _FactMaker:
             return FactView(label=label, is_wide=is_long)
         return FactView(label=label, html=self._html(definition, value), is_wide=is_long, is_long=is_long)
 
-    def _html(self, definition: FieldDefinition, value: Any) -> Markup:
+    def _html(self, definition: FieldDefinition, value: Any) -> str:
         if isinstance(definition.type, Reference | ManyReference):
             cell = cell_for(self.presentation, definition, self.request.context.today)(value)
             return Markup(cell.removeprefix("<td>"))  # noqa: S704 - a cell escapes its value

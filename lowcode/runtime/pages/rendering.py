@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.pages.devices import device
+from lowcode.runtime.pages.escaping import EscapingCodeGenerator
 from lowcode.runtime.pages.notices import forget_notice
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.shell import shell_for
@@ -45,6 +46,7 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
+        self.environment.code_generator_class = EscapingCodeGenerator
         self._presentations: dict[str, Presentation] = {}
         self._sprite = static_url("icons.svg")
         self.environment.globals.update(asset=static_url, icon=self.icon, device=device)
