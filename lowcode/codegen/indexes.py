@@ -14,6 +14,7 @@ from lowcode.codegen.schema import TableIndex
 from lowcode.codegen.storage import (
     column_of,
     database_name,
+    is_prose,
     sort_column,
     sorted_fields,
     title_sort_column,
@@ -40,6 +41,8 @@ from lowcode.ir.expressions import (
 )
 
 _SYSTEM_SORTS = frozenset({"created_at", "updated_at"})
+_LONGEST_INDEXED = 600
+"""Characters that PostgreSQL's B-trees take (2,704 bytes a row). Sort keys of prose are shorter by themselves."""
 _BY_EQUALITY = frozenset({StorageKind.BOOLEAN})
 
 
@@ -150,8 +153,9 @@ def _list_indexes(plan: IndexPlan, application: Application, entity: Entity, def
 
 def _is_sortable(listed: Field) -> bool:
     match listed.type:
-        case ScalarType(kind=kind):
-            return FIELD_TYPES[kind].storage is not StorageKind.LONG_TEXT
+        case ScalarType(kind=kind, length=length):
+            is_long = FIELD_TYPES[kind].storage is StorageKind.LONG_TEXT or (length or 0) > _LONGEST_INDEXED
+            return is_prose(listed) or not is_long
         case ChoiceFieldType() | AutonumberFieldType():
             return True
         case _:

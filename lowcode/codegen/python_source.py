@@ -43,6 +43,12 @@ def comment(text: str) -> str:
     return " ".join(_printable(line).strip() for line in text.splitlines())
 
 
+def comment_lines(text: str) -> str:
+    """`text` as comments on lines of their own, for what stands after them inside parentheses; nothing for nothing."""
+    lines = [_printable(line).rstrip() for line in text.strip().splitlines()]
+    return "".join(f"\n# {line}".rstrip() for line in lines) + "\n" if lines else ""
+
+
 def call(function: str, /, *positional: str, **named: str | None) -> str:
     """A call with the given argument sources; None leaves an argument out."""
     arguments = [*positional, *(f"{name}={value}" for name, value in named.items() if value is not None)]

@@ -12,6 +12,7 @@ from lowcode.codegen.python_source import (
     HEADER,
     Imports,
     call,
+    comment_lines,
     docstring,
     literal,
     module_source,
@@ -33,7 +34,8 @@ def application_files(project: Project) -> Iterator[GeneratedFile]:
 
 def _about(project: Project) -> str:
     application = project.application
-    return docstring(f"{application.label.texts[0]} — {project.origin(application.span)}. {HEADER}")
+    head = f"{application.label.texts[0]} — {project.origin(application.span)}. {HEADER}"
+    return docstring(f"{head}\n\n{application.documentation}" if application.documentation else head)
 
 
 def _main_source(project: Project) -> str:
@@ -76,7 +78,7 @@ def _application_source(project: Project) -> str:
 def _role(imports: Imports, role: Role) -> str:
     """A role is known by its name in the spec: that is what the users' roles hold."""
     includes = ", ".join(literal(name) for name in role.includes)
-    return call(
+    return comment_lines(role.documentation) + call(
         imports.name(DEFINITIONS, "RoleDefinition"),
         name=literal(role.name),
         label=label_source(imports, role.label),
@@ -102,7 +104,7 @@ def _choices_source(project: Project) -> str:
 
 
 def _choice(imports: Imports, choice: Choice) -> str:
-    return call(
+    return comment_lines(choice.documentation) + call(
         "Choice",
         identifier=literal(choice.identifier),
         label=label_source(imports, choice.label),

@@ -125,7 +125,10 @@ class _ModelModule:
         self._imports.name("sqlalchemy.orm", "Mapped")
         lines = [*self._row_attributes(entity)]
         for field in entity.fields:
-            lines += self._attributes(entity, field)
+            attributes = list(self._attributes(entity, field))
+            lines += attributes
+            if attributes and field.documentation:
+                lines += docstring(field.documentation).splitlines()
         if title_field(entity) is None:
             lines.append(self._column(TITLE_TEXT, "str | None", "Text()"))
             if has_title_sort(entity):
