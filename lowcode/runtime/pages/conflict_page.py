@@ -60,7 +60,7 @@ def _text(request: PageRequest, presentation: Presentation) -> str:
     history = request.service.queries.history(entity, request.record_id, context, most=1)
     if not history or history[0].by is None:
         return presentation.say("conflict.text_unknown")
-    when = presentation.formats.ago(history[0].at, context.now)
+    when = presentation.formats.instant(history[0].at)
     return presentation.say("conflict.text", name=history[0].by.title or "", when=when)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 RECORD_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
-    "record.created": ("{name}创建于 {when}", "Created by {name}, {when}"),
-    "record.updated": ("{name}修改于 {when}", "Changed by {name}, {when}"),
-    "record.created_unknown": ("创建于 {when}", "Created {when}"),
-    "record.updated_unknown": ("修改于 {when}", "Changed {when}"),
+    "record.created": ("{name} {when}创建", "Created by {name}, {when}"),
+    "record.updated": ("{name} {when}修改", "Changed by {name}, {when}"),
+    "record.created_unknown": ("{when}创建", "Created {when}"),
+    "record.updated_unknown": ("{when}修改", "Changed {when}"),
     "record.untitled": ("未命名", "Untitled"),
     "related.add": ("添加", "Add"),
     "related.none": ("还没有{label}", "No {label} yet"),

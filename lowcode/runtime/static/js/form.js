@@ -4,7 +4,7 @@ import { choose, setChoice } from "./choose.js";
 import { startDraft } from "./draft.js";
 import { all, ask, later, one } from "./page.js";
 import { applyRules } from "./rules.js";
-import { startSheets } from "./sheet.js";
+import { dropUntouchedRows, startSheets } from "./sheet.js";
 import { fill, words } from "./words.js";
 
 const named = (form, name) => all(`[name="${CSS.escape(name)}"]:not([type=hidden])`, form);
@@ -137,6 +137,7 @@ export function startForm(form) {
     if (form.closest("dialog")) return;
     if (form.dataset.sending) { event.preventDefault(); return; }
     form.dataset.sending = "1";
+    dropUntouchedRows(form);
     draft.sent();
     if (state) state.textContent = say.saving;
     event.submitter?.classList.add("is-busy");

@@ -62,7 +62,7 @@ export function startFrame() {
   on("click", "[data-dismiss]", (button) => button.parentElement.remove());
   on("click", "[data-back]", () => history.back());
   on("click", "[data-open]", (button) => { closeMenus(); one(`#${button.dataset.open}`)?.showModal(); });
-  on("change", "[data-submit]", (field) => field.form.requestSubmit());
+  on("change", "[data-submit]", (field) => field.form.requestSubmit(one("button:not([type=button])", field.form)));
   on("toggle", "details[data-menu]", (menu) => { if (menu.open) closeMenus(menu); }, true);
   on("keydown", "details[data-menu]", moveInMenu);
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));

@@ -28,9 +28,15 @@ export function addRow(sheet) {
   const holder = document.createElement("template");
   holder.innerHTML = pattern.innerHTML.replaceAll(`${name}[0000]`, `${name}[${number}]`).replaceAll(`f-${name}-0000-`, `f-${name}-${number}-`);
   const row = one("tr", holder.content);
+  row.dataset.fresh = "1";
   body(sheet).append(row);
   choose(row);
   return row;
+}
+
+/** Rows that were added but never filled in are not sent. */
+export function dropUntouchedRows(form) {
+  for (const row of all("[data-sheet] tr[data-fresh]", form)) if (!one("[data-touched]", row)) row.remove();
 }
 
 function focus(cell) {
@@ -55,7 +61,7 @@ function moveTo(sheet, cell, step) {
 function runKey(sheet, event) {
   const cell = event.target.closest("td[data-field]");
   if (!cell || event.isComposing) return;
-  const isOpen = one("select", cell)?.tomselect?.isOpen;
+  const isOpen = event.wasChoosing;
   const isArea = event.target.matches("textarea");
   if (event.key === "Enter" && !event.shiftKey && !isOpen && !(isArea && event.altKey)) {
     event.preventDefault();
@@ -153,6 +159,8 @@ async function paste(sheet, event) {
 
 export function startSheets(form) {
   for (const sheet of all("[data-sheet]", form)) {
+    // Before the select closes: Enter that chooses an option is not Enter that goes on.
+    sheet.addEventListener("keydown", (event) => { event.wasChoosing = one("select", event.target.closest("td") ?? sheet)?.tomselect?.isOpen; }, true);
     sheet.addEventListener("keydown", (event) => runKey(sheet, event));
     sheet.addEventListener("paste", (event) => paste(sheet, event));
     sheet.addEventListener("click", (event) => {
