@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import difflib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +49,18 @@ def test_a_second_build_on_another_path_gives_the_same_bytes(tmp_path: Path) -> 
         for source in (GOLDEN_CASES / name).glob("*.lc"):
             (copy / source.name).write_bytes(source.read_bytes())
         assert compile_folder(copy) == compile_folder(GOLDEN_CASES / name)
+
+
+def test_the_order_of_sets_changes_nothing(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from tests.harness.projects import compile_folder, dumped;"
+        "Path(sys.argv[2]).write_text(dumped(compile_folder(Path(sys.argv[1]))), encoding='utf-8')"
+    )
+    outputs = []
+    for seed in ("1", "2"):
+        output = tmp_path / seed
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(GOLDEN_CASES.parents[2])}
+        command = [sys.executable, "-c", script, str(GOLDEN_CASES / "dependencies"), str(output)]
+        subprocess.run(command, env=environment, check=True)
+        outputs.append(output.read_bytes())
+    assert outputs[0] == outputs[1]
