@@ -34,10 +34,11 @@ def run_sample(console: Console, entity: str | None, count: int | None, *, force
         loaded += len(load_written(console, context, "sample", application.samples))
         if loaded:
             console.print("sample.loaded", count=loaded)
-        accounts = _make_accounts(console, context)
+        made = _make_accounts(console, context)
         wanted = ((entity, count or 100),) if entity is not None else application.sample_counts
         generated = _generate(console, context, wanted, random_seed, again=entity is not None)
-    if not (loaded or generated or accounts):
+        accounts = _accounts(console, context)
+    if not (loaded or generated or made):
         console.print("sample.nothing")
     if accounts:
         console.print("sample.accounts", password=DEMO_PASSWORD)
@@ -69,8 +70,8 @@ def _refuse_beside_real(console: Console, context: Context) -> None:
             raise console.fail("sample.real", entity=context.text(entity.label))
 
 
-def _make_accounts(console: Console, context: Context) -> list[dict[str, object]]:
-    """Everybody in the samples who has a role can sign in, and so can an administrator."""
+def _make_accounts(console: Console, context: Context) -> int:
+    """Everybody in the samples who has a role can sign in, and so can an administrator; how many of them are new."""
     entity = console.application.entity_by_name["user"]
     seeds = Seeds(context)
     if _ADMINISTRATOR_KEY not in seeds and ADMINISTRATOR in role_names(console):
@@ -82,7 +83,7 @@ def _make_accounts(console: Console, context: Context) -> list[dict[str, object]
             "active": True,
         }
         seeds.note(_ADMINISTRATOR_KEY, entity, save_user(console, context, None, values))
-    made: list[dict[str, object]] = []
+    made = 0
     with_account = select(account.c.user_id)
     seeded = select(seed.c.record_id).where(seed.c.entity == entity.name, seed.c.record_id.not_in(with_account))
     for user_id in context.connection.scalars(seeded.order_by(seed.c.record_id)).all():
@@ -90,9 +91,21 @@ def _make_accounts(console: Console, context: Context) -> list[dict[str, object]
         if user is None or not user.roles or not user.email:
             continue
         set_password(console, context, user_id, DEMO_PASSWORD, must_change=False)
-        state = console.words.say("user.can_sign_in")
-        made.append({"email": user.email, "name": user.name, "roles": ",".join(user.roles), "state": state})
+        made += 1
     return made
+
+
+def _accounts(console: Console, context: Context) -> list[dict[str, object]]:
+    """Who of the samples can sign in: told each time, because nobody remembers."""
+    entity = console.application.entity_by_name["user"]
+    with_account = select(account.c.user_id)
+    seeded = select(seed.c.record_id).where(seed.c.entity == entity.name, seed.c.record_id.in_(with_account))
+    state = console.words.say("user.can_sign_in")
+    users: list[Any] = [context.session.get(entity.model, number) for number in context.connection.scalars(seeded)]
+    return [
+        {"email": user.email, "name": user.name, "roles": ",".join(user.roles), "state": state}
+        for user in sorted((each for each in users if each is not None), key=lambda each: each.id)
+    ]
 
 
 def _generate(
