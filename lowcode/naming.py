@@ -34,6 +34,7 @@ _RECORD_ATTRIBUTES = _words(
     id created_at created_by created_by_id updated_at updated_by updated_by_id version
     owner_record owner_record_id position title_text title_text_sort
     metadata registry query awaitable_attrs type_annotation_map
+    sa mapped_column relationship association_proxy
     """
 )
 
@@ -41,7 +42,7 @@ _ANNOTATION_WORDS = _words(
     "int str bool float bytes list dict set tuple frozenset type object property datetime decimal"
 )
 
-_MODULE_NAMES = _words("application choices models entities access templates static custom record")
+_MODULE_NAMES = _words("application base choices models entities access templates static custom record")
 
 _PROJECT_FOLDERS = _words("lowcode custom migrations tests deploy")
 

@@ -96,20 +96,26 @@ class Identifiers:
         return usual
 
     def _check_columns(self, entity: EntitySymbol, named: dict[str, str]) -> None:
-        """Attributes and the columns of references must differ: `owner` has the column `owner_id`."""
+        """What stands beside a field must differ from the fields: `owner` has the column `owner_id`."""
         spans = {name: field.span for name, field in entity.fields.items()}
         self._report_clashes(named, spans)
         attributes = {identifier: name for name, identifier in named.items()}
         for name, field in entity.fields.items():
-            column = f"{named[name]}_id"
-            other = attributes.get(column)
-            if isinstance(field.type, app.ReferenceFieldType) and other is not None and other != name:
-                self._clash(other, name, column, spans[other], spans[name])
+            suffix = _suffix_beside(field.type)
+            other = attributes.get(f"{named[name]}{suffix}")
+            if suffix and other is not None and other != name:
+                self._clash(other, name, f"{named[name]}{suffix}", spans[other], spans[name])
 
     def _check_tables(self) -> None:
-        """Tables of `many` fields are named after entity and field, and could meet an entity's."""
+        """Tables of `many` fields and of search have derived names, which could meet an entity's."""
         tables = {identifier: name for name, identifier in self.entities.items()}
         for entity in self._symbols.entities.values():
+            searched = tables.get(f"{self.entities[entity.name]}_search")
+            if searched is not None and entity.owner is None:
+                other_span = self._symbols.entities[searched].span
+                self._clash(searched, entity.name, f"{self.entities[entity.name]}_search", other_span, entity.span)
+            if self.entities[entity.name].startswith("system_"):
+                self._problems.append(UnsafeIdentifier(span=entity.span, identifier=self.entities[entity.name]))
             for field in entity.fields.values():
                 if isinstance(field.type, app.ManyChoiceFieldType | app.ManyReferenceFieldType):
                     table = f"{self.entities[entity.name]}_{self.field(entity.name, field.name)}"
@@ -127,6 +133,19 @@ class Identifiers:
 
     def _clash(self, name: str, other: str, identifier: str, span: Span, first: Span) -> None:
         self._problems.append(IdentifierClash(span=span, name=name, other=other, identifier=identifier, first=first))
+
+
+def _suffix_beside(type_: app.FieldType | None) -> str:
+    """The end of the name of what stands beside a field of the type: a column, a sort key, the rows of the options."""
+    match type_:
+        case app.ReferenceFieldType():
+            return "_id"
+        case app.ManyChoiceFieldType():
+            return "_options"
+        case app.ScalarType(kind="text"):
+            return "_sort"
+        case _:
+            return ""
 
 
 def is_system_field(name: str) -> bool:
