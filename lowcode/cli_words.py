@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problem import Wording
 
-CLEAN = Wording(en="{path}: no problems in {files} files", zh="{path}：{files} 个文件，没有问题")
-FOUND = Wording(en="{path}: {errors} errors, {warnings} warnings", zh="{path}：{errors} 个错误，{warnings} 个警告")
+CLEAN = Wording(en="{path}: no problems, files read: {files}", zh="{path}：{files} 个文件，没有问题")
+FOUND = Wording(en="{path}: errors: {errors}, warnings: {warnings}", zh="{path}：{errors} 个错误，{warnings} 个警告")
 BUILT = Wording(
-    en="{out}: {written} files written, {removed} removed",
+    en="{out}: files written: {written}, removed: {removed}",
     zh="{out}：写入 {written} 个文件，删除 {removed} 个",
 )
 UNCHANGED = Wording(en="{out}: nothing to do", zh="{out}：无需更新")

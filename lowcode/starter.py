@@ -41,9 +41,10 @@ entity Task "Task" {{
   due      "Due": date
   done     "Done": bool required default false
   done_on  "Done on": date visible when done required when done "Say when it was done" max today
+  begun_on "Begun on": date max today
   notes    "Notes": longtext
 
-  check due is empty or due >= created_at "The task is due before it was written down"
+  check begun_on is empty or done_on is empty or done_on >= begun_on "A task ends after it has begun"
 }}
 
 view Task {{
@@ -106,7 +107,10 @@ entity 任务 "任务" {{
   截止日 "截止日期": date
   已完成 "已完成": bool required default false
   完成日 "完成日期": date visible when 已完成 required when 已完成 "请填写完成日期" max today
+  开始日 "开始日期": date max today
   备注   "备注": longtext
+
+  check 开始日 is empty or 完成日 is empty or 完成日 >= 开始日 "完成日期不能早于开始日期"
 }}
 
 view 任务 {{

@@ -97,7 +97,7 @@ class _Reader:
         if target.is_dir():
             return [self.relative(found) for found in _specifications(target)]
         if target.is_file() and target.suffix == SUFFIX:
-            return [reference.path]
+            return [self.relative(target)]
         self.sources.problems.append(
             ImportNotFound(
                 span=reference.span,
@@ -108,6 +108,7 @@ class _Reader:
         return ()
 
     def relative(self, path: Path) -> str:
+        """One name for each file, however an import came to it."""
         return Path(os.path.relpath(path, self.sources.folder)).as_posix()
 
     def text(self, path: str) -> str | None:
