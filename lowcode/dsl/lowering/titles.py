@@ -30,9 +30,11 @@ class Titles:
         self._problems = problems
         self._made: dict[str, ir.Expression] = {}
         self._open: list[str] = []
+        self._asked = 0
 
     def of(self, name: str) -> ir.Expression:
         """The title of the entity called `name`, a text read from `this`."""
+        self._asked += 1
         if name in self._made:
             return self._made[name]
         entity = self._symbols.entities[name]
@@ -43,9 +45,11 @@ class Titles:
         if len(self._open) >= DEEPEST:
             return self._too_long(entity)
         self._open.append(name)
+        before = self._asked
         title = self._given(entity) if entity.titles else self._derived(entity)
         self._open.pop()
-        if sum(1 for _ in walk(title)) > LONGEST:
+        contains_titles = self._asked > before
+        if contains_titles and sum(1 for _ in walk(title)) > LONGEST:
             title = self._too_long(entity)
         return self._made.setdefault(name, title)
 
