@@ -71,6 +71,11 @@ def can(entity: EntityDefinition, verb: Verb, record_id: int, context: Context) 
     return found is not None
 
 
+def can_present(entity: EntityDefinition, verb: Verb, record_id: int, context: Context) -> bool:
+    """The same for a record that the caller has just read: a grant without a condition needs no query then."""
+    return is_unconditional(predicate(entity, verb, context)) or can(entity, verb, record_id, context)
+
+
 def is_unconditional(condition: ColumnElement[bool]) -> bool:
     """Whether the condition is plainly true, so that asking the database is not worth it."""
     return condition is _TRUE

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
-from lowcode.runtime.access import can, may
+from lowcode.runtime.access import can_present, may
 from lowcode.runtime.context import ADMINISTRATOR
 from lowcode.runtime.definitions import (
     EntityDefinition,
@@ -121,8 +121,8 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
         title=record.title or presentation.say("record.untitled"),
         entity_label=presentation.text(entity.label),
         list_url=base,
-        edit_url=f"{url}/edit" if can(entity, Verb.UPDATE, record.id, context) else None,
-        delete_url=f"{url}/delete" if can(entity, Verb.DELETE, record.id, context) else None,
+        edit_url=f"{url}/edit" if can_present(entity, Verb.UPDATE, record.id, context) else None,
+        delete_url=f"{url}/delete" if can_present(entity, Verb.DELETE, record.id, context) else None,
         copy_url=f"{base}/new?copy={record.id}" if may(entity, Verb.CREATE, context) else None,
         account_url=f"/-/users/{record.id}/account" if _manages_accounts(request) else None,
         created=_touched(presentation, "record.created", record.created_by, record.created_at, context.now),
