@@ -77,7 +77,8 @@ def show_record(connection: Connection, user: User, request: Request, _form: Map
     if found is None:
         return HTMLResponse("没有这个客户", 404)
     people, sold = reading.related(connection, number)
-    return page("record.html", user, customer=found, contacts=people, deals=sold)
+    changes = reading.changes(connection, number)
+    return page("record.html", user, customer=found, contacts=people, deals=sold, changes=changes)
 
 
 def show_form(connection: Connection, user: User, request: Request, _form: Mapping[str, str]) -> Response:

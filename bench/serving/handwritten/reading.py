@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row, and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from bench.serving.handwritten.tables import bigrams, contacts, customers, deals, sessions, users
+from bench.serving.handwritten.tables import bigrams, contacts, customers, deals, history, sessions, users
 
 Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 
@@ -81,6 +81,17 @@ def related(connection: Connection, number: int) -> tuple[Rows, Rows]:
         connection.execute(select(contacts).where(contacts.c.customer_id == number).order_by(contacts.c.id)).all(),
         connection.execute(select(deals).where(deals.c.customer_id == number).order_by(deals.c.id)).all(),
     )
+
+
+def changes(connection: Connection, number: int) -> Rows:
+    """The latest changes of a customer, and by whom."""
+    return connection.execute(
+        select(history.c.at, history.c.changes, users.c.name)
+        .join_from(history, users, history.c.user_id == users.c.id)
+        .where(history.c.customer_id == number)
+        .order_by(history.c.id.desc())
+        .limit(20)
+    ).all()
 
 
 def sellers(connection: Connection) -> Rows:
