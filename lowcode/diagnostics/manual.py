@@ -11,7 +11,8 @@ from lowcode.quick_dataclass import dataclass
 _EXAMPLE = "Example:"
 _FIX = "How to fix:"
 _PREFACE = """\
-Every problem that lowcode reports, by code. `lowcode explain LC203` prints one of them, `lowcode explain all` this page.
+Every problem that lowcode reports, by code.
+`lowcode explain LC203` prints one of them, `lowcode explain all` this page.
 """
 _HEADINGS = {
     _EXAMPLE: Wording(en="Example:", zh="示例："),

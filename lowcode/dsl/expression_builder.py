@@ -202,6 +202,8 @@ class ExpressionBuilder:
                 self.problems.append(PlaceholderUnreadable(span=place))
                 return parts
             parts.append(self.parse_expression(offset + position + 1, offset + closing))
+            if isinstance(parts[-1], ErrorExpr):
+                return parts
             position = closing + 1
         return parts
 

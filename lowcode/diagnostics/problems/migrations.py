@@ -6,7 +6,10 @@ from lowcode.diagnostics.problem import Problem, Wording
 from lowcode.quick_dataclass import dataclass
 
 _KEEP = Wording(
-    en="put it back, or start a new database: delete the folders `migrations` and `.lowcode` of the project and build again",
+    en=(
+        "put it back, or start a new database: delete the folders `migrations` and `.lowcode` of the project"
+        " and build again"
+    ),
     zh="请恢复原样；或改用新数据库：删除项目中的 `migrations` 和 `.lowcode` 文件夹后重新构建",
 )
 
@@ -15,7 +18,8 @@ _KEEP = Wording(
 class TableRemoved(Problem):
     """An entity, a sub-table or a list of many is gone, or is called differently, while its table may hold records.
 
-    lowcode never throws data away silently, and cannot tell a removal from a new name. This release does not migrate either.
+    lowcode never throws data away silently, and cannot tell a removal from a new name.
+    This release does not migrate either.
 
     Example:
         entity Client { name: text }        # was: entity Customer { name: text }
