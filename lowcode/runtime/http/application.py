@@ -23,6 +23,7 @@ from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.http.routing import Route, RoutingTable
 from lowcode.runtime.http.service import Service, open_service
 from lowcode.runtime.http.settings import Settings
+from lowcode.runtime.http.statistics import gather_statistics
 from lowcode.runtime.pages.routes import ROUTES as PAGES
 from lowcode.runtime.schema_version import schema_state
 
@@ -35,6 +36,7 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
     """The app as an ASGI application. The database must be at the version that this code was made for."""
     service = open_service(application, settings)
     _require_current_schema(service)
+    gather_statistics(application, service.database)
     dispatcher = Dispatcher(service, _routing_table(application))
 
     @asynccontextmanager
