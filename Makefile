@@ -7,6 +7,7 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 SPEC   ?= specs/crm
 JOBS   ?= 2
+FUZZ   ?= 10000
 
 BIN       := $(VENV)/bin
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -16,7 +17,7 @@ MEASURING := $(VENV)/.measuring
 SPECS     := $(patsubst %/,%,$(wildcard specs/*/))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast check format bench assets browser clean
+.PHONY: help demo build test test-fast check format fuzz bench assets browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ check: $(EQUIPPED) ## Format, lint, types, and whether generated/ is what the sp
 format: $(EQUIPPED) ## Format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: $(EQUIPPED) ## Check FUZZ=10000 damaged specifications: no crash, none slower than 2 s
+	LOWCODE_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q -n $(JOBS) tests/diagnostics/test_fuzz.py
 
 bench: $(MEASURING) assets ## Measure compiler and app, write docs/benchmarks.md (about 20 minutes)
 	$(BIN)/python -W "ignore:XDG_RUNTIME_DIR" -m bench
