@@ -111,7 +111,7 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
         currency_scale=settings.currency_scale,
         home=lower_home(lowering, settings.home),
         color=settings.color,
-        logo=settings.logo,
+        logo=None,
         choices=lower_choices(lowering),
         roles=lower_roles(lowering),
         entities=entities,

@@ -293,7 +293,6 @@ class _Collector:
                 name=role.name,
                 label=tuple(part.text for part in role.label.parts) if role.label else (),
                 color=None,
-                value=None,
                 options=(),
                 span=role.span,
             )

@@ -76,13 +76,12 @@ class _Reader:
             return None
         self.seen.add(name.casefold())
         if not isinstance(value, yaml.MappingNode):
-            return OptionSymbol(name, self.label(value), None, None, (), self.span)
+            return OptionSymbol(name, self.label(value), None, (), self.span)
         parts = self.parts(value)
         return OptionSymbol(
             name=name,
             label=self.label(parts["label"]) if "label" in parts else (),
             color=self.color(parts["color"]) if "color" in parts else None,
-            value=None,
             options=self.options(parts["options"], depth + 1) if "options" in parts else (),
             span=self.span,
         )

@@ -10,8 +10,9 @@ from lowcode.catalog.colors import COLORS
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast
-from lowcode.dsl.modifiers import OPTION_MODIFIERS, by_name, expression_of, word_of
+from lowcode.dsl.modifiers import OPTION_MODIFIERS, by_name, word_of
 from lowcode.dsl.option_files import read_options
 from lowcode.dsl.symbols import OptionSymbol
 from lowcode.source import Span
@@ -46,11 +47,12 @@ def options_of(declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]
 
 def _option(declaration: ast.OptionDecl, problems: list[Problem]) -> OptionSymbol:
     modifiers = by_name(declaration.modifiers, OPTION_MODIFIERS, problems)
+    if "value" in modifiers:
+        problems.append(NotSupportedYet(span=modifiers["value"].name.span, word="value"))
     return OptionSymbol(
         name=declaration.name.text,
         label=tuple(part.text for part in declaration.label.parts) if declaration.label else (),
         color=color_of(modifiers.get("color"), problems),
-        value=expression_of(modifiers["value"]) if "value" in modifiers else None,
         options=tuple(_option(each, problems) for each in declaration.options),
         span=declaration.name.span,
     )
@@ -63,7 +65,7 @@ def color_of(modifier: ast.ModifierDecl | None, problems: list[Problem]) -> str 
         return None
     if word.text in COLORS or HEX_COLOR.fullmatch(word.text):
         return word.text
-    problems.append(name_problems.UnknownValue(span=word.span, what="color", value=word.text, candidates=COLORS))
+    problems.append(name_problems.UnknownValue(span=word.span, what="color", value=word.text, candidates=tuple(COLORS)))
     return None
 
 

@@ -9,6 +9,7 @@ from lowcode.catalog.currencies import CURRENCIES
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.dsl import ast
 from lowcode.dsl.option_symbols import HEX_COLOR
@@ -23,8 +24,10 @@ _USAGE = {
     "currency": "currency CNY",
     "home": "home Customer",
     "color": 'color "#1677ff"',
-    "logo": 'logo "logo.svg"',
 }
+
+
+_PLANNED = frozenset({"logo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,6 @@ class Settings:
     currency: str = "CNY"
     color: str = DEFAULT_COLOR
     home: ast.Name | None = None
-    logo: str | None = None
     are_locales_certain: bool = True
     """False if the languages could not be read: then nothing is said about the number of texts."""
 
@@ -51,7 +53,9 @@ def read_settings(app: ast.AppDecl | None, problems: list[Problem]) -> Settings:
     lines: dict[str, ast.SettingDecl] = {}
     for line in app.settings if app else ():
         name = line.name
-        if name.text not in _USAGE:
+        if name.text in _PLANNED:
+            problems.append(NotSupportedYet(span=name.span, word=name.text))
+        elif name.text not in _USAGE:
             problems.append(name_problems.UnknownSetting(span=name.span, name=name.text, candidates=tuple(_USAGE)))
         elif name.text in lines:
             problems.append(
@@ -70,7 +74,6 @@ def read_settings(app: ast.AppDecl | None, problems: list[Problem]) -> Settings:
         currency=_currency(lines.get("currency"), problems) or defaults.currency,
         color=_color(lines.get("color"), problems) or defaults.color,
         home=_word(lines.get("home"), problems),
-        logo=_text(lines.get("logo"), problems),
     )
 
 
@@ -84,11 +87,6 @@ def _word(line: ast.SettingDecl | None, problems: list[Problem]) -> ast.Name | N
         structure_problems.ModifierIncomplete(span=line.span, modifier=line.name.text, usage=_USAGE[line.name.text])
     )
     return None
-
-
-def _text(line: ast.SettingDecl | None, problems: list[Problem]) -> str | None:
-    word = _word(line, problems)
-    return word.text if word else None
 
 
 def _locales(line: ast.SettingDecl | None, problems: list[Problem]) -> tuple[str, ...]:
@@ -129,9 +127,11 @@ def _currency(line: ast.SettingDecl | None, problems: list[Problem]) -> str | No
 
 def _color(line: ast.SettingDecl | None, problems: list[Problem]) -> str | None:
     name = _word(line, problems)
-    if name is None or name.text in COLORS or HEX_COLOR.fullmatch(name.text):
+    if name is None or HEX_COLOR.fullmatch(name.text):
         return name.text if name else None
-    _unknown(name, "color", COLORS, problems)
+    if name.text in COLORS:
+        return COLORS[name.text]
+    _unknown(name, "color", tuple(COLORS), problems)
     return None
 
 

@@ -37,7 +37,6 @@ class OptionSymbol:
     label: tuple[str, ...]
     """The texts as given, one per locale; empty without a label."""
     color: str | None
-    value: ast.Expr | None
     options: tuple[OptionSymbol, ...]
     span: Span
 

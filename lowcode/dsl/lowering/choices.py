@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.symbols import ChoiceSymbol, OptionSymbol
-from lowcode.dsl.type_checker import Checker, Scope, is_error
 from lowcode.ir import application as app
-from lowcode.ir import expressions as ir
-
-_MOMENTS = frozenset({"now", "today", "me"})
 
 
 def lower_choices(lowering: Lowering) -> tuple[app.Choice, ...]:
@@ -17,29 +13,23 @@ def lower_choices(lowering: Lowering) -> tuple[app.Choice, ...]:
 
 
 def _choice(lowering: Lowering, symbol: ChoiceSymbol) -> app.Choice:
-    checker = lowering.checker(Scope(forbidden=_MOMENTS))
     name = symbol.name.rpartition(".")[2]
     return app.Choice(
         name=symbol.name,
         identifier=lowering.identifiers.choices[symbol.name],
         label=lowering.labels.label(symbol.label, name),
-        options=tuple(_option(lowering, each, checker) for each in symbol.options),
+        options=tuple(_option(lowering, each) for each in symbol.options),
         documentation=symbol.documentation,
         span=symbol.span,
     )
 
 
-def _option(lowering: Lowering, symbol: OptionSymbol, checker: Checker) -> app.Option:
-    value: ir.LiteralValue = None
-    if symbol.value is not None:
-        typed = checker.single(symbol.value)
-        if isinstance(typed, ir.Literal) and not is_error(typed):
-            value = typed.value
+def _option(lowering: Lowering, symbol: OptionSymbol) -> app.Option:
     return app.Option(
         name=symbol.name,
         label=lowering.labels.option(symbol.label, symbol.name, symbol.span),
         color=symbol.color,
-        value=value,
-        options=tuple(_option(lowering, each, checker) for each in symbol.options),
+        value=None,
+        options=tuple(_option(lowering, each) for each in symbol.options),
         span=symbol.span,
     )

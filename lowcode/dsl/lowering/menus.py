@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.paths import entity_of
-from lowcode.dsl.modifiers import by_name, word_of
+from lowcode.dsl.modifiers import by_name
 from lowcode.ir import application as app
 from lowcode.source import Span
 
@@ -44,11 +45,12 @@ def _group(lowering: Lowering, declaration: ast.MenuGroupDecl, seen: dict[str, a
         seen[name.text] = name
         entities.append(entity.name)
     icon = by_name(declaration.modifiers, ("icon",), lowering.problems).get("icon")
-    word = word_of(icon) if icon else None
+    if icon is not None:
+        lowering.report(NotSupportedYet(span=icon.name.span, word="icon"))
     label = None
     if declaration.label is not None:
         label = lowering.labels.label(declaration.label, declaration.label.parts[0].text)
-    return app.MenuGroup(label, tuple(entities), word.text if word else None, declaration.span)
+    return app.MenuGroup(label, tuple(entities), None, declaration.span)
 
 
 def lower_home(lowering: Lowering, name: ast.Name | None) -> str | None:
