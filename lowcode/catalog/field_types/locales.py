@@ -67,7 +67,7 @@ def zone(name: str) -> ZoneInfo:
 
 def local_moment(value: datetime.datetime, timezone: str) -> datetime.datetime:
     """The wall clock of `timezone` at the instant `value`; both without a zone, as instants are naive UTC."""
-    return value.replace(tzinfo=datetime.UTC).astimezone(zone(timezone)).replace(tzinfo=None)
+    return value.replace(tzinfo=datetime.UTC).astimezone(zone(timezone)).replace(tzinfo=None, fold=0)
 
 
 def instant_of(local: datetime.datetime, timezone: str) -> datetime.datetime:

@@ -59,6 +59,7 @@ _AGGREGATE_HELPERS = {
 }
 _TAKES_VALUE = frozenset(_AGGREGATE_HELPERS) - {AggregateFunction.COUNT, AggregateFunction.EXISTS}
 _EXACT = Context(prec=400)
+_MOST_OPTIONS = 60
 
 
 def compile_javascript(expression: Expression, scope: Scope, target: ValueType | None = None) -> CompiledScript:
@@ -163,9 +164,13 @@ class ScriptTarget(Target):
         return source
 
     def option_text(self, source: str, choice: str) -> str:
-        """Helper `optionText` on the labels that the page carries."""
-        name = js_literal(self.application.choice(choice).identifier)
-        return self.helper("option_text", "context", name, source)
+        """Helper `optionText` with the labels; those of a long choice stay on the server."""
+        options = self.application.choice(choice).all_options
+        if len(options) > _MOST_OPTIONS:
+            self.found.on_server = True
+            return "null"
+        labels = ", ".join(f"{js_literal(option.name)}: {js_literal(option.label.texts[0])}" for option in options)
+        return self.helper("option_text", f"{{ {labels} }}", source)
 
     def shift(self, source: str, of: ValueType, amounts: Mapping[str, str]) -> str:
         """Helper `shiftDate` or `shiftInstant`."""

@@ -141,8 +141,7 @@ class PythonTarget(Target):
 
     def option_text(self, source: str, choice: str) -> str:
         """Helper `option_text` on the choice of the app."""
-        self.imports.add(Import(self.scope.package, "choices"))
-        return self.helper("option_text", f"choices.{self.application.choice(choice).identifier}", source)
+        return self.helper("option_text", "context", literal(self.application.choice(choice).identifier), source)
 
     def shift(self, source: str, of: ValueType, amounts: Mapping[str, str]) -> str:
         """Helper `shift_date` or `shift_instant`."""

@@ -23,6 +23,7 @@ from lowcode.codegen.expressions.python import PythonTarget
 from lowcode.codegen.expressions.scope import Import, Scope
 from lowcode.codegen.expressions.source import OR, grouped
 from lowcode.codegen.expressions.target import Target
+from lowcode.codegen.python_source import literal
 from lowcode.codegen.storage import link_class, link_table, title_column
 from lowcode.ir.application import (
     Entity,
@@ -182,8 +183,7 @@ class SqlValues(Target):
 
     def option_text(self, source: str, choice: str) -> str:
         """Helper `option_text` on the choice of the app."""
-        self.imports.add(Import(self.scope.package, "choices"))
-        return self.helper("option_text", f"choices.{self.application.choice(choice).identifier}", source)
+        return self.helper("option_text", "context", literal(self.application.choice(choice).identifier), source)
 
     def shift(self, source: str, of: ValueType, amounts: Mapping[str, str]) -> str:
         """Helper `shift_date` or `shift_instant`."""

@@ -23,7 +23,7 @@ Moment = TypeVar("Moment", datetime.date, datetime.datetime)
 
 def local_moment(value: datetime.datetime, timezone: ZoneInfo) -> datetime.datetime:
     """What a clock in the time zone shows at the instant."""
-    return value.replace(tzinfo=datetime.UTC).astimezone(timezone).replace(tzinfo=None)
+    return value.replace(tzinfo=datetime.UTC).astimezone(timezone).replace(tzinfo=None, fold=0)
 
 
 def local_date(value: datetime.datetime | None, timezone: ZoneInfo) -> datetime.date | None:

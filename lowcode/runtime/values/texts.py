@@ -6,15 +6,14 @@ The empty text is empty: a function never gives `""`, it gives None.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import Choice, Option
 from lowcode.runtime.values.moments import local_moment
 from lowcode.runtime.values.numbers import EXACT, rounded
-
-if TYPE_CHECKING:
-    from lowcode.runtime.definitions import Choice, Option
 
 BLANKS = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What `trim` removes: the white space of Unicode."""
@@ -142,19 +141,25 @@ def instant_text(value: datetime.datetime | None, timezone: ZoneInfo) -> str | N
     return None if value is None else local_moment(value, timezone).isoformat(" ", "minutes")
 
 
-def option_text(choice: Choice, name: str | None) -> str | None:
+def option_text(context: Context, choice: str, name: str | None) -> str | None:
     """The option's label in the app's first language; an option that is no more keeps its name."""
-    return None if name is None else option_labels(choice).get(name, name)
+    return None if name is None else option_labels(context, choice).get(name, name)
 
 
-def option_labels(choice: Choice) -> dict[str, str]:
+def option_labels(context: Context, choice: str) -> Mapping[str, str]:
     """The labels of all options in the app's first language."""
-    labels: dict[str, str] = {}
+    found = context.application.choice_by_name[choice]
+    labels = _LABELS.get(id(found))
+    if labels is None or labels[0] is not found:
+        labels = _LABELS[id(found)] = (found, dict(_labels_of(found.options)))
+    return labels[1]
 
-    def walk(options: tuple[Option, ...]) -> None:
-        for option in options:
-            labels[option.name] = option.label.texts[0]
-            walk(option.options)
 
-    walk(choice.options)
-    return labels
+_LABELS: dict[int, tuple[Choice, Mapping[str, str]]] = {}
+"""A cache: the labels of each choice, which is kept beside them so that its id stays its own."""
+
+
+def _labels_of(options: tuple[Option, ...]) -> Iterator[tuple[str, str]]:
+    for option in options:
+        yield option.name, option.label.texts[0]
+        yield from _labels_of(option.options)

@@ -150,7 +150,7 @@
     dateText: (value) => value ?? null,
     timeText: (value) => (given(value) ? value.slice(0, 5) : null),
     instantText: (value, timezone) => (given(value) ? localMoment(value, timezone).slice(0, 16) : null),
-    optionText: (context, choice, name) => (given(name) ? context.choices?.[choice]?.[name] ?? name : null),
+    optionText: (labels, name) => (given(name) ? (Object.hasOwn(labels, name) ? labels[name] : name) : null),
     cnyCapitals,
   };
 
@@ -244,8 +244,12 @@
     return formats.get(timezone);
   }
 
+  /** Long before there were time zones; nothing changes earlier, and calendars of the past stay out of it. */
+  const LOCAL_TIME_EVERYWHERE = -8_000_000_000n;
+
   /** Seconds by which the clocks of the time zone are ahead of UTC at the instant. */
-  function offsetAt(seconds, timezone) {
+  function offsetAt(instant, timezone) {
+    const seconds = instant < LOCAL_TIME_EVERYWHERE ? LOCAL_TIME_EVERYWHERE : instant;
     const parts = Object.fromEntries(formatOf(timezone).formatToParts(Number(seconds) * 1000).map((part) => [part.type, part.value]));
     const day = makeDay(Number(parts.year), Number(parts.month), Number(parts.day));
     const local = BigInt(dayNumber(day)) * DAY + BigInt(Number(parts.hour) * 3600 + Number(parts.minute) * 60 + Number(parts.second));

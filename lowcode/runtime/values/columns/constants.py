@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, false, literal, true
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, cast, false, literal, null, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeEngine
@@ -24,7 +24,10 @@ def integer_value(value: int | None) -> ColumnElement[int | None]:
 
 def decimal_value(value: Decimal | int | None, scale: int) -> ColumnElement[Decimal | None]:
     """A decimal with this many digits after the point."""
-    return literal(None if value is None else Decimal(value), UnboundedDecimal(scale))
+    if value is None:
+        # PostgreSQL's driver sends a parameter without a value as a text, unless it is told otherwise.
+        return cast(null(), UnboundedDecimal(scale))
+    return literal(Decimal(value), UnboundedDecimal(scale))
 
 
 def text_value(value: str | None) -> ColumnElement[str | None]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, func, literal_column, select
 from sqlalchemy import exists as sql_exists
 from sqlalchemy.orm import aliased
 
@@ -41,7 +41,8 @@ def related(record_id: Operand, model: type[Model], condition: Condition[Model])
 def exists(model: type[Model], condition: Condition[Model]) -> ColumnElement[bool]:
     """Whether there is a record of `model` like that."""
     record: Any = aliased(model)
-    return sql_exists(select(record.id).where(clause(condition(record))).correlate_except(record))
+    found: Select[Any] = select(literal_column("1")).select_from(record).where(clause(condition(record)))
+    return sql_exists(found.correlate_except(record))
 
 
 def count(model: type[Model], condition: Condition[Model]) -> ColumnElement[int]:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Boolean, ColumnElement, case, false, func, literal, null
 
+from lowcode.runtime.context import Context
 from lowcode.runtime.database.types import Text, WholeNumber
-from lowcode.runtime.definitions import Choice
 from lowcode.runtime.values.columns.constants import Operand, clause, scale_of
 from lowcode.runtime.values.columns.portable import Portable
 from lowcode.runtime.values.texts import BLANKS, option_labels
@@ -147,8 +147,8 @@ def instant_text(value: Operand, timezone: ZoneInfo) -> TextElement:
     return _text("instant_text", value, timezone.key)
 
 
-def option_text(choice: Choice, name: Operand) -> TextElement:
+def option_text(context: Context, choice: str, name: Operand) -> TextElement:
     """The option's label in the app's first language."""
     value = clause(name)
-    labels = {option: literal(label, Text()) for option, label in option_labels(choice).items()}
+    labels = {option: literal(label, Text()) for option, label in option_labels(context, choice).items()}
     return case(labels, value=value, else_=value) if labels else value

@@ -1,0 +1,1 @@
+"""Shows that an expression has one value: in Python, on SQLite, on PostgreSQL and in JavaScript."""
