@@ -95,7 +95,7 @@ def plain_condition(entity: Entity, expression: Expression) -> str | None:
             return _membership(entity, operand, items)
         case FieldRead(type=BooleanType()):
             field = _own_field(entity, expression)
-            return None if field is None else f"{column_source(field)}.is_(True)"
+            return None if field is None else f"{column_source(field)} == sa.true()"
         case _:
             return None
 
