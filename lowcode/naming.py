@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import hashlib
 import keyword
+import os
 import re
 import unicodedata
 
@@ -16,6 +17,10 @@ LONGEST_IDENTIFIER = 40
 """Longer ones are cut and end in a hash, so that constraint names keep inside 63 bytes."""
 
 _HASH_LENGTH = 8
+
+
+_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SEGMENTS = re.compile(f"[{_HAN}]|[^{_HAN}]+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -155,10 +160,12 @@ def _digest(text: str) -> str:
 
 
 def _transliterated(name: str) -> str:
+    # One reading per character: phrases would read some names better, and change them with the dictionary's edition.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary loads slower than a whole check of a spec
 
-    composed = unicodedata.normalize("NFKC", name)
-    return "_".join(lazy_pinyin(composed, errors=_without_accents))
+    segments = _SEGMENTS.findall(unicodedata.normalize("NFKC", name))
+    return "_".join(lazy_pinyin(segments, errors=_without_accents))
 
 
 def _without_accents(text: str) -> str:
