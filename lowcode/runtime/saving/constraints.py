@@ -24,6 +24,9 @@ def problem_of(error: IntegrityError, draft: Draft) -> Problem:
             if check.name == name:
                 path = f"{part.prefix}{check.fields[0]}" if check.fields else part.prefix.rstrip(".")
                 return Problem(path=path, code="check", message=check.message)
+        for key in part.entity.unique_keys:
+            if key.name == name:
+                return Problem(path=f"{part.prefix}{key.fields[-1]}", code="not_unique", message=key.message)
         part_table = str(part.entity.model.__table__.name)
         if table and table != part_table:
             continue

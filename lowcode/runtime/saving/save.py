@@ -144,6 +144,5 @@ def _with_unique_problems(draft: Draft, refused: Refused) -> Refused:
     unique = unique_problems(draft)
     if not unique:
         return refused
-    found = {problem.path for problem in unique}
-    others = [each for each in refused.problems if each.code != "not_unique" or each.path not in found]
+    others = [each for each in refused.problems if each.code != "not_unique"]
     return Refused(problems=(*others, *unique))
