@@ -111,8 +111,8 @@ def _decode(data: Any) -> Tables:
 
 def _compute(grammar: str) -> Tables:
     from lark import Lark  # noqa: PLC0415 - costs 50 ms that a filled cache saves
-    from lark.lexer import Lexer, PatternStr  # noqa: PLC0415
-    from lark.parsers.lalr_analysis import Shift  # noqa: PLC0415
+    from lark.lexer import Lexer, PatternStr  # noqa: PLC0415 - as above
+    from lark.parsers.lalr_analysis import Shift  # noqa: PLC0415 - as above
 
     class NoLexer(Lexer):
         """`lowcode.dsl.scanner` makes the tokens."""
