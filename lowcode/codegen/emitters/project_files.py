@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lowcode import __version__
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, Imports, literal, module_source
@@ -23,6 +24,8 @@ class ProjectContext:
     """Safe everywhere: small ASCII letters, digits and `_`."""
     label: str
     description: str
+    requirement: str
+    """The runtime that the code was made for: any bugfix of it, no later one."""
     example: str
     """A Python literal: the identifier of an entity, for examples."""
 
@@ -62,6 +65,7 @@ def _context(project: Project) -> ProjectContext:
         package=project.package,
         label=label,
         description=label,
+        requirement=f"lowcode~={__version__}",
         example=literal(entities[0] if entities else "user"),
     )
 
