@@ -17,6 +17,7 @@ from lowcode.dsl.symbols import (
     DEPARTMENT,
     EVERYONE,
     ROLE_CHOICE,
+    SYSTEM_FIELDS,
     USER,
     ChoiceSymbol,
     EntitySymbol,
@@ -178,6 +179,9 @@ class _Collector:
 
     def field(self, symbol: EntitySymbol, declaration: ast.FieldDecl, folded: dict[str, str]) -> None:
         name = declaration.name
+        if name.text in SYSTEM_FIELDS:
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+            return
         first = symbol.fields.get(name.text)
         if first is not None:
             self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))

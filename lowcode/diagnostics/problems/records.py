@@ -98,4 +98,33 @@ class NoTitleField(Problem):
     message = Wording(en="the title of `{entity}` is not a single text field", zh="`{entity}` 的标题不是单个文本字段")
 
 
-RECORDS: tuple[type[Problem], ...] = (ValueMissing, ValueTwice, NotGiven, SampleCountOutOfRange, NoTitleField)
+@dataclass(frozen=True, kw_only=True)
+class ValueRefused(Problem):
+    """A record of `data` or `sample` has a value that its field would refuse.
+
+    Example:
+        entity Product { name: text; price: money min 0 }
+        sample { Product gift { name = "Gift", price = -1 } }
+
+    How to fix: Give a value that keeps to the field's `min`, `max`, `length` and `matches`.
+    """
+
+    entity: str
+    field: str
+    rule: str
+
+    code = "LC455"
+    message = Wording(
+        en="`{entity}.{field}` does not take this value because of its `{rule}`",
+        zh="`{entity}.{field}` 的 `{rule}` 不允许此值",
+    )
+
+
+RECORDS: tuple[type[Problem], ...] = (
+    ValueMissing,
+    ValueTwice,
+    NotGiven,
+    SampleCountOutOfRange,
+    NoTitleField,
+    ValueRefused,
+)

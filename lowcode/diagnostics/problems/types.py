@@ -6,6 +6,8 @@ from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, 
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
+_OPTION_HELP = Wording(en="options are written without quotes: `{option}`", zh="选项不加引号：`{option}`")
+
 
 @dataclass(frozen=True, kw_only=True)
 class WrongType(Problem):
@@ -19,9 +21,15 @@ class WrongType(Problem):
 
     expected: str
     found: str
+    option: str = ""
+    """The option that a text spells, if it does."""
 
     code = "LC301"
     message = Wording(en="`{expected}` is needed here, this is `{found}`", zh="此处需要 `{expected}`，而这是 `{found}`")
+
+    def help_wording(self) -> Wording | None:
+        """What is usually meant."""
+        return _OPTION_HELP if self.option else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +92,16 @@ class NotComparable(Problem):
 
     left: str
     right: str
+    option: str = ""
+    """The option that a text spells, if it does."""
 
     code = "LC303"
     message = Wording(en="`{left}` cannot be compared with `{right}`", zh="`{left}` 不能与 `{right}` 比较")
 
     def help_wording(self) -> Wording | None:
         """What is usually meant."""
+        if self.option:
+            return _OPTION_HELP
         sides = {self.left, self.right}
         if "text" in sides and sides & {"date", "datetime", "time"}:
             return Wording(
@@ -368,6 +380,24 @@ class TextTooLong(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotAValue(Problem):
+    """A text is not what the type of its field asks for.
+
+    Example:
+        entity Customer { name: text }
+        entity Contact { mobile: phone default "12" }
+
+    How to fix: Write a telephone number, an e-mail address or a web address, as the type asks.
+    """
+
+    type: str
+    text: str
+
+    code = "LC324"
+    message = Wording(en="`{text}` is not a value of the type `{type}`", zh="`{text}` 不是 `{type}` 类型的值")
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotAvailableHere(Problem):
     """A name exists, but has no value in this place.
 
@@ -534,6 +564,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     PercentSignMissing,
     OutOfRange,
     TextTooLong,
+    NotAValue,
     NotAvailableHere,
     TypeArgument,
     NumberPattern,

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.dsl.checks.required import check_required
+from lowcode.dsl.checks.seed_rules import check_seed_rules
 from lowcode.dsl.checks.seed_values import check_seeds
 from lowcode.ir.application import Application
 from lowcode.source import Span
@@ -16,3 +17,4 @@ def check_application(application: Application, incomplete: AbstractSet[Span]) -
     """All problems of the model as a whole; nothing is concluded from what `incomplete` forms and records lack."""
     yield from check_required(application, incomplete)
     yield from check_seeds(application, incomplete)
+    yield from check_seed_rules(application)

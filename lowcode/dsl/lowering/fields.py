@@ -7,8 +7,9 @@ from dataclasses import replace
 from lowcode.catalog.field_types import COMMON_MODIFIERS, FIELD_TYPES
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
+from lowcode.dsl.lowering.constants import checked_constant
 from lowcode.dsl.lowering.context import Lowering
-from lowcode.dsl.lowering.limits import length_bounds, limits, pattern, report_constant
+from lowcode.dsl.lowering.limits import length_bounds, limits, pattern
 from lowcode.dsl.modifiers import FIELD_MODIFIERS, by_name, expression_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
@@ -138,8 +139,7 @@ def _default(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, chec
     expression = None if modifier is None else expression_of(modifier)
     if modifier is None or expression is None:
         return None
-    typed = checker.fitted(expression, symbol.value_type)
-    report_constant(lowering, symbol.type, typed)
+    typed = checked_constant(lowering, symbol.type, checker.fitted(expression, symbol.value_type))
     for each in walk(typed):
         if isinstance(each, ir.FieldRead) and each.field == symbol.name and _is_this(each.source):
             lowering.report(structure_problems.DefaultOfItself(span=each.span, field=symbol.name))

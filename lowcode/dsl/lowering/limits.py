@@ -6,8 +6,8 @@ import datetime
 from decimal import Decimal
 
 from lowcode.diagnostics.problems import structure as structure_problems
-from lowcode.diagnostics.problems import types as type_problems
 from lowcode.dsl import ast
+from lowcode.dsl.lowering.constants import checked_constant
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.modifiers import expression_of
 from lowcode.dsl.regex import portable
@@ -27,18 +27,20 @@ def limits(
     """The smallest and the largest value."""
     lower = _limit(symbol, modifiers.get("min"), checker)
     upper = _limit(symbol, modifiers.get("max"), checker)
-    if isinstance(lower, ir.Literal) and isinstance(upper, ir.Literal) and _exceeds(lower.value, upper.value):
+    if isinstance(lower, ir.Literal) and isinstance(upper, ir.Literal) and exceeds(lower.value, upper.value):
         lowering.report(
             structure_problems.BoundsCrossed(
                 span=modifiers["max"].span, lower=_shown(lower.value), upper=_shown(upper.value)
             )
         )
     for limit in (lower, upper):
-        report_constant(lowering, symbol.type, limit)
+        if limit is not None:
+            checked_constant(lowering, symbol.type, limit)
     return lower, upper
 
 
-def _exceeds(low: ir.LiteralValue, high: ir.LiteralValue) -> bool:
+def exceeds(low: ir.LiteralValue, high: ir.LiteralValue) -> bool:
+    """Whether the first constant is larger than the second, which has the same type."""
     if isinstance(low, int | Decimal) and isinstance(high, int | Decimal):
         return low > high
     if isinstance(low, datetime.date) and isinstance(high, datetime.date):
@@ -98,17 +100,3 @@ def pattern(lowering: Lowering, modifiers: Modifiers) -> app.Pattern | None:
     if regex is None or message is None:
         return None
     return app.Pattern(regex, message, modifier.span)
-
-
-def report_constant(lowering: Lowering, field_type: app.FieldType | None, constant: ir.Expression | None) -> None:
-    """Report a constant that the field's column cannot hold."""
-    if not isinstance(field_type, app.ScalarType) or not isinstance(constant, ir.Literal):
-        return
-    value = constant.value
-    if isinstance(value, str) and field_type.length is not None and len(value) > field_type.length:
-        lowering.report(type_problems.TextTooLong(span=constant.span, length=len(value), limit=field_type.length))
-    if isinstance(value, Decimal) and field_type.precision is not None:
-        whole_digits = field_type.precision - (field_type.scale or 0)
-        if abs(value) >= Decimal(10) ** whole_digits:
-            name = f"{field_type.kind}({field_type.precision}, {field_type.scale})"
-            lowering.report(type_problems.OutOfRange(span=constant.span, type=name))

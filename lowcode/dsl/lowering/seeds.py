@@ -9,8 +9,8 @@ from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.records import NotGiven, NoTitleField, SampleCountOutOfRange
 from lowcode.dsl import ast
+from lowcode.dsl.lowering.constants import checked_constant
 from lowcode.dsl.lowering.context import Lowering
-from lowcode.dsl.lowering.limits import report_constant
 from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.dsl.type_checker import Checker, Scope, type_name
@@ -27,9 +27,10 @@ Values = tuple[tuple[str, app.SeedValue], ...]
 
 @dataclass(frozen=True, slots=True)
 class Handles:
-    """The records that can be referred to: handle to entity."""
+    """The records that can be referred to."""
 
     entity_by_handle: dict[str, str] = field(default_factory=dict)
+    place_by_handle: dict[str, Span] = field(default_factory=dict)
 
     def of(self, entity: str) -> tuple[str, ...]:
         """The handles of records of the entity."""
@@ -48,24 +49,17 @@ def lower_seeds(
 
 
 def _handles(lowering: Lowering, records: list[ast.SeedRecordDecl], known: Handles) -> Handles:
-    found = dict(known.entity_by_handle)
-    first: dict[str, ast.Name] = {}
+    entities, places = dict(known.entity_by_handle), dict(known.place_by_handle)
     for record in records:
         handle = record.handle
         if handle is None:
             continue
-        if handle.text in found:
-            lowering.report(
-                name_problems.DefinedTwice(
-                    span=handle.span,
-                    name=handle.text,
-                    first=first[handle.text].span if handle.text in first else handle.span,
-                )
-            )
-            continue
-        found[handle.text] = record.entity.text
-        first[handle.text] = handle
-    return Handles(found)
+        first = places.setdefault(handle.text, handle.span)
+        if first is handle.span:
+            entities[handle.text] = record.entity.text
+        else:
+            lowering.report(name_problems.DefinedTwice(span=handle.span, name=handle.text, first=first))
+    return Handles(entities, places)
 
 
 class _Records:
@@ -97,8 +91,7 @@ class _Records:
                 self.lowering.report(NoTitleField(span=record.title.span, entity=entity.name))
             return ()
         literal = ir.Literal(part.text, t.TextType(), part.span)
-        report_constant(self.lowering, entity.fields[name].type, literal)
-        return ((name, literal),)
+        return ((name, checked_constant(self.lowering, entity.fields[name].type, literal)),)
 
     def values(self, entity: EntitySymbol, assignments: tuple[ast.AssignmentDecl, ...], span: Span) -> Values:
         found: dict[str, app.SeedValue] = {}
@@ -150,8 +143,7 @@ class _Records:
                 return self.rows(self.lowering.symbols.entities[entity], symbol, value)
             case _:
                 constant = self.checker.fitted(value, symbol.value_type)
-                report_constant(self.lowering, symbol.type, constant)
-                return constant
+                return checked_constant(self.lowering, symbol.type, constant)
 
     def items(self, symbol: FieldSymbol, value: ast.Expr) -> tuple[ast.Expr, ...]:
         if isinstance(value, ast.ListExpr):

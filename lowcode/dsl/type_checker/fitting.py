@@ -7,6 +7,7 @@ from decimal import Decimal
 from lowcode.diagnostics.problems import types as problems
 from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.kinds import common_type, scale, type_name
+from lowcode.dsl.type_checker.names import spelled_option
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 
@@ -23,7 +24,12 @@ def fitted(typing: Typing, expression: ir.Expression, target: t.ValueType) -> ir
     if not _fits(expression, target):
         if not _whole_percentage(typing, expression, target):
             typing.report(
-                problems.WrongType(span=expression.span, expected=type_name(target), found=type_name(expression.type))
+                problems.WrongType(
+                    span=expression.span,
+                    expected=type_name(target),
+                    found=type_name(expression.type),
+                    option=spelled_option(typing, expression, target),
+                )
             )
         return error(expression.span)
     if scale(expression.type) <= scale(target) or isinstance(target, t.IntegerType):

@@ -107,6 +107,17 @@ def _report_unknown(typing: Typing, expression: ast.NameExpr, expected: t.ValueT
     typing.report(name_problems.UnknownName(span=expression.span, name=text, candidates=candidates(typing)))
 
 
+def spelled_option(typing: Typing, text: ir.Expression, expected: t.ValueType) -> str:
+    """The option of the expected choice that a constant text spells, empty if it does not."""
+    if not isinstance(text, ir.Literal) or not isinstance(text.value, str) or not isinstance(expected, t.ChoiceType):
+        return ""
+    choice = typing.symbols.choices.get(expected.choice)
+    if choice is None or not isinstance(text.type, t.TextType):
+        return ""
+    by_label = {label: name for name, label in choice.labels.items()}
+    return text.value if text.value in choice.option_by_name else by_label.get(text.value, "")
+
+
 def report_unknown_option(typing: Typing, choice: ChoiceSymbol, name_: ast.Name) -> None:
     """Say that the choice has no such option."""
     typing.report(

@@ -18,7 +18,7 @@ from lowcode.dsl.type_checker.kinds import (
     sum_type,
     type_name,
 )
-from lowcode.dsl.type_checker.names import expected_option, variable_or_field
+from lowcode.dsl.type_checker.names import expected_option, spelled_option, variable_or_field
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 from lowcode.source import Span
@@ -116,7 +116,10 @@ def _comparable(
         if not missing_percent_sign(typing, left, right):
             typing.report(
                 problems.NotComparable(
-                    span=expression.operator_span, left=type_name(left.type), right=type_name(right.type)
+                    span=expression.operator_span,
+                    left=type_name(left.type),
+                    right=type_name(right.type),
+                    option=spelled_option(typing, right, left.type) or spelled_option(typing, left, right.type),
                 )
             )
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lowcode.diagnostics.problem import Language
 from tests.harness.checking import assert_problem, checked, codes, described
 
 E = "entity Thing { name: text"
@@ -42,6 +43,7 @@ NAMES = [
     ("choice Level { Low; low }", "LC211", ()),
     ("role Sales\nrole sales", "LC211", ()),
     ("entity User { name: text }", "LC212", ()),
+    ("entity A { name: text; id: int }", "LC212", ()),
     ("choice Role { a }", "LC212", ()),
     ("choice text { a }", "LC212", ()),
     ("role admin", "LC212", ()),
@@ -141,6 +143,13 @@ STRUCTURE = [
     ('entity A { name: text; b: text; title "{name} {b}" }\nsample { A a "x" }', "LC454"),
 ]
 
+SEED_RULES = [
+    "entity A { name: text; n: int min 1 max 5 }\nsample { A a { n = 0 } }",
+    "entity A { name: text; n: int min 1 max 5 }\nsample { A a { n = 6 } }",
+    'entity A { name: text length 2..3 }\nsample { A a { name = "four" } }',
+    'entity A { name: text; r: rows { code: text matches "[A-Z]+" "!" } }\nsample { A a { r = [{ code = "x" }] } }',
+]
+
 TYPES = [
     (f'{E}; n: date default "tomorrow" }}', "LC301"),
     (f"{E}; n: int default 1.5 }}", "LC301"),
@@ -161,6 +170,9 @@ TYPES = [
     (f"{E}; unique (name) when created_at > now - 7d }}", "LC317"),
     (f'{E}; title "{{name}} {{today}}" }}', "LC317"),
     (f'{E}; o: User }}\nsample {{ Thing a {{ name = "x", o = me }} }}', "LC213"),
+    (f'{E}; n: phone default "12" }}', "LC324"),
+    (f'{E}; n: email }}\nsample {{ Thing a {{ n = "nobody" }} }}', "LC324"),
+    (f'{E}; n: url }}\nsample {{ Thing a {{ n = "javascript:alert(1)" }} }}', "LC324"),
     ("entity A { n: text(0) }", "LC318"),
     ("entity A { n: decimal(3,5) }", "LC318"),
     ("entity A { n: text(x) }", "LC318"),
@@ -170,6 +182,12 @@ TYPES = [
     ('entity A { n: autonumber("{dd}{seq}") }', "LC319"),
     (f'{E}; n: text matches "[A-Z" "x" }}', "LC320"),
     (f'{E}; n: text matches "(?i)a" "x" }}', "LC321"),
+]
+
+OPTIONS_IN_QUOTES = [
+    'entity A { level: one of (low "Low", high "High") default "low" }',
+    'entity A { level: one of (low "Low", high "High") default "High" }',
+    'entity A { level: one of (low, high); check level == "high" "!" }',
 ]
 
 GENERATED = [
@@ -198,6 +216,19 @@ def test_names(spec: str, code: str, suggestions: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(("spec", "code"), [*STRUCTURE, *TYPES, *GENERATED])
 def test_code(spec: str, code: str) -> None:
     assert codes(spec) == [code], described(checked(spec).problems)
+
+
+@pytest.mark.parametrize("spec", SEED_RULES)
+def test_seed_rules(spec: str) -> None:
+    assert_problem(spec, "LC455")
+
+
+@pytest.mark.parametrize("spec", OPTIONS_IN_QUOTES)
+def test_an_option_in_quotes_is_explained(spec: str) -> None:
+    problem = next(each for each in checked(spec).problems if each.code != "LC802")
+    help_ = problem.help_wording()
+    assert help_ is not None
+    assert help_.text(Language.ENGLISH, problem.facts()).startswith("options are written without quotes: `")
 
 
 @pytest.mark.parametrize(("spec", "code"), ACCESS)

@@ -1,0 +1,40 @@
+"""Constants that go into a field: whether its column can hold them, and in which form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from lowcode.catalog.field_types import FIELD_TYPES, FieldError, ValueContext
+from lowcode.diagnostics.problems import types as problems
+from lowcode.dsl.lowering.context import Lowering
+from lowcode.ir import application as app
+from lowcode.ir import expressions as ir
+
+
+def checked_constant(lowering: Lowering, field_type: app.FieldType | None, value: ir.Expression) -> ir.Expression:
+    """The constant as the field keeps it; a problem where the field cannot. What is no constant stays as it is."""
+    if not isinstance(field_type, app.ScalarType) or not isinstance(value, ir.Literal):
+        return value
+    if isinstance(value.value, str):
+        return _text(lowering, field_type, value, value.value)
+    if isinstance(value.value, Decimal) and field_type.precision is not None:
+        whole_digits = field_type.precision - (field_type.scale or 0)
+        if abs(value.value) >= Decimal(10) ** whole_digits:
+            name = f"{field_type.kind}({field_type.precision}, {field_type.scale})"
+            lowering.report(problems.OutOfRange(span=value.span, type=name))
+    return value
+
+
+def _text(lowering: Lowering, field_type: app.ScalarType, literal: ir.Literal, text: str) -> ir.Expression:
+    """A text as if somebody had typed it: a telephone number is kept in one form only."""
+    limit = field_type.length
+    if limit is not None and len(text) > limit:
+        lowering.report(problems.TextTooLong(span=literal.span, length=len(text), limit=limit))
+        return literal
+    try:
+        parsed = FIELD_TYPES[field_type.kind].parse(text, ValueContext(length=limit))
+    except FieldError:
+        lowering.report(problems.NotAValue(span=literal.span, type=field_type.kind, text=text))
+        return literal
+    return replace(literal, value=parsed)
