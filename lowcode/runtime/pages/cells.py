@@ -7,7 +7,7 @@ cost more than the rest of the page. End tags and quotes that HTML does not need
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from markupsafe import Markup
@@ -70,7 +70,11 @@ def cell_for(presentation: Presentation, definition: FieldDefinition, today: dat
             return _long_text
         case Scalar(kind=kind) if kind in NUMBERS:
             return _number(presentation, definition, today)
-        case Scalar() | ChoiceOf() | ManyChoiceOf() | Autonumber():
+        case ChoiceOf(choice):
+            return _option(presentation.option_cells(choice))
+        case Scalar(kind="datetime"):
+            return _instant(presentation.near_instants(today))
+        case Scalar() | ManyChoiceOf() | Autonumber():
             return _shown(presentation, definition, today)
         case other:
             raise TypeError(f"{other!r} has no cells in a list")
@@ -88,16 +92,12 @@ def row_maker(
         lines = []
         for record in records:
             key, values = record.id, record.values
-            box = (
-                f"<tr><td><input type=checkbox name=id value={key} aria-labelledby=t{key}>"
-                if can_select
-                else "<tr><td>"
-            )
+            box = f"<tr><td><input type=checkbox name=id value={key}>" if can_select else "<tr><td>"
             shown = _inner(main_cell(values[main])) or escape(record.title or f"#{key}")
             lines.append(
                 box
                 + "".join([cell(value) for cell, value in zip(before, values, strict=False)])
-                + f"<td class=m><a id=t{key} href={base}{key}>{shown}</a>"
+                + f"<td class=m><a href={base}{key}>{shown}</a>"
                 + "".join([cell(value) for cell, value in zip(after, values[main + 1 :], strict=True)])
             )
         return Markup("\n".join(lines))  # noqa: S704 - every cell escapes its value
@@ -130,8 +130,21 @@ def _person(link: Any) -> str:
     if link is None:
         return "<td>"
     name = link.title or ""
-    disc = f'class="person tone-{tone(name)}" data-i="{escape(initials(name))}"'
-    return f"<td><a {disc} href=/user/{link.id}>{escape(name)}</a>"
+    return f'<td><a class=p{tone(name)} data-i="{escape(initials(name))}" href=/user/{link.id}>{escape(name)}</a>'
+
+
+def _option(cells: Mapping[str, str]) -> Cell:
+    return lambda value: (cells.get(value) or f"<td>{escape(value)}") if value is not None else "<td>"
+
+
+def _instant(near: Callable[[datetime.datetime], tuple[str, str]]) -> Cell:
+    def cell(value: Any) -> str:
+        if value is None:
+            return "<td>"
+        shown, whole = near(value)
+        return f'<td class=d title="{whole}">{shown}'
+
+    return cell
 
 
 def _link_to(target: str) -> Cell:

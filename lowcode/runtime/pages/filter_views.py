@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
+from urllib.parse import parse_qsl
 
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.catalog.functions.periods import PERIODS
@@ -24,6 +25,7 @@ from lowcode.runtime.pages.presentation import NUMBERS, Presentation
 from lowcode.runtime.queries.address import WORDS, ListAddress
 from lowcode.runtime.queries.filters import Contains, Filter, InPeriod, InRange, IsEmpty, IsOption, IsRecord, IsTrue
 from lowcode.runtime.queries.plans import SYSTEM_FIELDS
+from lowcode.runtime.queries.reading import Queries
 
 _PERIODS: Final = (
     "today",
@@ -244,3 +246,19 @@ class FilterViews:
 def _target(definition: FieldDefinition) -> str:
     kind = definition.type
     return kind.entity if isinstance(kind, Reference | ManyReference) else ""
+
+
+def named_titles(queries: Queries, context: Context, address: ListAddress) -> dict[tuple[str, int], str]:
+    """The titles of the records that the filters of an address name, by entity and id."""
+    titles: dict[tuple[str, int], str] = {}
+    for each in address.filters:
+        if isinstance(each, IsRecord) and not each.is_me:
+            target = _target(address.entity.field_by_name.get(each.field) or SYSTEM_FIELDS[each.field])
+            found = queries.titles(target, each.ids, context)
+            titles |= {(target, key): link.title or f"#{key}" for key, link in found.items()}
+    return titles
+
+
+def kept_pairs(address: ListAddress) -> tuple[tuple[str, str], ...]:
+    """The address from its first page on, as the hidden fields of a form that changes a part of it."""
+    return tuple(parse_qsl(address.at_page(1).query()))

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 from starlette.responses import Response
 
 from lowcode.runtime.access import may
-from lowcode.runtime.definitions import (
-    EntityDefinition,
-    FieldDefinition,
-    ListColumn,
-    Reverse,
-    Rows,
-    Verb,
-)
+from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.http.errors import NotFoundError
-from lowcode.runtime.http.preferences import read_preference, write_preference
-from lowcode.runtime.http.redirects import redirect, safe_next
+from lowcode.runtime.http.redirects import redirect
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.cells import Cell, cell_for, column_label, field_at, main_column, row_maker
-from lowcode.runtime.pages.filter_views import Chip, FilterView, FilterViews
+from lowcode.runtime.pages.filter_views import Chip, FilterViews, kept_pairs, named_titles
 from lowcode.runtime.pages.icons import icon_for
+from lowcode.runtime.pages.list_menus import chosen_columns
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.queries.address import ListAddress
-from lowcode.runtime.queries.filters import IsRecord
-from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 from lowcode.runtime.queries.results import Count
 from lowcode.runtime.queries.results import ListPage as ListResult
-
-MOST_COLUMNS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +34,6 @@ class ColumnView:
     """`ascending` or `descending`, if the list is sorted by it."""
     sort_url: str | None = None
     sort_title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """A column that one may show."""
-
-    path: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +50,8 @@ class ListPage:
     can_search: bool
     columns: tuple[ColumnView, ...]
     rows: Markup
-    filters: tuple[FilterView, ...]
+    has_filters: bool
     chips: tuple[Chip, ...]
-    column_choices: tuple[ColumnChoice, ...]
     range_text: str
     previous_url: str | None
     next_url: str | None
@@ -81,9 +59,9 @@ class ListPage:
     bulk_edit: bool
     bulk_delete: bool
     kept_for_search: tuple[tuple[str, str], ...]
-    kept_for_filters: tuple[tuple[str, str], ...]
     unsearched_url: str
-    unfiltered_url: str
+    filters_url: str
+    columns_url: str
 
     @property
     def has_bulk(self) -> bool:
@@ -105,11 +83,6 @@ class ListPage:
         """Where the selected rows go."""
         return f"{self.path}/bulk"
 
-    @property
-    def columns_url(self) -> str:
-        """Where the choice of columns goes."""
-        return f"{self.path}/columns"
-
 
 def show_list(request: PageRequest) -> Response:
     """`/{entity}`: the page, or for htmx its part `#list`."""
@@ -117,21 +90,10 @@ def show_list(request: PageRequest) -> Response:
     if not may(entity, Verb.READ, context):
         return _only_creating(request)
     queries = request.service.queries
-    address = queries.list_address(entity, request.query, context, _chosen_columns(request, entity))
+    address = queries.list_address(entity, request.query, context, chosen_columns(request, entity))
     result, address = queries.list_page(address, context)
     page = _ListMaker(request, entity, address, result).page()
     return render(request, f"{entity.name}/list.html", "list.html", page=page)
-
-
-def choose_columns(request: PageRequest) -> Response:
-    """`/{entity}/columns`: keeps which columns this user sees, in which order."""
-    entity, context = request.entity, request.context
-    known = {".".join(path) for path in _offered(entity)}
-    chosen = [path for path in request.form.getlist("column") if path in known][:MOST_COLUMNS]
-    value = None if "reset" in request.form or not chosen else chosen
-    if context.user_id is not None:
-        write_preference(context.connection, context.user_id, f"columns.{entity.name}", value)
-    return redirect(safe_next(request.form.get("next", f"/{entity.name}")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +107,9 @@ class _ListMaker:
         """Everything that the page shows, in words."""
         request, entity, address = self.request, self.entity, self.address
         context, presentation = request.context, presentation_of(request)
-        views = FilterViews(presentation=presentation, context=context, address=address, titles=self._titles())
+        titles = named_titles(request.service.queries, context, address)
+        views = FilterViews(presentation=presentation, context=context, address=address, titles=titles)
+        query = address.query()
         can_edit, can_delete = may(entity, Verb.UPDATE, context), may(entity, Verb.DELETE, context)
         paths = [column.path for column in address.columns] or [(entity.title,)]
         return ListPage(
@@ -159,29 +123,19 @@ class _ListMaker:
             can_search=request.service.queries.plan(entity.name).search_table is not None,
             columns=tuple(self._column(presentation, path) for path in paths),
             rows=self._rows(presentation, paths, can_select=can_edit or can_delete),
-            filters=views.controls(entity.list.filters if entity.list else ()),
+            has_filters=bool((entity.list and entity.list.filters) or address.filters),
             chips=views.chips(),
-            column_choices=self._column_choices(presentation, paths),
             range_text=self._range(presentation),
             previous_url=self._previous(),
             next_url=self._next(),
             may_create=may(entity, Verb.CREATE, context),
             bulk_edit=can_edit,
             bulk_delete=can_delete,
-            kept_for_search=_kept(address, without="q"),
-            kept_for_filters=_kept(address, without="filters"),
+            kept_for_search=kept_pairs(address.searching("")),
             unsearched_url=address.searching("").url(),
-            unfiltered_url=address.with_filters(()).url(),
+            filters_url=f"/{entity.name}/filters?{query}",
+            columns_url=f"/{entity.name}/columns?{query}",
         )
-
-    def _titles(self) -> dict[tuple[str, int], str]:
-        titles: dict[tuple[str, int], str] = {}
-        for each in self.address.filters:
-            if isinstance(each, IsRecord) and not each.is_me:
-                target = reference_target(self.entity.field_by_name.get(each.field) or SYSTEM_FIELDS[each.field])
-                found = self.request.service.queries.titles(target, each.ids, self.request.context)
-                titles |= {(target, key): link.title or f"#{key}" for key, link in found.items()}
-        return titles
 
     def _column(self, presentation: Presentation, path: Sequence[str]) -> ColumnView:
         definition = field_at(presentation.application, self.entity, path)
@@ -208,14 +162,6 @@ class _ListMaker:
         ]
         main = main_column(presentation.application, self.entity, paths)
         return row_maker(self.entity, cells, main, can_select=can_select)(self.result.rows)
-
-    def _column_choices(self, presentation: Presentation, paths: Sequence[Sequence[str]]) -> tuple[ColumnChoice, ...]:
-        chosen = [".".join(path) for path in paths]
-        others = [".".join(path) for path in _offered(self.entity) if ".".join(path) not in chosen]
-        return tuple(
-            ColumnChoice(path, column_label(presentation, self.entity, path.split(".")), path in chosen)
-            for path in (*chosen, *others)
-        )
 
     def _range(self, presentation: Presentation) -> str:
         result, address = self.result, self.address
@@ -248,40 +194,8 @@ def count_words(presentation: Presentation, count: Count) -> str:
     return presentation.say("list.count_more", count=number) if count.is_capped else number
 
 
-def reference_target(definition: FieldDefinition) -> str:
-    """The entity that the records of a reference field belong to."""
-    target: str = getattr(definition.type, "entity", "")
-    return target
-
-
 def _only_creating(request: PageRequest) -> Response:
     """Whoever may create but not read goes to the form; everybody else finds nothing here."""
     if not may(request.entity, Verb.CREATE, request.context):
         raise NotFoundError
     return redirect(f"/{request.entity.name}/new")
-
-
-def _chosen_columns(request: PageRequest, entity: EntityDefinition) -> tuple[ListColumn, ...] | None:
-    """The columns that this user chose, as far as they still exist; None: those of the specification."""
-    context = request.context
-    if context.user_id is None:
-        return None
-    chosen = read_preference(context.connection, context.user_id, f"columns.{entity.name}")
-    if not isinstance(chosen, list):
-        return None
-    known = {".".join(path) for path in _offered(entity)}
-    return tuple(ListColumn(tuple(path.split("."))) for path in chosen if path in known) or None
-
-
-def _offered(entity: EntityDefinition) -> tuple[tuple[str, ...], ...]:
-    """Every column that can be shown: the list's own, all fields with one value, who made it and when."""
-    own = [column.path for column in entity.list.columns] if entity.list else []
-    fields = [(each.name,) for each in entity.fields if not each.hidden and not isinstance(each.type, Reverse | Rows)]
-    system = [(name,) for name in SYSTEM_FIELDS if name != "id"]
-    return tuple(dict.fromkeys((*own, *fields, *system)))
-
-
-def _kept(address: ListAddress, *, without: str) -> tuple[tuple[str, str], ...]:
-    """The parts of the address that a form of the page has to send along."""
-    reduced = address.searching("") if without == "q" else address.with_filters(())
-    return tuple(parse_qsl(reduced.at_page(1).query()))

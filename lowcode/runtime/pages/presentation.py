@@ -6,7 +6,7 @@ One per app and language, made when first needed and kept by the renderer. Nothi
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -62,6 +62,7 @@ class Presentation:
             for choice in application.choices
         }
         self._tags: dict[str, dict[str, Markup]] = {name: _tags(options) for name, options in self._options.items()}
+        self._cells = {name: _option_cells(options) for name, options in self._options.items()}
 
     def text(self, label: Label) -> str:
         """The label in this language."""
@@ -115,15 +116,29 @@ class Presentation:
 
     def show_instant(self, today: datetime.date) -> Show:
         """A function that shows instants: near days by name, the whole value on hover."""
-        local, near, year = self.formats.local, self.formats.relative_dates(today), today.year
+        near = self.near_instants(today)
 
         def show(value: datetime.datetime) -> Markup:
-            moment = local(value)
-            text = moment.isoformat(" ", "minutes")
-            name = near(moment.date()) or (text[5:10] if moment.year == year else text[:10])
-            return Markup(f'<time title="{text[:16]}">{name} {text[11:16]}</time>')  # noqa: S704 - digits and our own words
+            shown, whole = near(value)
+            return Markup(f'<time title="{whole}">{shown}</time>')  # noqa: S704 - digits and our own words
 
         return show
+
+    def near_instants(self, today: datetime.date) -> Callable[[datetime.datetime], tuple[str, str]]:
+        """A function from an instant to how it is shown (`昨天 09:30`) and how it is written in full."""
+        local, near, year = self.formats.local, self.formats.relative_dates(today), today.year
+
+        def shown(value: datetime.datetime) -> tuple[str, str]:
+            moment = local(value)
+            text = moment.isoformat(" ", "minutes")[:16]
+            name = near(moment.date()) or (text[5:10] if moment.year == year else text[:10])
+            return f"{name} {text[11:]}", text
+
+        return shown
+
+    def option_cells(self, choice: str) -> Mapping[str, str]:
+        """The finished cells of a list's column, by option."""
+        return self._cells[choice]
 
     def show_date(self, today: datetime.date) -> Show:
         """A function that shows days: near ones by name, the date on hover."""
@@ -226,8 +241,16 @@ def _tags(options: dict[str, OptionView]) -> dict[str, Markup]:
 def _tag(option: OptionView, *, has_colors: bool) -> Markup:
     title = Markup(' title="{}"').format(option.path) if option.depth else Markup()
     if has_colors:
-        return Markup('<span class="tag {}"{}>{}</span>').format(option.css, title, option.label)
+        return Markup('<b class="tag {}"{}>{}</b>').format(option.css, title, option.label)
     return Markup("<span{}>{}</span>").format(title, option.label) if title else escape(option.label)
+
+
+def _option_cells(options: dict[str, OptionView]) -> dict[str, str]:
+    """Cells of a list: a tag where there are colours, else the label with its path as the title."""
+    if any(each.css for each in options.values()):
+        return {name: f"<td>{tag}" for name, tag in _tags(options).items()}
+    titles = {each.name: Markup(' title="{}"').format(each.path) if each.depth else "" for each in options.values()}
+    return {each.name: f"<td{titles[each.name]}>{escape(each.label)}" for each in options.values()}
 
 
 def _show_url(value: str) -> Markup:

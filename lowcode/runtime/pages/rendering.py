@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from lowcode.runtime.definitions import ApplicationDefinition
@@ -48,12 +48,17 @@ class Renderer:
         )
         self.environment.code_generator_class = EscapingCodeGenerator
         self._presentations: dict[str, Presentation] = {}
+        self._icons: dict[str, Markup] = {}
         self._sprite = static_url("icons.svg")
         self.environment.globals.update(asset=static_url, icon=self.icon, device=device)
 
     def icon(self, name: str) -> Markup:
         """One icon of the sprite; decoration, so hidden from screen readers."""
-        return Markup(f'<svg class="icon" aria-hidden="true"><use href="{escape(self._sprite)}#{escape(name)}"/></svg>')  # noqa: S704 - both parts are escaped
+        found = self._icons.get(name)
+        if found is None:
+            drawing = Markup('<svg class=icon aria-hidden=true><use href="{}#{}"/></svg>').format(self._sprite, name)
+            found = self._icons[name] = drawing
+        return found
 
     def presentation(self, locale: str) -> Presentation:
         """How values are shown in this language."""

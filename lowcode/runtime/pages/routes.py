@@ -11,7 +11,8 @@ from lowcode.runtime.pages.deletion import delete_record, show_deletion
 from lowcode.runtime.pages.form_check import check_changed, check_new
 from lowcode.runtime.pages.form_page import change, create, show_edit, show_new
 from lowcode.runtime.pages.home import show_home
-from lowcode.runtime.pages.list_page import choose_columns, show_list
+from lowcode.runtime.pages.list_menus import choose_columns, show_columns, show_filters
+from lowcode.runtime.pages.list_page import show_list
 from lowcode.runtime.pages.options import show_options
 from lowcode.runtime.pages.record_page import show_record
 from lowcode.runtime.pages.search_page import show_search, suggest
@@ -26,6 +27,8 @@ ROUTES: Final = (
     Route("GET", "/-/recycle-bin", show_bin),
     Route("POST", "/-/recycle-bin/{id}", restore_record),
     Route("GET", "/{entity}", show_list),
+    Route("GET", "/{entity}/filters", show_filters),
+    Route("GET", "/{entity}/columns", show_columns),
     Route("POST", "/{entity}/columns", choose_columns),
     Route("POST", "/{entity}/bulk", run_bulk),
     Route("GET", "/{entity}/new", show_new),

@@ -271,7 +271,11 @@
     return found < FIRST_SECOND || found > LAST_SECOND ? null : momentOf(found);
   }
 
-  function shiftDate(date, { months = 0n, days = 0n }) {
+  /** What is not mentioned is nothing; what is mentioned and empty is empty. */
+  const amountsOf = (amounts, ...units) => units.map((unit) => (unit in amounts ? amounts[unit] : 0n));
+
+  function shiftDate(date, amounts) {
+    const [months, days] = amountsOf(amounts, "months", "days");
     if (!allGiven(date, months, days)) return null;
     let [year, month, day] = dateParts(date);
     const count = BigInt(year) * 12n + BigInt(month) - 1n + months;
@@ -282,7 +286,8 @@
     return number < FIRST_DAY || number > LAST_DAY ? null : dayOf(Number(number));
   }
 
-  function shiftInstant(instant, timezone, { months = 0n, days = 0n, seconds = 0n }) {
+  function shiftInstant(instant, timezone, amounts) {
+    const [months, days, seconds] = amountsOf(amounts, "months", "days", "seconds");
     if (!allGiven(instant, months, days, seconds)) return null;
     let moved = instant;
     if (months !== 0n || days !== 0n) {

@@ -1,9 +1,19 @@
 // The frame: menus, navigation, messages, keys that work everywhere.
 
-import { all, busy, isTyping, keep, on, one } from "./page.js";
+import { all, ask, busy, isTyping, keep, on, one } from "./page.js";
 
 function closeMenus(except) {
   for (const menu of all("details[data-menu][open]")) if (menu !== except) menu.open = false;
+}
+
+/** Fetches what a menu holds when it is opened for the first time. */
+async function fillMenu(menu) {
+  if (!menu.dataset.load || one(".menu-list", menu)) return;
+  const answer = await ask(menu.dataset.load, { headers: { Accept: "text/html", "HX-Request": "true" } });
+  if (!answer?.ok || one(".menu-list", menu)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  menu.append(one(".menu-list", page));
+  menu.dispatchEvent(new CustomEvent("menu:filled", { bubbles: true }));
 }
 
 function closeSheet() {
@@ -63,7 +73,7 @@ export function startFrame() {
   on("click", "[data-back]", () => history.back());
   on("click", "[data-open]", (button) => { closeMenus(); one(`#${button.dataset.open}`)?.showModal(); });
   on("change", "[data-submit]", (field) => field.form.requestSubmit(one("button:not([type=button])", field.form)));
-  on("toggle", "details[data-menu]", (menu) => { if (menu.open) closeMenus(menu); }, true);
+  on("toggle", "details[data-menu]", (menu) => { if (menu.open) { closeMenus(menu); fillMenu(menu); } }, true);
   on("keydown", "details[data-menu]", moveInMenu);
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
   document.addEventListener("keydown", runKey);

@@ -103,6 +103,8 @@ function prepare() {
   if (!one("#list")) return;
   choose(one("#list"));
   for (const place of all("[data-sortable]")) sortable(place, ".handle");
+  // The page carries no names for fifty boxes: the titles beside them are there already.
+  for (const box of boxes()) box.setAttribute("aria-label", linkOf(box.closest("tr"))?.textContent ?? "");
   showSelection();
 }
 
@@ -123,6 +125,7 @@ export function startList() {
   });
   document.addEventListener("keydown", runKey);
   document.addEventListener("htmx:after:swap", prepare);
+  document.addEventListener("menu:filled", prepare);
   window.addEventListener("pageshow", showSelection);
   prepare();
 }
