@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.hooks import load_hooks
 from lowcode.runtime.http.application import build_application
+from lowcode.runtime.http.logs import start_logging
 from lowcode.runtime.http.settings import Settings
 from lowcode.runtime.schema_version import project_folder
 
@@ -28,4 +29,6 @@ def serve_application(application: ApplicationDefinition) -> Starlette:
     """The app with its owner's hooks, on the database of the environment."""
     folder = project_folder(application)
     load_hooks(application, folder / "custom")
-    return build_application(application, Settings.from_environment(os.environ, folder, application.name))
+    settings = Settings.from_environment(os.environ, folder, application.name)
+    start_logging(requests=settings.logs_requests)
+    return build_application(application, settings)

@@ -272,6 +272,14 @@ def test_a_new_password_signs_other_browsers_out_and_takes_effect(app: AppUnderT
     assert try_login(app.visitor(), "ann@example.com", "a new one 12").status_code == 303
 
 
+def test_whoever_finds_an_open_browser_cannot_guess_the_password_in_it(app: AppUnderTest) -> None:
+    client = app.client("ann")
+    data = {"csrf_token": csrf_token(client.get("/-/account").text), "new_password": "a new one 12"}
+    answers = [client.post("/-/account/password", data={**data, "old_password": f"guess {n}"}) for n in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert client.post("/-/account/password", data={**data, "old_password": PASSWORD}).status_code == 429
+
+
 def test_own_sessions_can_be_ended_and_nobody_elses(app: AppUnderTest) -> None:
     here, there, other = app.client("ann"), app.client("ann"), app.client("bob")
     page = here.get("/-/account").text

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from lowcode.runtime.http import throttling
 from lowcode.runtime.http.accounts import Account, is_password_of, normal_login
 from lowcode.runtime.http.cookies import CookieJar
-from lowcode.runtime.http.errors import BadRequestError
+from lowcode.runtime.http.errors import BadRequestError, ThrottledError
 from lowcode.runtime.http.passwords import MAXIMUM_LENGTH, hash_password, password_problem
 from lowcode.runtime.http.preferences import THEMES, Appearance, write_appearance
 from lowcode.runtime.http.redirects import redirect, safe_next
@@ -53,15 +53,12 @@ def _login_page(
 
 def login(request: PageRequest) -> Response:
     """Checks name and password; a right pair starts a new session, whatever cookie the browser had before."""
-    service, now = request.service, request.context.now
+    service = request.service
     typed, password = request.form.get("login", ""), request.form.get("password", "")
     next_address = request.form.get("next", "/")
     account = service.accounts.find(request.context.connection, typed)
     name = account.login if account is not None else normal_login(typed)
-    name = throttling.attempt_name(name, is_known=account is not None)
-    with service.database.writing() as connection:
-        wait = throttling.seconds_to_wait(connection, name, request.client.address, now)
-        attempt = 0 if wait else throttling.begin_attempt(connection, name, request.client.address, now)
+    attempt, wait = _begin_attempt(request, throttling.attempt_name(name, is_known=account is not None))
     if wait:
         return _login_page(request, next_address=next_address, login=typed, problem="login.wait", wait=wait)
     if len(password) > MAXIMUM_LENGTH or not is_password_of(account, password) or account is None:
@@ -71,6 +68,14 @@ def login(request: PageRequest) -> Response:
     jar = CookieJar(request.context.application.name, request.client.is_secure)
     jar.set_session(answer, token, int(service.sessions.lifetime / datetime.timedelta(seconds=1)))
     return answer
+
+
+def _begin_attempt(request: PageRequest, name: str) -> tuple[int, int]:
+    """The number of the attempt, noted as failed for the time being, or how many seconds to wait before one."""
+    address, now = request.client.address, request.context.now
+    with request.service.database.writing() as connection:
+        wait = throttling.seconds_to_wait(connection, name, address, now)
+        return (0, wait) if wait else (throttling.begin_attempt(connection, name, address, now), 0)
 
 
 def _start_session(request: PageRequest, account: Account, password: str, attempt: int) -> str:
@@ -117,8 +122,13 @@ def change_password(request: PageRequest) -> Response:
     service, now, connection = request.service, request.context.now, request.context.connection
     old, new = request.form.get("old_password", ""), request.form.get("new_password", "")
     account = service.accounts.of_user(connection, _user_id(request))
+    attempt, wait = _begin_attempt(request, account.login if account is not None else "")
+    if wait:
+        raise ThrottledError(wait)
     if account is None or len(old) > MAXIMUM_LENGTH or not is_password_of(account, old):
         return _account_page(request, problem="password.wrong", field="old_password")
+    with service.database.writing() as writing:
+        throttling.attempt_succeeded(writing, attempt)
     problem = "password.same" if old == new else password_problem(new, account.login)
     if problem is not None:
         return _account_page(request, problem=problem, field="new_password")
@@ -172,10 +182,10 @@ def _user_id(request: PageRequest) -> int:
 
 ROUTES = (
     Route("GET", _LOGIN, login_page, public=True),
-    Route("POST", _LOGIN, login, public=True, writes=False),
+    Route("POST", _LOGIN, login, public=True, writes=False, hashes=True),
     Route("POST", "/-/logout", logout),
     Route("GET", _ACCOUNT, account_page),
-    Route("POST", "/-/account/password", change_password, writes=False),
+    Route("POST", "/-/account/password", change_password, writes=False, hashes=True),
     Route("POST", "/-/account/sessions", end_session),
     Route("POST", "/-/preferences", change_appearance, public=True),
 )

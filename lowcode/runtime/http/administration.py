@@ -94,6 +94,6 @@ def _managed_user(request: PageRequest) -> tuple[str, str]:
 
 ROUTES = (
     Route("GET", "/-/users/{id}/account", show_user_account),
-    Route("POST", "/-/users/{id}/account/password", give_password, writes=False),
+    Route("POST", "/-/users/{id}/account/password", give_password, writes=False, hashes=True),
     Route("POST", "/-/users/{id}/account/sign-out", sign_user_out),
 )

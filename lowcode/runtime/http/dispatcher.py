@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 from sqlalchemy.exc import OperationalError
 from starlette.datastructures import Headers
@@ -34,17 +35,19 @@ class Dispatcher:
     """The ASGI application below Starlette's.
 
     Handlers run in a few threads. More of them only queue for Python's lock and make every page slower (measured with
-    the usual 40).
+    the usual 40). What hashes passwords has a thread of its own.
     """
 
     def __init__(self, service: Service, routes: RoutingTable) -> None:
         self.service = service
         self._routes = routes
         self._threads = ThreadPoolExecutor(service.settings.threads, thread_name_prefix="pages")
+        self._door = ThreadPoolExecutor(1, thread_name_prefix="door")
 
     def close(self) -> None:
         """Waits for what is running."""
         self._threads.shutdown()
+        self._door.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; what is wrong with it becomes an error page."""
@@ -64,7 +67,7 @@ class Dispatcher:
             answer.body = b""
         await answer(scope, receive, send)
         milliseconds = (time.perf_counter() - started) * 1000
-        _requests.info("%s %s %d %.1fms %s", method, path, answer.status_code, milliseconds, client.address)
+        _requests.info("%s %s %d %.1fms %s", method, quote(path), answer.status_code, milliseconds, client.address)
 
     async def _answer(self, scope: Scope, headers: Headers, client: Client, receive: Receive) -> Response:
         method, path = scope["method"], scope["path"]
@@ -89,4 +92,6 @@ class Dispatcher:
             match=match,
             form=form,
         )
-        return await asyncio.get_running_loop().run_in_executor(self._threads, handle, exchange)
+        hashes = isinstance(match, Match) and match.route.hashes
+        threads = self._door if hashes else self._threads
+        return await asyncio.get_running_loop().run_in_executor(threads, handle, exchange)

@@ -63,7 +63,7 @@ def handle(exchange: Exchange) -> Response:
         _close(request.context)
     if answer is None:
         answer = _write(request, exchange)
-    if visitor and jar.visitor(cookies) != visitor:
+    if visitor and jar.visitor(cookies) != visitor and answer.media_type == "text/html":
         jar.set_visitor(answer, visitor)
     if token and not jar.changes_session(answer):
         _keep_session(service, jar, answer, token, signed_in)

@@ -39,6 +39,8 @@ class Route:
     """Nobody needs to be signed in."""
     writes: bool | None = None
     """Whether the handler gets a transaction that may write; None: unless the method is GET."""
+    hashes: bool = False
+    """Whether it hashes a password: such requests wait for each other, and never for the threads of the pages."""
 
 
 @dataclass(frozen=True, slots=True)

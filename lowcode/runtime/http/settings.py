@@ -13,7 +13,7 @@ from lowcode.runtime.context import utc_now
 from lowcode.runtime.database.engine import database_url
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
-_FALSE = frozenset({"0", "false", "no", "off", ""})
+_FALSE = frozenset({"0", "false", "no", "off"})
 
 
 class SettingsError(Exception):
@@ -39,6 +39,8 @@ class Settings:
     """The largest request body, in bytes (`LOWCODE_BODY_LIMIT`)."""
     session_lifetime: datetime.timedelta = datetime.timedelta(days=14)
     """A session ends so long after its last use (`LOWCODE_SESSION_DAYS`)."""
+    logs_requests: bool = True
+    """Whether each request is written to the log: method, path, status, time, address (`LOWCODE_LOG_REQUESTS`)."""
     clock: Callable[[], datetime.datetime] = utc_now
     """The present moment, UTC and naive; tests move it."""
 
@@ -53,6 +55,7 @@ class Settings:
             secure_cookies=_flag(environment, "LOWCODE_HTTPS"),
             trusted_proxies=_integer(environment, "LOWCODE_PROXIES", 0, minimum=0),
             body_limit=_integer(environment, "LOWCODE_BODY_LIMIT", 5 * 1024 * 1024, minimum=1024),
+            logs_requests=_flag(environment, "LOWCODE_LOG_REQUESTS", default=True),
             session_lifetime=datetime.timedelta(days=_integer(environment, "LOWCODE_SESSION_DAYS", 14, minimum=1)),
         )
 
@@ -66,8 +69,10 @@ def _integer(environment: Mapping[str, str], name: str, default: int, *, minimum
     return int(text)
 
 
-def _flag(environment: Mapping[str, str], name: str) -> bool:
+def _flag(environment: Mapping[str, str], name: str, *, default: bool = False) -> bool:
     text = environment.get(name, "").strip().lower()
+    if not text:
+        return default
     if text in _TRUE:
         return True
     if text in _FALSE:
