@@ -7,6 +7,7 @@ cost more than the rest of the page. End tags and quotes that HTML does not need
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -129,8 +130,12 @@ def _inner(cell: str) -> str:
 def _person(link: Any) -> str:
     if link is None:
         return "<td>"
-    name = link.title or ""
-    return f'<td><a class=p{tone(name)} data-i="{escape(initials(name))}" href=/user/{link.id}>{escape(name)}</a>'
+    return _person_cell(link.id, link.title or "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _person_cell(user_id: int, name: str) -> str:
+    return f'<td><a class=p{tone(name)} data-i="{escape(initials(name))}" href=/user/{user_id}>{escape(name)}</a>'
 
 
 def _option(cells: Mapping[str, str]) -> Cell:

@@ -15,11 +15,13 @@ from lowcode.runtime.pages.devices import device
 from lowcode.runtime.pages.escaping import EscapingCodeGenerator
 from lowcode.runtime.pages.notices import forget_notice
 from lowcode.runtime.pages.presentation import Presentation
-from lowcode.runtime.pages.shell import shell_for
+from lowcode.runtime.pages.shell import Frame, shell_for
+from lowcode.runtime.pages.theme import logo_url, theme_url
 
 if TYPE_CHECKING:
     from lowcode.runtime.http.request import PageRequest
 
+_MOST_FRAMES = 256
 RUNTIME_TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -49,6 +51,9 @@ class Renderer:
         self.environment.code_generator_class = EscapingCodeGenerator
         self._presentations: dict[str, Presentation] = {}
         self._icons: dict[str, Markup] = {}
+        self._frames: dict[tuple[str, frozenset[str]], Frame] = {}
+        self.theme_url = theme_url(application)
+        self.logo_url = logo_url(application)
         self._sprite = static_url("icons.svg")
         self.environment.globals.update(asset=static_url, icon=self.icon, device=device)
 
@@ -58,6 +63,15 @@ class Renderer:
         if found is None:
             drawing = Markup('<svg class=icon aria-hidden=true><use href="{}#{}"/></svg>').format(self._sprite, name)
             found = self._icons[name] = drawing
+        return found
+
+    def frame(self, locale: str, roles: frozenset[str], make: Callable[[], Frame]) -> Frame:
+        """The navigation for a language and a set of roles, made when it is first needed."""
+        found = self._frames.get((locale, roles))
+        if found is None:
+            if len(self._frames) >= _MOST_FRAMES:
+                self._frames.clear()
+            found = self._frames[locale, roles] = make()
         return found
 
     def presentation(self, locale: str) -> Presentation:

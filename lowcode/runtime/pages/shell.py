@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lowcode.runtime.access import may
+from lowcode.runtime.context import Identity
 from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.locale.wording import LANGUAGE_NAMES, wording_for
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.notices import Notice, notices_of
-from lowcode.runtime.pages.theme import theme_url
 
 if TYPE_CHECKING:
     from lowcode.runtime.http.request import PageRequest
@@ -23,10 +23,11 @@ _COLOR_SCHEMES: Final = {"auto": "light dark", "light": "light", "dark": "dark"}
 class MenuItem:
     """A target of the navigation."""
 
+    name: str
+    """The entity; the target is the current one if the address begins with it."""
     label: str
     url: str
     icon: str
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ class Language:
     tag: str
     name: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The part of the shell that is the same for everybody with the same roles and language."""
+
+    menu: tuple[MenuGroupView, ...] = ()
+    first_targets: tuple[MenuItem, ...] = ()
+    creatable: tuple[MenuItem, ...] = ()
+    shortcuts: tuple[tuple[tuple[str, ...], str], ...] = ()
+
+
+_NO_FRAME: Final = Frame()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,38 +115,50 @@ def tone(name: str) -> int:
 
 def shell_for(request: PageRequest) -> Shell:
     """The frame for this request."""
-    context, application = request.context, request.context.application
-    wording = wording_for(request.locale)
+    context, renderer = request.context, request.service.renderer
     identity = context.identity
     signed_in = identity.user_id is not None
-    current = request.path.split("/", 2)[1]
-    menu = _menu(request, current) if signed_in else ()
-    targets = [target for group in menu for target in group.targets]
-    user = identity.user
+    frame = renderer.frame(request.locale, identity.roles, lambda: _frame(request)) if signed_in else _NO_FRAME
     return Shell(
-        app_name=context.text(application.label),
+        app_name=context.text(context.application.label),
         language=request.locale,
         theme=request.theme,
         color_scheme=_COLOR_SCHEMES.get(request.theme, "light dark"),
-        theme_url=theme_url(application),
-        logo_url="/-/logo.svg",
+        theme_url=renderer.theme_url,
+        logo_url=renderer.logo_url,
         csrf_token=request.csrf_token,
         here=request.path + (f"?{request.query_text}" if request.query_text else ""),
-        current=current,
+        current=request.path.split("/", 2)[1],
         path=request.path,
         search_text=request.query.get("q", "") if request.path == "/-/search" else "",
         is_narrow=request.cookies.get("narrow") == "1",
-        user=Person(identity.name, getattr(user, "email", None) or "", initials(identity.name), tone(identity.name))
-        if signed_in
-        else None,
-        menu=menu,
-        first_targets=tuple(targets[:4]),
-        creatable=_creatable(request) if signed_in else (),
+        user=_person(identity) if signed_in else None,
+        menu=frame.menu,
+        first_targets=frame.first_targets,
+        creatable=frame.creatable,
         messages=notices_of(request),
         languages=tuple(
-            Language(each, LANGUAGE_NAMES.get(each, each), each == request.locale) for each in application.locales
+            Language(each, LANGUAGE_NAMES.get(each, each), each == request.locale)
+            for each in context.application.locales
         ),
-        shortcuts=tuple((keys, wording.say(key)) for keys, key in _SHORTCUTS),
+        shortcuts=frame.shortcuts,
+    )
+
+
+def _person(identity: Identity) -> Person:
+    email = getattr(identity.user, "email", None) or ""
+    return Person(identity.name, email, initials(identity.name), tone(identity.name))
+
+
+def _frame(request: PageRequest) -> Frame:
+    """What depends on nothing but language and roles; the renderer keeps it."""
+    menu = _menu(request)
+    say = wording_for(request.locale).say
+    return Frame(
+        menu=menu,
+        first_targets=tuple(target for group in menu for target in group.targets)[:4],
+        creatable=_creatable(request),
+        shortcuts=tuple((keys, say(key)) for keys, key in _SHORTCUTS),
     )
 
 
@@ -149,16 +175,12 @@ _SHORTCUTS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 )
 
 
-def _menu(request: PageRequest, current: str) -> tuple[MenuGroupView, ...]:
+def _menu(request: PageRequest) -> tuple[MenuGroupView, ...]:
     context = request.context
     groups = []
     for group in context.application.menu:
-        readable = [context.application.entity_by_name[name] for name in group.entities]
-        targets = tuple(
-            _target(request, each, f"/{each.name}", is_current=each.name == current)
-            for each in readable
-            if may(each, Verb.READ, context)
-        )
+        entities = [context.application.entity_by_name[name] for name in group.entities]
+        targets = tuple(_target(request, each, f"/{each.name}") for each in entities if may(each, Verb.READ, context))
         if targets:
             groups.append(MenuGroupView(context.text(group.label) if group.label else None, targets))
     return tuple(groups)
@@ -171,5 +193,5 @@ def _creatable(request: PageRequest) -> tuple[MenuItem, ...]:
     return tuple(_target(request, each, f"/{each.name}/new") for each in entities if may(each, Verb.CREATE, context))
 
 
-def _target(request: PageRequest, entity: EntityDefinition, url: str, *, is_current: bool = False) -> MenuItem:
-    return MenuItem(request.context.text(entity.label), url, icon_for(entity), is_current)
+def _target(request: PageRequest, entity: EntityDefinition, url: str) -> MenuItem:
+    return MenuItem(entity.name, request.context.text(entity.label), url, icon_for(entity))
