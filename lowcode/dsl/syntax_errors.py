@@ -37,12 +37,19 @@ def unexpected(
         return _unknown_member(tokens, index, accepted, builder)
     if token.kind == "=" and "==" in accepted:
         return SingleEquals(span=span)
-    if token.kind in (NEWLINE, END):
+    if token.kind in (NEWLINE, END) or _ends_line_before(tokens, index, builder):
         previous = tokens[index - 1]
         span = Span(span.path, previous.end, previous.end)
         return UnexpectedToken(span=span, found="", expected=_shown(accepted))
     found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
     return UnexpectedToken(span=span, found=found, expected=_shown(accepted))
+
+
+def _ends_line_before(tokens: Sequence[Token], index: int, builder: ExpressionBuilder) -> bool:
+    """Whether a bracket closes on a later line: then the line before it is what lacks something."""
+    if tokens[index].kind not in CLOSING or not index:
+        return False
+    return "\n" in builder.source.text[tokens[index - 1].end : tokens[index].start]
 
 
 def _unknown_member(
@@ -103,13 +110,18 @@ _SHOWN = {
     "INTEGER": "123",
 }
 _OPERAND = frozenset({"NAME", "STRING", "INTEGER", "(", "-"})
+_OPERATORS = frozenset(
+    {"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", ".", "(", "and", "or", "in", "is", "within", "not"}
+)
 
 
 def _shown(accepted: list[str]) -> tuple[str, ...]:
-    """What to offer: values in general where an operand may stand, nothing if the list would be long."""
+    """What to offer; after a value not how it might go on, but what is missing; nothing if the list would be long."""
     names = set(accepted)
     if names >= _OPERAND:
-        return ()
+        return ("value",)
+    if names >= _OPERATORS - {"("}:
+        accepted = [each for each in accepted if each not in _OPERATORS]
     shown = [_SHOWN.get(each, each) for each in accepted if each in _SHOWN or not each.isupper()]
     offered = tuple(each for each in shown if each not in (END, NEWLINE))
     return offered if len(offered) <= _MOST_EXPECTED else ()

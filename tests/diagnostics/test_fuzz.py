@@ -1,4 +1,4 @@
-"""Damaged specifications: always a diagnostic or a model, never a traceback, never slow.
+"""Damaged specifications: always a diagnostic or an application, never a traceback, never slow.
 
 `LOWCODE_FUZZ=10000 pytest tests/diagnostics/test_fuzz.py` runs as many as one likes; each is made from its number, so
 that a failure can be had again.
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lowcode.checking import check
+from lowcode.codegen.generator import generate
 from lowcode.diagnostics.problem import Language
 from lowcode.dsl.parser import parse
 from lowcode.reporting import OutputFormat, Report, render
@@ -37,22 +38,31 @@ def texts() -> list[str]:
 
 
 @pytest.mark.parametrize("first", range(0, COUNT, BATCH))
-def test_damaged_specifications(first: int, texts: list[str]) -> None:
+def test_damaged_specifications(first: int, texts: list[str], data_files: dict[str, str]) -> None:
     for seed in range(first, min(first + BATCH, COUNT)):
         text = mutated(seed, texts)
         start = time.process_time()
-        _run(text)
+        _run(text, data_files)
         seconds = time.process_time() - start
         assert seconds < MOST_SECONDS, f"seed {seed} took {seconds:.1f} s"
 
 
-def _run(text: str) -> None:
-    source = SourceFile("spec.lc", text)
-    problems = check({"spec.lc": source}).problems
+@pytest.fixture(scope="module")
+def data_files() -> dict[str, str]:
+    """The files that the projects take options from."""
+    files = (ROOT / "specs").glob("*/data/*.yaml")
+    return {f"data/{file.name}": file.read_text(encoding="utf-8") for file in files}
+
+
+def _run(text: str, data_files: dict[str, str]) -> None:
+    sources = {"spec.lc": SourceFile("spec.lc", text)}
+    checked = check(sources, data_files)
+    if checked.application is not None:
+        assert generate(checked.application, sources).files
     for language in Language:
         for output in OutputFormat:
-            render([Report(Path(), {"spec.lc": source}, problems)], output, language, is_colored=True)
-    for problem in problems:
+            render([Report(Path(), sources, checked.problems)], output, language, is_colored=True)
+    for problem in checked.problems:
         assert 0 <= problem.span.start <= problem.span.end <= len(text) or problem.span.path != "spec.lc"
 
 
