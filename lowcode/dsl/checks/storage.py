@@ -67,6 +67,8 @@ def _is_moment(expression: ir.Expression) -> bool:
     match expression:
         case ir.Variable(kind=ir.VariableKind.ME) | ir.IsInPeriod() | ir.HasRole():
             return True
+        case ir.FieldRead(field="updated_at" | "updated_by"):
+            return True  # what is stored is computed before the moment of saving is written down
         case ir.Call(function=name):
             function = FUNCTIONS.get(name)
             return function is not None and function.reads_clock

@@ -13,7 +13,14 @@ _MOST_ROUNDS = 4
 
 
 def compute_draft(draft: Draft) -> None:
-    """Rows, then the record; again while a row reads what the record has just become."""
+    """Rows, then the record; again while a row reads what the record has just become.
+
+    Formulas may read who made a record and when, so new ones are told first.
+    """
+    for part in draft.parts:
+        if part.is_new:
+            part.record.created_at = draft.context.now
+            part.record.created_by_id = draft.context.user_id
     for _ in range(_MOST_ROUNDS):
         changes = [compute_part(part, draft.context) for part in draft.parts]
         if not draft.rows or not any(changes):
