@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from tests.harness.databases import Databases, PostgreSQLDatabases, Preparation,
 from tests.harness.postgresql import PostgreSQL
 from tests.harness.specs import SpecCompiler
 
+SERVER_FOLDER = "LOWCODE_TEST_SERVER"
+OWN_FOLDER = pytest.StashKey[Path]()
+
 Boot = Callable[..., AppUnderTest]
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
@@ -23,6 +28,25 @@ BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What the golden tests need to know."""
     parser.addoption("--update-golden", action="store_true", help="write the expected outputs of tests/golden anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for the PostgreSQL server, which worker processes find in their environment.
+
+    It is not below pytest's own: that one is closed to others again by the next run on the machine, and the server,
+    which may not be root, could no longer reach its files.
+    """
+    if SERVER_FOLDER not in os.environ:
+        os.environ[SERVER_FOLDER] = tempfile.mkdtemp(prefix="lowcode-postgresql-")
+        config.stash[OWN_FOLDER] = Path(os.environ[SERVER_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the folder removes it; the last worker has stopped the server by then."""
+    folder = config.stash.get(OWN_FOLDER, None)
+    if folder is not None:
+        del os.environ[SERVER_FOLDER]
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,9 +67,9 @@ def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(shared_directory: Path) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     """The run's PostgreSQL server."""
-    server = PostgreSQL(shared_directory / "postgresql")
+    server = PostgreSQL(Path(os.environ[SERVER_FOLDER]))
     yield server
     server.stop()
 
