@@ -186,6 +186,10 @@ class _Run:
     def reduce(self, number: int) -> bool:
         rule = self.tables.rules[number]
         values: list[Any]
+        if rule.size == 1 and rule.passes:  # most reductions: the value of an operand rises through the precedences
+            self.states.pop()
+            self.states.append(self.tables.gotos[self.states[-1]][rule.origin])
+            return True
         if rule.size:
             places = self.places[-rule.size :]
             parts = self.values[-rule.size :]
