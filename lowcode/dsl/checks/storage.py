@@ -39,8 +39,6 @@ def with_storage(application: Application, problems: list[Problem]) -> Applicati
     for key in order:
         if reads_the_moment(computed[key]) or any(each in on_read for each in graph[key]):
             on_read.add(key)
-    if not on_read:
-        return application
     problems.extend(_needed_columns(application, on_read))
     return replace(application, entities=tuple(_entity(each, on_read) for each in application.entities))
 
@@ -66,6 +64,9 @@ def reads_the_moment(field: Field) -> bool:
 def _is_moment(expression: ir.Expression) -> bool:
     match expression:
         case ir.Variable(kind=ir.VariableKind.ME) | ir.IsInPeriod() | ir.HasRole():
+            return True
+        case ir.FieldRead(source=ir.Variable(kind=ir.VariableKind.THIS), field="id"):
+            # The database gives it, after everything that is stored has been computed.
             return True
         case ir.FieldRead(field="updated_at" | "updated_by"):
             return True  # what is stored is computed before the moment of saving is written down
@@ -104,6 +105,8 @@ def _needed_columns(application: Application, on_read: set[FieldKey]) -> Iterato
         for key in reads(entity.title):
             if key in on_read:
                 yield NotAvailableHere(span=entity.title.span, name=key[1])
+        if any(_is_moment(each) for each in walk(entity.title)):
+            yield NotAvailableHere(span=entity.title.span, name="id")
     for view in application.views:
         for sort in view.list.sort:
             if (view.entity, sort.field) in on_read:

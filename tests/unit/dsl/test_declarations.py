@@ -173,6 +173,7 @@ TYPES = [
     (f'{E}; n: phone default "12" }}', "LC324"),
     (f'{E}; n: email }}\nsample {{ Thing a {{ n = "nobody" }} }}', "LC324"),
     (f'{E}; n: url }}\nsample {{ Thing a {{ n = "javascript:alert(1)" }} }}', "LC324"),
+    (f'{E}; title "{{name}} {{id}}" }}', "LC317"),
     ("entity A { n: text(0) }", "LC318"),
     ("entity A { n: decimal(3,5) }", "LC318"),
     ("entity A { n: text(x) }", "LC318"),
