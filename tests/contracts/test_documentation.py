@@ -11,6 +11,7 @@ import pytest
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.catalog.field_types.base import FieldType
 from lowcode.catalog.functions import FUNCTIONS, Function
+from lowcode.compiler import check, sources_from
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import ALL_PROBLEMS, problem_by_code
 
@@ -57,6 +58,16 @@ def test_readme_names_commands_that_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     assert {"demo", "test"} <= commands <= targets
+
+
+def test_the_tour_of_the_readme_is_a_correct_specification() -> None:
+    blocks = re.findall(r"^```\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    tours = [block for block in blocks if block.startswith("app ")]
+    assert len(tours) == 1
+    checked = check(sources_from({"app.lc": tours[0]}))
+    assert not checked.problems
+    broken = check(sources_from({"app.lc": tours[0].replace("= budget - spent", "= budgt - spent")}))
+    assert [problem.code for problem in broken.problems] == ["LC204"]
 
 
 def test_make_help_lists_what_a_newcomer_needs() -> None:
