@@ -373,3 +373,57 @@ def test_moments_are_utc_with_whole_seconds(office: Office) -> None:
     assert abs(firm["created_at"] - datetime.datetime.now(datetime.UTC).replace(tzinfo=None)) < datetime.timedelta(
         minutes=1
     )
+
+
+def test_a_conflict_in_rows_is_seen(office: Office) -> None:
+    product = office.saved("he", "product", {"name": "网关", "price": "1"})
+    firm = office.saved("li", "firm", {"name": "华星电子"})
+    deal = office.saved("li", "deal", {"firm": firm, "name": "甲", "lines[0].product": product})
+    (row,) = office.rows("deal_lines")
+    same = {"lines[0].id": row["id"], "lines[0].product": product, "lines[0].quantity": "5"}
+    office.saved("he", "deal", same, deal)
+
+    agreeing = office.submit("li", "deal", {**same, "name": "乙"}, deal, 1)
+    assert isinstance(agreeing, Conflict)
+    assert agreeing.differences == ()
+    differing = office.submit("li", "deal", {**same, "lines[0].quantity": "6"}, deal, 1)
+    assert isinstance(differing, Conflict)
+    assert [each.field.name for each in differing.differences] == ["lines"]
+    assert differing.differences[0].theirs[0].values["quantity"] == 5
+
+
+def test_links_that_one_does_not_see_stay(office: Office) -> None:
+    mine = office.saved("li", "firm", {"name": "甲"})
+    hidden = office.saved("wang", "firm", {"name": "乙"})
+    club = office.saved("he", "club", [("name", "同业"), ("firms", str(mine)), ("firms", str(hidden))])
+
+    office.saved("li", "club", {"firms": "", "name": "同业会"}, club)
+    assert [row["target_id"] for row in office.rows("club_firms")] == [hidden]
+    office.saved("he", "club", {"firms": ""}, club)
+    assert office.rows("club_firms") == []
+
+
+def test_sums_are_right_when_many_save_at_once(office: Office) -> None:
+    metal = office.saved("he", "sector", {"name": "钢铁"})
+    firm = office.saved("he", "firm", {"name": "甲", "sector": metal})
+    product = office.saved("he", "product", {"name": "网关", "price": "10"})
+    failures: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def work(number: int) -> None:
+        start.wait()
+        form = {"firm": firm, "stage": "won", "close_on": "2026-01-31", "lines[0].product": product}
+        try:
+            for turn in range(6):
+                office.saved("he", "deal", {**form, "name": f"{number}-{turn}"})
+        except AssertionError as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert office.value("firm", firm, "won_amount") == Decimal(240)
+    assert office.value("sector", metal, "total") == Decimal(240)

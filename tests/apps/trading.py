@@ -80,7 +80,9 @@ entity Deal "商机" / "Deal" {
   title "{firm.name} / {name}"
   unique (firm, name) "同一客户下不能重名" / "Taken"
 }
+entity Club "协会" / "Club" { name "名称" / "Name": text(40) required; firms "会员" / "Firms": many Firm }
 
+access Club    { seller all }
 access Sector  { everyone read; chief all }
 access Tag     { seller all }
 access Firm    { seller create, read, update where owner == me; chief all }

@@ -32,13 +32,26 @@ def _apply_values(draft: Draft, part: Part, values: Mapping[str, Any]) -> None:
         if each.name in values and not isinstance(each.type, Rows) and (draft.submission.is_trusted or not each.hidden)
     ]
     for definition in submitted:
-        if part.is_new or values[definition.name] != part.before.get(definition.name):
-            set_value(part.record, definition, values[definition.name], draft.references)
+        value = _with_unseen(draft, part, definition, values[definition.name])
+        if part.is_new or value != part.before.get(definition.name):
+            set_value(part.record, definition, value, draft.references)
     if part.is_new:
         _apply_defaults(draft, part, {each.name for each in submitted} | part.unreadable)
     if part.facts.has_conditions and not draft.submission.is_trusted:
         _undo_invisible(draft, part, submitted)
         _refuse_readonly(draft, part, submitted)
+
+
+def _with_unseen(draft: Draft, part: Part, definition: FieldDefinition, value: Any) -> Any:
+    """Links to records that the user may not read were not on his form, so their absence does not mean removal."""
+    before = part.before.get(definition.name)
+    if not isinstance(definition.type, ManyReference) or not before:
+        return value
+    chosen = tuple(value or ())
+    target = definition.type.entity
+    gone = [target_id for target_id in before if target_id not in chosen]
+    draft.references.load((target, target_id) for target_id in gone)
+    return (*chosen, *(target_id for target_id in gone if not draft.references.may_choose(target, target_id)))
 
 
 def _apply_defaults(draft: Draft, part: Part, given: set[str]) -> None:

@@ -121,6 +121,11 @@ def recompute(
     context: Context, entity: EntityDefinition, fields: Collection[str], condition: ColumnElement[bool] | None
 ) -> list[Change]:
     """Computes stored fields of the records that `condition` selects, then the record's own fields that follow."""
+    if condition is not None and context.connection.dialect.name == "postgresql":
+        locked = _lock(context, entity, condition)
+        if not locked:
+            return []
+        condition = _is_one_of(entity, locked)
     changed_ids: set[int] = set()
     changed_fields: set[str] = set()
     for name in entity.compute_order:
@@ -144,6 +149,22 @@ def recompute(
         for some in _chunks(changed_ids):
             index_records(context, facts, some)
     return [Change(entity=entity, ids=frozenset(changed_ids), fields=frozenset(changed_fields))]
+
+
+def _lock(context: Context, entity: EntityDefinition, condition: ColumnElement[bool]) -> list[int]:
+    """Locks the records in a statement of its own, so that the next one sees what other savers have committed.
+
+    PostgreSQL would let an UPDATE wait for another saver and then still add up what it saw before waiting. The lock
+    leaves keys alone: whoever inserts a record that refers to these holds a share of their keys already.
+    """
+    table = entity.model.__table__
+    statement = select(table.c.id).where(condition).order_by(table.c.id).with_for_update(key_share=True)
+    return list(context.connection.scalars(statement))
+
+
+def _is_one_of(entity: EntityDefinition, ids: Collection[int]) -> ColumnElement[bool]:
+    model: Any = entity.model
+    return or_(*(model.id.in_(some) for some in _chunks(ids)))
 
 
 def value_column(entity: EntityDefinition, name: str, context: Context) -> ColumnElement[Any] | None:

@@ -22,7 +22,7 @@ def load_for(context: Context, entity: EntityDefinition, record_id: int, verb: V
     if not is_unconditional(readable):
         statement = statement.where(readable)
     if lock and context.connection.dialect.name == "postgresql":
-        statement = statement.with_for_update(of=model)
+        statement = statement.with_for_update(of=model, key_share=True)
     found = context.session.execute(statement, execution_options={"populate_existing": True}).first()
     if found is None:
         raise RecordNotFoundError

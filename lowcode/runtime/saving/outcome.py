@@ -66,7 +66,7 @@ class Refused:
 class Difference:
     """A field that the other save changed, too: its value now, and what this submission wanted it to be.
 
-    Values are as in a `Submission`: ids for references, tuples for many-valued fields, tuples of dicts for rows.
+    Values are as in a `Submission`: ids for references, tuples for many-valued fields, tuples of `Row` for sub-tables.
     """
 
     field: FieldDefinition

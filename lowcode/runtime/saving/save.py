@@ -16,6 +16,7 @@ from lowcode.runtime.history import fields_changed_since, write_history
 from lowcode.runtime.hooks import HookRefusal, hooks_of, run_hooks
 from lowcode.runtime.saving.applying import apply_submission, remembered
 from lowcode.runtime.saving.changes import lines_of
+from lowcode.runtime.saving.comparing import is_same_value, submitted_value
 from lowcode.runtime.saving.computing import compute_draft
 from lowcode.runtime.saving.constraints import problem_of
 from lowcode.runtime.saving.draft import Draft, Part
@@ -34,7 +35,6 @@ from lowcode.runtime.saving.references import References
 from lowcode.runtime.saving.submission import Submission
 from lowcode.runtime.saving.uniqueness import unique_problems, unique_values
 from lowcode.runtime.saving.validation import validate
-from lowcode.runtime.saving.values import value_of
 from lowcode.runtime.saving.writing import CreateNotAllowedError, number, write
 
 
@@ -81,14 +81,16 @@ def _conflict(draft: Draft, version: int | None) -> Conflict | None:
         return None
     changed = fields_changed_since(draft.context, draft.main.entity, record.id, version)
     differences = [
-        Difference(field=each, theirs=value_of(record, each), mine=draft.submission.values[each.name])
+        Difference(
+            field=each, theirs=submitted_value(draft.context, record, each), mine=draft.submission.values[each.name]
+        )
         for each in draft.main.facts.editable
         if each.name in changed and each.name in draft.submission.values
     ]
     return Conflict(
         version=record.version,
         changed_by_id=record.updated_by_id,
-        differences=tuple(each for each in differences if each.theirs != each.mine),
+        differences=tuple(each for each in differences if not is_same_value(each.theirs, each.mine)),
     )
 
 
