@@ -126,7 +126,7 @@ def _page(
     refusals: tuple[RefusalView, ...] = (),
 ) -> BulkEditPage:
     say = presentation.say
-    label = presentation.text(request.entity.label)
+    label = presentation.counted(request.entity, len(ids))
     return BulkEditPage(
         title=say("list.bulk_edit_title", count=len(ids), label=label),
         entity=request.entity.name,
@@ -202,7 +202,7 @@ def _deletion_page(request: PageRequest, presentation: Presentation, found: list
     entity = request.entity
     allowed = [each for each in found if each.is_allowed]
     blocked = [each for each in found if not each.is_allowed]
-    label = presentation.text(entity.label)
+    label = presentation.counted(entity, len(allowed))
     views: list[ConsequenceView] = [view for each in allowed for view in consequence_views(presentation, each)]
     views += [ConsequenceView(say("delete.kept", title=each.title)) for each in blocked]
     return DeletionPage(

@@ -146,7 +146,7 @@ def _blocker(presentation: Presentation, consequence: Consequence) -> BlockerVie
 def _names(presentation: Presentation, consequence: Consequence) -> dict[str, str]:
     incoming = consequence.incoming
     field = presentation.text(incoming.field.label) if incoming.field is not None else ""
-    return {"label": presentation.text(incoming.entity.label), "field": field}
+    return {"label": presentation.counted(incoming.entity, consequence.count), "field": field}
 
 
 def _titles(presentation: Presentation, consequence: Consequence) -> tuple[str, ...]:

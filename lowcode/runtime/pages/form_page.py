@@ -98,15 +98,16 @@ class _Form:
 
     def _page(self, presentation: Presentation, problems: tuple[ProblemView, ...]) -> FormPage:
         request, entity = self.request, self.request.entity
-        label = presentation.text(entity.label)
         list_url = f"/{entity.name}"
         record_url = f"{list_url}/{self.record_id}" if self.record_id is not None else None
         next_url = _next(request)
         title = getattr(self.record, entity.title, None) or presentation.say("record.untitled")
         return FormPage(
-            title=presentation.say("form.edit_title" if record_url else "form.create_title", label=label),
+            title=presentation.say(
+                "form.edit_title" if record_url else "form.create_title", label=presentation.one(entity)
+            ),
             entity=entity.name,
-            entity_label=label,
+            entity_label=presentation.many(entity),
             list_url=list_url,
             record_url=record_url,
             record_title=title if record_url else "",

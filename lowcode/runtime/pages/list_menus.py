@@ -67,7 +67,7 @@ def show_filters(request: PageRequest) -> Response:
     views = FilterViews(presentation=presentation, context=context, address=address, titles=titles)
     page = FiltersPage(
         is_fragment=request.is_htmx,
-        label=presentation.text(entity.label),
+        label=presentation.many(entity),
         path=f"/{entity.name}",
         filters=views.controls(entity.list.filters if entity.list else ()),
         is_filtered=bool(address.filters),
@@ -84,7 +84,7 @@ def show_columns(request: PageRequest) -> Response:
     presentation = presentation_of(request)
     page = ColumnsPage(
         is_fragment=request.is_htmx,
-        label=presentation.text(entity.label),
+        label=presentation.many(entity),
         action=f"/{entity.name}/columns",
         list_url=address.url(),
         columns=_choices(presentation, entity, [column.path for column in address.columns]),

@@ -41,6 +41,8 @@ class ListPage:
     """What `list.html` shows."""
 
     label: str
+    one: str
+    several: str
     icon: str
     url: str
     path: str
@@ -113,7 +115,9 @@ class _ListMaker:
         can_edit, can_delete = may(entity, Verb.UPDATE, context), may(entity, Verb.DELETE, context)
         paths = [column.path for column in address.columns] or [(entity.title,)]
         return ListPage(
-            label=presentation.text(entity.label),
+            label=presentation.many(entity),
+            one=presentation.one(entity),
+            several=presentation.counted(entity, 2),
             icon=icon_for(entity),
             url=address.url(),
             path=f"/{entity.name}",

@@ -17,6 +17,7 @@ from lowcode.runtime.definitions import (
     Autonumber,
     Choice,
     ChoiceOf,
+    EntityDefinition,
     FieldDefinition,
     FieldType,
     Label,
@@ -25,6 +26,7 @@ from lowcode.runtime.definitions import (
     Scalar,
 )
 from lowcode.runtime.locale.formatting import Formats, formats_for, plain_number
+from lowcode.runtime.locale.nouns import plural, within
 from lowcode.runtime.locale.wording import Wording, wording_for
 from lowcode.runtime.pages.escaping import escape as escape_text
 from lowcode.runtime.pages.theme import option_class
@@ -67,6 +69,18 @@ class Presentation:
     def text(self, label: Label) -> str:
         """The label in this language."""
         return label.texts[min(self.index, len(label.texts) - 1)]
+
+    def one(self, entity: EntityDefinition) -> str:
+        """What one record of the entity is called inside a sentence."""
+        return within(self.text(entity.label), self.wording.language)
+
+    def many(self, entity: EntityDefinition) -> str:
+        """What its records are called, as a title."""
+        return plural(self.text(entity.label), self.wording.language)
+
+    def counted(self, entity: EntityDefinition, count: int) -> str:
+        """What so many records are called inside a sentence."""
+        return self.one(entity) if count == 1 else within(self.many(entity), self.wording.language)
 
     def options(self, choice: str) -> tuple[OptionView, ...]:
         """All options of a choice, children after their parent."""

@@ -119,7 +119,7 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
     history = timeline_of(presentation, context, entity, entries[:_SHOWN_HISTORY])
     return RecordPage(
         title=record.title or presentation.say("record.untitled"),
-        entity_label=presentation.text(entity.label),
+        entity_label=presentation.many(entity),
         list_url=base,
         edit_url=f"{url}/edit" if can_present(entity, Verb.UPDATE, record.id, context) else None,
         delete_url=f"{url}/delete" if can_present(entity, Verb.DELETE, record.id, context) else None,

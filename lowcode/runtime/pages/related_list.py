@@ -9,6 +9,7 @@ from markupsafe import Markup
 from lowcode.runtime.access import may
 from lowcode.runtime.definitions import Verb
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.locale.nouns import within
 from lowcode.runtime.pages.cells import cell_for, column_label, field_at, main_column, row_maker
 from lowcode.runtime.pages.list_page import count_words
 from lowcode.runtime.pages.presentation import Presentation
@@ -32,6 +33,8 @@ class RelatedView:
 
     name: str
     label: str
+    several: str
+    """The label inside a sentence."""
     count_text: str
     columns: tuple[RelatedColumn, ...]
     rows: Markup
@@ -59,9 +62,11 @@ def related_view(request: PageRequest, presentation: Presentation, record: Recor
         add_url = f"/{entity.name}/new?{found.reference}={record.id}&next=/{record.entity.name}/{record.id}"
     has_more = found.count.is_capped or found.count.number > len(rows)
     count = count_words(presentation, found.count)
+    label = presentation.text(record.entity.field_by_name[name].label)
     return RelatedView(
         name=name,
-        label=presentation.text(record.entity.field_by_name[name].label),
+        label=label,
+        several=within(label, presentation.wording.language),
         count_text=count,
         columns=tuple(
             RelatedColumn(

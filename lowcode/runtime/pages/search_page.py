@@ -85,7 +85,7 @@ def _group(request: PageRequest, entity: EntityDefinition, text: str, most: int)
         return None
     untitled = presentation.say("record.untitled")
     return HitGroup(
-        label=presentation.text(entity.label),
+        label=presentation.many(entity),
         icon=icon_for(entity),
         hits=tuple(Hit(link.title or untitled, f"/{entity.name}/{link.id}") for link in links[:most]),
         all_url=f"/{entity.name}?{urlencode({'q': text})}" if len(links) > most else None,

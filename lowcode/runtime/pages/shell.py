@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lowcode.runtime.access import may
 from lowcode.runtime.context import Identity
 from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.locale.nouns import plural
 from lowcode.runtime.locale.wording import LANGUAGE_NAMES, wording_for
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.notices import Notice, notices_of
@@ -194,4 +195,6 @@ def _creatable(request: PageRequest) -> tuple[MenuItem, ...]:
 
 
 def _target(request: PageRequest, entity: EntityDefinition, url: str) -> MenuItem:
-    return MenuItem(entity.name, request.context.text(entity.label), url, icon_for(entity))
+    text = request.context.text(entity.label)
+    label = text if url.endswith("/new") else plural(text, request.locale)
+    return MenuItem(entity.name, label, url, icon_for(entity))

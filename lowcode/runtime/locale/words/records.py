@@ -31,19 +31,19 @@ RECORD_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "delete.consequences": ("以下内容会一起处理：", "This goes with it:"),
     "delete.cascade": (
         "{count} 条{label}会一起删除",
-        "{count} records ({label}) are deleted too",
-        "1 record ({label}) is deleted too",
+        "{count} {label} are deleted too",
+        "{count} {label} is deleted too",
     ),
     "delete.clear": (
         "{count} 条{label}的“{field}”会被清空",
-        "{field} is emptied in {count} records ({label})",
-        "{field} is emptied in 1 record ({label})",
+        "{field} is emptied in {count} {label}",
+        "{field} is emptied in {count} {label}",
     ),
     "delete.blocked_title": ("暂时不能删除“{title}”", "“{title}” cannot be deleted yet"),
     "delete.blocked": (
         "还有 {count} 条{label}的“{field}”指向它，请先处理这些记录：",
-        "{count} records ({label}) still refer to it as {field}. Change these first:",
-        "1 record ({label}) still refers to it as {field}. Change it first:",
+        "{count} {label} still refer to it as {field}. Change these first:",
+        "{count} {label} still refers to it as {field}. Change it first:",
     ),
     "delete.blocked_hidden": (
         "还有其他记录指向它，请联系管理员。",
