@@ -206,12 +206,14 @@ class _ModelModule:
         target = self._project.application.entity(reference.entity)
         self._note_class(target)
         self._imports.name("sqlalchemy.orm", "relationship")
+        is_own = target.name == entity.name
         annotation = f"{target.class_name}{' | None' if is_nullable(field) else ''}"
         built = call(
             "relationship",
             literal(target.class_name),
             foreign_keys=literal(f"{entity.class_name}.{field.identifier}_id"),
-            remote_side=literal(f"{target.class_name}.id") if target.name == entity.name else None,
+            remote_side=literal(f"{target.class_name}.id") if is_own else None,
+            post_update="True" if is_own else None,  # a record may refer to itself: then none comes first
         )
         return f"{field.identifier}: Mapped[{annotation}] = {built}"
 

@@ -231,7 +231,8 @@ class PythonTarget(Target):
         if path is None:
             item = self.names.fresh(self.application.entity(self._entity_of(record)).identifier)
             self.names.release(item)
-            return self.helper("read", self.value(record), f"lambda {item}: {item}.{name}")
+            found = self.helper("read", self.value(record), f"lambda {item}: {item}.{name}")
+            return Source(f"{found} or []", OR) if is_list else found
         if not path.guards:
             return f"{path.text}.{name}"
         missing = " or ".join(f"{guard} is None" for guard in path.guards)
@@ -287,7 +288,8 @@ class PythonTarget(Target):
             # None is equal to no constant, so nothing has to be asked about emptiness.
             for side, other, constant in ((first, second, right), (second, first, left)):
                 if isinstance(constant, Literal) and constant.value is not None:
-                    sign = "is" if isinstance(constant.value, bool) else "=="
+                    is_flag = isinstance(constant.value, bool) and not isinstance(left, Literal)
+                    sign = "is" if is_flag else "=="
                     return Source(f"{grouped(side, COMPARISON + 1)} {sign} {other}", COMPARISON)
         return self.helper(COMPARISON_HELPERS[operator], first, second)
 
@@ -314,6 +316,8 @@ class PythonTarget(Target):
                 return self._has_role(user, role)
 
     def _emptiness(self, operand: Expression, *, negated: bool) -> str:
+        if isinstance(operand, Literal):
+            return str((operand.value is None) is not negated)
         if isinstance(operand.type, ListType):
             items = self._list(operand)
             return Source(f"len({items}) {'>' if negated else '=='} 0", COMPARISON)

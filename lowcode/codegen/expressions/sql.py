@@ -174,6 +174,8 @@ class SqlTarget(SqlValues):
     def _plain_numbers(self, left: Expression, right: Expression) -> tuple[str, str] | None:
         """Both sides, if the database compares them exactly as they are stored."""
         if isinstance(left, Literal):
+            if isinstance(right, Literal):
+                return None
             swapped = self._plain_numbers(right, left)
             return None if swapped is None else (swapped[1], swapped[0])
         if not self._is_plain_number(left):
