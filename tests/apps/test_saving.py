@@ -6,6 +6,7 @@ import datetime
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -330,11 +331,11 @@ def test_hooks_change_and_refuse(office: Office, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("lowcode.runtime.hooks._loaded", {definition.package: hooks})
     assert hooks_of(definition) is hooks
 
-    def tidy(record: object, _context: object) -> None:
-        record.name = record.name.rstrip("。")  # type: ignore[attr-defined]
+    def tidy(record: Any, _context: object) -> None:
+        record.name = record.name.rstrip("。")
 
-    def refuse(record: object, _context: object) -> None:
-        if record.name == "禁":  # type: ignore[attr-defined]
+    def refuse(record: Any, _context: object) -> None:
+        if record.name == "禁":
             raise HookRefusal("这个名字不行", "name")
 
     hooks.before_save["firm"] = [tidy]
