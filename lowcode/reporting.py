@@ -33,7 +33,9 @@ class Report:
     problems: Sequence[Problem]
 
     def show_path(self, path: str) -> str:
-        """The path as the reader can open it from where the command runs."""
+        """The path as the reader can open it from where the command runs; what is built in is in no file of theirs."""
+        if path.startswith("lowcode:"):
+            return path
         shown = os.path.normpath(self.folder / path)
         return shown.replace(os.sep, "/")
 

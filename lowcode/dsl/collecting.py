@@ -164,6 +164,8 @@ class _Collector:
             match member:
                 case ast.FieldDecl():
                     self.field(symbol, member, folded)
+                case ast.TitleDecl() if symbol.is_built_in:
+                    self.problems.append(name_problems.BuiltInName(span=member.span, name="title"))
                 case ast.TitleDecl():
                     symbol.titles.append(member)
                 case ast.CheckDecl():
@@ -183,6 +185,9 @@ class _Collector:
             self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
             return
         first = symbol.fields.get(name.text)
+        if first is not None and symbol.is_built_in and first.span.path == symbol.span.path:
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+            return
         if first is not None:
             self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))
             return

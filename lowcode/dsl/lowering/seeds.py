@@ -13,7 +13,7 @@ from lowcode.dsl.lowering.constants import checked_constant
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
-from lowcode.dsl.type_checker import Checker, Scope, type_name
+from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
@@ -109,7 +109,7 @@ class _Records:
             else:
                 first[name.text] = name
                 value = self.field_value(symbol, assignment)
-                if value is None:
+                if value is None or (isinstance(value, ir.Literal) and is_error(value)):
                     self.lowering.incomplete.add(span)
                 else:
                     found[name.text] = value

@@ -47,7 +47,8 @@ NAMES = [
     ("choice Role { a }", "LC212", ()),
     ("choice text { a }", "LC212", ()),
     ("role admin", "LC212", ()),
-    ("extend entity User { name: text }", "LC210", ()),
+    ("extend entity User { name: text }", "LC212", ()),
+    ("extend entity User { title email }", "LC212", ()),
     (
         'entity Tag { name: text; top: Tag }\nsample { Tag red { name = "x" }\nTag b { name = "y", top = rd } }',
         "LC213",
