@@ -140,7 +140,8 @@ def test_a_record_and_its_related_lists_are_found_by_keys(explained: Explained) 
     plans = explained.explain(lambda: explained.queries.record(customer, 5005, context))
     plans += explained.explain(lambda: explained.queries.related(customer, "visits", 1, context))
     for plan in plans:
-        assert not re.search(r"\bSCAN (customer|visit)\b(?! USING)|Seq Scan on customer\b|TEMP B-TREE FOR ORDER", plan), plan
+        assert not re.search(r"\bSCAN (customer|visit)\b(?! USING)|Seq Scan on customer\b", plan), plan
+        assert "TEMP B-TREE FOR ORDER" not in plan, plan
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(explained: Explained) -> None:

@@ -34,8 +34,6 @@ class CellQuery:
     context: Context
     columns: list[ColumnElement[Any]] = field(default_factory=list)
     source: FromClause = field(init=False)
-    is_reusable: bool = True
-    """Whether the statement serves other requests too: nothing in it depends on who asks, or when."""
     _joined: dict[Path, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,7 +66,6 @@ class CellQuery:
     def _expression(self, plan: EntityPlan, entity: Any, definition: FieldDefinition) -> ColumnElement[Any]:
         computed = definition.computed
         if computed is not None and not computed.stored:
-            self.is_reusable = False
             return computed.column(plan.model if entity is plan.table else entity, self.context)
         if not isinstance(definition.type, Scalar | ChoiceOf | Autonumber):
             raise TypeError(f"the field {plan.definition.name}.{definition.name} is not shown in lists")
@@ -92,7 +89,6 @@ class CellQuery:
         condition = target.id == key
         readable = predicate(plan.definition, Verb.READ, self.context, target)
         if not is_unconditional(readable):
-            self.is_reusable = False
             condition = and_(condition, readable)
         self.source = self.source.outerjoin(target, condition)
         return target
@@ -119,6 +115,13 @@ class CellPlan:
     statement: Select[Any]
     readers: tuple[Reader | None, ...]
     many: Mapping[int, FieldDefinition]
+    computed: tuple[FieldDefinition, ...]
+    """Fields that are computed in each query, because they depend on the moment or the reader: its last columns."""
+
+    def for_request(self, plan: EntityPlan, context: Context) -> Select[Any]:
+        """The statement with what this request adds to it."""
+        late = [each.computed.column(plan.model, context) for each in self.computed if each.computed is not None]
+        return self.statement.add_columns(*late) if late else self.statement
 
     def values(self, row: Row[Any], many: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> tuple[Any, ...]:
         """The values at the paths; the row's first column is the id."""
@@ -129,19 +132,38 @@ class CellPlan:
 
 def plan_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...]) -> CellPlan:
     """The statement that reads the values at `paths`; the row begins with id, version and title."""
-    if any(len(path) > 1 for path in paths) or not plan.computed_on_read.isdisjoint(path[0] for path in paths):
+    if any(len(path) > 1 and _depends_on_reader(plan, plans, context, path) for path in paths):
         return _made_cells(plan, plans, context, paths)
     key = ("cells", plan.definition.name, paths)
     return plans.kept(key, lambda: _made_cells(plan, plans, context, paths))
+
+
+def _depends_on_reader(plan: EntityPlan, plans: Plans, context: Context, path: Path) -> bool:
+    """Whether what a path shows depends on who reads it, or when: by access on the way, or computed at its end."""
+    for name in path[:-1]:
+        definition = plan.field(name)
+        if definition is None or not isinstance(definition.type, Reference):
+            raise KeyError(path)
+        plan = plans(definition.type.entity)
+        if not is_unconditional(predicate(plan.definition, Verb.READ, context)):
+            return True
+    return path[-1] in plan.computed_on_read
 
 
 def _made_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...]) -> CellPlan:
     query = CellQuery(plan, plans, context)
     for column in (plan.table.c.id, plan.table.c.version, plan.title_column):
         query.add(column)
-    readers = tuple(query.reader(path) for path in paths)
-    many = {place: _many_field(plan, path) for place, path in enumerate(paths) if readers[place] is None}
-    return CellPlan(query.statement(), readers, many)
+    late = {path: plan.definition.field_by_name[path[0]] for path in paths if _is_computed_late(plan, path)}
+    read = {path: query.reader(path) for path in paths if path not in late}
+    first = len(query.columns)
+    readers = read | {path: itemgetter(first + place) for place, path in enumerate(late)}
+    many = {place: _many_field(plan, path) for place, path in enumerate(paths) if readers[path] is None}
+    return CellPlan(query.statement(), tuple(readers[path] for path in paths), many, tuple(late.values()))
+
+
+def _is_computed_late(plan: EntityPlan, path: Path) -> bool:
+    return len(path) == 1 and path[0] in plan.computed_on_read
 
 
 def _many_field(plan: EntityPlan, path: Path) -> FieldDefinition:
@@ -161,5 +183,5 @@ def read_cells(
         place: read_many_values(plan, plans, context.connection, definition, ids)
         for place, definition in cells.many.items()
     }
-    rows = context.connection.execute(cells.statement, {"ids": list(ids)}).all()
+    rows = context.connection.execute(cells.for_request(plan, context), {"ids": list(ids)}).all()
     return {row[0]: (row[1], row[2], cells.values(row, many)) for row in rows}

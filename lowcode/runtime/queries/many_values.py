@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, select
@@ -21,13 +20,17 @@ def read_many_values(
     ids: Sequence[int],
 ) -> dict[int, tuple[Any, ...]]:
     """By record: the names of the options in the order of the spec, or the records by title."""
+    key = ("many", plan.definition.name, definition.name)
     match definition.type:
         case ManyChoiceOf(choice=choice):
-            rows = connection.execute(_options_of(plan.option_table(definition)), {"ids": list(ids)})
+            statement = plans.kept(key, lambda: _options_of(plan.option_table(definition)))
+            rows = connection.execute(statement, {"ids": list(ids)}).all()
             return _in_order(rows, plan.application.choice_by_name[choice])
         case ManyReference(entity=entity):
             target = plans(entity)
-            statement = _links_of(plan.link_table(definition), target.table, target.definition.title)
+            statement = plans.kept(
+                key, lambda: _links_of(plan.link_table(definition), target.table, target.definition.title)
+            )
             found: dict[int, tuple[Any, ...]] = {}
             for record_id, target_id, title in connection.execute(statement, {"ids": list(ids)}):
                 found[record_id] = (*found.get(record_id, ()), RecordLink(target_id, title))
@@ -47,13 +50,11 @@ def _in_order(rows: Any, choice: Choice) -> dict[int, tuple[str, ...]]:
     }
 
 
-@lru_cache(maxsize=500)
 def _options_of(options: Table) -> Select[Any]:
     wanted = options.c.record_id.in_(bindparam("ids", expanding=True))
     return select(options.c.record_id, options.c.option).where(wanted)
 
 
-@lru_cache(maxsize=500)
 def _links_of(links: Table, target: Table, title: str) -> Select[Any]:
     return (
         select(links.c.record_id, target.c.id, target.c[title])

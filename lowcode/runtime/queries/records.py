@@ -26,7 +26,9 @@ def read_record(plan: EntityPlan, plans: Plans, record_id: int, context: Context
         return None
     names = plan.value_fields
     cells = plan_cells(plan, plans, context, _SYSTEM_PATHS + tuple((name,) for name in names))
-    statement = cells.statement if is_unconditional(readable) else cells.statement.where(readable)
+    statement = cells.for_request(plan, context)
+    if not is_unconditional(readable):
+        statement = statement.where(readable)
     row = context.connection.execute(statement, {"ids": [record_id]}).first()
     if row is None:
         return None
