@@ -11,7 +11,7 @@ import re
 import warnings
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.types import RegexBroken, RegexNotPortable
+from lowcode.diagnostics.problems.type_arguments import RegexBroken, RegexNotPortable
 from lowcode.source import Span
 
 _SYNTAX = "^$\\.*+?()[]{}|/"

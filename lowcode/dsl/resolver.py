@@ -11,6 +11,7 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
+from lowcode.diagnostics.problems.type_arguments import NumberPattern, TypeArgument
 from lowcode.dsl import ast, planned
 from lowcode.dsl.modifiers import word_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol, Symbols
@@ -151,7 +152,7 @@ class _Resolver:
             maximum = min(parameter.maximum, given.get("precision", parameter.maximum))
             if number is None or not parameter.minimum <= number <= maximum:
                 self.problems.append(
-                    type_problems.TypeArgument(
+                    TypeArgument(
                         span=argument.span,
                         type=scalar.name,
                         argument=parameter.name,
@@ -171,7 +172,7 @@ class _Resolver:
         argument = reference.arguments[0]
         pattern = text_of(argument)
         if pattern is None or not numbers_records(pattern):
-            self.problems.append(type_problems.NumberPattern(span=argument.span, pattern=pattern or "?"))
+            self.problems.append(NumberPattern(span=argument.span, pattern=pattern or "?"))
             return None
         return ir.AutonumberFieldType(pattern)
 
