@@ -88,7 +88,7 @@ def _fill_tables(definition: ApplicationDefinition, database: Database, owners: 
     tables = definition.entities[0].model.__table__.metadata.tables
     system = {
         "created_at": datetime.datetime(2026, 1, 1, 8),  # noqa: DTZ001 naive UTC, as the app keeps it
-        "updated_at": datetime.datetime(2026, 1, 1, 8),  # noqa: DTZ001
+        "updated_at": datetime.datetime(2026, 1, 1, 8),  # noqa: DTZ001 naive UTC, as the app keeps it
         "version": 1,
     }
     chance = random.Random(7)
@@ -118,7 +118,7 @@ def _fill_tables(definition: ApplicationDefinition, database: Database, owners: 
 def _customer(number: int, chance: random.Random, owners: tuple[int | None, ...]) -> dict[str, Any]:
     name = "".join(chance.choices(WORDS, k=2)) + str(number % 50)
     day = datetime.date(2026, 1, 1) + datetime.timedelta(days=chance.randrange(60))
-    moment = datetime.datetime(2026, 3, 1, 15, 30) + datetime.timedelta(hours=chance.randrange(96))  # noqa: DTZ001
+    moment = datetime.datetime(2026, 3, 1, 15, 30) + datetime.timedelta(hours=chance.randrange(96))  # noqa: DTZ001 naive UTC, as the app keeps it
     return {
         "id": number,
         "name": name,
