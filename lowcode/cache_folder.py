@@ -15,8 +15,8 @@ def cache_folder() -> Path | None:
     configured = os.environ.get("LOWCODE_CACHE")
     if configured is not None:
         return Path(configured) if configured else None
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "lowcode"
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - `Path` raises without a home
+    return Path(base) / "lowcode" if Path(base).is_absolute() else None
 
 
 def is_private(path: Path) -> bool:

@@ -16,6 +16,9 @@ from lowcode.diagnostics.problems.files import (
 )
 from lowcode.source import Span
 
+_STATE_FOLDER = ".lowcode/"
+"""What a build remembers is written last: after a crash the next build must not believe that all was done."""
+
 
 @dataclass(slots=True)
 class WritePlan:
@@ -46,7 +49,7 @@ def plan_writes(
     plan = WritePlan()
     known = {path: entry.written for path, entry in manifest.files.items()} if manifest else {}
     wanted = {file.path: file for file in files}
-    for file in wanted.values():
+    for file in sorted(wanted.values(), key=lambda each: each.path.startswith(_STATE_FOLDER)):
         _plan_file(plan, file, known.get(file.path), disk.get(file.path), force=force)
     for path, written in known.items():
         if is_migration(path):

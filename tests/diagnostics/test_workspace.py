@@ -139,6 +139,11 @@ def test_plan_of_a_generated_file(
     assert summary(plan([GeneratedFile("a.py", "new")], former, disk)) == expected
 
 
+def test_what_a_build_remembers_is_written_last() -> None:
+    paths = (".lowcode/schema.json", "migrations/versions/0001_a.py", "z.py")
+    assert list(plan([GeneratedFile(path, "") for path in paths], {}, {}).writes) == [*paths[1:], paths[0]]
+
+
 @pytest.mark.parametrize("disk", [{"a.py": "edited"}, {"a.py": "foreign"}])
 def test_force_replaces(disk: dict[str, str]) -> None:
     assert summary(plan([GeneratedFile("a.py", "new")], {}, disk, force=True)) == ({"a.py": "new"}, [], [])
