@@ -49,8 +49,3 @@ class Lowering:
             return None
         when = None if modifier.condition is None else checker.condition(modifier.condition)
         return app.Condition(when, self.labels.message(modifier.message), modifier.span)
-
-
-def source_place(span: Span) -> tuple[str, int]:
-    """A key that sorts by place."""
-    return span.path, span.start

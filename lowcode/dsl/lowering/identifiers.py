@@ -7,7 +7,7 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.generated_names import IdentifierClash, UnsafeIdentifier
 from lowcode.dsl import ast
 from lowcode.dsl.modifiers import word_of
-from lowcode.dsl.symbols import SYSTEM_FIELDS, EntitySymbol, FieldSymbol, Symbols
+from lowcode.dsl.symbols import EntitySymbol, FieldSymbol, Symbols
 from lowcode.ir import application as app
 from lowcode.source import Span
 
@@ -146,8 +146,3 @@ def _suffix_beside(type_: app.FieldType | None) -> str:
             return "_sort"
         case _:
             return ""
-
-
-def is_system_field(name: str) -> bool:
-    """Whether every record has a value of this name."""
-    return name in SYSTEM_FIELDS

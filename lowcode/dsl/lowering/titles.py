@@ -65,8 +65,8 @@ class Titles:
         self._problems.append(TitleCycle(span=span, path=path))
 
     def _checker(self, entity: EntitySymbol) -> Checker:
-        owner = self._symbols.entities[entity.owner] if entity.owner else None
-        scope = Scope(this=entity, owner=owner, forbidden=MOMENT_NAMES)
+        # The title of a row is shown elsewhere, too, where the fields of its owner are not at hand.
+        scope = Scope(this=entity, forbidden=MOMENT_NAMES)
         return Checker(self._symbols, scope, self._problems, self.of)
 
     def _given(self, entity: EntitySymbol) -> ir.Expression:

@@ -10,7 +10,7 @@ from lowcode.dsl import ast
 from lowcode.dsl.lowering import view_defaults
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.paths import entity_of, once, own_field, path_text, path_type
-from lowcode.dsl.symbols import SYSTEM_FIELDS, EntitySymbol, FieldSymbol
+from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.ir import application as app
 from lowcode.ir import types as t
 
@@ -92,7 +92,10 @@ class _View:
             value_type = path_type(self.lowering, self.symbol, path, "list")
             if value_type is None:
                 continue
-            if isinstance(value_type, t.ListType) and not (_is_options(value_type) and len(path.names) == 1):
+            is_own = len(path.names) == 1
+            if (isinstance(value_type, t.ListType) and not (_is_options(value_type) and is_own)) or (
+                is_own and self.is_hidden(path)
+            ):
                 self.misplaced(path, "list")
                 continue
             names = tuple(name.text for name in path.names)
@@ -122,7 +125,7 @@ class _View:
             field = own_field(self.lowering, self.symbol, path, "filter", system=True)
             if isinstance(field, str):
                 found.append(field)
-            elif field is not None and view_defaults.can_filter(field.type):
+            elif field is not None and view_defaults.can_filter(field.type) and not self.is_hidden(path):
                 found.append(field.name)
             elif field is not None:
                 self.misplaced(path, "filter")
@@ -149,7 +152,7 @@ class _View:
         if not isinstance(field, FieldSymbol):
             self.lowering.incomplete.add(section.span)
             return None
-        if isinstance(field.type, app.ReverseFieldType):
+        if isinstance(field.type, app.ReverseFieldType) or self.is_hidden(path):
             self.misplaced(path, "form")
             return None
         return field
@@ -160,11 +163,17 @@ class _View:
             field = own_field(self.lowering, self.symbol, path, "page", system=False)
             if not isinstance(field, FieldSymbol):
                 continue
-            if isinstance(field.type, app.ReverseFieldType | app.ManyReferenceFieldType):
+            is_list = isinstance(field.type, app.ReverseFieldType | app.ManyReferenceFieldType)
+            if is_list and not self.is_hidden(path):
                 found.append(field.name)
             else:
                 self.misplaced(path, "page")
         return tuple(found)
+
+    def is_hidden(self, path: ast.PathRef) -> bool:
+        """Whether the path is a field of this entity that stands on no page."""
+        field = self.entity.field_by_name.get(path.names[0].text)
+        return field is not None and field.hidden
 
     def misplaced(self, path: ast.PathRef, part: str) -> None:
         self.lowering.report(NotInPlace(span=path.span, field=path_text(path), part=part))
@@ -172,8 +181,3 @@ class _View:
 
 def _is_options(value_type: t.ListType) -> bool:
     return isinstance(value_type.item, t.ChoiceType)
-
-
-def is_system(name: str) -> bool:
-    """Whether a sort key or filter is a system field."""
-    return name in SYSTEM_FIELDS

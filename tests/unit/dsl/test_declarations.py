@@ -117,6 +117,8 @@ STRUCTURE = [
     ('entity A { name: text; b: A; title "{b}" }', "LC431"),
     ("entity A { name: text; b: A required }", "LC432"),
     ("role a includes b\nrole b includes a", "LC433"),
+    (f"{E}; secret_: text hidden }}\nview Thing {{ list name, secret_ }}", "LC440"),
+    (f"{E}; secret_: text hidden }}\nview Thing {{ form {{ secret_ }} }}", "LC440"),
     ("entity A { name: text; b: A; bs: many A by b }\nview A { list name, bs }", "LC440"),
     ("entity A { name: text; b: A; bs: many A by b }\nview A { list name sort bs }", "LC440"),
     ("entity A { name: text; b: A }\nview A { list name filter b.name }", "LC440"),
