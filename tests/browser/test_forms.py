@@ -11,7 +11,8 @@ from tests.browser.walker import Walker
 PASTE = """text => {
     const data = new DataTransfer();
     data.setData("text/plain", text);
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+    const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+    document.activeElement.dispatchEvent(event);
 }"""
 
 

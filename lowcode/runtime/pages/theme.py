@@ -24,6 +24,8 @@ _LIGHT_PAGE: Final = (255, 255, 255)
 _DARK_PAGE: Final = (27, 30, 36)
 _READABLE: Final = 4.5
 _BEARS_WHITE: Final = 3.0
+_ON_TINT: Final = 0.7
+"""What the accent as a text needs beyond: it also stands on a tint of itself."""
 _FOREVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _DEFAULT_ACCENT: Final = (22, 119, 255)
 
@@ -87,7 +89,7 @@ def readable_as_text(color: Rgb, page: Rgb) -> Rgb:
     shade = color
     for step in range(21):
         shade = _mixed(color, (toward, toward, toward), step / 20)
-        if contrast(shade, page) >= _READABLE + 0.3:
+        if contrast(shade, page) >= _READABLE + _ON_TINT:
             break
     return shade
 

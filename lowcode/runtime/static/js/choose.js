@@ -84,6 +84,7 @@ export function choose(place) {
   for (const select of all("select[data-choose], select[data-lookup]", place)) {
     if (select.tomselect || select.closest("template")) continue;
     const control = new TomSelect(select, { ...common(select), ...(select.dataset.lookup ? lookup(select) : {}) });
+    select.setAttribute("aria-hidden", "true");
     const label = select.getAttribute("aria-label");
     if (label) control.control_input.setAttribute("aria-label", label);
     control.control_input.setAttribute("aria-describedby", select.getAttribute("aria-describedby") ?? "");
