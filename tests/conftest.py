@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.harness.apps import AppUnderTest, GeneratedApp
@@ -21,6 +22,11 @@ SERVER_FOLDER = "LOWCODE_TEST_SERVER"
 OWN_FOLDER = pytest.StashKey[Path]()
 
 Boot = Callable[..., AppUnderTest]
+
+settings.register_profile("default", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.register_profile("long", database=None, deadline=None, max_examples=5000)
+settings.load_profile("default")
+"""Generated cases are the same in every run; `--hypothesis-profile=long` draws many new ones."""
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 

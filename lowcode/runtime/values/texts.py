@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Choice, Option
 from lowcode.runtime.values.moments import local_moment
-from lowcode.runtime.values.numbers import EXACT, rounded
+from lowcode.runtime.values.numbers import EXACT
 
 BLANKS = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What `trim` removes: the white space of Unicode."""
@@ -109,9 +109,8 @@ def decimal_text(value: Decimal | None, digits: int) -> str | None:
     if value is None:
         return None
     shown = EXACT.normalize(value)
-    if -int(shown.as_tuple().exponent) < digits or shown == shown.to_integral_value():
-        shown = rounded(shown, digits) or shown
-    return f"{EXACT.abs(shown) if shown == 0 else shown:f}"
+    places = max(digits, -int(shown.as_tuple().exponent), 0)
+    return f"{EXACT.abs(shown) if shown == 0 else shown:.{places}f}"
 
 
 def percent_text(value: Decimal | None) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -39,8 +39,8 @@ from lowcode.ir.application import (
     RowsFieldType,
 )
 from lowcode.ir.expressions import Expression
-from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.database.engine import database_url, open_engine
+from lowcode.runtime.definitions import ApplicationDefinition
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.expressions import values
@@ -48,8 +48,9 @@ from tests.harness.expressions import values
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = ROOT / "lowcode" / "runtime" / "static" / "js" / "expressions.js"
 COUNTS = {"User": 3, "Department": 3, "Customer": 3, "Contact": 4, "Deal": 2, "Deal.lines": 4}
-EPOCH = datetime.datetime(2026, 1, 31, 16, 30)  # noqa: DTZ001 naive UTC by convention
-REQUIRED = frozenset({"name", "email", "parent_name"})
+EPOCH = values.moment("2026-01-31 16:30:00")
+ON_THE_SERVER = "on the server"
+"""What JavaScript says where only the server can tell."""
 
 Row = dict[str, Any]
 
@@ -184,7 +185,7 @@ class Targets:
             subprocess.Popen([node, str(driver), str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         )
 
-    def __enter__(self) -> Targets:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -284,7 +285,7 @@ class Targets:
             table = self._model(name).__table__
             references = [field for field in entity.fields if isinstance(field.type, ReferenceFieldType)]
             if references:
-                keys = {f"{field.identifier}_id": bindparam(field.name) for field in references}
+                keys: Row = {f"{field.identifier}_id": bindparam(field.name) for field in references}
                 values_ = [
                     {"number": number, **{field.name: row[field.name] for field in references}}
                     for number, row in rows.rows[name].items()
@@ -297,21 +298,18 @@ class Targets:
             if not isinstance(field.type, ManyChoiceFieldType | ManyReferenceFieldType):
                 continue
             pairs = [(number, value) for number, row in rows.items() for value in row[field.name]]
-            match field.type:
-                case ManyChoiceFieldType():
-                    table = getattr(module, link_class(entity, field)).__table__
-                    links = [{"record_id": number, "option": option} for number, option in pairs]
-                case ManyReferenceFieldType():
-                    table = getattr(module, link_table(entity, field))
-                    links = [{"record_id": number, "target_id": target} for number, target in pairs]
+            if isinstance(field.type, ManyChoiceFieldType):
+                table = getattr(module, link_class(entity, field)).__table__
+                links = [{"record_id": number, "option": option} for number, option in pairs]
+            else:
+                table = getattr(module, link_table(entity, field))
+                links = [{"record_id": number, "target_id": target} for number, target in pairs]
             if links:
                 connection.execute(insert(table), links)
 
     # --- JavaScript --------------------------------------------------------------------------------
 
-    def _scripts(
-        self, rows: Records, circumstances: Circumstances, expressions: Sequence[Expression]
-    ) -> list[object]:
+    def _scripts(self, rows: Records, circumstances: Circumstances, expressions: Sequence[Expression]) -> list[object]:
         compiled = [compile_javascript(expression, self.scope) for expression in expressions]
         request = {
             "tables": {name: self._script_rows(name, rows) for name in COUNTS},
@@ -327,7 +325,7 @@ class Targets:
         found: list[object] = []
         for answer, expression, each in zip(answers, expressions, compiled, strict=True):
             assert "error" not in answer, f"{each.source}\n{answer['error']}"
-            found.append("on the server" if each.on_server else _from_script(answer["value"], expression.type))
+            found.append(ON_THE_SERVER if each.on_server else _from_script(answer["value"], expression.type))
         return found
 
     def _script_context(self, circumstances: Circumstances) -> dict[str, object]:
@@ -411,7 +409,9 @@ def _normal(value: Any, value_type: t.ValueType, scale: int = 0) -> object:
             sign, digits, exponent = Decimal(value).as_tuple()
             number = int("".join(map(str, digits))) * (-1 if sign else 1)
             shift = int(exponent) - scale + scale_of(value_type)
-            return number * 10**shift if shift >= 0 else (number, shift) if number % 10**-shift else number // 10**-shift
+            if shift >= 0:
+                return number * 10**shift
+            return (number, shift) if number % 10**-shift else number // 10**-shift
         case t.BooleanType():
             return bool(value)
         case _:

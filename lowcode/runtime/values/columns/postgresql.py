@@ -11,8 +11,10 @@ _NUMBERS: Mapping[str, str] = {
     "add": "CAST({0} AS NUMERIC) + CAST({2} AS NUMERIC)",
     "subtract": "CAST({0} AS NUMERIC) - CAST({2} AS NUMERIC)",
     "multiply": "CAST({0} AS NUMERIC) * CAST({1} AS NUMERIC)",
-    # Eighty digits are more than the distance of any quotient of ours from a half, so rounding twice is rounding once.
-    "divide": "round(round(CAST({0} AS NUMERIC), 80) / nullif(CAST({2} AS NUMERIC), 0), {4})",
+    # The operator `/` rounds to a number of digits of its own choice, and rounding twice is not rounding once.
+    "divide": "SELECT sign(above) * sign(below)"
+    " * div(2 * abs(above) * CAST('1e{4}' AS NUMERIC) + abs(below), 2 * abs(below)) * CAST('1e-{4}' AS NUMERIC)"
+    " FROM (SELECT CAST({0} AS NUMERIC) AS above, nullif(CAST({2} AS NUMERIC), 0) AS below) AS fraction",
     "remainder": "mod(CAST({0} AS NUMERIC), nullif(CAST({2} AS NUMERIC), 0))",
     "less": "{0} < {2}",
     "less_or_equal": "{0} <= {2}",
@@ -62,7 +64,6 @@ _TEXTS: Mapping[str, str] = {
     " CAST(least(greatest({1}, 0), 1000000000) AS INTEGER)), '') END",
 }
 
-_INSIDE_CALENDAR = "BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
 _INSIDE_INSTANTS = "BETWEEN TIMESTAMP '0001-01-02 00:00:00' AND TIMESTAMP '9999-12-30 23:59:59'"
 _AS_MONTHS = "CAST(12 * extract(year FROM {0}) + extract(month FROM {0}) AS BIGINT)"
 
@@ -74,9 +75,16 @@ def _months(start: str, end: str) -> str:
 
 
 _MONTHS_BETWEEN = f"CASE WHEN {{1}} >= {{0}} THEN {_months('{0}', '{1}')} ELSE - ({_months('{1}', '{0}')}) END"
-_SHIFTED_MONTHS = "({0} + make_interval(months => CAST({1} AS INTEGER)))"
-_SHIFTED_DAYS = "({0} + CAST({1} AS INTEGER))"
-_SHIFTED_SECONDS = "({0} + {1} * INTERVAL '1 second')"
+
+
+def _clamped(argument: str, most: int, least: int | None = None) -> str:
+    """A number as an integer of 32 bits. PostgreSQL computes constants even where a CASE never gets to."""
+    lowest = -most if least is None else least
+    return f"CAST(least(greatest({argument}, {lowest}), {most}) AS INTEGER)"
+
+
+_YEAR, _MONTH, _DAY = _clamped("{0}", 9999, 1), _clamped("{1}", 12, 1), _clamped("{2}", 31, 1)
+_MOST_SECONDS = 400_000_000_000
 
 _MOMENTS: Mapping[str, str] = {
     "local_date": "CAST(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1} AS DATE)",
@@ -87,15 +95,16 @@ _MOMENTS: Mapping[str, str] = {
     "date_text": "to_char({0}, 'YYYY-MM-DD')",
     "time_text": "to_char({0}, 'HH24:MI')",
     "make_date": "CASE WHEN {0} BETWEEN 1 AND 9999 AND {1} BETWEEN 1 AND 12 AND {2} BETWEEN 1 AND 31 THEN"
-    " CASE WHEN {2} <= extract(day FROM make_date(CAST({0} AS INTEGER), CAST({1} AS INTEGER), 1)"
-    " + INTERVAL '1 month - 1 day') THEN"
-    " make_date(CAST({0} AS INTEGER), CAST({1} AS INTEGER), CAST({2} AS INTEGER)) END END",
-    "shift_months": "CASE WHEN {1} BETWEEN -130000 AND 130000 THEN"
-    f" CASE WHEN {_SHIFTED_MONTHS} {_INSIDE_CALENDAR} THEN CAST({_SHIFTED_MONTHS} AS DATE) END END",
-    "shift_days": "CASE WHEN {1} BETWEEN -4000000 AND 4000000 THEN"
-    f" CASE WHEN {_SHIFTED_DAYS} {_INSIDE_CALENDAR} THEN {_SHIFTED_DAYS} END END",
-    "shift_seconds": "CASE WHEN {1} BETWEEN -345600000000 AND 345600000000 THEN"
-    f" CASE WHEN {_SHIFTED_SECONDS} {_INSIDE_INSTANTS} THEN {_SHIFTED_SECONDS} END END",
+    f" CASE WHEN {{2}} <= extract(day FROM make_date({_YEAR}, {_MONTH}, 1) + INTERVAL '1 month - 1 day')"
+    f" THEN make_date({_YEAR}, {_MONTH}, {_DAY}) END END",
+    # Asked before and not after: beyond its own calendar PostgreSQL fails.
+    "shift_months": f"CASE WHEN {_AS_MONTHS} - 1 + {{1}} BETWEEN 12 AND 119999"
+    f" THEN CAST({{0}} + make_interval(months => {_clamped('{1}', 130_000)}) AS DATE) END",
+    "shift_days": "CASE WHEN {1} BETWEEN DATE '0001-01-01' - {0} AND DATE '9999-12-31' - {0}"
+    f" THEN {{0}} + {_clamped('{1}', 4_000_000)} END",
+    "shift_seconds": "CASE WHEN {1} BETWEEN extract(epoch FROM (TIMESTAMP '0001-01-02 00:00:00' - {0}))"
+    " AND extract(epoch FROM (TIMESTAMP '9999-12-30 23:59:59' - {0}))"
+    f" THEN {{0}} + least(greatest({{1}}, -{_MOST_SECONDS}), {_MOST_SECONDS}) * INTERVAL '1 second' END",
     "seconds_between": "div(extract(epoch FROM ({1} - {0})), {2})",
     "year": "CAST(extract(year FROM {0}) AS BIGINT)",
     "quarter": "CAST(extract(quarter FROM {0}) AS BIGINT)",

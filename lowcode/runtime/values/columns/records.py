@@ -1,12 +1,14 @@
 """Reading other records in SQL: along references, over lists, up a tree.
 
-Each of these is a subquery of its own alias, correlated with whatever is outside of it, so that they nest and fit into
-access predicates, filters, sort keys and updates alike.
+Each of these is a subquery with an alias of its own, correlated with whatever is outside of it, so that they nest and
+fit into access predicates, filters, sort keys and updates alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -25,37 +27,63 @@ Value = Callable[[type[Model]], Operand]
 Condition = Callable[[type[Model]], Operand]
 
 
+_open: ContextVar[tuple[type[Any], ...]] = ContextVar("_open", default=())
+"""The models whose records the conditions being built look at, outermost first."""
+
+
+_aliases: dict[tuple[Any, int], Any] = {}
+"""Aliases by model and level: making one costs more than the rest of a condition, and neighbours may share it."""
+
+
+def _alias(model: Any, level: int) -> Any:
+    """The alias of a model for the `level`-th subquery inside others of the same model."""
+    if (model, level) not in _aliases:
+        _aliases[model, level] = aliased(model)
+    return _aliases[model, level]
+
+
+@contextmanager
+def _record(model: type[Any]) -> Iterator[Any]:
+    """An alias of the model that nothing around it uses."""
+    outside = _open.get()
+    token = _open.set((*outside, model))
+    try:
+        yield _alias(model, outside.count(model))
+    finally:
+        _open.reset(token)
+
+
 def read(record_id: Operand, model: type[Model], value: Value[Model]) -> ColumnElement[Any]:
     """What `value` reads from the record of `model` with this id; empty if there is none."""
-    record: Any = aliased(model)
-    return _scalar(record, clause(value(record)), clause(record.id) == clause(record_id))
+    with _record(model) as record:
+        return _scalar(record, clause(value(record)), clause(record.id) == clause(record_id))
 
 
 def related(record_id: Operand, model: type[Model], condition: Condition[Model]) -> ColumnElement[bool]:
     """Whether the record of `model` with this id fulfils the condition; databases start from either end."""
-    record: Any = aliased(model)
-    ids = select(record.id).where(clause(condition(record))).correlate_except(record)
-    return clause(record_id).in_(ids)
+    with _record(model) as record:
+        ids: Select[Any] = select(record.id).where(clause(condition(record)))
+        return clause(record_id).in_(ids.correlate_except(record))
 
 
 def exists(model: type[Model], condition: Condition[Model]) -> ColumnElement[bool]:
     """Whether there is a record of `model` like that."""
-    record: Any = aliased(model)
-    found: Select[Any] = select(literal_column("1")).select_from(record).where(clause(condition(record)))
-    return sql_exists(found.correlate_except(record))
+    with _record(model) as record:
+        found: Select[Any] = select(literal_column("1")).select_from(record).where(clause(condition(record)))
+        return sql_exists(found.correlate_except(record))
 
 
 def count(model: type[Model], condition: Condition[Model]) -> ColumnElement[int]:
     """How many records of `model` are like that."""
-    record: Any = aliased(model)
-    return _scalar(record, func.count(type_=WholeNumber()), clause(condition(record)))
+    with _record(model) as record:
+        return _scalar(record, func.count(type_=WholeNumber()), clause(condition(record)))
 
 
 def total(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
     """The sum over the records of `model` that are like that; 0 for none."""
-    record: Any = aliased(model)
-    sum_ = _sum(clause(value(record)))
-    return _scalar(record, func.coalesce(sum_, 0, type_=sum_.type), clause(condition(record)))
+    with _record(model) as record:
+        sum_ = _sum(clause(value(record)))
+        return _scalar(record, func.coalesce(sum_, 0, type_=sum_.type), clause(condition(record)))
 
 
 def minimum(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
@@ -72,18 +100,17 @@ def average(
     model: type[Model], value: Value[Model], condition: Condition[Model], scale: int
 ) -> ColumnElement[Decimal | None]:
     """The mean, rounded half away from zero to `scale` digits; empty for none."""
-    record: Any = aliased(model)
-    operand = clause(value(record))
-    mean = divide(_sum(operand), func.count(operand, type_=WholeNumber()), scale)
-    return _scalar(record, mean, clause(condition(record)))
+    with _record(model) as record:
+        operand = clause(value(record))
+        mean = divide(_sum(operand), func.count(operand, type_=WholeNumber()), scale)
+        return _scalar(record, mean, clause(condition(record)))
 
 
 def first(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
     """The value of the first record (by id) of `model` that is like that; empty for none."""
-    record: Any = aliased(model)
-    operand = clause(value(record))
-    statement = select(operand).where(clause(condition(record))).order_by(record.id).limit(1)
-    return statement.correlate_except(record).scalar_subquery()
+    with _record(model) as record:
+        statement = select(clause(value(record))).where(clause(condition(record))).order_by(record.id).limit(1)
+        return statement.correlate_except(record).scalar_subquery()
 
 
 def linked(links: Table, record_id: Operand, target_id: Operand) -> ColumnElement[bool]:
@@ -95,13 +122,12 @@ def linked(links: Table, record_id: Operand, target_id: Operand) -> ColumnElemen
 
 def is_within(record_id: Operand, model: type[Model], parent_id: Value[Model], root_id: Operand) -> ColumnElement[bool]:
     """Whether the record is the one with the id `root_id` or below it; a cycle ends the walk."""
-    root: Any = aliased(model)
-    child: Any = aliased(model)
-    start = select(root.id.label("id")).where(root.id == clause(root_id)).correlate_except(root)
-    tree = start.cte("tree", recursive=True, nesting=True)
-    below = select(child.id).where(clause(parent_id(child)) == tree.c.id).correlate_except(child, tree)
-    tree = tree.union(below)
-    return clause(record_id).in_(select(tree.c.id).correlate_except(tree))
+    with _record(model) as root, _record(model) as child:
+        start = select(root.id.label("id")).where(root.id == clause(root_id)).correlate_except(root)
+        tree = start.cte(recursive=True, nesting=True)
+        below = select(child.id).where(clause(parent_id(child)) == tree.c.id).correlate_except(child, tree)
+        tree = tree.union(below)
+        return clause(record_id).in_(select(tree.c.id).correlate_except(tree))
 
 
 def _scalar(record: Any, value: ColumnElement[Any], condition: ColumnElement[Any]) -> ScalarSelect[Any]:
@@ -124,11 +150,11 @@ def _sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
 def _extreme(
     operation: str, model: type[Model], value: Value[Model], condition: Condition[Model]
 ) -> ColumnElement[Any]:
-    record: Any = aliased(model)
-    operand = clause(value(record))
-    if is_number(operand) and _is_unbounded(operand):
-        found: ColumnElement[Any] = Portable(operation, operand.type, operand)
-    else:
-        ordered = Portable("code_points", Text(), operand) if isinstance(operand.type, Text) else operand
-        found = (func.min if operation == "minimum" else func.max)(ordered, type_=operand.type)
-    return _scalar(record, found, clause(condition(record)))
+    with _record(model) as record:
+        operand = clause(value(record))
+        if is_number(operand) and _is_unbounded(operand):
+            found: ColumnElement[Any] = Portable(operation, operand.type, operand)
+        else:
+            ordered = Portable("code_points", Text(), operand) if isinstance(operand.type, Text) else operand
+            found = (func.min if operation == "minimum" else func.max)(ordered, type_=operand.type)
+        return _scalar(record, found, clause(condition(record)))
