@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -251,6 +250,8 @@ def main() -> None:
         sys.exit(PROBLEMS)
     except Exception as error:  # noqa: BLE001 - the border of the program: a traceback helps no consultant
         if os.environ.get("LOWCODE_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         Console(None).complain(cli_words.OUR_FAULT, error=f"{type(error).__name__}: {error}")
         sys.exit(OUR_FAULT)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files as package_files
+from pathlib import Path
 
 from lowcode import naming
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
@@ -65,7 +65,7 @@ def analyse(
 @cache
 def prelude() -> ast.FileDecl:
     """The built-in entities, from the same language as everything else."""
-    text = package_files("lowcode.dsl").joinpath("prelude.lc").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("prelude.lc").read_text(encoding="utf-8")
     parsed = parse(SourceFile(PRELUDE_PATH, text))
     if parsed.problems:
         message = f"the prelude does not parse: {parsed.problems}"
