@@ -186,7 +186,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`matches "regex" "message"`: the whole text must match; the dialect is the common part of Python and JavaScript."""
+    """`matches "regex" "message"`: the whole text must match, in what Python and JavaScript have in common."""
 
     regex: str
     message: Label
@@ -197,7 +197,7 @@ class ComputedStorage(Enum):
     """Where the value of a computed field lives."""
 
     STORED = "stored"
-    """In a column, kept true in the transaction of whatever changes an input. Sorts, filters and indexes like any other."""
+    """In a column, kept true in the transaction of whatever changes an input; sorts and filters like any other."""
     ON_READ = "on_read"
     """Depends on the moment or the reader (`today`, `now`, `me`): part of each query."""
 
@@ -401,9 +401,7 @@ class RecordLink:
     name: str
 
 
-SeedValue: TypeAlias = (
-    Expression | RecordLink | tuple["Expression | RecordLink", ...] | tuple["SeedRow", ...]
-)
+SeedValue: TypeAlias = Expression | RecordLink | tuple["Expression | RecordLink", ...] | tuple["SeedRow", ...]
 """A constant expression (evaluated when the data is loaded), links to records, many of them, or sub-table rows."""
 
 
@@ -495,5 +493,3 @@ class Application:
     def access_to(self, entity: str) -> Access | None:
         """The grants on `entity`, if there are any."""
         return self._access_by_entity.get(entity)
-
-

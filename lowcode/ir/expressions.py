@@ -114,8 +114,10 @@ class BinaryOperator(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """`left operator right`. `+` also joins texts; dates and instants take a Duration on the right;
-    date - date is an Integer of days."""
+    """`left operator right`.
+
+    `+` also joins texts; dates and instants take a Duration on the right; date - date is an Integer of days.
+    """
 
     operator: BinaryOperator
     left: Expression
@@ -237,7 +239,7 @@ class HasRole:
 
 @dataclass(frozen=True, slots=True)
 class TextTemplate:
-    """`"text {expr}"`: parts are joined; an empty part adds nothing. Non-text parts are shown as `text(e)` shows them."""
+    """`"text {expr}"`: parts are joined; an empty part adds nothing. Others are shown as `text(e)` shows them."""
 
     parts: tuple[Expression, ...]
     type: ValueType
