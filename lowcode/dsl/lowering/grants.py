@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems.access import ClosedToEverybody, UnknownVerb
 from lowcode.diagnostics.problems.cycles import RoleCycle
@@ -52,23 +54,32 @@ class _Included:
         return [name for name in role.includes if name.text in roles and name.text != EVERYONE]
 
     def by(self, role: RoleSymbol) -> tuple[str, ...]:
-        found: dict[str, tuple[str, ...]] = {role.name: (role.name,)}
-        waiting = [role.name]
+        """The role itself and all that it includes, the nearest first."""
+        included_by: dict[str, str] = {role.name: role.name}
+        waiting = deque([role.name])
         while waiting:
-            current = waiting.pop(0)
+            current = waiting.popleft()
             for name in self.direct[current]:
                 if name.text == role.name:
-                    self.report(role, (*found[current], role.name))
-                elif name.text not in found:
-                    found[name.text] = (*found[current], name.text)
+                    self.report(role, _path(included_by, role.name, current))
+                elif name.text not in included_by:
+                    included_by[name.text] = current
                     waiting.append(name.text)
-        return tuple(found)
+        return tuple(included_by)
 
     def report(self, role: RoleSymbol, path: tuple[str, ...]) -> None:
         members = frozenset(path)
         if members not in self.reported:
             self.reported.add(members)
             self.lowering.report(RoleCycle(span=role.span, path=path))
+
+
+def _path(included_by: dict[str, str], start: str, end: str) -> tuple[str, ...]:
+    """From `start` over the inclusions to `end` and back to `start`."""
+    backwards = [start, end]
+    while backwards[-1] != start:
+        backwards.append(included_by[backwards[-1]])
+    return tuple(reversed(backwards))
 
 
 def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
