@@ -143,6 +143,8 @@ def _manages_accounts(request: PageRequest) -> bool:
 
 def _touched(presentation: Presentation, key: str, who: RecordLink | None, at: Any, now: Any) -> str:
     when = presentation.formats.ago(at, now)
+    if when[-1].isdigit() and presentation.wording.language.startswith("zh"):
+        when += " "  # digits keep a distance from characters
     if who is None or not who.title:
         return presentation.say(f"{key}_unknown", when=when)
     return presentation.say(key, name=who.title, when=when)
