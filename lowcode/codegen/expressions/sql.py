@@ -36,12 +36,27 @@ from lowcode.ir.expressions import (
     Variable,
     VariableKind,
 )
-from lowcode.ir.types import BooleanType, ChoiceType, IntegerType, ListType, RecordType, TextType, ValueType
+from lowcode.ir.types import (
+    BooleanType,
+    ChoiceType,
+    DateTimeType,
+    IntegerType,
+    ListType,
+    RecordType,
+    TextType,
+    ValueType,
+)
 
 _JUNCTIONS = {BinaryOperator.AND: "and_", BinaryOperator.OR: "or_"}
 _QUESTIONS = ("contains", "starts_with", "ends_with")
 _SMALL_NUMBERS = frozenset({"length", "year", "quarter", "month", "week", "day", "weekday", "hour", "minute"})
 """Functions whose results never leave 64 bits, so that their results compare plainly."""
+_MIRRORED = {
+    BinaryOperator.LESS: BinaryOperator.GREATER,
+    BinaryOperator.LESS_OR_EQUAL: BinaryOperator.GREATER_OR_EQUAL,
+    BinaryOperator.GREATER: BinaryOperator.LESS,
+    BinaryOperator.GREATER_OR_EQUAL: BinaryOperator.LESS_OR_EQUAL,
+}
 _BOOLEAN = BooleanType()
 
 
@@ -148,6 +163,9 @@ class SqlTarget(SqlValues):
         common = common_type(left.type, right.type)
         if is_numeric(common):
             return self._number_comparison(operator, left, right)
+        on_day = self._day_comparison(operator, left, right)
+        if on_day is not None:
+            return on_day
         first, second = self.converted_side(left, right), self.converted_side(right, left)
         if isinstance(common, TextType) and operator not in (BinaryOperator.EQUAL, BinaryOperator.NOT_EQUAL):
             first, second = self._by_code_point(left, first), self._by_code_point(right, second)
@@ -155,6 +173,20 @@ class SqlTarget(SqlValues):
             same = right.value is (operator is BinaryOperator.EQUAL)
             return f"{grouped(first)}.is_({same})"
         return Source(f"{grouped(first)} {operator.value} {grouped(second)}", COMPARISON)
+
+    def _day_comparison(self, operator: BinaryOperator, left: Expression, right: Expression) -> str | None:
+        """The day of an instant against a constant day is a range of instants."""
+        if isinstance(right, Call) and right.function == "date" and not self.depends_on_row(left):
+            return self._day_comparison(_MIRRORED.get(operator, operator), right, left)
+        match left:
+            case Call(function="date", arguments=(instant,)) if isinstance(instant.type, DateTimeType):
+                if not self.depends_on_row(instant) or self.depends_on_row(right):
+                    return None
+                compiler = self.python()
+                day = compiler.value(right)
+                self.imports |= compiler.imports
+                return self.helper("on_day", self.value(instant), f'"{operator.value}"', day, self.timezone())
+        return None
 
     def converted_side(self, side: Expression, other: Expression) -> str:
         """A side of a comparison; what Python computes is a parameter, plain where it cannot be empty."""

@@ -10,7 +10,7 @@ from lowcode.runtime.values.columns.constants import (
     text_value,
     time_value,
 )
-from lowcode.runtime.values.columns.logic import chosen, first_given, greatest, in_period, smallest, truth
+from lowcode.runtime.values.columns.logic import chosen, first_given, greatest, in_period, on_day, smallest, truth
 from lowcode.runtime.values.columns.moments import (
     day,
     days_between,
@@ -171,6 +171,7 @@ __all__ = [
     "months_between",
     "multiply",
     "negate",
+    "on_day",
     "option_text",
     "percent_text",
     "quarter",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, false, func
+from sqlalchemy import ColumnElement, and_, case, false, func, or_
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.context import Context
@@ -12,7 +15,7 @@ from lowcode.runtime.database.types import ExactDecimal, Text, UnboundedDecimal,
 from lowcode.runtime.values.columns.constants import Operand, clause, is_whole, scale_of
 from lowcode.runtime.values.columns.numbers import at_scale
 from lowcode.runtime.values.columns.portable import Portable
-from lowcode.runtime.values.moments import midnight
+from lowcode.runtime.values.moments import FIRST_INSTANT, LAST_INSTANT, midnight, shift_date
 from lowcode.runtime.values.periods import period
 
 
@@ -50,6 +53,24 @@ def in_period(value: Operand, name: str, context: Context) -> ColumnElement[bool
     if isinstance(moment.type, UtcDateTime):
         return and_(moment >= midnight(first, context.timezone), moment < midnight(end, context.timezone))
     return and_(moment >= first, moment < end)
+
+
+def on_day(value: Operand, operator: str, day: datetime.date | None, timezone: ZoneInfo) -> ColumnElement[bool]:
+    """The day of an instant compared with a constant day: a range of instants, so that indexes work."""
+    if day is None:
+        return false()
+    moment = clause(value)
+    start = midnight(day, timezone) or FIRST_INSTANT
+    end = midnight(shift_date(day, days=1), timezone) or LAST_INSTANT + datetime.timedelta(seconds=1)
+    ranges: Mapping[str, ColumnElement[bool]] = {
+        "==": and_(moment >= start, moment < end),
+        "!=": or_(moment < start, moment >= end),
+        "<": moment < start,
+        "<=": moment < end,
+        ">": moment >= end,
+        ">=": moment >= start,
+    }
+    return ranges[operator]
 
 
 def is_number(value: ColumnElement[Any]) -> bool:
