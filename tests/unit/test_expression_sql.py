@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
+
 import pytest
 
+from lowcode.catalog.functions import FUNCTIONS, Function
 from lowcode.checking import check
 from lowcode.codegen.expressions.javascript import compile_javascript
 from lowcode.codegen.expressions.python import compile_python
@@ -11,6 +15,7 @@ from lowcode.codegen.expressions.scope import Scope
 from lowcode.codegen.expressions.sql import compile_condition, compile_sql
 from lowcode.ir.application import Application
 from lowcode.ir.expressions import Expression
+from lowcode.runtime import values
 from lowcode.source import SourceFile
 from tests.harness.expressions.world import SPEC
 
@@ -105,3 +110,15 @@ def test_scripts_say_what_they_need(
     compiled = compile_javascript(expression, scope)
     assert compiled.on_server is on_server
     assert on_server or (compiled.needs, compiled.needs_user) == (needs, needs_user)
+
+
+@pytest.mark.parametrize("function", [each for each in FUNCTIONS if "==" in each.example], ids=lambda each: each.name)
+def test_examples_of_the_manual_are_true(function: Function) -> None:
+    checked = check({"app.lc": SourceFile("app.lc", SPEC.replace(MARK, f"  probe: bool = {function.example}\n{MARK}"))})
+    if checked.application is None:
+        assert any(type(problem).__name__ == "UnknownName" for problem in checked.problems), checked.problems
+        return
+    expression, scope = probe(f"bool = {function.example}")
+    source = compile_python(expression, scope).source
+    if "this." not in source:
+        assert eval(source, {"values": values, "Decimal": Decimal, "datetime": datetime}) is True
