@@ -66,6 +66,29 @@ class TitleTooLong(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormulaTooLarge(Problem):
+    """A formula reads fields that are computed when they are read, these read others, and so on, until it explodes.
+
+    What depends on the moment or the reader (`today`, `me`) has no column of its own: its formula becomes a part of
+    each formula that reads it.
+
+    Example:
+        entity Note { a: int = day(today); b: int = a + a + a + a; c: int = b + b + b + b; d: int = c + c + c + c }
+
+    How to fix: Let the fields on the way depend on stored values, or read each of them fewer times.
+    """
+
+    field: str
+    limit: int
+
+    code = "LC435"
+    message = Wording(
+        en="with all that it reads, the formula of `{field}` has more than {limit} parts",
+        zh="连同其读取的内容，`{field}` 的公式超过 {limit} 个部分",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequiredCycle(Cycle):
     """Records that need each other: the first one could never be saved.
 
@@ -98,4 +121,4 @@ class RoleCycle(Cycle):
     message = Wording(en="roles that include each other: {path}", zh="角色循环包含：{path}")
 
 
-CYCLES: tuple[type[Problem], ...] = (ComputedCycle, TitleCycle, RequiredCycle, RoleCycle, TitleTooLong)
+CYCLES: tuple[type[Problem], ...] = (ComputedCycle, TitleCycle, RequiredCycle, RoleCycle, TitleTooLong, FormulaTooLarge)

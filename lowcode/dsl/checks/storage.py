@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lowcode.catalog.functions import FUNCTIONS
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.cycles import ComputedCycle
+from lowcode.diagnostics.problems.cycles import ComputedCycle, FormulaTooLarge
 from lowcode.diagnostics.problems.structure import ModifierDoesNotFit, NoColumn
 from lowcode.diagnostics.problems.types import NotAvailableHere
 from lowcode.diagnostics.problems.views import NotInPlace
@@ -19,6 +19,8 @@ from lowcode.ir.walking import walk
 
 FieldKey = tuple[str, str]
 """Entity and field."""
+_MOST_PARTS = 1_000
+"""Of a formula with everything that becomes part of it."""
 
 
 def with_storage(application: Application, problems: list[Problem]) -> Application:
@@ -39,8 +41,23 @@ def with_storage(application: Application, problems: list[Problem]) -> Applicati
     for key in order:
         if reads_the_moment(computed[key]) or any(each in on_read for each in graph[key]):
             on_read.add(key)
+    problems.extend(_too_large(computed, graph, [key for key in order if key in on_read]))
     problems.extend(_needed_columns(application, on_read))
     return replace(application, entities=tuple(_entity(each, on_read) for each in application.entities))
+
+
+def _too_large(
+    computed: Mapping[FieldKey, Field], graph: Mapping[FieldKey, Iterable[FieldKey]], ordered: Iterable[FieldKey]
+) -> Iterator[Problem]:
+    """What is computed on reading becomes part of each formula that reads it; only the first that explodes is named."""
+    sizes: dict[FieldKey, int] = {}
+    for key in ordered:
+        field = computed[key]
+        own = sum(1 for _ in walk(field.computed.expression)) if field.computed is not None else 0
+        size = own + sum(sizes.get(each, 0) for each in graph[key])
+        sizes[key] = size if size <= _MOST_PARTS else 0
+        if size > _MOST_PARTS:
+            yield FormulaTooLarge(span=field.span, field=field.name, limit=_MOST_PARTS)
 
 
 def _inputs(field: Field) -> Iterator[FieldKey]:
