@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Self
 
 MOST_SUGGESTIONS = 3
 
 
-def did_you_mean(wrong: str, candidates: Iterable[str], labels: Mapping[str, str] | None = None) -> tuple[str, ...]:
+class LabelledName(str):
+    """A name that knows the texts people see for it: who types the label where the name belongs means the name."""
+
+    __slots__ = ("labels",)
+    labels: tuple[str, ...]
+
+    def __new__(cls, name: str, labels: Iterable[str]) -> Self:
+        """The name with its labels."""
+        made = super().__new__(cls, name)
+        made.labels = tuple(labels)
+        return made
+
+
+def did_you_mean(wrong: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """At most three of `candidates`, best first, or none.
 
-    The same text in other case (or with other underscores) wins alone; then come the names within
-    a third of the length of edits (at least one edit; a Chinese character is one). `labels` maps a
-    candidate to the text people see: who types the label where the name belongs gets the name.
+    The same text in other case (or with other underscores), or the label of a `LabelledName`, wins alone; then come
+    the names within a third of the length of edits (at least one; a Chinese character is one).
     """
     names = list(dict.fromkeys(candidates))
     folded = _fold(wrong)
     if not folded:
         return ()
     same = [name for name in names if _fold(name) == folded]
-    same += [name for name in names if labels and labels.get(name) == wrong and name not in same]
+    same += [name for name in names if wrong in _labels(name) and name not in same]
     if same:
         return tuple(same[:MOST_SUGGESTIONS])
     near = [
         (distance, position, name)
         for position, name in enumerate(names)
-        if (distance := _closest(folded, name, labels)) is not None
+        if (distance := _closest(folded, name)) is not None
     ]
     return tuple(name for _, _, name in sorted(near)[:MOST_SUGGESTIONS])
+
+
+def _labels(name: str) -> tuple[str, ...]:
+    return name.labels if isinstance(name, LabelledName) else ()
 
 
 def _fold(text: str) -> str:
     return text.casefold().replace("_", "").replace("-", "").strip()
 
 
-def _closest(folded: str, name: str, labels: Mapping[str, str] | None) -> int | None:
-    texts = [_fold(name)]
-    if labels and name in labels:
-        texts.append(_fold(labels[name]))
+def _closest(folded: str, name: str) -> int | None:
+    texts = [_fold(text) for text in (name, *_labels(name))]
     distances = [
         distance for text in texts if text and (distance := _distance(folded, text, _allowed(folded, text))) is not None
     ]

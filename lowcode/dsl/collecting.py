@@ -25,6 +25,7 @@ from lowcode.dsl.symbols import (
     OptionSymbol,
     RoleSymbol,
     Symbols,
+    labelled,
 )
 from lowcode.source import Span
 
@@ -122,7 +123,7 @@ class _Collector:
             self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))
             return
         self.differs_by_more_than_case("role", name)
-        self.symbols.roles[name.text] = RoleSymbol(
+        self.symbols.roles[labelled(name.text, declaration.label)] = RoleSymbol(
             name=name.text,
             label=declaration.label,
             alias=alias_of(declaration.modifiers, self.problems),
@@ -134,7 +135,7 @@ class _Collector:
     def choice(self, declaration: ast.ChoiceDecl) -> None:
         if not self.is_new_type(declaration.name):
             return
-        self.symbols.choices[declaration.name.text] = ChoiceSymbol(
+        self.symbols.choices[labelled(declaration.name.text, declaration.label)] = ChoiceSymbol(
             name=declaration.name.text,
             label=declaration.label,
             alias=alias_of(declaration.modifiers, self.problems),
@@ -153,7 +154,7 @@ class _Collector:
             documentation=declaration.documentation,
             span=declaration.name.span,
         )
-        self.symbols.entities[symbol.name] = symbol
+        self.symbols.entities[labelled(symbol.name, declaration.label)] = symbol
         self.members(symbol, declaration.members)
         if not symbol.fields:
             self.problems.append(structure_problems.NothingInIt(span=symbol.span, what="entity", name=symbol.name))
@@ -198,7 +199,8 @@ class _Collector:
                     span=name.span, name=name.text, other=other, first=symbol.fields[other].span
                 )
             )
-        symbol.fields[name.text] = FieldSymbol(symbol.name, name.text, name.span, declaration)
+        key = labelled(name.text, declaration.label)
+        symbol.fields[key] = FieldSymbol(symbol.name, name.text, name.span, declaration)
         self.inline_type(symbol, declaration)
 
     def inline_type(self, symbol: EntitySymbol, declaration: ast.FieldDecl) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.ir.application import FieldType
 from lowcode.ir.types import DateTimeType, ErrorType, IntegerType, RecordType, ValueType
@@ -27,6 +28,11 @@ SYSTEM_FIELDS: dict[str, ValueType] = {
     "updated_by": RecordType(USER),
 }
 """What every record has beside its declared fields."""
+
+
+def labelled(name: str, label: ast.LocalizedTextDecl | None) -> str:
+    """The name as a key that is found by its label, too, when somebody types that instead."""
+    return LabelledName(name, (part.text for part in label.parts)) if label else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class ChoiceSymbol:
         waiting = list(reversed(self.options))
         while waiting:
             option = waiting.pop()
-            found.setdefault(option.name, option)
+            found.setdefault(LabelledName(option.name, option.label), option)
             waiting.extend(reversed(option.options))
         return found
 
