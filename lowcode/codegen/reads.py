@@ -18,24 +18,18 @@ from lowcode.ir.application import (
 )
 from lowcode.ir.expressions import (
     Aggregate,
-    Binary,
     Call,
     Conditional,
     Expression,
     FieldRead,
     HasRole,
-    IsEmpty,
-    IsIn,
-    IsInPeriod,
-    IsMember,
     IsWithin,
-    Literal,
     TextTemplate,
-    Unary,
     Variable,
     VariableKind,
 )
 from lowcode.ir.types import RecordType
+from lowcode.ir.walking import children
 
 TITLE = "title"
 """Stands for the title of a record among the fields read; no field can be meant, for it is resolved last."""
@@ -123,12 +117,12 @@ class _Walk:
             case HasRole(user=user):
                 yield from self._read(user, "roles", items)
             case Call() | TextTemplate():
-                for part in parts_of(expression):
+                for part in children(expression):
                     if isinstance(part.type, RecordType):  # a record among texts shows its title
                         yield from self._read(part, TITLE, items)
             case _:
                 """Nothing of its own."""
-        for part in parts_of(expression):
+        for part in children(expression):
             yield from self.walk(part, items)
 
     def _read(
@@ -198,32 +192,5 @@ def _own_fields(expression: Expression) -> Iterator[str]:
         case FieldRead(source=Variable(kind=VariableKind.THIS), field=name):
             yield name
         case _:
-            for part in parts_of(expression):
+            for part in children(expression):
                 yield from _own_fields(part)
-
-
-def parts_of(expression: Expression) -> tuple[Expression, ...]:
-    """The expressions that an expression is made of."""
-    match expression:
-        case Literal() | Variable():
-            return ()
-        case FieldRead(source=source):
-            return (source,)
-        case Unary(operand=operand) | IsEmpty(operand=operand) | IsInPeriod(operand=operand) | HasRole(user=operand):
-            return (operand,)
-        case Binary(left=left, right=right):
-            return (left, right)
-        case IsIn(operand=operand, items=items):
-            return (operand, *items)
-        case IsMember(operand=operand, list=list_):
-            return (operand, list_)
-        case IsWithin(operand=operand, root=root):
-            return (operand, root)
-        case Conditional(condition=condition, when_true=when_true, when_false=when_false):
-            return (condition, when_true, when_false)
-        case Call(arguments=arguments):
-            return arguments
-        case TextTemplate(parts=parts):
-            return parts
-        case Aggregate(list=list_, value=value, condition=condition):
-            return tuple(part for part in (list_, value, condition) if part is not None)
