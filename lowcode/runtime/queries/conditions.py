@@ -6,9 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
-from sqlalchemy.sql.operators import custom_op
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, ManyChoiceOf, ManyReference, Scalar
@@ -30,20 +29,14 @@ from lowcode.runtime.values.periods import period
 Value: TypeAlias = SQLCoreOperations[Any]
 
 _DAY = datetime.timedelta(days=1)
-_PLUS: custom_op[Any] = custom_op("+")
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Makes conditions on the rows of one entity.
-
-    `drives` False hides the columns from SQLite's indexes (`+column`), so that it walks along the order instead of
-    sorting what an index finds: SQLite cannot know which is less, `lists` can. PostgreSQL is left to its statistics.
-    """
+    """Makes conditions on the rows of one entity."""
 
     plan: EntityPlan
     context: Context
-    drives: bool = True
 
     def of(self, one: Filter) -> ColumnElement[bool]:
         """The condition that a filter of the address puts on the rows."""
@@ -73,7 +66,7 @@ class Conditions:
         """The stored column of a field, or the expression of one that is computed when it is read."""
         column = self.plan.column(definition)
         if column is not None:
-            return column if self.drives else UnaryExpression(column, operator=_PLUS, type_=column.type)
+            return column
         if definition.computed is None:
             raise TypeError(f"the field {definition.name} has no value of its own")
         return definition.computed.column(self.plan.model, self.context)

@@ -11,8 +11,6 @@ from lowcode.runtime.queries.cells import Path, plan_cells, read_cells
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import Count, ListPage, ListRow
 from lowcode.runtime.queries.selecting import Selection, select_records
-from lowcode.runtime.queries.sorting import segments_of
-from lowcode.runtime.queries.walking import Walk
 
 
 def read_list(plan: EntityPlan, plans: Plans, address: ListAddress, context: Context) -> tuple[ListPage, ListAddress]:
@@ -40,17 +38,12 @@ class _Found:
     address: ListAddress
 
 
-def _walk(selection: Selection, count: Count | None, rows: int) -> Walk:
-    segments = segments_of(selection.plan, selection.plans, selection.address.sort)
-    return Walk(selection.context.connection, segments, selection.for_walk(count, rows))
-
-
 def _continued(selection: Selection, address: ListAddress) -> _Found | None:
     """The page behind a record; its depth costs nothing."""
     if address.after is None:
         return None
     count = selection.count()
-    ids = _walk(selection, count, address.size).continued(address.after, address.size + 1)
+    ids = selection.walk(count, address.size).continued(address.after, address.size + 1)
     if ids is None:
         return None
     shown = ids[: address.size]
@@ -64,12 +57,12 @@ def _numbered(selection: Selection, address: ListAddress) -> _Found:
     size = address.size
     ids: list[int] | None = None
     if address.page == 1 and not selection.needs_count_first():
-        ids = _walk(selection, None, size).page(0, size + 1)
+        ids = selection.walk(None, size).page(0, size + 1)
     count = selection.count() if ids is None or len(ids) > size else Count(len(ids), is_capped=False)
     address = address.at_page(min(address.page, _pages(count, size)))
     start = (address.page - 1) * size
     if ids is None:
-        ids = _walk(selection, count, start + size).page(start, size + 1) if count.number else []
+        ids = selection.walk(count, start + size).page(start, size + 1) if count.number else []
     shown = ids[:size]
     continues = address.page == _pages(count, size) and len(ids) > size
     return _Found(ids=shown, count=count, next_after=shown[-1] if continues else None, address=address)

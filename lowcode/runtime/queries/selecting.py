@@ -1,30 +1,43 @@
 """Which records a list is about, and the cheapest way to them.
 
-The planner of PostgreSQL knows its tables. SQLite does not know how many rows a condition leaves, so it sorts 30,000
-rows for a page of fifty; here, a capped count tells whether to let an index find the rows and sort them, or to walk
-along the order and pass over what does not fit.
+The planner of PostgreSQL knows its tables. SQLite does not know how many rows a condition leaves: it sorts 30,000 rows
+for a page of fifty, or walks past 100,000 to find that none of them fits. Here, a capped count tells which is less, and
+the other way is hidden from the planner.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from enum import Enum
 
-from sqlalchemy import ColumnElement, FromClause, false, func, select
+from sqlalchemy import BinaryExpression, Column, ColumnElement, FromClause, false, func, select
+from sqlalchemy.sql.operators import eq
 
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import ChoiceOf, Reference, Verb
+from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, Reference, Verb
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.conditions import Conditions
 from lowcode.runtime.queries.counting import capped_count
-from lowcode.runtime.queries.filters import Filter
+from lowcode.runtime.queries.filters import Filter, IsOption, IsRecord
+from lowcode.runtime.queries.hiding import hidden
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import COUNTED, Count
 from lowcode.runtime.queries.searching import Search, search_for
+from lowcode.runtime.queries.sorting import segments_of
+from lowcode.runtime.queries.walking import Walk
 
 RARE = 1_500
 """So few candidates of a search are sorted faster than they are met on a walk."""
+
+
+class _Way(Enum):
+    """How rows are found."""
+
+    PLANNED = "as the planner likes"
+    IN_ORDER = "along the order, past what does not fit"
+    COLLECT = "what fits is found first, then sorted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,55 +57,22 @@ class Selection:
     """How many records the search can find at most, counted up to a little more than `RARE`."""
     finds_nothing: bool
 
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the planner needs help."""
-        return self.context.connection.dialect.name == "sqlite"
-
-    def conditions(self, *, drives: bool = True) -> list[ColumnElement[bool]]:
-        """Everything but the search. `drives` False: no index is to be found by them."""
-        conditions = Conditions(self.plan, self.context, drives or not self.is_sqlite)
-        own = [conditions.of(one) for one in self.filters]
-        if self.finds_nothing:
-            own.append(false())
-        return own if self.readable is None else [self.readable, *own]
-
-    def for_walk(self, count: Count | None, rows: int) -> list[ColumnElement[bool]]:
-        """The conditions under which `rows` rows of the order are looked for among `count`."""
-        conditions = self.conditions(drives=count is None or not self._is_faster_in_order(count, rows))
-        identity = self.plan.table.c.id
-        if self.search is None:
-            return conditions
-        if self.candidates <= RARE:
-            return [*conditions, identity.in_(self.search.ids())]
-        return [*conditions, self.search.matches(identity)]
+    def walk(self, count: Count | None, rows: int) -> Walk:
+        """The walk that looks for `rows` rows of the order among `count`; None if nobody has counted."""
+        way = self._way(count, rows)
+        conditions = self._conditions()
+        if way is _Way.IN_ORDER:
+            conditions = [hidden(each) for each in conditions]
+        if self.search is not None:
+            conditions.append(self._found(self.search, way))
+        segments = segments_of(self.plan, self.plans, self.address.sort)
+        return Walk(self.context.connection, segments, conditions, sorts=way is _Way.COLLECT)
 
     def needs_count_first(self) -> bool:
-        """Whether the count decides how the rows are found: no index has a filter's column and then the order."""
-        if not self.is_sqlite or not self.filters or self.search is not None or self.readable is not None:
+        """Whether the count decides how rows are found: on SQLite, where no index has a condition, then the order."""
+        if self.context.connection.dialect.name != "sqlite" or self._has_rare_search:
             return False
-        key = self.address.sort[0].field if self.address.sort else "id"
-        definition = self.plan.field(key)
-        order = self.plan.sort_column(definition) if definition is not None else None
-        return order is not None and not any(
-            (name, order.name) in self.plan.indexed_pairs for name in self._columns_compared()
-        )
-
-    def _columns_compared(self) -> list[str]:
-        """Columns that a filter compares with one value: behind it, the index is in order."""
-        names = []
-        for one in self.filters:
-            definition = self.plan.field(one.field)
-            if definition is not None and isinstance(definition.type, ChoiceOf | Reference) and len(one.pairs(())) == 1:
-                names.append(definition.name if isinstance(definition.type, ChoiceOf) else f"{definition.name}_id")
-        return names
-
-    def _is_faster_in_order(self, count: Count, rows: int) -> bool:
-        """Walking meets one fitting row in every `all / count`; sorting touches `count` rows, each twice as dear."""
-        if not self.needs_count_first() or not count.number:
-            return False
-        largest = self.context.connection.execute(select(func.max(self.plan.table.c.id))).scalar_one() or 0
-        return rows * largest < 2 * count.number * count.number
+        return (self.readable is not None or bool(self.filters)) and not self._has_fitting_index()
 
     def count(self, most: int = COUNTED) -> Count:
         """How many records there are, counted no further than `most`."""
@@ -100,10 +80,11 @@ class Selection:
         if self.plans.is_known_to_be_capped(key, self.context.now):
             return Count(most, is_capped=True)
         table: FromClause = self.plan.table
-        conditions = self.conditions(drives=self.search is None)
+        conditions = self._conditions()
         if self.search is not None:
             found = self.search.ids().subquery()
             table = found.join(table, self.plan.table.c.id == found.c.record_id) if conditions else found
+            conditions = [hidden(each) for each in conditions]
         count = capped_count(self.context.connection, table, conditions, most)
         if count.is_capped:
             self.plans.remember_capped(key, self.context.now)
@@ -111,6 +92,58 @@ class Selection:
 
     def _count_key(self) -> Hashable:
         return (self.plan.definition.name, self.context.user_id, self.filters, self.address.search)
+
+    @property
+    def _has_rare_search(self) -> bool:
+        return self.search is not None and self.candidates <= RARE
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        """Everything but the search."""
+        conditions = Conditions(self.plan, self.context)
+        own = [conditions.of(one) for one in self.filters]
+        if self.finds_nothing:
+            own.append(false())
+        return own if self.readable is None else [self.readable, *own]
+
+    def _found(self, search: Search, way: _Way) -> ColumnElement[bool]:
+        identity = self.plan.table.c.id
+        if self._has_rare_search or way is _Way.COLLECT:
+            return identity.in_(search.ids())
+        return search.matches(identity)
+
+    def _way(self, count: Count | None, rows: int) -> _Way:
+        """Walking meets one fitting row in every `all / count`; sorting touches `count` rows, each twice as dear."""
+        if count is None or not self.needs_count_first():
+            return _Way.PLANNED
+        largest = self.context.connection.execute(select(func.max(self.plan.table.c.id))).scalar_one() or 0
+        return _Way.IN_ORDER if rows * largest < 2 * count.number * count.number else _Way.COLLECT
+
+    def _has_fitting_index(self) -> bool:
+        """Whether an index begins with a column that is compared with one value, and goes on with the order."""
+        key = self.address.sort[0].field if self.address.sort else "id"
+        definition = self.plan.field(key)
+        order = self.plan.sort_column(definition) if definition is not None else None
+        if order is None:
+            return False
+        compared = [self._column_compared(one) for one in self.filters]
+        match self.readable:
+            case BinaryExpression(left=Column(name=name, table=table), operator=operator) if (
+                operator is eq and table is self.plan.table
+            ):
+                compared.append(name)
+            case _:
+                pass
+        return any((name, order.name) in self.plan.indexed_pairs for name in compared if name is not None)
+
+    def _column_compared(self, one: Filter) -> str | None:
+        definition: FieldDefinition | None = self.plan.field(one.field)
+        match definition, one:
+            case FieldDefinition(type=ChoiceOf(choice=choice)), IsOption(names=(name,)):
+                return one.field if len(self.plan.branch(choice, name)) == 1 else None
+            case FieldDefinition(type=Reference()), IsRecord(ids=(_,)):
+                return f"{one.field}_id"
+            case _:
+                return None
 
 
 def select_records(plan: EntityPlan, plans: Plans, address: ListAddress, context: Context) -> Selection | None:

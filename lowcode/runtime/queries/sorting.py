@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, literal, or_, select, tuple_
 
 from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, Reference, SortKey
+from lowcode.runtime.queries.hiding import hidden, unordered
 from lowcode.runtime.queries.plans import EntityPlan, Plans, option_names
 
 
@@ -28,6 +29,11 @@ class Term:
         """The term in its direction."""
         return self.expression.desc() if self.descending else self.expression.asc()
 
+    def unordered(self) -> ColumnElement[Any]:
+        """The same, but no index is to be walked along for it."""
+        plain = unordered(self.expression)
+        return plain.desc() if self.descending else plain.asc()
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -38,16 +44,21 @@ class Segment:
     terms: tuple[Term, ...]
     ids: Select[Any] = field(init=False)
     """The ids of the segment in its order: `size` of them from `start` on."""
+    sorted_ids: Select[Any] = field(init=False)
+    """The same on SQLite, where the rows are to be found by the conditions and then sorted."""
     values: Select[Any] = field(init=False)
     """The values of the terms for the record `record`; no row if it is not in the segment."""
 
     def __post_init__(self) -> None:
         identity = self.plan.table.c.id
         ids = select(identity).order_by(*(term.ordered() for term in self.terms))
+        sorted_ids = select(identity).order_by(*(term.unordered() for term in self.terms))
         values = select(*(term.expression for term in self.terms)).where(identity == bindparam("record"))
         if self.condition is not None:
             ids, values = ids.where(self.condition), values.where(self.condition)
+            sorted_ids = sorted_ids.where(hidden(self.condition))
         object.__setattr__(self, "ids", ids.limit(bindparam("size")).offset(bindparam("start")))
+        object.__setattr__(self, "sorted_ids", sorted_ids.limit(bindparam("size")).offset(bindparam("start")))
         object.__setattr__(self, "values", values)
 
     def after(self, values: Sequence[Any]) -> ColumnElement[bool]:

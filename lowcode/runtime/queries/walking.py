@@ -21,6 +21,8 @@ class Walk:
     connection: Connection
     segments: Sequence[Segment]
     conditions: Sequence[ColumnElement[bool]]
+    sorts: bool = False
+    """Whether the rows are collected and then sorted, because they are few."""
 
     def page(self, start: int, size: int) -> list[int]:
         """So many ids from `start` on."""
@@ -48,7 +50,9 @@ class Walk:
         return None
 
     def _ids(self, segment: Segment, conditions: Sequence[ColumnElement[bool]], start: int, size: int) -> list[int]:
-        statement = segment.ids.where(*conditions) if conditions else segment.ids
+        statement = segment.sorted_ids if self.sorts else segment.ids
+        if conditions:
+            statement = statement.where(*conditions)
         return [row[0] for row in self.connection.execute(statement, {"size": size, "start": start}).all()]
 
     def _number_in(self, segment: Segment, most: int) -> int:
