@@ -139,6 +139,18 @@ def test_only_its_own_hosts_are_answered(app: AppUnderTest) -> None:
         assert client.get("/-/login", headers={"Host": host}).status_code == status, host
 
 
+def test_a_trusted_proxy_says_what_the_browser_asked_for(app: AppUnderTest) -> None:
+    behind = {"X-Forwarded-Host": "app.example.com", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.9"}
+    client = app.visitor(trusted_proxies=1, hosts=("app.example.com",))
+    page = client.get("/-/login", headers=behind)
+    assert page.status_code == 200
+    assert page.headers["strict-transport-security"]
+    assert "Secure" in page.headers["set-cookie"]
+    assert client.get("/-/login").status_code == 400
+    alone = app.visitor(hosts=("app.example.com",))
+    assert alone.get("/-/login", headers=behind).status_code == 400
+
+
 def test_a_large_body_is_refused_whatever_it_says_about_itself(app: AppUnderTest) -> None:
     client = app.client("eve")
     limit = 5 * 1024 * 1024

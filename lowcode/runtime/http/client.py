@@ -19,14 +19,15 @@ _HOST = re.compile(r"(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::[0-9]{1,5})?")
 def client_of(scope: Mapping[str, Any], headers: Headers, settings: Settings) -> Client:
     """The client of a request. Forwarding headers count only as far as the trusted proxies wrote them."""
     address = scope["client"][0] if scope.get("client") else ""
-    scheme = scope.get("scheme", "http")
+    scheme, host = scope.get("scheme", "http"), headers.get("host", "")
     if settings.trusted_proxies:
+        host = _forwarded(headers, "x-forwarded-host", 1) or host
         address = _forwarded(headers, "x-forwarded-for", settings.trusted_proxies) or address
         scheme = _forwarded(headers, "x-forwarded-proto", 1) or scheme
     return Client(
         address=address[:64],
         is_secure=settings.secure_cookies or scheme == "https",
-        host=_checked_host(headers.get("host", ""), settings.hosts),
+        host=_checked_host(host, settings.hosts),
         user_agent=headers.get("user-agent", "")[:400],
     )
 
