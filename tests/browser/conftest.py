@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from lowcode.compiler import build, check
 from lowcode.workspace import apply, read_sources
@@ -16,6 +16,9 @@ from tests.harness.specs import ROOT
 
 EXPECTED = ("status of 4",)
 """What the console may say: refusals that a test provokes are answers of the 400s."""
+
+
+expect.set_options(timeout=15_000)  # machines of tests are busy; who waits less sees ghosts
 
 
 @pytest.fixture(scope="session")
