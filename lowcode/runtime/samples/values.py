@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,8 @@ _PROJECT = re.compile(
 _SUBJECT = re.compile(r"ticket|issue|subject|problem|question|case|工单|问题|主题|故障|知识|文章|article")
 _POSITION = re.compile(r"position|job|post|职位|职务|岗位")
 _ADDRESS = re.compile(r"address|street|地址|地点|location")
+_COUNTRY = re.compile(r"country|nation|国家|国籍")
+_MODEL = re.compile(r"model|specification|version|型号|规格|版本")
 _BIRTHDAY = re.compile(r"birth|born|生日|出生")
 _DEPARTMENT = re.compile(r"department|division|部门|科室")
 _RIVAL = re.compile(r"competitor|rival|竞争|对手|brand|品牌")
@@ -137,36 +140,34 @@ class Maker:
         field = f"{definition.name} {definition.label.texts[0]}"
         whole = f"{entity.name} {entity.label.texts[0]}"
         is_long = isinstance(definition.type, Scalar) and definition.type.kind == "longtext"
-        words, pick = self.words, self.source.choice
         if is_long:
-            return words.joint.join(self.source.sample(words.sentences, self.source.randint(1, 2)))
-        if _PERSON_NAME.search(field):
-            return self.person()
-        if _CODE.search(field):
-            return f"{pick('ABCDEFGHJKLMN')}{index + 1000:06d}"
-        if _POSITION.search(field):
-            return pick(words.positions)
-        if _ADDRESS.search(field):
-            return f"{pick(words.cities)}{words.joint}{pick(words.streets)}{words.joint}{self.source.randint(1, 300)}"
-        if _DEPARTMENT.search(field):
-            return pick(words.departments)
-        if _RIVAL.search(field):
-            return f"{pick(words.brands)}{words.joint}{pick(words.trades)}"
-        if _CITY.search(field):
-            return pick(words.cities)
+            sentences = self.source.sample(self.words.sentences, self.source.randint(1, 2))
+            return self.words.joint.join(sentences)
+        for pattern, make in _BY_FIELD:
+            if pattern.search(field):
+                return make(self, index)
         is_name = definition.name == entity.title or definition.name in ("name", "title", "subject", "ming_cheng")
-        subject = f"{field} {whole}" if is_name else field
-        if _COMPANY.search(field) or (is_name and _COMPANY.search(whole)):
-            return self.company(index)
-        for pattern, make in (
-            (_PROJECT, self._project),
-            (_PRODUCT, self._product),
-            (_SUBJECT, lambda _: pick(words.subjects)),
-            (_PERSON, lambda _: self.person()),
-        ):
-            if pattern.search(subject):
-                return make(index)
-        return f"{pick(words.words)}{words.joint}{pick(words.projects)}" if is_name else pick(words.words)
+        if not is_name:
+            found = next((make for pattern, make in _BY_SUBJECT if pattern.search(field)), None)
+            return found(self, index) if found is not None else self.source.choice(self.words.words)
+        subject = f"{field} {whole}"
+        found = next((make for pattern, make in _BY_SUBJECT if pattern.search(subject)), Maker.anything)
+        return found(self, index)
+
+    def anything(self, index: int) -> str:
+        """A name for what gives no hint."""
+        return f"{self.source.choice(self.words.words)}{self.words.joint}{self.project(index)}"
+
+    def address(self) -> str:
+        """A street and a number in a city."""
+        pick = self.source.choice
+        return self.words.joint.join(
+            (pick(self.words.cities), pick(self.words.streets), str(self.source.randint(1, 300)))
+        )
+
+    def rival(self) -> str:
+        """A company in short."""
+        return self.words.joint.join((self.source.choice(self.words.brands), self.source.choice(self.words.trades)))
 
     def company(self, index: int) -> str:
         """A company's name, a different one for each index below some hundred thousand."""
@@ -187,13 +188,15 @@ class Maker:
         parts = (surname, given) if self.words.family_first else (given, surname)
         return self.words.joint.join(parts)
 
-    def _product(self, index: int) -> str:
+    def product(self, index: int) -> str:
+        """A product's name and its variety."""
         words = self.words
         product = words.products[index % len(words.products)]
         quality = words.qualities[index // len(words.products) % len(words.qualities)]
         return f"{product} {quality}"
 
-    def _project(self, index: int) -> str:
+    def project(self, index: int) -> str:
+        """What a deal or a contract is about."""
         words = self.words
         year = self.context.today.year - index % 2
         return f"{year}{words.joint}{self.source.choice(words.projects)}"
@@ -209,3 +212,28 @@ class Maker:
 
 def _leaves(options: tuple[Option, ...]) -> list[str]:
     return [name for option in options for name in (_leaves(option.options) if option.options else [option.name])]
+
+
+_Make = Callable[[Maker, int], str]
+
+_BY_FIELD: tuple[tuple[re.Pattern[str], _Make], ...] = (
+    (_PERSON_NAME, lambda maker, _: maker.person()),
+    (_CODE, lambda maker, index: f"{maker.source.choice('ABCDEFGHJKLMN')}{index + 1000:06d}"),
+    (_POSITION, lambda maker, _: maker.source.choice(maker.words.positions)),
+    (_ADDRESS, lambda maker, _: maker.address()),
+    (_COUNTRY, lambda maker, _: maker.source.choice(maker.words.countries)),
+    (_MODEL, lambda maker, _: maker.source.choice(maker.words.qualities)),
+    (_DEPARTMENT, lambda maker, _: maker.source.choice(maker.words.departments)),
+    (_RIVAL, lambda maker, _: maker.rival()),
+    (_CITY, lambda maker, _: maker.source.choice(maker.words.cities)),
+)
+"""By the name and label of the field; the first that fits."""
+
+_BY_SUBJECT: tuple[tuple[re.Pattern[str], _Make], ...] = (
+    (_COMPANY, Maker.company),
+    (_PROJECT, Maker.project),
+    (_PRODUCT, Maker.product),
+    (_SUBJECT, lambda maker, _: maker.source.choice(maker.words.subjects)),
+    (_PERSON, lambda maker, _: maker.person()),
+)
+"""By what the record is, where the field is its name."""

@@ -11,6 +11,7 @@ class Vocabulary:
 
     joint: str
     cities: tuple[str, ...]
+    countries: tuple[str, ...]
     brands: tuple[str, ...]
     trades: tuple[str, ...]
     companies: tuple[str, ...]
@@ -38,6 +39,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 CHINESE = Vocabulary(
     joint="",
+    countries=_words("中国 日本 韩国 新加坡 德国 法国 英国 美国 加拿大 澳大利亚"),
     cities=_words(
         "上海 北京 深圳 广州 杭州 苏州 南京 成都 武汉 西安 天津 重庆 青岛 宁波 无锡 长沙 郑州 济南 合肥 "
         "福州 厦门 东莞 佛山 "
@@ -107,6 +109,7 @@ CHINESE = Vocabulary(
 
 ENGLISH = Vocabulary(
     joint=" ",
+    countries=_words("Germany France Ireland Canada Spain Portugal Austria Norway Switzerland Australia"),
     cities=_words(
         "London Berlin Boston Chicago Dublin Toronto Sydney Austin Denver Leeds Zurich Vienna Oslo "
         "Madrid Lisbon Seattle "

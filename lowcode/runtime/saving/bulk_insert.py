@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.dialects import sqlite
 
 from lowcode.runtime.context import Context
 
@@ -29,8 +31,12 @@ def insert_pairs(context: Context, table: Table, pairs: Sequence[tuple[str, int]
     if context.connection.dialect.name == "postgresql":
         _copy(context, table, names, pairs)
     else:
-        statement = str(insert(table).compile(context.connection, column_keys=names))
-        context.connection.exec_driver_sql(statement, list(pairs))
+        context.connection.exec_driver_sql(_insert_pair(table), list(pairs))
+
+
+@lru_cache(maxsize=1024)
+def _insert_pair(table: Table) -> str:
+    return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=["term", "record_id"]))
 
 
 def _copy(context: Context, table: Table, names: list[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ARRAY, Insert, Integer, Table, bindparam, delete, func, insert, select
 
 from lowcode.runtime.context import Context
+from lowcode.runtime.database.types import Text
+from lowcode.runtime.saving.bulk_insert import insert_pairs
 from lowcode.runtime.saving.facts import Facts
 from lowcode.runtime.search_index import terms_of_text
 
@@ -25,9 +28,23 @@ def index_record(context: Context, facts: Facts, record_id: int, texts: Iterable
     gone = present - wanted
     if gone:
         context.connection.execute(delete(table).where(table.c.record_id == record_id, table.c.term.in_(gone)))
-    added = [{"term": term, "record_id": record_id} for term in sorted(wanted - present)]
-    if added:
-        context.connection.execute(insert(table), added)
+    insert_terms(context, table, record_id, sorted(wanted - present))
+
+
+def insert_terms(context: Context, table: Table, record_id: int, terms: Sequence[str]) -> None:
+    """One statement for the terms of one record: there are dozens of them."""
+    if not terms:
+        return
+    if context.connection.dialect.name == "postgresql":
+        context.connection.execute(_insert_from_array(table), {"terms": list(terms), "record": record_id})
+    else:
+        insert_pairs(context, table, [(term, record_id) for term in terms])
+
+
+@lru_cache(maxsize=1024)
+def _insert_from_array(table: Table) -> Insert:
+    rows = select(func.unnest(bindparam("terms", type_=ARRAY(Text()))), bindparam("record", type_=Integer()))
+    return insert(table).from_select(["term", "record_id"], rows)
 
 
 def index_records(context: Context, facts: Facts, record_ids: Iterable[int]) -> None:
