@@ -124,7 +124,7 @@ def _verbs(lowering: Lowering, declaration: ast.GrantDecl) -> tuple[app.Verb, ..
 
 
 def _report_closed(lowering: Lowering) -> None:
-    mentioned = {each.entity.text for each in lowering.symbols.access}
+    mentioned = {each.entity.text for each in lowering.symbols.access if each.grants}
     for entity in lowering.symbols.entities.values():
         if entity.owner is None and entity.name not in mentioned:
             lowering.report(ClosedToEverybody(span=entity.span, entity=entity.name))

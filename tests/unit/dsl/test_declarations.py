@@ -209,6 +209,7 @@ GENERATED = [
 ACCESS = [
     ("entity A { name: text }\naccess A { everyone raed }", "LC801"),
     ("entity A { name: text }", "LC802"),
+    ("entity A { name: text }\naccess A { }", "LC802"),
 ]
 
 
