@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -37,15 +38,22 @@ def texts_of(context: Context, entity: EntityDefinition, record: Any) -> Texts:
             for index, row in enumerate(getattr(record, definition.name)):
                 _add_row(context, row_entity, row, f"{definition.name}[{index}].", texts)
         else:
-            texts[definition.name] = input_texts(context, definition, value_of(record, definition))
+            texts[definition.name] = input_texts(context, definition, _shown_value(record, definition))
     return texts
+
+
+def _shown_value(record: Any, definition: FieldDefinition) -> Any:
+    """The value of a field; a default of `now` on a new record has no seconds, which nobody wants to see or type."""
+    value = value_of(record, definition)
+    is_default = record.id is None and isinstance(value, datetime.datetime | datetime.time)
+    return value.replace(second=0) if is_default else value
 
 
 def _add_row(context: Context, entity: EntityDefinition, row: Any, prefix: str, texts: Texts) -> None:
     texts[f"{prefix}id"] = [str(row.id)] if row.id is not None else [""]
     for definition in entity.fields:
         if is_writable(definition):
-            texts[prefix + definition.name] = input_texts(context, definition, value_of(row, definition))
+            texts[prefix + definition.name] = input_texts(context, definition, _shown_value(row, definition))
 
 
 def input_texts(context: Context, definition: FieldDefinition, value: Any) -> list[str]:
