@@ -8,6 +8,7 @@ generated apps.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -242,6 +243,9 @@ def explain(
 
 def main() -> None:
     """The program `lowcode`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese still gets the message
     try:
         app()
     except OSError as error:

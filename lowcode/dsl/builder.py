@@ -5,9 +5,10 @@ What this release does not support is reported here and left out of the tree.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
-from lowcode.diagnostics.problems.syntax import NotSupportedYet, UnknownStatement
+from lowcode.diagnostics.problems.syntax import NotSupportedYet, SingleEquals, UnknownStatement
 from lowcode.dsl import planned
 from lowcode.dsl.ast import (
     AccessDecl,
@@ -19,6 +20,7 @@ from lowcode.dsl.ast import (
     Declaration,
     EntityDecl,
     EntityMember,
+    ErrorExpr,
     Expr,
     ExtendEntityDecl,
     FieldDecl,
@@ -28,10 +30,12 @@ from lowcode.dsl.ast import (
     IndexDecl,
     ListDecl,
     LocalizedTextDecl,
+    MemberExpr,
     MenuDecl,
     MenuGroupDecl,
     ModifierDecl,
     Name,
+    NameExpr,
     OptionDecl,
     PageDecl,
     PathRef,
@@ -163,10 +167,24 @@ class Builder(FieldBuilder):
         for part in rest:
             if isinstance(part, tuple):
                 found += part
+            elif self.is_comparison(modifiers, part):
+                found[-1] = replace(found[-1], condition=ErrorExpr(found[-1].span))
             else:
                 computed = part
         documentation = self.doc(span)
         return FieldDecl(self.name_of(name), label, type_, tuple(found), computed, documentation, span)
+
+    def is_comparison(self, modifiers: tuple[ModifierDecl, ...], value: Expr) -> bool:
+        """Whether `required when status = done` was written for `==`; a computed field is never required."""
+        last = modifiers[-1] if modifiers else None
+        if last is None or last.condition is None or last.message or last.name.text not in ("required", "readonly"):
+            return False
+        between = self.source.text[last.span.end : value.span.start]
+        if not isinstance(last.condition, NameExpr | MemberExpr) or between.strip() != "=":
+            return False
+        start = last.span.end + between.index("=")
+        self.problems.append(SingleEquals(span=Span(value.span.path, start, start + 1)))
+        return True
 
     def title(self, span: Span, expression: Expr) -> TitleDecl:
         """`title e`."""

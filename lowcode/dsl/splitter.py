@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.syntax import BracketNotClosed, BracketNotOpened
+from lowcode.diagnostics.problems.syntax import BraceMissing, BracketNotClosed, BracketNotOpened
 from lowcode.dsl import planned
 from lowcode.dsl.scanner import MOST_PROBLEMS, scan
 from lowcode.dsl.tokens import CLOSING, NEWLINE, OPENING, TEXT, WORD, Scan, Token
@@ -19,6 +19,8 @@ from lowcode.source import SourceFile, Span
 DECLARATIONS = (
     "app", "role", "choice", "entity", "access", "view", "menu", "data", "sample", "import",
 )  # fmt: skip
+_BLOCKS = frozenset({"entity", "choice", "access", "view", "menu", "data", "extend"})
+"""Declarations that have a block, at least usually."""
 KINDS = frozenset(DECLARATIONS) | planned.DECLARATIONS
 
 
@@ -91,17 +93,37 @@ class _Cutter:
             elif token.kind in CLOSING:
                 is_broken = not self.close(open_brackets, token, is_broken) or is_broken
             elif token.kind == NEWLINE and not open_brackets:
-                return index, is_broken
+                if not self.lacks_brace(start, index):
+                    return index, is_broken
+                self.report_missing_brace(start, index)
+                is_broken = True
+                open_brackets.append(Token("{", "", token.start, token.start))
         if not open_brackets:
             return len(self.tokens), is_broken
         end = self.next_declaration(start, open_brackets[0])
         place = self.tokens[end] if end < len(self.tokens) else None
-        if self.scanned.is_complete or place is not None:
+        if open_brackets[0].text and (self.scanned.is_complete or place is not None):
             self.report_unclosed(open_brackets[-1] if place is None else open_brackets[0], place)
         if place is not None:
             self.resume_at = place.start
             del self.tokens[end:]
         return end, True
+
+    def lacks_brace(self, start: int, newline: int) -> bool:
+        """Whether a declaration that needs a block ends without one, and indented lines follow."""
+        header = self.tokens[start:newline]
+        if header[0].text not in _BLOCKS or any(token.kind == "{" or token.text == "from" for token in header):
+            return False
+        following = self.tokens[newline + 1] if newline + 1 < len(self.tokens) else None
+        return following is not None and following.kind == WORD and self.is_indented(following)
+
+    def is_indented(self, token: Token) -> bool:
+        return token.start > 0 and self.source.text[token.start - 1] not in "\n\r"
+
+    def report_missing_brace(self, start: int, newline: int) -> None:
+        last = self.tokens[newline - 1]
+        span = Span(self.source.path, last.end, last.end)
+        self.problems.append(BraceMissing(span=span, kind=self.tokens[start].text))
 
     def close(self, open_brackets: list[Token], token: Token, was_broken: bool) -> bool:
         """Takes the matching bracket off the stack; False if there was something wrong."""
@@ -140,7 +162,7 @@ class _Cutter:
         token = self.tokens[index]
         if token.kind != WORD or token.text not in KINDS:
             return False
-        if token.start and self.source.text[token.start - 1] not in "\n\r":
+        if self.is_indented(token):
             return False
         following = self.tokens[index + 1].kind if index + 1 < len(self.tokens) else None
         if following == TEXT:

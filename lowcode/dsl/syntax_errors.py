@@ -11,8 +11,10 @@ from lowcode.diagnostics.problems.syntax import (
     UnexpectedToken,
     UnknownStatement,
 )
+from lowcode.dsl import planned
 from lowcode.dsl.ast import Name, UnsupportedDecl
 from lowcode.dsl.expression_builder import ExpressionBuilder
+from lowcode.dsl.splitter import KINDS
 from lowcode.dsl.tables import Tables
 from lowcode.dsl.tokens import CLOSING, END, NEWLINE, OPENING, TEXT, WORD, Token
 from lowcode.source import Span
@@ -41,6 +43,8 @@ def unexpected(
         previous = tokens[index - 1]
         span = Span(span.path, previous.end, previous.end)
         return UnexpectedToken(span=span, found="", expected=_shown(accepted))
+    if token.text in KINDS and END in accepted:
+        return UnexpectedToken(span=span, found=token.text, expected=(), begins_line=True)
     found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
     return UnexpectedToken(span=span, found=found, expected=_shown(accepted))
 
@@ -59,7 +63,8 @@ def _unknown_member(
     last = index
     while last + 1 < len(tokens) and tokens[last + 1].kind in (TEXT, "/"):
         last += 1
-    statements = tuple(sorted(word for word in accepted if word.islower() and word.isalpha()))
+    words = (word for word in accepted if word.isalpha() and word.islower())
+    statements = ("name: type", *sorted(word for word in words if word not in planned.ENTITY_LINES))
     if last + 1 < len(tokens) and tokens[last + 1].kind == WORD:
         between = Span(builder.source.path, tokens[last].end, tokens[last].end)
         missing = ColonMissing(span=between, word=token.text)

@@ -249,6 +249,21 @@ def test_unreadable_texts(text: str) -> None:
     assert len(codes(f"entity A {{ title {text} }}")) == 1
 
 
+@pytest.mark.parametrize("word", ["required", "readonly"])
+def test_a_single_equals_sign_in_a_condition(word: str) -> None:
+    text = f"app t entity A {{ s: text; x: int {word} when s = b }} access A {{ everyone all }}".replace(
+        " entity", "\nentity"
+    )
+    problems = check({"spec.lc": SourceFile("spec.lc", text.replace(" access", "\naccess"))}).problems
+    assert [problem.code for problem in problems] == ["LC122"]
+
+
+def test_a_computed_field_may_be_shown_conditionally() -> None:
+    (member,) = entity("entity A { x: int visible when s = b }").members
+    assert isinstance(member, ast.FieldDecl)
+    assert isinstance(member.computed, ast.NameExpr)
+
+
 def test_precedence() -> None:
     (member,) = entity("entity A { check not a or b and c == -d * 2 + 1 }").members
     assert isinstance(member, ast.CheckDecl)

@@ -202,6 +202,29 @@ class BracketNotClosed(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BraceMissing(Problem):
+    """A declaration has lines but no `{` before them.
+
+    Example:
+        entity Customer "Customer"
+          name: text(80)
+        }
+
+    How to fix: Add `{` at the end of the first line, and see that there is a `}` after the last.
+    """
+
+    kind: str
+
+    code = "LC114"
+    message = Wording(en="`{{` is missing before the lines of this `{kind}`", zh="`{kind}` 的内容之前缺少 `{{`")
+    label = Wording(en="here", zh="应在此处")
+
+    def fix(self) -> Fix:
+        """With the brace."""
+        return Fix((Edit(self.span, " {"),), FixSafety.UNSAFE)
+
+
+@dataclass(frozen=True, kw_only=True)
 class BracketNotOpened(Problem):
     """A closing bracket has no opening one.
 
@@ -268,6 +291,8 @@ class UnexpectedToken(Problem):
     """As written; empty at the end of a line."""
     expected: tuple[str, ...]
     """What could stand here, as people type it."""
+    begins_line: bool = False
+    """Whether it would be right on a line of its own."""
 
     code = "LC120"
     message = Wording(en="`{found}` cannot stand here", zh="此处不能写 `{found}`")
@@ -283,6 +308,10 @@ class UnexpectedToken(Problem):
         if not self.expected:
             return None
         return Wording(en="expected {expected}", zh="此处可写 {expected}")
+
+    def help_wording(self) -> Wording | None:
+        """Where it belongs, if that is known."""
+        return Wording(en="begin a new line with it", zh="请另起一行") if self.begins_line else None
 
     def suggestions(self) -> tuple[str, ...]:
         """A word that was probably meant."""
@@ -427,6 +456,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     BracketNotOpened,
     NestedTooDeep,
     TooManyParts,
+    BraceMissing,
     UnexpectedToken,
     ColonMissing,
     SingleEquals,
