@@ -12,9 +12,6 @@ from lowcode.runtime.saving.outcome import NotAllowedError, Problem, RecordNotFo
 from lowcode.runtime.saving.save import save
 from lowcode.runtime.saving.submission import Submission
 
-MOST_RECORDS = 5_000
-"""Records changed in one go; more would hold the write lock for too long."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkRefusal:
@@ -45,7 +42,7 @@ def bulk_submit(
     """The same with a parsed form, whose problems refuse every record."""
     saved: list[int] = []
     refused: list[BulkRefusal] = []
-    for record_id in list(dict.fromkeys(record_ids))[:MOST_RECORDS]:
+    for record_id in dict.fromkeys(record_ids):
         try:
             outcome = save(context, entity, record_id, submission)
         except (RecordNotFoundError, NotAllowedError):
