@@ -39,7 +39,10 @@ from lowcode.ir.expressions import (
     Conditional,
     Expression,
     FieldRead,
+    IsEmpty,
     Literal,
+    Unary,
+    UnaryOperator,
     Variable,
     VariableKind,
 )
@@ -131,7 +134,9 @@ class SqlValues(Target):
             return super().value(expression)
         if not self.depends_on_row(expression):
             return self.parameter(expression)
-        return super().value(expression)
+        found = super().value(expression)
+        # SQLAlchemy writes no parentheses around NOT, which binds weaker than what may follow.
+        return self.helper("truth", found) if _is_negation(expression) else found
 
     def element(self, expression: Expression) -> str:
         """A column element in any case."""
@@ -319,6 +324,17 @@ class SqlValues(Target):
     def all_of(self, conditions: list[str]) -> str:
         """`and_(…)`, unless there is only one."""
         return conditions[0] if len(conditions) == 1 else f"{self.sqlalchemy('and_')}({', '.join(conditions)})"
+
+
+def _is_negation(expression: Expression) -> bool:
+    """Whether the condition is written as NOT."""
+    match expression:
+        case Unary(operator=UnaryOperator.NOT):
+            return True
+        case IsEmpty(operand=operand, negated=negated):
+            return isinstance(operand.type, ListType) and not negated
+        case _:
+            return False
 
 
 def _items_entity(list_: Expression) -> str:
