@@ -57,12 +57,19 @@ class InRange:
     field: str
     first: Bound | None
     last: Bound | None
+    is_percent: bool = False
+    """An address says 5 where the value is 0.05, as people type it."""
 
     def pairs(self, words: Container[str]) -> Pairs:
         """The filter as it stands in an address."""
         del words
         ends = (("from", self.first), ("to", self.last))
-        return [(f"{self.field}.{name}", _written(end)) for name, end in ends if end is not None]
+        return [(f"{self.field}.{name}", self._written(end)) for name, end in ends if end is not None]
+
+    def _written(self, bound: Bound) -> str:
+        if isinstance(bound, datetime.date):
+            return bound.isoformat()
+        return f"{bound * 100 if self.is_percent else bound:f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,3 @@ Filter: TypeAlias = IsOption | IsRecord | IsTrue | InRange | InPeriod | Contains
 
 def _plain(field: str, words: Container[str]) -> str:
     return f"{field}.is" if field in words else field
-
-
-def _written(bound: Bound) -> str:
-    return bound.isoformat() if isinstance(bound, datetime.date) else f"{bound:f}"

@@ -166,7 +166,9 @@ class _Reader:
             return None
         if not all(end is None or isinstance(end, int | Decimal | datetime.date) for end in (first, last)):
             return None
-        return InRange(definition.name, first, last) if first is not None or last is not None else None
+        if first is None and last is None:
+            return None
+        return InRange(definition.name, first, last, is_percent=scalar.kind == "percent")
 
 
 def _can_be_filtered(definition: FieldDefinition) -> bool:
