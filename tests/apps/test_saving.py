@@ -428,3 +428,16 @@ def test_sums_are_right_when_many_save_at_once(office: Office) -> None:
     assert not failures
     assert office.value("firm", firm, "won_amount") == Decimal(240)
     assert office.value("sector", metal, "total") == Decimal(240)
+
+
+def test_numbers_that_outgrow_their_column_are_refused(office: Office) -> None:
+    product = office.saved("he", "product", {"name": "网关", "price": "900000000000000"})
+    firm = office.saved("li", "firm", {"name": "甲"})
+    row = {"lines[0].product": product, "lines[0].quantity": "900000000000000000"}
+
+    found = office.problems("li", "deal", {"firm": firm, "name": "乙", **row})
+    assert found["lines[0].amount"] == "too_many_digits"
+    form = {"firm": firm, "stage": "won", "close_on": "2026-01-31", "lines[0].product": product, "lines[0].quantity": 9}
+    office.saved("li", "deal", {**form, "name": "1"})
+    assert office.problems("li", "deal", {**form, "name": "2"}) == {"": "database"}
+    assert len(office.rows("deal")) == 1

@@ -15,6 +15,9 @@ from lowcode.runtime.saving.uniqueness import single_field
 _SQLITE_COLUMNS = re.compile(r"(UNIQUE|NOT NULL) constraint failed: ([\w.\", ]+)")
 _SQLITE_CHECK = re.compile(r"CHECK constraint failed: (\w+)")
 
+_OVERFLOWS = ("numeric field overflow", "out of range", "integer overflow", "user-defined function raised exception")
+"""What the databases say of numbers that are too large; the functions of ours on SQLite raise for those only."""
+
 
 def problem_of(error: IntegrityError, draft: Draft) -> Problem:
     """The problem that a constraint's error means, beside its field where it can be told."""
@@ -34,6 +37,12 @@ def problem_of(error: IntegrityError, draft: Draft) -> Problem:
         if definition is not None:
             return Problem(path=f"{part.prefix}{definition.name}", code=_code(name, is_missing))
     return Problem(path="", code="database")
+
+
+def is_overflow(error: Exception) -> bool:
+    """Whether a number, a sum in another record for instance, has outgrown its column."""
+    message = str(error)
+    return isinstance(error, OverflowError) or any(sign in message for sign in _OVERFLOWS)
 
 
 def _code(name: str, is_missing: bool) -> str:

@@ -7,7 +7,7 @@ Everything happens inside a savepoint, so that a refusal leaves the caller's tra
 
 from __future__ import annotations
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from lowcode.runtime.access import can, is_unconditional, may, predicate
 from lowcode.runtime.context import Context
@@ -18,7 +18,7 @@ from lowcode.runtime.saving.applying import apply_submission, remembered
 from lowcode.runtime.saving.changes import lines_of
 from lowcode.runtime.saving.comparing import is_same_value, submitted_value
 from lowcode.runtime.saving.computing import compute_draft
-from lowcode.runtime.saving.constraints import problem_of
+from lowcode.runtime.saving.constraints import is_overflow, problem_of
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import facts_of, new_record
 from lowcode.runtime.saving.loading import load_for
@@ -105,6 +105,10 @@ def _try_to_save(draft: Draft) -> Saved | Refused:
         return Refused(problems=(Problem(path="", code="create_not_allowed"),))
     except IntegrityError as error:
         return Refused(problems=(problem_of(error, draft),))
+    except (DataError, OperationalError, OverflowError) as error:
+        if not is_overflow(error):
+            raise
+        return Refused(problems=(Problem(path="", code="database"),))
 
 
 def _prepare(draft: Draft) -> list[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -22,11 +23,15 @@ from lowcode.runtime.definitions import (
     OptionsWhere,
     Reference,
     Rows,
+    Scalar,
 )
 from lowcode.runtime.saving.applying import holds
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.outcome import Problem
 from lowcode.runtime.saving.values import is_empty, value_of
+
+MOST_DIGITS = 18
+"""Of a whole number."""
 
 
 def validate(draft: Draft) -> None:
@@ -36,6 +41,7 @@ def validate(draft: Draft) -> None:
         for definition in part.facts.editable:
             if f"{part.prefix}{definition.name}" not in unreadable:
                 _validate_field(draft, part, definition)
+        _validate_computed(draft, part)
         _validate_checks(draft, part)
 
 
@@ -72,7 +78,30 @@ def _refuse_required(draft: Draft, part: Part, definition: FieldDefinition) -> N
     draft.problems.append(Problem(path=f"{part.prefix}{definition.name}", code="required", message=message))
 
 
+def _validate_computed(draft: Draft, part: Part) -> None:
+    """A product of two large numbers may not fit the column that it goes into."""
+    for name in part.entity.compute_order:
+        definition = part.entity.field_by_name.get(name)
+        if definition is not None and isinstance(definition.type, Scalar):
+            _validate_size(draft, part, definition, getattr(part.record, name))
+
+
+def _validate_size(draft: Draft, part: Part, definition: FieldDefinition, value: Any) -> None:
+    """What was typed has been measured when it was read; defaults, hooks and formulas are measured here."""
+    if not isinstance(definition.type, Scalar) or isinstance(value, bool):
+        return
+    if isinstance(value, Decimal | int):
+        digits = (definition.type.precision or MOST_DIGITS) - (definition.type.scale or 0)
+        if abs(value) >= 10**digits:
+            draft.refuse(part, definition, "too_many_digits", maximum=digits)
+    elif isinstance(value, str):
+        maximum = definition.type.length
+        if maximum is not None and len(value) > maximum:
+            draft.refuse(part, definition, "too_long", maximum=maximum, length=len(value))
+
+
 def _validate_scalar(draft: Draft, part: Part, definition: FieldDefinition, value: Any) -> None:
+    _validate_size(draft, part, definition, value)
     if definition.minimum is not None:
         minimum = definition.minimum(part.record, draft.context)
         if minimum is not None and value < minimum:
