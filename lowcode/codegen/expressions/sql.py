@@ -14,6 +14,7 @@ from lowcode.codegen.expressions.scope import Compiled, Scope
 from lowcode.codegen.expressions.source import COMPARISON, Source, grouped
 from lowcode.codegen.expressions.sql_values import SqlValues
 from lowcode.codegen.expressions.target import COMPARISON_HELPERS, common_type
+from lowcode.codegen.python_source import literal
 from lowcode.codegen.storage import column_of
 from lowcode.ir.application import ManyChoiceFieldType, ManyReferenceFieldType
 from lowcode.ir.expressions import (
@@ -136,8 +137,6 @@ class SqlTarget(SqlValues):
                 return self._is_two_valued(left) and self._is_two_valued(right)
             case Binary() | IsIn() | IsInPeriod() | IsWithin():
                 return not self.depends_on_row(expression)
-            case IsMember(operand=operand):
-                return isinstance(operand, Literal)
             case _:
                 return True
 
@@ -218,9 +217,9 @@ class SqlTarget(SqlValues):
         same = self._is_plain_number(right) and _representation(left.type) == _representation(right.type)
         return (self.value(left), self.value(right)) if same else None
 
-    def _constant_like(self, column: Expression, literal: Literal) -> str | None:
+    def _constant_like(self, column: Expression, constant: Literal) -> str | None:
         """The constant in the form of the column, unless it has more digits."""
-        value = literal.value
+        value = constant.value
         if not isinstance(value, int | Decimal) or abs(value) >= 10 ** (18 - scale_of(column.type)):
             return None
         if round(Decimal(value), scale_of(column.type)) != value:
@@ -266,24 +265,24 @@ class SqlTarget(SqlValues):
         assert isinstance(list_.source.type, RecordType)
         owner = self.application.entity(list_.source.type.entity)
         field = owner.field_by_name[list_.field]
-        operand = self.element(expression.operand)
+        operand = self.value(expression.operand)
         if isinstance(field.type, ManyReferenceFieldType):
             return self.helper("linked", self.links(owner, field), self.element(list_.source), operand)
+        column = "option" if isinstance(field.type, ManyChoiceFieldType) else "id"
+        return self._has_item(list_, column, f" == {grouped(operand)}")
+
+    def _has_item(self, list_: FieldRead, column: str, test: str) -> str:
         model, item, joined = self.enter(list_, -1)
         self.names.leave(-1)
-        column = "option" if isinstance(field.type, ManyChoiceFieldType) else "id"
-        where = self.all_of([joined, f"{item}.{column} == {grouped(operand)}"])
-        return self.helper("exists", model, f"lambda {item}: {where}")
+        return self.helper("exists", model, f"lambda {item}: {self.all_of([joined, f'{item}.{column}{test}'])}")
 
     def _has_role(self, user: Expression, role: str) -> str:
         if role == "everyone":
             return self._emptiness(user, negated=True)
-        granting = [
-            IsMember(Literal(name, ChoiceType("Role"), user.span), _roles_of(user), _BOOLEAN, user.span)
-            for name in granting_roles(self.application, role)
-        ]
-        tests = [self._is_member(each) for each in granting]
-        return tests[0] if len(tests) == 1 else f"{self.sqlalchemy('or_')}({', '.join(tests)})"
+        roles = FieldRead(user, "roles", ListType(ChoiceType("Role")), user.span)
+        granting = [literal(name) for name in granting_roles(self.application, role)]
+        test = f" == {granting[0]}" if len(granting) == 1 else f".in_([{', '.join(granting)}])"
+        return self._has_item(roles, "option", test)
 
     # --- conditions on related records -------------------------------------------------------------
 
@@ -353,7 +352,3 @@ def _rebased(expression: Expression, hop: FieldRead, start: Variable) -> Express
         return start
     assert isinstance(expression, FieldRead)
     return replace(expression, source=_rebased(expression.source, hop, start))
-
-
-def _roles_of(user: Expression) -> FieldRead:
-    return FieldRead(user, "roles", ListType(ChoiceType("Role")), user.span)

@@ -165,7 +165,7 @@ class SqlValues(Target):
 
     def at_scale(self, source: str, found: ValueType, wanted: ValueType) -> str:
         """Helper `at_scale`."""
-        if found == wanted or not is_exact(wanted):
+        if not is_exact(wanted) or (is_exact(found) and scale_of(found) == scale_of(wanted)):
             return source
         return self.helper("at_scale", source, str(scale_of(wanted)))
 
