@@ -11,6 +11,8 @@ import pytest
 from tests.apps.trading import SPEC
 from tests.harness.apps import AppUnderTest, CommandFailedError, GeneratedApp, is_sqlite
 
+pytestmark = pytest.mark.slow  # each command is a process of its own
+
 
 @pytest.fixture
 def project(compile_spec: Callable[[str], GeneratedApp]) -> GeneratedApp:
