@@ -42,7 +42,7 @@ def test_htmx_gets_the_list_alone(app: AppUnderTest) -> None:
 
 def test_hostile_texts_are_only_texts(app: AppUnderTest) -> None:
     client = app.client("eve")
-    saved = send(client, "/customer/new", "/customer/new", name=HOSTILE)
+    saved = send(client, "/customer/1/edit", "/customer/1/edit", name=HOSTILE)
     assert saved.status_code == 303
     record = saved.headers["location"]
     for address in (
