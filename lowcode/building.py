@@ -29,10 +29,9 @@ class BuildResult:
 
 def build_project(sources: Sources, out: Path | None, *, force: bool = False, write: bool = True) -> BuildResult:
     """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error."""
-    checked = check(sources.files, sources.data_files)
-    found = [*sources.problems, *checked.problems]
-    report = Report(sources.folder, sources.files, found)
-    if checked.application is None or sources.problems:
+    checked = check(sources.files, sources.data_files, sources.problems)
+    report = Report(sources.folder, sources.files, checked.problems)
+    if checked.application is None:
         return BuildResult(out or OUTPUT, "", [report])
     package = checked.application.identifier
     folder = out or OUTPUT / package
@@ -43,7 +42,7 @@ def build_project(sources: Sources, out: Path | None, *, force: bool = False, wr
         return BuildResult(folder, package, reports)
     if write:
         apply(folder, built.plan.writes, built.plan.removals)
-        if not found:
+        if not checked.problems:
             finished = FinishedBuild(folder, package)
             remember(sources, out, finished, built.paths)
     return BuildResult(folder, package, [report], built.plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.dsl.analysis import analyse
@@ -20,15 +20,18 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(files: Mapping[str, SourceFile], data_files: Mapping[str, str] | None = None) -> Checked:
+def check(
+    files: Mapping[str, SourceFile], data_files: Mapping[str, str] | None = None, missing: Sequence[Problem] = ()
+) -> Checked:
     """Reads, resolves and types all files of a project; every problem is found in one run.
 
-    Where a part of a file could not be read at all, nothing is said about what may be missing.
+    `missing` are the problems of files that belong to the project and could not be read. With them, or where a part of
+    a file could not be read, nothing is said about what may be declared there.
     """
     parsed = [parse(source) for source in files.values()]
-    problems = [problem for each in parsed for problem in each.problems]
+    problems = [*missing, *(problem for each in parsed for problem in each.problems)]
     application: Application | None = None
-    if parsed and all(each.is_complete for each in parsed):
+    if parsed and not missing and all(each.is_complete for each in parsed):
         application, found = analyse([each.tree for each in parsed], data_files or {})
         problems += found
     return Checked(None if has_errors(problems) else application, tuple(in_order(problems)))

@@ -105,9 +105,8 @@ def check(paths: Paths, output: Format = OutputFormat.TEXT, lang: Lang = None) -
     reports = []
     for path in paths:
         sources = read_sources(path)
-        checked = check_sources(sources.files, sources.data_files)
-        problems = [*sources.problems, *checked.problems]
-        reports.append(Report(sources.folder, sources.files, problems))
+        checked = check_sources(sources.files, sources.data_files, sources.problems)
+        reports.append(Report(sources.folder, sources.files, checked.problems))
     has_errors = console.report(*reports)
     for path, report in zip(paths, reports, strict=True):
         console.summarize(path, report)

@@ -40,7 +40,7 @@ def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
 
 def _checked(folder: Path) -> tuple[Sources, list[Problem]]:
     sources = read_sources(folder)
-    return sources, [*sources.problems, *check(sources.files, sources.data_files).problems]
+    return sources, list(check(sources.files, sources.data_files, sources.problems).problems)
 
 
 def _built(folder: Path, disk: dict[str, str]) -> dict[str, str]:

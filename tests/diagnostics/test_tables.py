@@ -64,6 +64,7 @@ def test_a_cache_that_cannot_be_written_is_none(tmp_path: Path, monkeypatch: pyt
 
 def test_the_grammar_has_no_conflicts() -> None:
     """Lark resolves shift/reduce conflicts silently; here each state and terminal has one action by construction."""
+
     class NoLexer(Lexer):
         def __init__(self, configuration: object) -> None: ...
 
