@@ -95,6 +95,7 @@ class DjangoAdmin(Contestant):
                 "last_contact_1": "09:30:00",
                 "_save": "保存",
             }
+            yield Question(get(path, self._manager), 200, (b"<form",))
             yield Question(post(path, self._manager, urlencode(form).encode(), server.origin), 302)
 
     def _log_in(self, server: Server, user: str) -> tuple[str, str]:

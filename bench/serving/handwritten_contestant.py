@@ -84,6 +84,7 @@ class Handwritten(Contestant):
                 "owner_id": "1",
                 "last_contact": "2026-11-21T09:30",
             }
+            yield Question(get("/customers/new", self._manager), 200, (b"<form",))
             yield Question(post("/customers/new", self._manager, urlencode(form).encode(), server.origin), 303)
 
     def _log_in(self, server: Server, user: str) -> tuple[str, str]:

@@ -101,6 +101,7 @@ class Lowcode(Contestant):
                 "owner": "1",
                 "last_contact": "2026-01-21T09:30",
             }
+            yield Question(get("/customer/new", self._manager), 200, (b"<form",))
             yield Question(post("/customer/new", self._manager, urlencode(form).encode(), server.origin), 303)
 
 

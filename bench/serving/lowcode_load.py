@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.orm import Session
 
+from bench.serving.bulk import insert_plain
 from bench.serving.dataset import Dataset, make_dataset
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
@@ -101,16 +102,15 @@ def _fill(connection: Connection, entity: EntityDefinition, rows: Iterable[Value
     searched = [field.name for field in entity.fields if field.search]
     search = table.metadata.tables.get(f"{table.name}_search")
     numbered = enumerate(rows, 1)
+    terms: list[tuple[str, int]] = []
     while batch := list(islice(numbered, BATCH)):
         complete = [{**row, **_sort_keys(entity, row), **SYSTEM} for _, row in batch]
         connection.execute(insert(table), complete)
         if search is not None and searched:
-            terms = [
-                {"term": term, "record_id": number}
-                for number, row in batch
-                for term in terms_of_text([row[name] for name in searched])
-            ]
-            connection.execute(insert(search), terms)
+            found = ((number, terms_of_text([row[name] for name in searched])) for number, row in batch)
+            terms += ((term, number) for number, some in found for term in some)
+    if search is not None and terms:
+        insert_plain(connection, search, ("term", "record_id"), sorted(terms))
 
 
 def _sort_keys(entity: EntityDefinition, row: Mapping[str, Any]) -> Values:

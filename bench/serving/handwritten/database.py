@@ -10,6 +10,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 
+from bench.serving.bulk import insert_plain
 from bench.serving.dataset import Dataset, make_dataset
 from bench.serving.handwritten.tables import (
     bigrams,
@@ -48,8 +49,8 @@ def fill(connection: Connection, data: Dataset) -> None:
     columns = ("code", "name", "level", "source", "region", "revenue_cents", "last_contact")
     rows = ((*(getattr(row, name) for name in columns), row.owner, row.id) for row in data.customers)
     _insert(connection, customers, (*columns, "owner_id", "id"), rows)
-    pairs = ((pair, row.id) for row in data.customers for pair in bigrams_of(row.name, row.code))
-    _insert(connection, bigrams, ("bigram", "customer_id"), pairs)
+    pairs = sorted((pair, row.id) for row in data.customers for pair in bigrams_of(row.name, row.code))
+    insert_plain(connection, bigrams, ("bigram", "customer_id"), pairs)
     people_there = ((row.customer, row.name, row.mobile, row.email) for row in data.contacts)
     _insert(connection, contacts, ("customer_id", "name", "mobile", "email"), people_there)
     sold = ((row.customer, row.name, row.stage, row.amount_cents, row.close_on) for row in data.deals)
