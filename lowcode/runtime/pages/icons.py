@@ -16,7 +16,7 @@ FALLBACK: Final = "file-text"
 _WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("building", ("customer", "client", "company", "account", "客户", "公司", "企业", "单位")),
     ("address-book", ("contact", "联系人")),
-    ("message-circle", ("followup", "follow", "visit", "activity", "跟进", "拜访", "记录")),
+    ("message-circle", ("followup", "follow", "visit", "activity", "跟进", "拜访", "沟通")),
     ("target", ("lead", "线索")),
     ("speakerphone", ("campaign", "marketing", "活动", "推广")),
     ("briefcase", ("opportunity", "deal", "商机", "机会")),

@@ -1,5 +1,5 @@
 // What every page loads. Bundled by build_hooks/bundle.py; packages come from package.json.
-import { clearSentDraft } from "./draft.js";
+import { clearSentDraft, forgetDraftsOnSignOut } from "./draft.js";
 import { startForms } from "./form.js";
 import { startFrame } from "./frame.js";
 import { startList } from "./list.js";
@@ -7,6 +7,7 @@ import { startSearch } from "./search.js";
 
 document.addEventListener("DOMContentLoaded", () => {
   clearSentDraft();
+  forgetDraftsOnSignOut();
   startFrame();
   startSearch();
   startList();

@@ -23,11 +23,17 @@ function write(key, value) {
   }
 }
 
+function keys() {
+  try {
+    return Object.keys(localStorage).filter((each) => each.startsWith(PREFIX)).map((each) => each.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
 function forgetOld() {
   const oldest = Date.now() - DAYS * 86_400_000;
-  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-    if ((read(key.slice(PREFIX.length))?.at ?? 0) < oldest) localStorage.removeItem(key);
-  }
+  for (const key of keys()) if ((read(key)?.at ?? 0) < oldest) write(key, null);
 }
 
 const secret = new Set(["csrf_token", "version", "next", "dialog"]);
@@ -86,14 +92,32 @@ export function startDraft(form) {
   one("[data-cancel]", form)?.addEventListener("click", () => { isSent = true; write(key, null); });
   return {
     changed: keep,
-    sent() { isSent = true; sessionStorage.setItem("sent-draft", key); },
+    sent() { isSent = true; remember(key); },
   };
+}
+
+/** Which draft was just sent, for the page that answers. */
+function remember(key) {
+  try {
+    if (key) sessionStorage.setItem("sent-draft", key);
+    const known = sessionStorage.getItem("sent-draft");
+    if (!key) sessionStorage.removeItem("sent-draft");
+    return known;
+  } catch {
+    return null;
+  }
+}
+
+/** Whoever signs out leaves nothing behind on a computer that others use. */
+export function forgetDraftsOnSignOut() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") === "/-/logout") for (const key of keys()) write(key, null);
+  });
 }
 
 /** A page that is no form any more means that what was sent is saved. */
 export function clearSentDraft() {
-  const key = sessionStorage.getItem("sent-draft");
+  const key = remember(null);
   if (!key) return;
-  sessionStorage.removeItem("sent-draft");
   if (!one("#problems, [data-draft-keep], .trouble, .sign-in")) write(key, null);
 }

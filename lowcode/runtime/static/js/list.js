@@ -124,6 +124,13 @@ export function startList() {
     showSelection();
   });
   document.addEventListener("keydown", runKey);
+  // An answer that is no list is a page of its own: an error, or the sign-in.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { response, request } = event.detail.ctx;
+    if (response.status < 400) return;
+    event.preventDefault();
+    location.assign(request.action);
+  });
   document.addEventListener("htmx:after:swap", prepare);
   document.addEventListener("menu:filled", prepare);
   window.addEventListener("pageshow", showSelection);
