@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import time
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,24 +25,27 @@ class CommandFailedError(Exception):
     """A measured program failed; a measurement of it would mean nothing."""
 
 
-def measure(command: Sequence[str | Path], directory: Path, environment: Mapping[str, str] | None = None) -> Cost:
+LAUNCHER = """
+import os, resource, sys, time
+started = time.perf_counter()
+status = os.waitstatus_to_exitcode(os.waitpid(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ), 0)[1])
+seconds = time.perf_counter() - started
+print(status, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, sep=chr(9), file=sys.stderr)
+"""
+"""A small process between us and the program: a new process counts the memory of the one that started it as its own."""
+
+
+def measure(command: Sequence[str | Path], directory: Path) -> Cost:
     """Run a program in a fresh process; the memory is the largest of it and the programs that it runs."""
-    started = time.perf_counter()
-    with subprocess.Popen(
-        [str(part) for part in command],
-        cwd=directory,
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as process:
-        output = process.stdout.read() if process.stdout else b""
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        message = f"{' '.join(map(str, command))} ended with {process.returncode}:\n{output.decode(errors='replace')}"
+    launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *(str(part) for part in command)]
+    finished = subprocess.run(launched, cwd=directory, capture_output=True, text=True, check=True)
+    *complaints, last = finished.stderr.splitlines()
+    status, seconds, kibibytes = last.split("\t")
+    if status != "0":
+        told = finished.stdout + "\n".join(complaints)
+        message = f"{' '.join(map(str, command))} ended with {status}:\n{told}"
         raise CommandFailedError(message)
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    return Cost(float(seconds), int(kibibytes) / 1024)
 
 
 def best(costs: Sequence[Cost]) -> Cost:
