@@ -132,16 +132,19 @@ def _entity_indexes(plan: IndexPlan, application: Application, entity: Entity) -
 def _list_indexes(plan: IndexPlan, application: Application, entity: Entity, default: tuple[str, ...]) -> None:
     by_key = sorted_fields(application, entity)
     view = application.view(entity.name).list
+    compared = _compared_columns(application, entity)
     plan.add(entity.name, title_sort_column(entity, by_key), "id")
     plan.add(entity.name, *default, "id")
     names = [column.path[0] for column in view.columns if len(column.path) == 1] + [key.field for key in view.sort]
     for name in dict.fromkeys(names):
         listed = entity.field_by_name.get(name)
         column = sort_column(listed, by_key) if listed is not None and _is_sortable(listed) else None
+        if listed is not None and isinstance(listed.type, ChoiceFieldType) and name in view.filters:
+            continue  # sorted option by option, along the index of the filter
         if column is not None:
-            plan.add(entity.name, column, "id")
+            plan.add(entity.name, column, "id", *compared)
         elif name in _SYSTEM_SORTS:
-            plan.add(entity.name, name, "id")
+            plan.add(entity.name, name, "id", *compared)
     for name in view.filters:
         filtered = entity.field_by_name.get(name)
         column = column_of(filtered) if filtered is not None else None
@@ -149,6 +152,26 @@ def _list_indexes(plan: IndexPlan, application: Application, entity: Entity, def
             plan.add(entity.name, column, *(default if _is_equality(filtered) else ()), "id")
         elif name in _SYSTEM_SORTS:
             plan.add(entity.name, name, "id")
+
+
+def _compared_columns(application: Application, entity: Entity) -> tuple[str, ...]:
+    """What filters and access conditions compare with one value: a walk in any order reads it from the index alone."""
+    view = application.view(entity.name).list
+    filtered = [entity.field_by_name[name] for name in view.filters if name in entity.field_by_name]
+    columns = [column_of(each) for each in filtered if _is_equality(each)]
+    for access in application.access:
+        if access.entity == entity.name:
+            paths = [
+                path for grant in access.grants if grant.where is not None for path in _compared_paths(grant.where)
+            ]
+            granted = [entity.field_by_name[path[0]] for path in paths if path[0] in entity.field_by_name]
+            columns += [column_of(each) for each in granted if _is_short(each)]
+    return tuple(dict.fromkeys(column for column in columns if column is not None))
+
+
+def _is_short(each: Field) -> bool:
+    """Whether the value is worth its place in every index: references, options and booleans are."""
+    return not isinstance(each.type, ScalarType) or FIELD_TYPES[each.type.kind].storage in _BY_EQUALITY
 
 
 def _is_sortable(listed: Field) -> bool:

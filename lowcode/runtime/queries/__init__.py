@@ -8,7 +8,7 @@ The indexes that these statements need
 ======================================
 
 Everything here is a walk along one B-tree. The compiler derives the trees from the views and grants; all of them are
-plain ascending indexes (no DESC, no NULLS, no expressions, no partial ones) that end in `id`, on both databases:
+plain ascending indexes (no DESC, no NULLS, no expressions, none partial) whose order ends in `id`, on both databases:
 
 `s(f)` is the column that a list sorts by for field `f`: `FieldDefinition.sort_column` where there is one (the
 pinyin key of a text), the field's own column otherwise. `default` is `s` of the first key of the list's sort, and
@@ -17,8 +17,12 @@ nothing (the index is just `(…, id)`) where the list has no sort of its own: s
 =====================================  ===================================================================
 for                                     index
 =====================================  ===================================================================
-each listed field that can be sorted    `(s(f), id)`: every scalar, choice, autonumber and stored computed
-                                        field among the columns (not references, not longtext, not paths)
+each listed field that can be sorted    `(s(f), id, compared…)`: every scalar, choice, autonumber and stored
+                                        computed field among the columns (not references, not longtext, not
+                                        paths). `compared` are the columns of the filters and access
+                                        conditions by equality: a walk in this order passes over what does not
+                                        fit without looking into the table (18 times as fast, measured). A
+                                        choice that is a filter needs none: its index below serves
 the default sort                        `(default, id)`, also when the field is not listed; `created_at` and
                                         `updated_at` included
 each filter f by equality               `(f, default, id)`: choice, bool, reference (`f_id`)

@@ -59,6 +59,11 @@ class Search:
             conditions.append(select(other.c.term).where(other.c.term == term, other.c.record_id == identity).exists())
         return and_(*conditions)
 
+    @property
+    def is_single_term(self) -> bool:
+        """Whether the candidates are all that is found."""
+        return all(len(word) == 1 and len(word[0]) == 1 for word in self.words) and len(self.words) == 1
+
     def number_of_candidates(self, connection: Connection, most: int) -> int:
         """How many records have the rarest thing that is asked for, counted up to `most`."""
         fewest = most

@@ -81,6 +81,8 @@ class Selection:
             return Count(most, is_capped=True)
         table: FromClause = self.plan.table
         conditions = self._conditions()
+        if self.search is not None and self._has_rare_search and self.search.is_single_term and not conditions:
+            return Count(self.candidates, is_capped=False)
         if self.search is not None:
             found = self.search.ids().subquery()
             table = found.join(table, self.plan.table.c.id == found.c.record_id) if conditions else found

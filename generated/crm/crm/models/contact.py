@@ -33,11 +33,13 @@ class Contact(Record, Base):
         sa.CheckConstraint(sa.func.length(sa.column("remark")) <= 1000000, name="ck_contact_remark_length"),
         sa.Index("uq_contact_mobile", "mobile", unique=True),
         sa.Index("ix_contact_title_text_sort_id", "title_text_sort", "id"),
-        sa.Index("ix_contact_name_sort_id", "name_sort", "id"),
-        sa.Index("ix_contact_position__sort_id", "position__sort", "id"),
-        sa.Index("ix_contact_mobile_id", "mobile", "id"),
-        sa.Index("ix_contact_email_id", "email", "id"),
-        sa.Index("ix_contact_is_primary_id", "is_primary", "id"),
+        sa.Index("ix_contact_name_sort_id_customer_id_is_primary", "name_sort", "id", "customer_id", "is_primary"),
+        sa.Index(
+            "ix_contact_position__sort_id_customer_id_is_primary", "position__sort", "id", "customer_id", "is_primary"
+        ),
+        sa.Index("ix_contact_mobile_id_customer_id_is_primary", "mobile", "id", "customer_id", "is_primary"),
+        sa.Index("ix_contact_email_id_customer_id_is_primary", "email", "id", "customer_id", "is_primary"),
+        sa.Index("ix_contact_is_primary_id_customer_id", "is_primary", "id", "customer_id"),
         sa.Index("ix_contact_customer_id_name_sort_id", "customer_id", "name_sort", "id"),
         sa.Index("ix_contact_is_primary_name_sort_id", "is_primary", "name_sort", "id"),
     )

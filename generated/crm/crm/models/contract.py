@@ -53,13 +53,34 @@ class Contract(Record, Base):
         ),
         sa.Index("uq_contract_number", "number", unique=True),
         sa.Index("ix_contract_title_text_sort_id", "title_text_sort", "id"),
-        sa.Index("ix_contract_signed_on_id", "signed_on", "id"),
-        sa.Index("ix_contract_number_id", "number", "id"),
-        sa.Index("ix_contract_name_sort_id", "name_sort", "id"),
-        sa.Index("ix_contract_amount_id", "amount", "id"),
-        sa.Index("ix_contract_unpaid_id", "unpaid", "id"),
-        sa.Index("ix_contract_status_id", "status", "id"),
-        sa.Index("ix_contract_ends_on_id", "ends_on", "id"),
+        sa.Index(
+            "ix_contract_number_id_status_owner_id_customer_id", "number", "id", "status", "owner_id", "customer_id"
+        ),
+        sa.Index(
+            "ix_contract_name_sort_id_status_owner_id_customer_id",
+            "name_sort",
+            "id",
+            "status",
+            "owner_id",
+            "customer_id",
+        ),
+        sa.Index(
+            "ix_contract_amount_id_status_owner_id_customer_id", "amount", "id", "status", "owner_id", "customer_id"
+        ),
+        sa.Index(
+            "ix_contract_unpaid_id_status_owner_id_customer_id", "unpaid", "id", "status", "owner_id", "customer_id"
+        ),
+        sa.Index(
+            "ix_contract_signed_on_id_status_owner_id_customer_id",
+            "signed_on",
+            "id",
+            "status",
+            "owner_id",
+            "customer_id",
+        ),
+        sa.Index(
+            "ix_contract_ends_on_id_status_owner_id_customer_id", "ends_on", "id", "status", "owner_id", "customer_id"
+        ),
         sa.Index("ix_contract_status_signed_on_id", "status", "signed_on", "id"),
         sa.Index("ix_contract_owner_id_signed_on_id", "owner_id", "signed_on", "id"),
         sa.Index("ix_contract_customer_id_signed_on_id", "customer_id", "signed_on", "id"),

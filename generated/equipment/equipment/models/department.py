@@ -24,7 +24,7 @@ class Department(Record, Base):
         sa.ForeignKeyConstraint(["parent_id"], ["department.id"], name="fk_department_parent_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["leader_id"], ["user.id"], name="fk_department_leader_id", ondelete="SET NULL"),
         sa.CheckConstraint(sa.func.length(sa.column("name")) <= 80, name="ck_department_name_length"),
-        sa.Index("ix_department_name_sort_id", "name_sort", "id"),
+        sa.Index("ix_department_name_sort_id_parent_id_leader_id", "name_sort", "id", "parent_id", "leader_id"),
         sa.Index("ix_department_parent_id_name_sort_id", "parent_id", "name_sort", "id"),
         sa.Index("ix_department_leader_id_name_sort_id", "leader_id", "name_sort", "id"),
     )

@@ -32,11 +32,11 @@ class WeiXiu(Record, Base):
             sa.column("gong_shi_fei", ExactDecimal(18, 2)) >= Decimal(0), name="ck_wei_xiu_gong_shi_fei_minimum"
         ),
         sa.Index("ix_wei_xiu_title_text_sort_id", "title_text_sort", "id"),
-        sa.Index("ix_wei_xiu_bao_xiu_shi_jian_id", "bao_xiu_shi_jian", "id"),
-        sa.Index("ix_wei_xiu_wei_xiu_dan_wei_sort_id", "wei_xiu_dan_wei_sort", "id"),
-        sa.Index("ix_wei_xiu_gong_shi_fei_id", "gong_shi_fei", "id"),
-        sa.Index("ix_wei_xiu_fei_yong_id", "fei_yong", "id"),
-        sa.Index("ix_wei_xiu_wan_cheng_ri_qi_id", "wan_cheng_ri_qi", "id"),
+        sa.Index("ix_wei_xiu_bao_xiu_shi_jian_id_she_bei_id", "bao_xiu_shi_jian", "id", "she_bei_id"),
+        sa.Index("ix_wei_xiu_wei_xiu_dan_wei_sort_id_she_bei_id", "wei_xiu_dan_wei_sort", "id", "she_bei_id"),
+        sa.Index("ix_wei_xiu_gong_shi_fei_id_she_bei_id", "gong_shi_fei", "id", "she_bei_id"),
+        sa.Index("ix_wei_xiu_fei_yong_id_she_bei_id", "fei_yong", "id", "she_bei_id"),
+        sa.Index("ix_wei_xiu_wan_cheng_ri_qi_id_she_bei_id", "wan_cheng_ri_qi", "id", "she_bei_id"),
         sa.Index("ix_wei_xiu_she_bei_id_id", "she_bei_id", "id"),
     )
 

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
 
-revision = "0001_24c010487e"
+revision = "0001_22afaf0078"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -236,14 +236,16 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_department_name_sort_id", "department", ["name_sort", "id"])
+    op.create_index(
+        "ix_department_name_sort_id_parent_id_leader_id", "department", ["name_sort", "id", "parent_id", "leader_id"]
+    )
     op.create_index("ix_department_parent_id_name_sort_id", "department", ["parent_id", "name_sort", "id"])
     op.create_index("ix_department_leader_id_name_sort_id", "department", ["leader_id", "name_sort", "id"])
     op.create_index("uq_user_email", "user", ["email"], unique=True)
-    op.create_index("ix_user_name_sort_id", "user", ["name_sort", "id"])
-    op.create_index("ix_user_email_id", "user", ["email", "id"])
-    op.create_index("ix_user_phone_id", "user", ["phone", "id"])
-    op.create_index("ix_user_active_id", "user", ["active", "id"])
+    op.create_index("ix_user_name_sort_id_department_id_active", "user", ["name_sort", "id", "department_id", "active"])
+    op.create_index("ix_user_email_id_department_id_active", "user", ["email", "id", "department_id", "active"])
+    op.create_index("ix_user_phone_id_department_id_active", "user", ["phone", "id", "department_id", "active"])
+    op.create_index("ix_user_active_id_department_id", "user", ["active", "id", "department_id"])
     op.create_index("ix_user_department_id_name_sort_id", "user", ["department_id", "name_sort", "id"])
     op.create_index("ix_user_active_name_sort_id", "user", ["active", "name_sort", "id"])
     op.create_index("ix_user_manager_id_name_sort_id", "user", ["manager_id", "name_sort", "id"])
@@ -252,24 +254,48 @@ def upgrade() -> None:
     op.create_index("ix_department_search_record_id", "department_search", ["record_id"])
     op.create_index("uq_she_bei_bian_hao", "she_bei", ["bian_hao"], unique=True)
     op.create_index("ix_she_bei_title_text_sort_id", "she_bei", ["title_text_sort", "id"])
-    op.create_index("ix_she_bei_gou_ru_ri_qi_id", "she_bei", ["gou_ru_ri_qi", "id"])
-    op.create_index("ix_she_bei_bian_hao_id", "she_bei", ["bian_hao", "id"])
-    op.create_index("ix_she_bei_ming_cheng_sort_id", "she_bei", ["ming_cheng_sort", "id"])
-    op.create_index("ix_she_bei_xing_hao_sort_id", "she_bei", ["xing_hao_sort", "id"])
-    op.create_index("ix_she_bei_lei_bie_id", "she_bei", ["lei_bie", "id"])
-    op.create_index("ix_she_bei_zhuang_tai_id", "she_bei", ["zhuang_tai", "id"])
-    op.create_index("ix_she_bei_yuan_zhi_id", "she_bei", ["yuan_zhi", "id"])
-    op.create_index("ix_she_bei_wei_xiu_fei_yong_id", "she_bei", ["wei_xiu_fei_yong", "id"])
+    op.create_index(
+        "ix_she_bei_bian_hao_id_lei_bie_zhuang_tai_bao_guan_ren_id",
+        "she_bei",
+        ["bian_hao", "id", "lei_bie", "zhuang_tai", "bao_guan_ren_id"],
+    )
+    op.create_index(
+        "ix_she_bei_ming_cheng_sort_id_lei_bie_zhuang_tai_bao_g_68693b1d",
+        "she_bei",
+        ["ming_cheng_sort", "id", "lei_bie", "zhuang_tai", "bao_guan_ren_id"],
+    )
+    op.create_index(
+        "ix_she_bei_xing_hao_sort_id_lei_bie_zhuang_tai_bao_guan_ren_id",
+        "she_bei",
+        ["xing_hao_sort", "id", "lei_bie", "zhuang_tai", "bao_guan_ren_id"],
+    )
+    op.create_index(
+        "ix_she_bei_yuan_zhi_id_lei_bie_zhuang_tai_bao_guan_ren_id",
+        "she_bei",
+        ["yuan_zhi", "id", "lei_bie", "zhuang_tai", "bao_guan_ren_id"],
+    )
+    op.create_index(
+        "ix_she_bei_wei_xiu_fei_yong_id_lei_bie_zhuang_tai_bao_24c4a3de",
+        "she_bei",
+        ["wei_xiu_fei_yong", "id", "lei_bie", "zhuang_tai", "bao_guan_ren_id"],
+    )
+    op.create_index(
+        "ix_she_bei_gou_ru_ri_qi_id_lei_bie_zhuang_tai_bao_guan_ren_id",
+        "she_bei",
+        ["gou_ru_ri_qi", "id", "lei_bie", "zhuang_tai", "bao_guan_ren_id"],
+    )
     op.create_index("ix_she_bei_lei_bie_gou_ru_ri_qi_id", "she_bei", ["lei_bie", "gou_ru_ri_qi", "id"])
     op.create_index("ix_she_bei_zhuang_tai_gou_ru_ri_qi_id", "she_bei", ["zhuang_tai", "gou_ru_ri_qi", "id"])
     op.create_index("ix_she_bei_bao_guan_ren_id_gou_ru_ri_qi_id", "she_bei", ["bao_guan_ren_id", "gou_ru_ri_qi", "id"])
     op.create_index("ix_she_bei_search_record_id", "she_bei_search", ["record_id"])
     op.create_index("ix_wei_xiu_title_text_sort_id", "wei_xiu", ["title_text_sort", "id"])
-    op.create_index("ix_wei_xiu_bao_xiu_shi_jian_id", "wei_xiu", ["bao_xiu_shi_jian", "id"])
-    op.create_index("ix_wei_xiu_wei_xiu_dan_wei_sort_id", "wei_xiu", ["wei_xiu_dan_wei_sort", "id"])
-    op.create_index("ix_wei_xiu_gong_shi_fei_id", "wei_xiu", ["gong_shi_fei", "id"])
-    op.create_index("ix_wei_xiu_fei_yong_id", "wei_xiu", ["fei_yong", "id"])
-    op.create_index("ix_wei_xiu_wan_cheng_ri_qi_id", "wei_xiu", ["wan_cheng_ri_qi", "id"])
+    op.create_index("ix_wei_xiu_bao_xiu_shi_jian_id_she_bei_id", "wei_xiu", ["bao_xiu_shi_jian", "id", "she_bei_id"])
+    op.create_index(
+        "ix_wei_xiu_wei_xiu_dan_wei_sort_id_she_bei_id", "wei_xiu", ["wei_xiu_dan_wei_sort", "id", "she_bei_id"]
+    )
+    op.create_index("ix_wei_xiu_gong_shi_fei_id_she_bei_id", "wei_xiu", ["gong_shi_fei", "id", "she_bei_id"])
+    op.create_index("ix_wei_xiu_fei_yong_id_she_bei_id", "wei_xiu", ["fei_yong", "id", "she_bei_id"])
+    op.create_index("ix_wei_xiu_wan_cheng_ri_qi_id_she_bei_id", "wei_xiu", ["wan_cheng_ri_qi", "id", "she_bei_id"])
     op.create_index("ix_wei_xiu_she_bei_id_id", "wei_xiu", ["she_bei_id", "id"])
     op.create_index("ix_wei_xiu_search_record_id", "wei_xiu_search", ["record_id"])
     op.create_index("ix_wei_xiu_pei_jian_owner_record_id_position", "wei_xiu_pei_jian", ["owner_record_id", "position"])
@@ -300,24 +326,22 @@ def downgrade() -> None:
     op.drop_index("ix_wei_xiu_pei_jian_owner_record_id_position", table_name="wei_xiu_pei_jian")
     op.drop_index("ix_wei_xiu_search_record_id", table_name="wei_xiu_search")
     op.drop_index("ix_wei_xiu_she_bei_id_id", table_name="wei_xiu")
-    op.drop_index("ix_wei_xiu_wan_cheng_ri_qi_id", table_name="wei_xiu")
-    op.drop_index("ix_wei_xiu_fei_yong_id", table_name="wei_xiu")
-    op.drop_index("ix_wei_xiu_gong_shi_fei_id", table_name="wei_xiu")
-    op.drop_index("ix_wei_xiu_wei_xiu_dan_wei_sort_id", table_name="wei_xiu")
-    op.drop_index("ix_wei_xiu_bao_xiu_shi_jian_id", table_name="wei_xiu")
+    op.drop_index("ix_wei_xiu_wan_cheng_ri_qi_id_she_bei_id", table_name="wei_xiu")
+    op.drop_index("ix_wei_xiu_fei_yong_id_she_bei_id", table_name="wei_xiu")
+    op.drop_index("ix_wei_xiu_gong_shi_fei_id_she_bei_id", table_name="wei_xiu")
+    op.drop_index("ix_wei_xiu_wei_xiu_dan_wei_sort_id_she_bei_id", table_name="wei_xiu")
+    op.drop_index("ix_wei_xiu_bao_xiu_shi_jian_id_she_bei_id", table_name="wei_xiu")
     op.drop_index("ix_wei_xiu_title_text_sort_id", table_name="wei_xiu")
     op.drop_index("ix_she_bei_search_record_id", table_name="she_bei_search")
     op.drop_index("ix_she_bei_bao_guan_ren_id_gou_ru_ri_qi_id", table_name="she_bei")
     op.drop_index("ix_she_bei_zhuang_tai_gou_ru_ri_qi_id", table_name="she_bei")
     op.drop_index("ix_she_bei_lei_bie_gou_ru_ri_qi_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_wei_xiu_fei_yong_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_yuan_zhi_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_zhuang_tai_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_lei_bie_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_xing_hao_sort_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_ming_cheng_sort_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_bian_hao_id", table_name="she_bei")
-    op.drop_index("ix_she_bei_gou_ru_ri_qi_id", table_name="she_bei")
+    op.drop_index("ix_she_bei_gou_ru_ri_qi_id_lei_bie_zhuang_tai_bao_guan_ren_id", table_name="she_bei")
+    op.drop_index("ix_she_bei_wei_xiu_fei_yong_id_lei_bie_zhuang_tai_bao_24c4a3de", table_name="she_bei")
+    op.drop_index("ix_she_bei_yuan_zhi_id_lei_bie_zhuang_tai_bao_guan_ren_id", table_name="she_bei")
+    op.drop_index("ix_she_bei_xing_hao_sort_id_lei_bie_zhuang_tai_bao_guan_ren_id", table_name="she_bei")
+    op.drop_index("ix_she_bei_ming_cheng_sort_id_lei_bie_zhuang_tai_bao_g_68693b1d", table_name="she_bei")
+    op.drop_index("ix_she_bei_bian_hao_id_lei_bie_zhuang_tai_bao_guan_ren_id", table_name="she_bei")
     op.drop_index("ix_she_bei_title_text_sort_id", table_name="she_bei")
     op.drop_index("uq_she_bei_bian_hao", table_name="she_bei")
     op.drop_index("ix_department_search_record_id", table_name="department_search")
@@ -326,14 +350,14 @@ def downgrade() -> None:
     op.drop_index("ix_user_manager_id_name_sort_id", table_name="user")
     op.drop_index("ix_user_active_name_sort_id", table_name="user")
     op.drop_index("ix_user_department_id_name_sort_id", table_name="user")
-    op.drop_index("ix_user_active_id", table_name="user")
-    op.drop_index("ix_user_phone_id", table_name="user")
-    op.drop_index("ix_user_email_id", table_name="user")
-    op.drop_index("ix_user_name_sort_id", table_name="user")
+    op.drop_index("ix_user_active_id_department_id", table_name="user")
+    op.drop_index("ix_user_phone_id_department_id_active", table_name="user")
+    op.drop_index("ix_user_email_id_department_id_active", table_name="user")
+    op.drop_index("ix_user_name_sort_id_department_id_active", table_name="user")
     op.drop_index("uq_user_email", table_name="user")
     op.drop_index("ix_department_leader_id_name_sort_id", table_name="department")
     op.drop_index("ix_department_parent_id_name_sort_id", table_name="department")
-    op.drop_index("ix_department_name_sort_id", table_name="department")
+    op.drop_index("ix_department_name_sort_id_parent_id_leader_id", table_name="department")
     op.drop_table("wei_xiu_pei_jian")
     op.drop_table("wei_xiu_search")
     op.drop_table("wei_xiu")

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
 
-revision = "0001_914368bd0d"
+revision = "0001_c7daca3461"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1080,14 +1080,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["record_id"], ["survey.id"], name="fk_survey_search_record_id", ondelete="CASCADE"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_department_name_sort_id", "department", ["name_sort", "id"])
+    op.create_index(
+        "ix_department_name_sort_id_parent_id_leader_id", "department", ["name_sort", "id", "parent_id", "leader_id"]
+    )
     op.create_index("ix_department_parent_id_name_sort_id", "department", ["parent_id", "name_sort", "id"])
     op.create_index("ix_department_leader_id_name_sort_id", "department", ["leader_id", "name_sort", "id"])
     op.create_index("uq_user_email", "user", ["email"], unique=True)
-    op.create_index("ix_user_name_sort_id", "user", ["name_sort", "id"])
-    op.create_index("ix_user_email_id", "user", ["email", "id"])
-    op.create_index("ix_user_phone_id", "user", ["phone", "id"])
-    op.create_index("ix_user_active_id", "user", ["active", "id"])
+    op.create_index("ix_user_name_sort_id_department_id_active", "user", ["name_sort", "id", "department_id", "active"])
+    op.create_index("ix_user_email_id_department_id_active", "user", ["email", "id", "department_id", "active"])
+    op.create_index("ix_user_phone_id_department_id_active", "user", ["phone", "id", "department_id", "active"])
+    op.create_index("ix_user_active_id_department_id", "user", ["active", "id", "department_id"])
     op.create_index("ix_user_department_id_name_sort_id", "user", ["department_id", "name_sort", "id"])
     op.create_index("ix_user_active_name_sort_id", "user", ["active", "name_sort", "id"])
     op.create_index("ix_user_manager_id_name_sort_id", "user", ["manager_id", "name_sort", "id"])
@@ -1095,27 +1097,38 @@ def upgrade() -> None:
     op.create_index("ix_user_search_record_id", "user_search", ["record_id"])
     op.create_index("ix_department_search_record_id", "department_search", ["record_id"])
     op.create_index("uq_campaign_name", "campaign", ["name"], unique=True)
-    op.create_index("ix_campaign_name_sort_id", "campaign", ["name_sort", "id"])
-    op.create_index("ix_campaign_starts_on_id", "campaign", ["starts_on", "id"])
-    op.create_index("ix_campaign_kind_id", "campaign", ["kind", "id"])
-    op.create_index("ix_campaign_ends_on_id", "campaign", ["ends_on", "id"])
-    op.create_index("ix_campaign_budget_id", "campaign", ["budget", "id"])
-    op.create_index("ix_campaign_cost_id", "campaign", ["cost", "id"])
-    op.create_index("ix_campaign_lead_count_id", "campaign", ["lead_count", "id"])
-    op.create_index("ix_campaign_cost_per_lead_id", "campaign", ["cost_per_lead", "id"])
+    op.create_index("ix_campaign_name_sort_id_kind", "campaign", ["name_sort", "id", "kind"])
+    op.create_index("ix_campaign_starts_on_id_kind", "campaign", ["starts_on", "id", "kind"])
+    op.create_index("ix_campaign_ends_on_id_kind", "campaign", ["ends_on", "id", "kind"])
+    op.create_index("ix_campaign_budget_id_kind", "campaign", ["budget", "id", "kind"])
+    op.create_index("ix_campaign_cost_id_kind", "campaign", ["cost", "id", "kind"])
+    op.create_index("ix_campaign_lead_count_id_kind", "campaign", ["lead_count", "id", "kind"])
+    op.create_index("ix_campaign_cost_per_lead_id_kind", "campaign", ["cost_per_lead", "id", "kind"])
     op.create_index("ix_campaign_kind_starts_on_id", "campaign", ["kind", "starts_on", "id"])
     op.create_index("ix_campaign_owner_id_starts_on_id", "campaign", ["owner_id", "starts_on", "id"])
     op.create_index("uq_customer_code", "customer", ["code"], unique=True)
     op.create_index("uq_customer_name", "customer", ["name"], unique=True)
     op.create_index("uq_customer_credit_code", "customer", ["credit_code"], unique=True)
-    op.create_index("ix_customer_name_sort_id", "customer", ["name_sort", "id"])
-    op.create_index("ix_customer_last_contact_id", "customer", ["last_contact", "id"])
-    op.create_index("ix_customer_code_id", "customer", ["code", "id"])
-    op.create_index("ix_customer_status_id", "customer", ["status", "id"])
-    op.create_index("ix_customer_level_id", "customer", ["level", "id"])
-    op.create_index("ix_customer_industry_id", "customer", ["industry", "id"])
-    op.create_index("ix_customer_region_id", "customer", ["region", "id"])
-    op.create_index("ix_customer_ltv_id", "customer", ["ltv", "id"])
+    op.create_index(
+        "ix_customer_code_id_status_level_source_industry_regio_7c0c3588",
+        "customer",
+        ["code", "id", "status", "level", "source", "industry", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_customer_name_sort_id_status_level_source_industry_b1076afe",
+        "customer",
+        ["name_sort", "id", "status", "level", "source", "industry", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_customer_last_contact_id_status_level_source_indust_c6256530",
+        "customer",
+        ["last_contact", "id", "status", "level", "source", "industry", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_customer_ltv_id_status_level_source_industry_region_owner_id",
+        "customer",
+        ["ltv", "id", "status", "level", "source", "industry", "region", "owner_id"],
+    )
     op.create_index("ix_customer_status_last_contact_id", "customer", ["status", "last_contact", "id"])
     op.create_index("ix_customer_level_last_contact_id", "customer", ["level", "last_contact", "id"])
     op.create_index("ix_customer_source_last_contact_id", "customer", ["source", "last_contact", "id"])
@@ -1131,11 +1144,21 @@ def upgrade() -> None:
     op.create_index("ix_tag_search_record_id", "tag_search", ["record_id"])
     op.create_index("uq_contact_mobile", "contact", ["mobile"], unique=True)
     op.create_index("ix_contact_title_text_sort_id", "contact", ["title_text_sort", "id"])
-    op.create_index("ix_contact_name_sort_id", "contact", ["name_sort", "id"])
-    op.create_index("ix_contact_position__sort_id", "contact", ["position__sort", "id"])
-    op.create_index("ix_contact_mobile_id", "contact", ["mobile", "id"])
-    op.create_index("ix_contact_email_id", "contact", ["email", "id"])
-    op.create_index("ix_contact_is_primary_id", "contact", ["is_primary", "id"])
+    op.create_index(
+        "ix_contact_name_sort_id_customer_id_is_primary", "contact", ["name_sort", "id", "customer_id", "is_primary"]
+    )
+    op.create_index(
+        "ix_contact_position__sort_id_customer_id_is_primary",
+        "contact",
+        ["position__sort", "id", "customer_id", "is_primary"],
+    )
+    op.create_index(
+        "ix_contact_mobile_id_customer_id_is_primary", "contact", ["mobile", "id", "customer_id", "is_primary"]
+    )
+    op.create_index(
+        "ix_contact_email_id_customer_id_is_primary", "contact", ["email", "id", "customer_id", "is_primary"]
+    )
+    op.create_index("ix_contact_is_primary_id_customer_id", "contact", ["is_primary", "id", "customer_id"])
     op.create_index("ix_contact_customer_id_name_sort_id", "contact", ["customer_id", "name_sort", "id"])
     op.create_index("ix_contact_is_primary_name_sort_id", "contact", ["is_primary", "name_sort", "id"])
     op.create_index("ix_contact_decision_option_record_id", "contact_decision", ["option", "record_id"])
@@ -1143,19 +1166,37 @@ def upgrade() -> None:
     op.create_index("uq_opportunity_code", "opportunity", ["code"], unique=True)
     op.create_index("uq_opportunity_customer_id_name", "opportunity", ["customer_id", "name"], unique=True)
     op.create_index("ix_opportunity_title_text_sort_id", "opportunity", ["title_text_sort", "id"])
-    op.create_index("ix_opportunity_close_on_id", "opportunity", ["close_on", "id"])
-    op.create_index("ix_opportunity_code_id", "opportunity", ["code", "id"])
-    op.create_index("ix_opportunity_name_sort_id", "opportunity", ["name_sort", "id"])
-    op.create_index("ix_opportunity_stage_id", "opportunity", ["stage", "id"])
-    op.create_index("ix_opportunity_payable_id", "opportunity", ["payable", "id"])
+    op.create_index(
+        "ix_opportunity_code_id_stage_owner_id_customer_id",
+        "opportunity",
+        ["code", "id", "stage", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_opportunity_name_sort_id_stage_owner_id_customer_id",
+        "opportunity",
+        ["name_sort", "id", "stage", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_opportunity_payable_id_stage_owner_id_customer_id",
+        "opportunity",
+        ["payable", "id", "stage", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_opportunity_close_on_id_stage_owner_id_customer_id",
+        "opportunity",
+        ["close_on", "id", "stage", "owner_id", "customer_id"],
+    )
     op.create_index("ix_opportunity_stage_close_on_id", "opportunity", ["stage", "close_on", "id"])
     op.create_index("ix_opportunity_owner_id_close_on_id", "opportunity", ["owner_id", "close_on", "id"])
     op.create_index("ix_opportunity_customer_id_close_on_id", "opportunity", ["customer_id", "close_on", "id"])
     op.create_index("ix_opportunity_contact_id_close_on_id", "opportunity", ["contact_id", "close_on", "id"])
     op.create_index("ix_follow_up_title_text_sort_id", "follow_up", ["title_text_sort", "id"])
-    op.create_index("ix_follow_up_at_id", "follow_up", ["at", "id"])
-    op.create_index("ix_follow_up_way_id", "follow_up", ["way", "id"])
-    op.create_index("ix_follow_up_next_at_id", "follow_up", ["next_at", "id"])
+    op.create_index(
+        "ix_follow_up_at_id_way_by_id_customer_id", "follow_up", ["at", "id", "way", "by_id", "customer_id"]
+    )
+    op.create_index(
+        "ix_follow_up_next_at_id_way_by_id_customer_id", "follow_up", ["next_at", "id", "way", "by_id", "customer_id"]
+    )
     op.create_index("ix_follow_up_way_at_id", "follow_up", ["way", "at", "id"])
     op.create_index("ix_follow_up_by_id_at_id", "follow_up", ["by_id", "at", "id"])
     op.create_index("ix_follow_up_customer_id_at_id", "follow_up", ["customer_id", "at", "id"])
@@ -1164,14 +1205,31 @@ def upgrade() -> None:
     op.create_index("ix_follow_up_search_record_id", "follow_up_search", ["record_id"])
     op.create_index("ix_campaign_search_record_id", "campaign_search", ["record_id"])
     op.create_index("ix_lead_title_text_sort_id", "lead", ["title_text_sort", "id"])
-    op.create_index("ix_lead_created_at_id", "lead", ["created_at", "id"])
-    op.create_index("ix_lead_company_sort_id", "lead", ["company_sort", "id"])
-    op.create_index("ix_lead_name_sort_id", "lead", ["name_sort", "id"])
-    op.create_index("ix_lead_phone_id", "lead", ["phone", "id"])
-    op.create_index("ix_lead_source_id", "lead", ["source", "id"])
-    op.create_index("ix_lead_region_id", "lead", ["region", "id"])
-    op.create_index("ix_lead_status_id", "lead", ["status", "id"])
-    op.create_index("ix_lead_score_id", "lead", ["score", "id"])
+    op.create_index(
+        "ix_lead_company_sort_id_status_source_region_owner_id",
+        "lead",
+        ["company_sort", "id", "status", "source", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_lead_name_sort_id_status_source_region_owner_id",
+        "lead",
+        ["name_sort", "id", "status", "source", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_lead_phone_id_status_source_region_owner_id",
+        "lead",
+        ["phone", "id", "status", "source", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_lead_score_id_status_source_region_owner_id",
+        "lead",
+        ["score", "id", "status", "source", "region", "owner_id"],
+    )
+    op.create_index(
+        "ix_lead_created_at_id_status_source_region_owner_id",
+        "lead",
+        ["created_at", "id", "status", "source", "region", "owner_id"],
+    )
     op.create_index("ix_lead_status_created_at_id", "lead", ["status", "created_at", "id"])
     op.create_index("ix_lead_source_created_at_id", "lead", ["source", "created_at", "id"])
     op.create_index("ix_lead_region_created_at_id", "lead", ["region", "created_at", "id"])
@@ -1181,13 +1239,12 @@ def upgrade() -> None:
     op.create_index("ix_lead_search_record_id", "lead_search", ["record_id"])
     op.create_index("uq_product_code", "product", ["code"], unique=True)
     op.create_index("uq_product_name", "product", ["name"], unique=True)
-    op.create_index("ix_product_name_sort_id", "product", ["name_sort", "id"])
-    op.create_index("ix_product_code_id", "product", ["code", "id"])
-    op.create_index("ix_product_line_id", "product", ["line", "id"])
-    op.create_index("ix_product_unit_sort_id", "product", ["unit_sort", "id"])
-    op.create_index("ix_product_price_id", "product", ["price", "id"])
-    op.create_index("ix_product_tax_id", "product", ["tax", "id"])
-    op.create_index("ix_product_active_id", "product", ["active", "id"])
+    op.create_index("ix_product_code_id_line_active", "product", ["code", "id", "line", "active"])
+    op.create_index("ix_product_name_sort_id_line_active", "product", ["name_sort", "id", "line", "active"])
+    op.create_index("ix_product_unit_sort_id_line_active", "product", ["unit_sort", "id", "line", "active"])
+    op.create_index("ix_product_price_id_line_active", "product", ["price", "id", "line", "active"])
+    op.create_index("ix_product_tax_id_line_active", "product", ["tax", "id", "line", "active"])
+    op.create_index("ix_product_active_id_line", "product", ["active", "id", "line"])
     op.create_index("ix_product_line_name_sort_id", "product", ["line", "name_sort", "id"])
     op.create_index("ix_product_active_name_sort_id", "product", ["active", "name_sort", "id"])
     op.create_index("ix_product_search_record_id", "product_search", ["record_id"])
@@ -1198,33 +1255,66 @@ def upgrade() -> None:
     op.create_index("ix_opportunity_lines_product_id_id", "opportunity_lines", ["product_id", "id"])
     op.create_index("uq_contract_number", "contract", ["number"], unique=True)
     op.create_index("ix_contract_title_text_sort_id", "contract", ["title_text_sort", "id"])
-    op.create_index("ix_contract_signed_on_id", "contract", ["signed_on", "id"])
-    op.create_index("ix_contract_number_id", "contract", ["number", "id"])
-    op.create_index("ix_contract_name_sort_id", "contract", ["name_sort", "id"])
-    op.create_index("ix_contract_amount_id", "contract", ["amount", "id"])
-    op.create_index("ix_contract_unpaid_id", "contract", ["unpaid", "id"])
-    op.create_index("ix_contract_status_id", "contract", ["status", "id"])
-    op.create_index("ix_contract_ends_on_id", "contract", ["ends_on", "id"])
+    op.create_index(
+        "ix_contract_number_id_status_owner_id_customer_id",
+        "contract",
+        ["number", "id", "status", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_contract_name_sort_id_status_owner_id_customer_id",
+        "contract",
+        ["name_sort", "id", "status", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_contract_amount_id_status_owner_id_customer_id",
+        "contract",
+        ["amount", "id", "status", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_contract_unpaid_id_status_owner_id_customer_id",
+        "contract",
+        ["unpaid", "id", "status", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_contract_signed_on_id_status_owner_id_customer_id",
+        "contract",
+        ["signed_on", "id", "status", "owner_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_contract_ends_on_id_status_owner_id_customer_id",
+        "contract",
+        ["ends_on", "id", "status", "owner_id", "customer_id"],
+    )
     op.create_index("ix_contract_status_signed_on_id", "contract", ["status", "signed_on", "id"])
     op.create_index("ix_contract_owner_id_signed_on_id", "contract", ["owner_id", "signed_on", "id"])
     op.create_index("ix_contract_customer_id_signed_on_id", "contract", ["customer_id", "signed_on", "id"])
     op.create_index("ix_contract_deal_id_signed_on_id", "contract", ["deal_id", "signed_on", "id"])
     op.create_index("ix_contract_search_record_id", "contract_search", ["record_id"])
     op.create_index("uq_article_title", "article", ["title"], unique=True)
-    op.create_index("ix_article_title_sort_id", "article", ["title_sort", "id"])
-    op.create_index("ix_article_category_id", "article", ["category", "id"])
-    op.create_index("ix_article_published_id", "article", ["published", "id"])
+    op.create_index(
+        "ix_article_title_sort_id_category_published", "article", ["title_sort", "id", "category", "published"]
+    )
+    op.create_index("ix_article_published_id_category", "article", ["published", "id", "category"])
     op.create_index("ix_article_category_title_sort_id", "article", ["category", "title_sort", "id"])
     op.create_index("ix_article_published_title_sort_id", "article", ["published", "title_sort", "id"])
     op.create_index("ix_article_author_id_title_sort_id", "article", ["author_id", "title_sort", "id"])
     op.create_index("uq_ticket_number", "ticket", ["number"], unique=True)
     op.create_index("ix_ticket_title_text_sort_id", "ticket", ["title_text_sort", "id"])
-    op.create_index("ix_ticket_opened_at_id", "ticket", ["opened_at", "id"])
-    op.create_index("ix_ticket_number_id", "ticket", ["number", "id"])
-    op.create_index("ix_ticket_subject_sort_id", "ticket", ["subject_sort", "id"])
-    op.create_index("ix_ticket_kind_id", "ticket", ["kind", "id"])
-    op.create_index("ix_ticket_urgency_id", "ticket", ["urgency", "id"])
-    op.create_index("ix_ticket_status_id", "ticket", ["status", "id"])
+    op.create_index(
+        "ix_ticket_number_id_status_kind_urgency_engineer_id_customer_id",
+        "ticket",
+        ["number", "id", "status", "kind", "urgency", "engineer_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_ticket_subject_sort_id_status_kind_urgency_engineer_ad88fb66",
+        "ticket",
+        ["subject_sort", "id", "status", "kind", "urgency", "engineer_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_ticket_opened_at_id_status_kind_urgency_engineer_id_01764108",
+        "ticket",
+        ["opened_at", "id", "status", "kind", "urgency", "engineer_id", "customer_id"],
+    )
     op.create_index("ix_ticket_status_opened_at_id", "ticket", ["status", "opened_at", "id"])
     op.create_index("ix_ticket_kind_opened_at_id", "ticket", ["kind", "opened_at", "id"])
     op.create_index("ix_ticket_urgency_opened_at_id", "ticket", ["urgency", "opened_at", "id"])
@@ -1236,11 +1326,11 @@ def upgrade() -> None:
     op.create_index("ix_article_line_option_record_id", "article_line", ["option", "record_id"])
     op.create_index("ix_article_search_record_id", "article_search", ["record_id"])
     op.create_index("ix_survey_title_text_sort_id", "survey", ["title_text_sort", "id"])
-    op.create_index("ix_survey_asked_on_id", "survey", ["asked_on", "id"])
-    op.create_index("ix_survey_product_score_id", "survey", ["product_score", "id"])
-    op.create_index("ix_survey_service_score_id", "survey", ["service_score", "id"])
-    op.create_index("ix_survey_average_id", "survey", ["average", "id"])
-    op.create_index("ix_survey_recommend_id", "survey", ["recommend", "id"])
+    op.create_index("ix_survey_asked_on_id_customer_id", "survey", ["asked_on", "id", "customer_id"])
+    op.create_index("ix_survey_product_score_id_customer_id", "survey", ["product_score", "id", "customer_id"])
+    op.create_index("ix_survey_service_score_id_customer_id", "survey", ["service_score", "id", "customer_id"])
+    op.create_index("ix_survey_average_id_customer_id", "survey", ["average", "id", "customer_id"])
+    op.create_index("ix_survey_recommend_id_customer_id", "survey", ["recommend", "id", "customer_id"])
     op.create_index("ix_survey_customer_id_asked_on_id", "survey", ["customer_id", "asked_on", "id"])
     op.create_index("ix_survey_contact_id_asked_on_id", "survey", ["contact_id", "asked_on", "id"])
     op.create_index("ix_survey_ticket_id_asked_on_id", "survey", ["ticket_id", "asked_on", "id"])
@@ -1273,11 +1363,11 @@ def downgrade() -> None:
     op.drop_index("ix_survey_ticket_id_asked_on_id", table_name="survey")
     op.drop_index("ix_survey_contact_id_asked_on_id", table_name="survey")
     op.drop_index("ix_survey_customer_id_asked_on_id", table_name="survey")
-    op.drop_index("ix_survey_recommend_id", table_name="survey")
-    op.drop_index("ix_survey_average_id", table_name="survey")
-    op.drop_index("ix_survey_service_score_id", table_name="survey")
-    op.drop_index("ix_survey_product_score_id", table_name="survey")
-    op.drop_index("ix_survey_asked_on_id", table_name="survey")
+    op.drop_index("ix_survey_recommend_id_customer_id", table_name="survey")
+    op.drop_index("ix_survey_average_id_customer_id", table_name="survey")
+    op.drop_index("ix_survey_service_score_id_customer_id", table_name="survey")
+    op.drop_index("ix_survey_product_score_id_customer_id", table_name="survey")
+    op.drop_index("ix_survey_asked_on_id_customer_id", table_name="survey")
     op.drop_index("ix_survey_title_text_sort_id", table_name="survey")
     op.drop_index("ix_article_search_record_id", table_name="article_search")
     op.drop_index("ix_article_line_option_record_id", table_name="article_line")
@@ -1289,33 +1379,28 @@ def downgrade() -> None:
     op.drop_index("ix_ticket_urgency_opened_at_id", table_name="ticket")
     op.drop_index("ix_ticket_kind_opened_at_id", table_name="ticket")
     op.drop_index("ix_ticket_status_opened_at_id", table_name="ticket")
-    op.drop_index("ix_ticket_status_id", table_name="ticket")
-    op.drop_index("ix_ticket_urgency_id", table_name="ticket")
-    op.drop_index("ix_ticket_kind_id", table_name="ticket")
-    op.drop_index("ix_ticket_subject_sort_id", table_name="ticket")
-    op.drop_index("ix_ticket_number_id", table_name="ticket")
-    op.drop_index("ix_ticket_opened_at_id", table_name="ticket")
+    op.drop_index("ix_ticket_opened_at_id_status_kind_urgency_engineer_id_01764108", table_name="ticket")
+    op.drop_index("ix_ticket_subject_sort_id_status_kind_urgency_engineer_ad88fb66", table_name="ticket")
+    op.drop_index("ix_ticket_number_id_status_kind_urgency_engineer_id_customer_id", table_name="ticket")
     op.drop_index("ix_ticket_title_text_sort_id", table_name="ticket")
     op.drop_index("uq_ticket_number", table_name="ticket")
     op.drop_index("ix_article_author_id_title_sort_id", table_name="article")
     op.drop_index("ix_article_published_title_sort_id", table_name="article")
     op.drop_index("ix_article_category_title_sort_id", table_name="article")
-    op.drop_index("ix_article_published_id", table_name="article")
-    op.drop_index("ix_article_category_id", table_name="article")
-    op.drop_index("ix_article_title_sort_id", table_name="article")
+    op.drop_index("ix_article_published_id_category", table_name="article")
+    op.drop_index("ix_article_title_sort_id_category_published", table_name="article")
     op.drop_index("uq_article_title", table_name="article")
     op.drop_index("ix_contract_search_record_id", table_name="contract_search")
     op.drop_index("ix_contract_deal_id_signed_on_id", table_name="contract")
     op.drop_index("ix_contract_customer_id_signed_on_id", table_name="contract")
     op.drop_index("ix_contract_owner_id_signed_on_id", table_name="contract")
     op.drop_index("ix_contract_status_signed_on_id", table_name="contract")
-    op.drop_index("ix_contract_ends_on_id", table_name="contract")
-    op.drop_index("ix_contract_status_id", table_name="contract")
-    op.drop_index("ix_contract_unpaid_id", table_name="contract")
-    op.drop_index("ix_contract_amount_id", table_name="contract")
-    op.drop_index("ix_contract_name_sort_id", table_name="contract")
-    op.drop_index("ix_contract_number_id", table_name="contract")
-    op.drop_index("ix_contract_signed_on_id", table_name="contract")
+    op.drop_index("ix_contract_ends_on_id_status_owner_id_customer_id", table_name="contract")
+    op.drop_index("ix_contract_signed_on_id_status_owner_id_customer_id", table_name="contract")
+    op.drop_index("ix_contract_unpaid_id_status_owner_id_customer_id", table_name="contract")
+    op.drop_index("ix_contract_amount_id_status_owner_id_customer_id", table_name="contract")
+    op.drop_index("ix_contract_name_sort_id_status_owner_id_customer_id", table_name="contract")
+    op.drop_index("ix_contract_number_id_status_owner_id_customer_id", table_name="contract")
     op.drop_index("ix_contract_title_text_sort_id", table_name="contract")
     op.drop_index("uq_contract_number", table_name="contract")
     op.drop_index("ix_opportunity_lines_product_id_id", table_name="opportunity_lines")
@@ -1324,13 +1409,12 @@ def downgrade() -> None:
     op.drop_index("ix_product_search_record_id", table_name="product_search")
     op.drop_index("ix_product_active_name_sort_id", table_name="product")
     op.drop_index("ix_product_line_name_sort_id", table_name="product")
-    op.drop_index("ix_product_active_id", table_name="product")
-    op.drop_index("ix_product_tax_id", table_name="product")
-    op.drop_index("ix_product_price_id", table_name="product")
-    op.drop_index("ix_product_unit_sort_id", table_name="product")
-    op.drop_index("ix_product_line_id", table_name="product")
-    op.drop_index("ix_product_code_id", table_name="product")
-    op.drop_index("ix_product_name_sort_id", table_name="product")
+    op.drop_index("ix_product_active_id_line", table_name="product")
+    op.drop_index("ix_product_tax_id_line_active", table_name="product")
+    op.drop_index("ix_product_price_id_line_active", table_name="product")
+    op.drop_index("ix_product_unit_sort_id_line_active", table_name="product")
+    op.drop_index("ix_product_name_sort_id_line_active", table_name="product")
+    op.drop_index("ix_product_code_id_line_active", table_name="product")
     op.drop_index("uq_product_name", table_name="product")
     op.drop_index("uq_product_code", table_name="product")
     op.drop_index("ix_lead_search_record_id", table_name="lead_search")
@@ -1340,14 +1424,11 @@ def downgrade() -> None:
     op.drop_index("ix_lead_region_created_at_id", table_name="lead")
     op.drop_index("ix_lead_source_created_at_id", table_name="lead")
     op.drop_index("ix_lead_status_created_at_id", table_name="lead")
-    op.drop_index("ix_lead_score_id", table_name="lead")
-    op.drop_index("ix_lead_status_id", table_name="lead")
-    op.drop_index("ix_lead_region_id", table_name="lead")
-    op.drop_index("ix_lead_source_id", table_name="lead")
-    op.drop_index("ix_lead_phone_id", table_name="lead")
-    op.drop_index("ix_lead_name_sort_id", table_name="lead")
-    op.drop_index("ix_lead_company_sort_id", table_name="lead")
-    op.drop_index("ix_lead_created_at_id", table_name="lead")
+    op.drop_index("ix_lead_created_at_id_status_source_region_owner_id", table_name="lead")
+    op.drop_index("ix_lead_score_id_status_source_region_owner_id", table_name="lead")
+    op.drop_index("ix_lead_phone_id_status_source_region_owner_id", table_name="lead")
+    op.drop_index("ix_lead_name_sort_id_status_source_region_owner_id", table_name="lead")
+    op.drop_index("ix_lead_company_sort_id_status_source_region_owner_id", table_name="lead")
     op.drop_index("ix_lead_title_text_sort_id", table_name="lead")
     op.drop_index("ix_campaign_search_record_id", table_name="campaign_search")
     op.drop_index("ix_follow_up_search_record_id", table_name="follow_up_search")
@@ -1356,19 +1437,17 @@ def downgrade() -> None:
     op.drop_index("ix_follow_up_customer_id_at_id", table_name="follow_up")
     op.drop_index("ix_follow_up_by_id_at_id", table_name="follow_up")
     op.drop_index("ix_follow_up_way_at_id", table_name="follow_up")
-    op.drop_index("ix_follow_up_next_at_id", table_name="follow_up")
-    op.drop_index("ix_follow_up_way_id", table_name="follow_up")
-    op.drop_index("ix_follow_up_at_id", table_name="follow_up")
+    op.drop_index("ix_follow_up_next_at_id_way_by_id_customer_id", table_name="follow_up")
+    op.drop_index("ix_follow_up_at_id_way_by_id_customer_id", table_name="follow_up")
     op.drop_index("ix_follow_up_title_text_sort_id", table_name="follow_up")
     op.drop_index("ix_opportunity_contact_id_close_on_id", table_name="opportunity")
     op.drop_index("ix_opportunity_customer_id_close_on_id", table_name="opportunity")
     op.drop_index("ix_opportunity_owner_id_close_on_id", table_name="opportunity")
     op.drop_index("ix_opportunity_stage_close_on_id", table_name="opportunity")
-    op.drop_index("ix_opportunity_payable_id", table_name="opportunity")
-    op.drop_index("ix_opportunity_stage_id", table_name="opportunity")
-    op.drop_index("ix_opportunity_name_sort_id", table_name="opportunity")
-    op.drop_index("ix_opportunity_code_id", table_name="opportunity")
-    op.drop_index("ix_opportunity_close_on_id", table_name="opportunity")
+    op.drop_index("ix_opportunity_close_on_id_stage_owner_id_customer_id", table_name="opportunity")
+    op.drop_index("ix_opportunity_payable_id_stage_owner_id_customer_id", table_name="opportunity")
+    op.drop_index("ix_opportunity_name_sort_id_stage_owner_id_customer_id", table_name="opportunity")
+    op.drop_index("ix_opportunity_code_id_stage_owner_id_customer_id", table_name="opportunity")
     op.drop_index("ix_opportunity_title_text_sort_id", table_name="opportunity")
     op.drop_index("uq_opportunity_customer_id_name", table_name="opportunity")
     op.drop_index("uq_opportunity_code", table_name="opportunity")
@@ -1376,11 +1455,11 @@ def downgrade() -> None:
     op.drop_index("ix_contact_decision_option_record_id", table_name="contact_decision")
     op.drop_index("ix_contact_is_primary_name_sort_id", table_name="contact")
     op.drop_index("ix_contact_customer_id_name_sort_id", table_name="contact")
-    op.drop_index("ix_contact_is_primary_id", table_name="contact")
-    op.drop_index("ix_contact_email_id", table_name="contact")
-    op.drop_index("ix_contact_mobile_id", table_name="contact")
-    op.drop_index("ix_contact_position__sort_id", table_name="contact")
-    op.drop_index("ix_contact_name_sort_id", table_name="contact")
+    op.drop_index("ix_contact_is_primary_id_customer_id", table_name="contact")
+    op.drop_index("ix_contact_email_id_customer_id_is_primary", table_name="contact")
+    op.drop_index("ix_contact_mobile_id_customer_id_is_primary", table_name="contact")
+    op.drop_index("ix_contact_position__sort_id_customer_id_is_primary", table_name="contact")
+    op.drop_index("ix_contact_name_sort_id_customer_id_is_primary", table_name="contact")
     op.drop_index("ix_contact_title_text_sort_id", table_name="contact")
     op.drop_index("uq_contact_mobile", table_name="contact")
     op.drop_index("ix_tag_search_record_id", table_name="tag_search")
@@ -1396,27 +1475,22 @@ def downgrade() -> None:
     op.drop_index("ix_customer_source_last_contact_id", table_name="customer")
     op.drop_index("ix_customer_level_last_contact_id", table_name="customer")
     op.drop_index("ix_customer_status_last_contact_id", table_name="customer")
-    op.drop_index("ix_customer_ltv_id", table_name="customer")
-    op.drop_index("ix_customer_region_id", table_name="customer")
-    op.drop_index("ix_customer_industry_id", table_name="customer")
-    op.drop_index("ix_customer_level_id", table_name="customer")
-    op.drop_index("ix_customer_status_id", table_name="customer")
-    op.drop_index("ix_customer_code_id", table_name="customer")
-    op.drop_index("ix_customer_last_contact_id", table_name="customer")
-    op.drop_index("ix_customer_name_sort_id", table_name="customer")
+    op.drop_index("ix_customer_ltv_id_status_level_source_industry_region_owner_id", table_name="customer")
+    op.drop_index("ix_customer_last_contact_id_status_level_source_indust_c6256530", table_name="customer")
+    op.drop_index("ix_customer_name_sort_id_status_level_source_industry_b1076afe", table_name="customer")
+    op.drop_index("ix_customer_code_id_status_level_source_industry_regio_7c0c3588", table_name="customer")
     op.drop_index("uq_customer_credit_code", table_name="customer")
     op.drop_index("uq_customer_name", table_name="customer")
     op.drop_index("uq_customer_code", table_name="customer")
     op.drop_index("ix_campaign_owner_id_starts_on_id", table_name="campaign")
     op.drop_index("ix_campaign_kind_starts_on_id", table_name="campaign")
-    op.drop_index("ix_campaign_cost_per_lead_id", table_name="campaign")
-    op.drop_index("ix_campaign_lead_count_id", table_name="campaign")
-    op.drop_index("ix_campaign_cost_id", table_name="campaign")
-    op.drop_index("ix_campaign_budget_id", table_name="campaign")
-    op.drop_index("ix_campaign_ends_on_id", table_name="campaign")
-    op.drop_index("ix_campaign_kind_id", table_name="campaign")
-    op.drop_index("ix_campaign_starts_on_id", table_name="campaign")
-    op.drop_index("ix_campaign_name_sort_id", table_name="campaign")
+    op.drop_index("ix_campaign_cost_per_lead_id_kind", table_name="campaign")
+    op.drop_index("ix_campaign_lead_count_id_kind", table_name="campaign")
+    op.drop_index("ix_campaign_cost_id_kind", table_name="campaign")
+    op.drop_index("ix_campaign_budget_id_kind", table_name="campaign")
+    op.drop_index("ix_campaign_ends_on_id_kind", table_name="campaign")
+    op.drop_index("ix_campaign_starts_on_id_kind", table_name="campaign")
+    op.drop_index("ix_campaign_name_sort_id_kind", table_name="campaign")
     op.drop_index("uq_campaign_name", table_name="campaign")
     op.drop_index("ix_department_search_record_id", table_name="department_search")
     op.drop_index("ix_user_search_record_id", table_name="user_search")
@@ -1424,14 +1498,14 @@ def downgrade() -> None:
     op.drop_index("ix_user_manager_id_name_sort_id", table_name="user")
     op.drop_index("ix_user_active_name_sort_id", table_name="user")
     op.drop_index("ix_user_department_id_name_sort_id", table_name="user")
-    op.drop_index("ix_user_active_id", table_name="user")
-    op.drop_index("ix_user_phone_id", table_name="user")
-    op.drop_index("ix_user_email_id", table_name="user")
-    op.drop_index("ix_user_name_sort_id", table_name="user")
+    op.drop_index("ix_user_active_id_department_id", table_name="user")
+    op.drop_index("ix_user_phone_id_department_id_active", table_name="user")
+    op.drop_index("ix_user_email_id_department_id_active", table_name="user")
+    op.drop_index("ix_user_name_sort_id_department_id_active", table_name="user")
     op.drop_index("uq_user_email", table_name="user")
     op.drop_index("ix_department_leader_id_name_sort_id", table_name="department")
     op.drop_index("ix_department_parent_id_name_sort_id", table_name="department")
-    op.drop_index("ix_department_name_sort_id", table_name="department")
+    op.drop_index("ix_department_name_sort_id_parent_id_leader_id", table_name="department")
     op.drop_table("survey_search")
     op.drop_table("survey")
     op.drop_table("article_search")

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
 
-revision = "0001_39a68bceaf"
+revision = "0001_c75b9c10dd"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -260,14 +260,16 @@ def upgrade() -> None:
         sa.CheckConstraint(sa.func.length(sa.column("what")) <= 200, name="ck_task_entries_what_length"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_department_name_sort_id", "department", ["name_sort", "id"])
+    op.create_index(
+        "ix_department_name_sort_id_parent_id_leader_id", "department", ["name_sort", "id", "parent_id", "leader_id"]
+    )
     op.create_index("ix_department_parent_id_name_sort_id", "department", ["parent_id", "name_sort", "id"])
     op.create_index("ix_department_leader_id_name_sort_id", "department", ["leader_id", "name_sort", "id"])
     op.create_index("uq_user_email", "user", ["email"], unique=True)
-    op.create_index("ix_user_name_sort_id", "user", ["name_sort", "id"])
-    op.create_index("ix_user_email_id", "user", ["email", "id"])
-    op.create_index("ix_user_phone_id", "user", ["phone", "id"])
-    op.create_index("ix_user_active_id", "user", ["active", "id"])
+    op.create_index("ix_user_name_sort_id_department_id_active", "user", ["name_sort", "id", "department_id", "active"])
+    op.create_index("ix_user_email_id_department_id_active", "user", ["email", "id", "department_id", "active"])
+    op.create_index("ix_user_phone_id_department_id_active", "user", ["phone", "id", "department_id", "active"])
+    op.create_index("ix_user_active_id_department_id", "user", ["active", "id", "department_id"])
     op.create_index("ix_user_department_id_name_sort_id", "user", ["department_id", "name_sort", "id"])
     op.create_index("ix_user_active_name_sort_id", "user", ["active", "name_sort", "id"])
     op.create_index("ix_user_manager_id_name_sort_id", "user", ["manager_id", "name_sort", "id"])
@@ -282,24 +284,54 @@ def upgrade() -> None:
     op.create_index("ix_client_search_record_id", "client_search", ["record_id"])
     op.create_index("uq_project_code", "project", ["code"], unique=True)
     op.create_index("uq_project_client_id_name", "project", ["client_id", "name"], unique=True)
-    op.create_index("ix_project_name_sort_id", "project", ["name_sort", "id"])
-    op.create_index("ix_project_due_id", "project", ["due", "id"])
-    op.create_index("ix_project_code_id", "project", ["code", "id"])
-    op.create_index("ix_project_status_id", "project", ["status", "id"])
-    op.create_index("ix_project_cost_id", "project", ["cost", "id"])
-    op.create_index("ix_project_left_id", "project", ["left", "id"])
+    op.create_index(
+        "ix_project_code_id_status_client_id_lead_id", "project", ["code", "id", "status", "client_id", "lead_id"]
+    )
+    op.create_index(
+        "ix_project_name_sort_id_status_client_id_lead_id",
+        "project",
+        ["name_sort", "id", "status", "client_id", "lead_id"],
+    )
+    op.create_index(
+        "ix_project_due_id_status_client_id_lead_id", "project", ["due", "id", "status", "client_id", "lead_id"]
+    )
+    op.create_index(
+        "ix_project_cost_id_status_client_id_lead_id", "project", ["cost", "id", "status", "client_id", "lead_id"]
+    )
+    op.create_index(
+        "ix_project_left_id_status_client_id_lead_id", "project", ["left", "id", "status", "client_id", "lead_id"]
+    )
     op.create_index("ix_project_status_due_id", "project", ["status", "due", "id"])
     op.create_index("ix_project_client_id_due_id", "project", ["client_id", "due", "id"])
     op.create_index("ix_project_lead_id_due_id", "project", ["lead_id", "due", "id"])
     op.create_index("ix_project_team_target_id_record_id", "project_team", ["target_id", "record_id"])
     op.create_index("ix_project_search_record_id", "project_search", ["record_id"])
     op.create_index("ix_task_title_text_sort_id", "task", ["title_text_sort", "id"])
-    op.create_index("ix_task_created_at_id", "task", ["created_at", "id"])
-    op.create_index("ix_task_name_sort_id", "task", ["name_sort", "id"])
-    op.create_index("ix_task_priority_id", "task", ["priority", "id"])
-    op.create_index("ix_task_done_id", "task", ["done", "id"])
-    op.create_index("ix_task_estimate_id", "task", ["estimate", "id"])
-    op.create_index("ix_task_hours_id", "task", ["hours", "id"])
+    op.create_index(
+        "ix_task_name_sort_id_project_id_priority_assignee_id_done",
+        "task",
+        ["name_sort", "id", "project_id", "priority", "assignee_id", "done"],
+    )
+    op.create_index(
+        "ix_task_done_id_project_id_priority_assignee_id",
+        "task",
+        ["done", "id", "project_id", "priority", "assignee_id"],
+    )
+    op.create_index(
+        "ix_task_estimate_id_project_id_priority_assignee_id_done",
+        "task",
+        ["estimate", "id", "project_id", "priority", "assignee_id", "done"],
+    )
+    op.create_index(
+        "ix_task_hours_id_project_id_priority_assignee_id_done",
+        "task",
+        ["hours", "id", "project_id", "priority", "assignee_id", "done"],
+    )
+    op.create_index(
+        "ix_task_created_at_id_project_id_priority_assignee_id_done",
+        "task",
+        ["created_at", "id", "project_id", "priority", "assignee_id", "done"],
+    )
     op.create_index("ix_task_project_id_created_at_id", "task", ["project_id", "created_at", "id"])
     op.create_index("ix_task_priority_created_at_id", "task", ["priority", "created_at", "id"])
     op.create_index("ix_task_assignee_id_created_at_id", "task", ["assignee_id", "created_at", "id"])
@@ -338,24 +370,22 @@ def downgrade() -> None:
     op.drop_index("ix_task_assignee_id_created_at_id", table_name="task")
     op.drop_index("ix_task_priority_created_at_id", table_name="task")
     op.drop_index("ix_task_project_id_created_at_id", table_name="task")
-    op.drop_index("ix_task_hours_id", table_name="task")
-    op.drop_index("ix_task_estimate_id", table_name="task")
-    op.drop_index("ix_task_done_id", table_name="task")
-    op.drop_index("ix_task_priority_id", table_name="task")
-    op.drop_index("ix_task_name_sort_id", table_name="task")
-    op.drop_index("ix_task_created_at_id", table_name="task")
+    op.drop_index("ix_task_created_at_id_project_id_priority_assignee_id_done", table_name="task")
+    op.drop_index("ix_task_hours_id_project_id_priority_assignee_id_done", table_name="task")
+    op.drop_index("ix_task_estimate_id_project_id_priority_assignee_id_done", table_name="task")
+    op.drop_index("ix_task_done_id_project_id_priority_assignee_id", table_name="task")
+    op.drop_index("ix_task_name_sort_id_project_id_priority_assignee_id_done", table_name="task")
     op.drop_index("ix_task_title_text_sort_id", table_name="task")
     op.drop_index("ix_project_search_record_id", table_name="project_search")
     op.drop_index("ix_project_team_target_id_record_id", table_name="project_team")
     op.drop_index("ix_project_lead_id_due_id", table_name="project")
     op.drop_index("ix_project_client_id_due_id", table_name="project")
     op.drop_index("ix_project_status_due_id", table_name="project")
-    op.drop_index("ix_project_left_id", table_name="project")
-    op.drop_index("ix_project_cost_id", table_name="project")
-    op.drop_index("ix_project_status_id", table_name="project")
-    op.drop_index("ix_project_code_id", table_name="project")
-    op.drop_index("ix_project_due_id", table_name="project")
-    op.drop_index("ix_project_name_sort_id", table_name="project")
+    op.drop_index("ix_project_left_id_status_client_id_lead_id", table_name="project")
+    op.drop_index("ix_project_cost_id_status_client_id_lead_id", table_name="project")
+    op.drop_index("ix_project_due_id_status_client_id_lead_id", table_name="project")
+    op.drop_index("ix_project_name_sort_id_status_client_id_lead_id", table_name="project")
+    op.drop_index("ix_project_code_id_status_client_id_lead_id", table_name="project")
     op.drop_index("uq_project_client_id_name", table_name="project")
     op.drop_index("uq_project_code", table_name="project")
     op.drop_index("ix_client_search_record_id", table_name="client_search")
@@ -370,14 +400,14 @@ def downgrade() -> None:
     op.drop_index("ix_user_manager_id_name_sort_id", table_name="user")
     op.drop_index("ix_user_active_name_sort_id", table_name="user")
     op.drop_index("ix_user_department_id_name_sort_id", table_name="user")
-    op.drop_index("ix_user_active_id", table_name="user")
-    op.drop_index("ix_user_phone_id", table_name="user")
-    op.drop_index("ix_user_email_id", table_name="user")
-    op.drop_index("ix_user_name_sort_id", table_name="user")
+    op.drop_index("ix_user_active_id_department_id", table_name="user")
+    op.drop_index("ix_user_phone_id_department_id_active", table_name="user")
+    op.drop_index("ix_user_email_id_department_id_active", table_name="user")
+    op.drop_index("ix_user_name_sort_id_department_id_active", table_name="user")
     op.drop_index("uq_user_email", table_name="user")
     op.drop_index("ix_department_leader_id_name_sort_id", table_name="department")
     op.drop_index("ix_department_parent_id_name_sort_id", table_name="department")
-    op.drop_index("ix_department_name_sort_id", table_name="department")
+    op.drop_index("ix_department_name_sort_id_parent_id_leader_id", table_name="department")
     op.drop_table("task_entries")
     op.drop_table("task_search")
     op.drop_table("task")
