@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.walker import Walker
 from tests.harness.specs import ROOT
@@ -35,7 +35,9 @@ def test_pages_can_be_used_by_everyone(crm: str, browser: Browser, scheme: str) 
         assert violations(walker.page) == [], path
     walker.open("/customer")
     walker.page.click("summary:has-text('筛选')")
+    expect(walker.page.locator(".filters")).to_be_visible()
     assert violations(walker.page) == []
+    walker.page.keyboard.press("Escape")
     walker.go("#list tbody .m a")
     assert violations(walker.page) == []
     walker.open("/customer/new")
