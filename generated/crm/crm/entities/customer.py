@@ -42,47 +42,47 @@ from lowcode.runtime.values import columns
 
 
 def default_status(this: Customer, context: Context) -> str | None:
-    """`prospect` — customers.lc:7"""
+    """`prospect` — customers.lc:10"""
     return "prospect"
 
 
 def default_level(this: Customer, context: Context) -> str | None:
-    """`normal` — customers.lc:8"""
+    """`normal` — customers.lc:11"""
     return "normal"
 
 
 def visible_campaign(this: Customer, context: Context) -> bool | None:
-    """`source == campaign` — customers.lc:10"""
+    """`source == campaign` — customers.lc:13"""
     return this.source == "campaign"
 
 
 def minimum_revenue(this: Customer, context: Context) -> Decimal | None:
-    """`0` — customers.lc:14"""
+    """`0` — customers.lc:17"""
     return Decimal(0)
 
 
 def maximum_first_met(this: Customer, context: Context) -> datetime.date | None:
-    """`today` — customers.lc:17"""
+    """`today` — customers.lc:20"""
     return context.today
 
 
 def default_owner(this: Customer, context: Context) -> Any:
-    """`me` — customers.lc:18"""
+    """`me` — customers.lc:21"""
     return context.me
 
 
 def compute_last_contact(this: Customer, context: Context) -> datetime.datetime | None:
-    """`max(followups.at)` — customers.lc:25"""
+    """`max(followups.at)` — customers.lc:28"""
     return values.maximum(follow_up.at for follow_up in this.followups)
 
 
 def column_last_contact(this: type[Customer], context: Context) -> ColumnElement[Any]:
-    """`max(followups.at)` — customers.lc:25"""
+    """`max(followups.at)` — customers.lc:28"""
     return columns.maximum(FollowUp, lambda follow_up: follow_up.at, lambda follow_up: follow_up.customer_id == this.id)
 
 
 def compute_open_amount(this: Customer, context: Context) -> Decimal | None:
-    """`sum(deals.payable where stage != won and stage != lost)` — customers.lc:26"""
+    """`sum(deals.payable where stage != won and stage != lost)` — customers.lc:29"""
     return values.total(
         opportunity.payable
         for opportunity in this.deals
@@ -91,7 +91,7 @@ def compute_open_amount(this: Customer, context: Context) -> Decimal | None:
 
 
 def column_open_amount(this: type[Customer], context: Context) -> ColumnElement[Any]:
-    """`sum(deals.payable where stage != won and stage != lost)` — customers.lc:26"""
+    """`sum(deals.payable where stage != won and stage != lost)` — customers.lc:29"""
     return columns.fitted(
         columns.total(
             Opportunity,
@@ -105,12 +105,12 @@ def column_open_amount(this: type[Customer], context: Context) -> ColumnElement[
 
 
 def compute_ltv(this: Customer, context: Context) -> Decimal | None:
-    """`sum(deals.payable where stage == won)` — customers.lc:27"""
+    """`sum(deals.payable where stage == won)` — customers.lc:30"""
     return values.total(opportunity.payable for opportunity in this.deals if opportunity.stage == "won")
 
 
 def column_ltv(this: type[Customer], context: Context) -> ColumnElement[Any]:
-    """`sum(deals.payable where stage == won)` — customers.lc:27"""
+    """`sum(deals.payable where stage == won)` — customers.lc:30"""
     return columns.fitted(
         columns.total(
             Opportunity,
@@ -122,14 +122,14 @@ def column_ltv(this: type[Customer], context: Context) -> ColumnElement[Any]:
 
 
 def compute_silent_days(this: Customer, context: Context) -> int | None:
-    """`days_between(last_contact, now)` — customers.lc:28"""
+    """`days_between(last_contact, now)` — customers.lc:31"""
     return values.days_between(
         values.local_date(this.last_contact, context.timezone), values.local_date(context.now, context.timezone)
     )
 
 
 def column_silent_days(this: type[Customer], context: Context) -> ColumnElement[Any]:
-    """`days_between(last_contact, now)` — customers.lc:28"""
+    """`days_between(last_contact, now)` — customers.lc:31"""
     return columns.fitted_whole(
         columns.days_between(
             columns.local_date(this.last_contact, context.timezone),
@@ -139,7 +139,7 @@ def column_silent_days(this: type[Customer], context: Context) -> ColumnElement[
 
 
 def check_revenue(this: Customer, context: Context) -> bool | None:
-    """`revenue is empty or revenue < 1_000_000_000_000` — customers.lc:32"""
+    """`revenue is empty or revenue < 1_000_000_000_000` — customers.lc:35"""
     return this.revenue is None or values.less(this.revenue, Decimal("1000000000000"))
 
 
@@ -198,7 +198,7 @@ DEFINITION = EntityDefinition(
                     "A unified social credit code has 18 digits or capital letters",
                 ),
             ),
-            source="customers.lc:6",
+            source="customers.lc:7",
         ),
         FieldDefinition(
             name="status",
@@ -206,7 +206,7 @@ DEFINITION = EntityDefinition(
             type=ChoiceOf("customer_status"),
             required=Condition(),
             default=default_status,
-            source="customers.lc:7",
+            source="customers.lc:10",
         ),
         FieldDefinition(
             name="level",
@@ -214,30 +214,30 @@ DEFINITION = EntityDefinition(
             type=ChoiceOf("level"),
             required=Condition(),
             default=default_level,
-            source="customers.lc:8",
+            source="customers.lc:11",
         ),
         FieldDefinition(
             name="source",
             label=Label("客户来源", "Source"),
             type=ChoiceOf("source"),
             required=Condition(),
-            source="customers.lc:9",
+            source="customers.lc:12",
         ),
         FieldDefinition(
             name="campaign",
             label=Label("来源活动", "Campaign"),
             type=Reference("campaign", on_delete=OnDelete.CLEAR),
             visible=Condition(when=visible_campaign),
-            source="customers.lc:10",
+            source="customers.lc:13",
         ),
         FieldDefinition(
-            name="industry", label=Label("所属行业", "Industry"), type=ChoiceOf("industry"), source="customers.lc:11"
+            name="industry", label=Label("所属行业", "Industry"), type=ChoiceOf("industry"), source="customers.lc:14"
         ),
         FieldDefinition(
-            name="region", label=Label("所在区域", "Region"), type=ChoiceOf("region"), source="customers.lc:12"
+            name="region", label=Label("所在区域", "Region"), type=ChoiceOf("region"), source="customers.lc:15"
         ),
         FieldDefinition(
-            name="staff", label=Label("企业规模", "Company size"), type=ChoiceOf("staff"), source="customers.lc:13"
+            name="staff", label=Label("企业规模", "Company size"), type=ChoiceOf("staff"), source="customers.lc:16"
         ),
         FieldDefinition(
             name="revenue",
@@ -245,95 +245,95 @@ DEFINITION = EntityDefinition(
             type=Scalar("money", precision=18, scale=2),
             minimum=minimum_revenue,
             help=Label("最近一个会计年度", "Of the last financial year"),
-            source="customers.lc:14",
+            source="customers.lc:17",
         ),
         FieldDefinition(
-            name="website", label=Label("官网", "Website"), type=Scalar("url", length=2000), source="customers.lc:15"
+            name="website", label=Label("官网", "Website"), type=Scalar("url", length=2000), source="customers.lc:18"
         ),
         FieldDefinition(
             name="address",
             label=Label("详细地址", "Address"),
             type=Scalar("text", length=200),
-            source="customers.lc:16",
+            source="customers.lc:19",
         ),
         FieldDefinition(
             name="first_met",
             label=Label("首次接触日期", "First met on"),
             type=Scalar("date"),
             maximum=maximum_first_met,
-            source="customers.lc:17",
+            source="customers.lc:20",
         ),
         FieldDefinition(
             name="owner",
             label=Label("负责人", "Owner"),
             type=Reference("user"),
             default=default_owner,
-            source="customers.lc:18",
+            source="customers.lc:21",
         ),
-        FieldDefinition(name="tags", label=Label("标签", "Tags"), type=ManyReference("tag"), source="customers.lc:19"),
+        FieldDefinition(name="tags", label=Label("标签", "Tags"), type=ManyReference("tag"), source="customers.lc:22"),
         FieldDefinition(
             name="contacts",
             label=Label("联系人", "Contacts"),
             type=Reverse("contact", by="customer"),
-            source="customers.lc:20",
+            source="customers.lc:23",
         ),
         FieldDefinition(
             name="followups",
             label=Label("跟进记录", "Follow-ups"),
             type=Reverse("follow_up", by="customer"),
-            source="customers.lc:21",
+            source="customers.lc:24",
         ),
         FieldDefinition(
             name="deals",
             label=Label("商机", "Opportunities"),
             type=Reverse("opportunity", by="customer"),
-            source="customers.lc:22",
+            source="customers.lc:25",
         ),
         FieldDefinition(
             name="contracts",
             label=Label("合同", "Contracts"),
             type=Reverse("contract", by="customer"),
-            source="customers.lc:23",
+            source="customers.lc:26",
         ),
         FieldDefinition(
             name="tickets",
             label=Label("服务工单", "Tickets"),
             type=Reverse("ticket", by="customer"),
-            source="customers.lc:24",
+            source="customers.lc:27",
         ),
         FieldDefinition(
             name="last_contact",
             label=Label("最后跟进", "Last contact"),
             type=Scalar("datetime"),
             computed=Computed(compute_last_contact, column_last_contact, stored=True, local=False),
-            source="customers.lc:25",
+            source="customers.lc:28",
         ),
         FieldDefinition(
             name="open_amount",
             label=Label("在谈金额", "Open amount"),
             type=Scalar("money", precision=18, scale=2),
             computed=Computed(compute_open_amount, column_open_amount, stored=True, local=False),
-            source="customers.lc:26",
+            source="customers.lc:29",
         ),
         FieldDefinition(
             name="ltv",
             label=Label("累计成交", "Lifetime value"),
             type=Scalar("money", precision=18, scale=2),
             computed=Computed(compute_ltv, column_ltv, stored=True, local=False),
-            source="customers.lc:27",
+            source="customers.lc:30",
         ),
         FieldDefinition(
             name="silent_days",
             label=Label("未跟进天数", "Days without contact"),
             type=Scalar("int"),
             computed=Computed(compute_silent_days, column_silent_days, stored=False, local=False),
-            source="customers.lc:28",
+            source="customers.lc:31",
         ),
         FieldDefinition(
             name="remark",
             label=Label("备注", "Remark"),
             type=Scalar("longtext", length=1000000),
-            source="customers.lc:29",
+            source="customers.lc:32",
         ),
     ),
     title="name",

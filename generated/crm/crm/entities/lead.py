@@ -31,57 +31,57 @@ from lowcode.runtime.values import columns
 
 
 def required_campaign(this: Lead, context: Context) -> bool | None:
-    """`source == campaign` — marketing.lc:25"""
+    """`source == campaign` — marketing.lc:26"""
     return this.source == "campaign"
 
 
 def visible_campaign(this: Lead, context: Context) -> bool | None:
-    """`source == campaign` — marketing.lc:25"""
+    """`source == campaign` — marketing.lc:26"""
     return this.source == "campaign"
 
 
 def default_status(this: Lead, context: Context) -> str | None:
-    """`new` — marketing.lc:31"""
+    """`new` — marketing.lc:33"""
     return "new"
 
 
 def default_score(this: Lead, context: Context) -> int | None:
-    """`0` — marketing.lc:32"""
+    """`0` — marketing.lc:34"""
     return 0
 
 
 def minimum_score(this: Lead, context: Context) -> int | None:
-    """`0` — marketing.lc:32"""
+    """`0` — marketing.lc:34"""
     return 0
 
 
 def maximum_score(this: Lead, context: Context) -> int | None:
-    """`100` — marketing.lc:32"""
+    """`100` — marketing.lc:34"""
     return 100
 
 
 def required_drop_reason(this: Lead, context: Context) -> bool | None:
-    """`status == dropped` — marketing.lc:33"""
+    """`status == dropped` — marketing.lc:36"""
     return this.status == "dropped"
 
 
 def visible_drop_reason(this: Lead, context: Context) -> bool | None:
-    """`status == dropped` — marketing.lc:33"""
+    """`status == dropped` — marketing.lc:36"""
     return this.status == "dropped"
 
 
 def visible_customer(this: Lead, context: Context) -> bool | None:
-    """`status == converted` — marketing.lc:34"""
+    """`status == converted` — marketing.lc:37"""
     return this.status == "converted"
 
 
 def compute_title_text(this: Lead, context: Context) -> str | None:
-    """`"{company} {name}"` — marketing.lc:38"""
+    """`"{company} {name}"` — marketing.lc:41"""
     return values.joined(this.company, " ", this.name)
 
 
 def column_title_text(this: type[Lead], context: Context) -> ColumnElement[Any]:
-    """`"{company} {name}"` — marketing.lc:38"""
+    """`"{company} {name}"` — marketing.lc:41"""
     return columns.joined(this.company, " ", this.name)
 
 
@@ -140,10 +140,10 @@ DEFINITION = EntityDefinition(
             source="marketing.lc:25",
         ),
         FieldDefinition(
-            name="region", label=Label("区域", "Region"), type=ChoiceOf("region"), source="marketing.lc:26"
+            name="region", label=Label("区域", "Region"), type=ChoiceOf("region"), source="marketing.lc:28"
         ),
         FieldDefinition(
-            name="industry", label=Label("行业", "Industry"), type=ChoiceOf("industry"), source="marketing.lc:27"
+            name="industry", label=Label("行业", "Industry"), type=ChoiceOf("industry"), source="marketing.lc:29"
         ),
         FieldDefinition(
             name="status",
@@ -151,7 +151,7 @@ DEFINITION = EntityDefinition(
             type=ChoiceOf("lead_status"),
             required=Condition(),
             default=default_status,
-            source="marketing.lc:28",
+            source="marketing.lc:30",
         ),
         FieldDefinition(
             name="score",
@@ -160,7 +160,7 @@ DEFINITION = EntityDefinition(
             default=default_score,
             minimum=minimum_score,
             maximum=maximum_score,
-            source="marketing.lc:32",
+            source="marketing.lc:34",
         ),
         FieldDefinition(
             name="drop_reason",
@@ -168,21 +168,21 @@ DEFINITION = EntityDefinition(
             type=Scalar("text", length=200),
             required=Condition(when=required_drop_reason, message=Label("请说明放弃原因", "Say why it was dropped")),
             visible=Condition(when=visible_drop_reason),
-            source="marketing.lc:33",
+            source="marketing.lc:35",
         ),
         FieldDefinition(
             name="customer",
             label=Label("转化客户", "Became customer"),
             type=Reference("customer", on_delete=OnDelete.CLEAR),
             visible=Condition(when=visible_customer),
-            source="marketing.lc:34",
+            source="marketing.lc:37",
         ),
-        FieldDefinition(name="owner", label=Label("负责人", "Owner"), type=Reference("user"), source="marketing.lc:35"),
+        FieldDefinition(name="owner", label=Label("负责人", "Owner"), type=Reference("user"), source="marketing.lc:38"),
         FieldDefinition(
             name="message",
             label=Label("留言", "Message"),
             type=Scalar("longtext", length=1000000),
-            source="marketing.lc:36",
+            source="marketing.lc:39",
         ),
     ),
     title="title_text",

@@ -91,32 +91,32 @@ def column_payable(this: type[Opportunity], context: Context) -> ColumnElement[A
 
 
 def required_close_on(this: Opportunity, context: Context) -> bool | None:
-    """`stage in [proposal, negotiation]` — sales.lc:23"""
+    """`stage in [proposal, negotiation]` — sales.lc:24"""
     return this.stage in ("proposal", "negotiation")
 
 
 def required_lost_reason(this: Opportunity, context: Context) -> bool | None:
-    """`stage == lost` — sales.lc:25"""
+    """`stage == lost` — sales.lc:28"""
     return this.stage == "lost"
 
 
 def visible_lost_reason(this: Opportunity, context: Context) -> bool | None:
-    """`stage == lost` — sales.lc:25"""
+    """`stage == lost` — sales.lc:28"""
     return this.stage == "lost"
 
 
 def default_owner(this: Opportunity, context: Context) -> Any:
-    """`me` — sales.lc:26"""
+    """`me` — sales.lc:29"""
     return context.me
 
 
 def compute_title_text(this: Opportunity, context: Context) -> str | None:
-    """`"{customer.name} / {name}"` — sales.lc:37"""
+    """`"{customer.name} / {name}"` — sales.lc:40"""
     return values.joined(None if this.customer is None else this.customer.name, " / ", this.name)
 
 
 def column_title_text(this: type[Opportunity], context: Context) -> ColumnElement[Any]:
-    """`"{customer.name} / {name}"` — sales.lc:37"""
+    """`"{customer.name} / {name}"` — sales.lc:40"""
     return columns.joined(columns.read(this.customer_id, Customer, lambda customer: customer.name), " / ", this.name)
 
 
@@ -208,7 +208,7 @@ DEFINITION = EntityDefinition(
             name="competitor",
             label=Label("竞争对手", "Competitors"),
             type=Scalar("text", length=200),
-            source="sales.lc:24",
+            source="sales.lc:26",
         ),
         FieldDefinition(
             name="lost_reason",
@@ -216,7 +216,7 @@ DEFINITION = EntityDefinition(
             type=Scalar("longtext", length=1000000),
             required=Condition(when=required_lost_reason, message=Label("请填写输单原因", "Say why it was lost")),
             visible=Condition(when=visible_lost_reason),
-            source="sales.lc:25",
+            source="sales.lc:27",
         ),
         FieldDefinition(
             name="owner",
@@ -224,22 +224,22 @@ DEFINITION = EntityDefinition(
             type=Reference("user"),
             required=Condition(),
             default=default_owner,
-            source="sales.lc:26",
+            source="sales.lc:29",
         ),
         FieldDefinition(
-            name="lines", label=Label("产品明细", "Lines"), type=Rows("opportunity_lines"), source="sales.lc:27"
+            name="lines", label=Label("产品明细", "Lines"), type=Rows("opportunity_lines"), source="sales.lc:30"
         ),
         FieldDefinition(
             name="contracts",
             label=Label("合同", "Contracts"),
             type=Reverse("contract", by="deal"),
-            source="sales.lc:34",
+            source="sales.lc:37",
         ),
         FieldDefinition(
             name="followups",
             label=Label("跟进记录", "Follow-ups"),
             type=Reverse("follow_up", by="deal"),
-            source="sales.lc:35",
+            source="sales.lc:38",
         ),
     ),
     title="title_text",

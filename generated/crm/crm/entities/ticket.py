@@ -38,72 +38,72 @@ def options_contact(option: type[Contact], this: Ticket, context: Context) -> Co
 
 
 def default_urgency(this: Ticket, context: Context) -> str | None:
-    """`medium` — service.lc:8"""
+    """`medium` — service.lc:11"""
     return "medium"
 
 
 def default_opened_at(this: Ticket, context: Context) -> datetime.datetime | None:
-    """`now` — service.lc:11"""
+    """`now` — service.lc:14"""
     return context.now
 
 
 def default_status(this: Ticket, context: Context) -> str | None:
-    """`open` — service.lc:12"""
+    """`open` — service.lc:18"""
     return "open"
 
 
 def required_engineer(this: Ticket, context: Context) -> bool | None:
-    """`status != open` — service.lc:13"""
+    """`status != open` — service.lc:20"""
     return values.differ(this.status, "open")
 
 
 def required_solution(this: Ticket, context: Context) -> bool | None:
-    """`status == solved` — service.lc:15"""
+    """`status == solved` — service.lc:22"""
     return this.status == "solved"
 
 
 def visible_solution(this: Ticket, context: Context) -> bool | None:
-    """`status != open` — service.lc:15"""
+    """`status != open` — service.lc:22"""
     return values.differ(this.status, "open")
 
 
 def required_solved_at(this: Ticket, context: Context) -> bool | None:
-    """`status == solved` — service.lc:16"""
+    """`status == solved` — service.lc:23"""
     return this.status == "solved"
 
 
 def visible_solved_at(this: Ticket, context: Context) -> bool | None:
-    """`status == solved` — service.lc:16"""
+    """`status == solved` — service.lc:23"""
     return this.status == "solved"
 
 
 def minimum_rating(this: Ticket, context: Context) -> int | None:
-    """`1` — service.lc:17"""
+    """`1` — service.lc:24"""
     return 1
 
 
 def maximum_rating(this: Ticket, context: Context) -> int | None:
-    """`5` — service.lc:17"""
+    """`5` — service.lc:24"""
     return 5
 
 
 def visible_rating(this: Ticket, context: Context) -> bool | None:
-    """`status == solved` — service.lc:17"""
+    """`status == solved` — service.lc:24"""
     return this.status == "solved"
 
 
 def compute_title_text(this: Ticket, context: Context) -> str | None:
-    """`"{number} {subject}"` — service.lc:19"""
+    """`"{number} {subject}"` — service.lc:26"""
     return values.joined(this.number, " ", this.subject)
 
 
 def column_title_text(this: type[Ticket], context: Context) -> ColumnElement[Any]:
-    """`"{number} {subject}"` — service.lc:19"""
+    """`"{number} {subject}"` — service.lc:26"""
     return columns.joined(this.number, " ", this.subject)
 
 
 def check_solved_at_opened_at(this: Ticket, context: Context) -> bool | None:
-    """`solved_at is empty or solved_at >= opened_at` — service.lc:20"""
+    """`solved_at is empty or solved_at >= opened_at` — service.lc:27"""
     return this.solved_at is None or values.greater_or_equal(this.solved_at, this.opened_at)
 
 
@@ -155,14 +155,14 @@ DEFINITION = EntityDefinition(
             required=Condition(),
             search=True,
             sort_column="subject_sort",
-            source="service.lc:9",
+            source="service.lc:12",
         ),
         FieldDefinition(
             name="problem",
             label=Label("问题描述", "Problem"),
             type=Scalar("longtext", length=1000000),
             required=Condition(),
-            source="service.lc:10",
+            source="service.lc:13",
         ),
         FieldDefinition(
             name="opened_at",
@@ -170,7 +170,7 @@ DEFINITION = EntityDefinition(
             type=Scalar("datetime"),
             required=Condition(),
             default=default_opened_at,
-            source="service.lc:11",
+            source="service.lc:14",
         ),
         FieldDefinition(
             name="status",
@@ -178,7 +178,7 @@ DEFINITION = EntityDefinition(
             type=ChoiceOf("ticket_status"),
             required=Condition(),
             default=default_status,
-            source="service.lc:12",
+            source="service.lc:15",
         ),
         FieldDefinition(
             name="engineer",
@@ -188,13 +188,13 @@ DEFINITION = EntityDefinition(
                 when=required_engineer,
                 message=Label("处理中的工单须指定工程师", "A ticket in progress has an engineer"),
             ),
-            source="service.lc:13",
+            source="service.lc:19",
         ),
         FieldDefinition(
             name="article",
             label=Label("参考知识", "Article"),
             type=Reference("article", on_delete=OnDelete.CLEAR),
-            source="service.lc:14",
+            source="service.lc:21",
         ),
         FieldDefinition(
             name="solution",
@@ -202,7 +202,7 @@ DEFINITION = EntityDefinition(
             type=Scalar("longtext", length=1000000),
             required=Condition(when=required_solution),
             visible=Condition(when=visible_solution),
-            source="service.lc:15",
+            source="service.lc:22",
         ),
         FieldDefinition(
             name="solved_at",
@@ -210,7 +210,7 @@ DEFINITION = EntityDefinition(
             type=Scalar("datetime"),
             required=Condition(when=required_solved_at),
             visible=Condition(when=visible_solved_at),
-            source="service.lc:16",
+            source="service.lc:23",
         ),
         FieldDefinition(
             name="rating",
@@ -220,7 +220,7 @@ DEFINITION = EntityDefinition(
             maximum=maximum_rating,
             help=Label("1 到 5 分", "1 to 5 points"),
             visible=Condition(when=visible_rating),
-            source="service.lc:17",
+            source="service.lc:24",
         ),
     ),
     title="title_text",

@@ -81,39 +81,39 @@ def default_bao_guan_ren(this: SheBei, context: Context) -> Any:
 
 
 def required_bao_fei_yuan_yin(this: SheBei, context: Context) -> bool | None:
-    """`状态 == 报废` — 设备.lc:39"""
+    """`状态 == 报废` — 设备.lc:40"""
     return this.zhuang_tai == "报废"
 
 
 def visible_bao_fei_yuan_yin(this: SheBei, context: Context) -> bool | None:
-    """`状态 == 报废` — 设备.lc:39"""
+    """`状态 == 报废` — 设备.lc:40"""
     return this.zhuang_tai == "报废"
 
 
 def compute_wei_xiu_fei_yong(this: SheBei, context: Context) -> Decimal | None:
-    """`sum(维修记录.费用)` — 设备.lc:41"""
+    """`sum(维修记录.费用)` — 设备.lc:42"""
     return values.total(wei_xiu.fei_yong for wei_xiu in this.wei_xiu_ji_lu)
 
 
 def column_wei_xiu_fei_yong(this: type[SheBei], context: Context) -> ColumnElement[Any]:
-    """`sum(维修记录.费用)` — 设备.lc:41"""
+    """`sum(维修记录.费用)` — 设备.lc:42"""
     return columns.fitted(
         columns.total(WeiXiu, lambda wei_xiu: wei_xiu.fei_yong, lambda wei_xiu: wei_xiu.she_bei_id == this.id), 2
     )
 
 
 def compute_title_text(this: SheBei, context: Context) -> str | None:
-    """`"{编号} {名称}"` — 设备.lc:43"""
+    """`"{编号} {名称}"` — 设备.lc:44"""
     return values.joined(this.bian_hao, " ", this.ming_cheng)
 
 
 def column_title_text(this: type[SheBei], context: Context) -> ColumnElement[Any]:
-    """`"{编号} {名称}"` — 设备.lc:43"""
+    """`"{编号} {名称}"` — 设备.lc:44"""
     return columns.joined(this.bian_hao, " ", this.ming_cheng)
 
 
 def check_wei_xiu_fei_yong_yuan_zhi(this: SheBei, context: Context) -> bool | None:
-    """`维修费用 is empty or 原值 is empty or 维修费用 <= 原值 * 3` — 设备.lc:44"""
+    """`维修费用 is empty or 原值 is empty or 维修费用 <= 原值 * 3` — 设备.lc:45"""
     return (
         this.wei_xiu_fei_yong is None
         or this.yuan_zhi is None
@@ -228,14 +228,14 @@ DEFINITION = EntityDefinition(
             name="wei_xiu_ji_lu",
             label=Label("维修记录", "Repairs"),
             type=Reverse("wei_xiu", by="she_bei"),
-            source="设备.lc:40",
+            source="设备.lc:41",
         ),
         FieldDefinition(
             name="wei_xiu_fei_yong",
             label=Label("累计维修费用", "Repair cost"),
             type=Scalar("money", precision=18, scale=2),
             computed=Computed(compute_wei_xiu_fei_yong, column_wei_xiu_fei_yong, stored=True, local=False),
-            source="设备.lc:41",
+            source="设备.lc:42",
         ),
     ),
     title="title_text",

@@ -37,77 +37,77 @@ from projects.models.task import Task
 
 
 def default_status(this: Project, context: Context) -> str | None:
-    """`planned` — projects.lc:33"""
+    """`planned` — projects.lc:37"""
     return "planned"
 
 
 def default_starts(this: Project, context: Context) -> datetime.date | None:
-    """`today` — projects.lc:34"""
+    """`today` — projects.lc:38"""
     return context.today
 
 
 def minimum_due(this: Project, context: Context) -> datetime.date | None:
-    """`starts` — projects.lc:35"""
+    """`starts` — projects.lc:39"""
     return this.starts
 
 
 def minimum_budget(this: Project, context: Context) -> Decimal | None:
-    """`0` — projects.lc:36"""
+    """`0` — projects.lc:40"""
     return Decimal(0)
 
 
 def default_rate(this: Project, context: Context) -> Decimal | None:
-    """`95` — projects.lc:37"""
+    """`95` — projects.lc:41"""
     return Decimal(95)
 
 
 def minimum_rate(this: Project, context: Context) -> Decimal | None:
-    """`0` — projects.lc:37"""
+    """`0` — projects.lc:41"""
     return Decimal(0)
 
 
 def default_lead(this: Project, context: Context) -> Any:
-    """`me` — projects.lc:38"""
+    """`me` — projects.lc:42"""
     return context.me
 
 
 def compute_hours(this: Project, context: Context) -> Decimal | None:
-    """`sum(tasks.hours)` — projects.lc:41"""
+    """`sum(tasks.hours)` — projects.lc:45"""
     return values.total(task.hours for task in this.tasks)
 
 
 def column_hours(this: type[Project], context: Context) -> ColumnElement[Any]:
-    """`sum(tasks.hours)` — projects.lc:41"""
+    """`sum(tasks.hours)` — projects.lc:45"""
     return columns.fitted(columns.total(Task, lambda task: task.hours, lambda task: task.project_id == this.id), 2)
 
 
 def compute_cost(this: Project, context: Context) -> Decimal | None:
-    """`round(hours * rate, 2)` — projects.lc:42"""
+    """`round(hours * rate, 2)` — projects.lc:46"""
     return values.rounded(values.multiply(this.hours, this.rate), 2)
 
 
 def column_cost(this: type[Project], context: Context) -> ColumnElement[Any]:
-    """`round(hours * rate, 2)` — projects.lc:42"""
+    """`round(hours * rate, 2)` — projects.lc:46"""
     return columns.fitted(columns.rounded(columns.multiply(this.hours, this.rate), 2), 2)
 
 
 def compute_left(this: Project, context: Context) -> Decimal | None:
-    """`budget - cost` — projects.lc:43"""
+    """`budget - cost` — projects.lc:47"""
     return values.subtract(this.budget, this.cost)
 
 
 def column_left(this: type[Project], context: Context) -> ColumnElement[Any]:
-    """`budget - cost` — projects.lc:43"""
+    """`budget - cost` — projects.lc:47"""
     return columns.fitted(columns.subtract(this.budget, this.cost), 2)
 
 
 def compute_overdue(this: Project, context: Context) -> bool | None:
-    """`status == running and due < today` — projects.lc:44"""
+    """`status == running and due < today` — projects.lc:48"""
     return this.status == "running" and values.less(this.due, context.today)
 
 
 def column_overdue(this: type[Project], context: Context) -> ColumnElement[Any]:
-    """`status == running and due < today` — projects.lc:44"""
+    """`status == running and due < today` — projects.lc:48"""
     return columns.truth(and_(this.status == "running", this.due < context.today))
 
 
@@ -154,7 +154,7 @@ DEFINITION = EntityDefinition(
             type=Scalar("date"),
             required=Condition(),
             default=default_starts,
-            source="projects.lc:34",
+            source="projects.lc:38",
         ),
         FieldDefinition(
             name="due",
@@ -162,14 +162,14 @@ DEFINITION = EntityDefinition(
             type=Scalar("date"),
             required=Condition(),
             minimum=minimum_due,
-            source="projects.lc:35",
+            source="projects.lc:39",
         ),
         FieldDefinition(
             name="budget",
             label=Label("Budget"),
             type=Scalar("money", precision=18, scale=2),
             minimum=minimum_budget,
-            source="projects.lc:36",
+            source="projects.lc:40",
         ),
         FieldDefinition(
             name="rate",
@@ -178,7 +178,7 @@ DEFINITION = EntityDefinition(
             required=Condition(),
             default=default_rate,
             minimum=minimum_rate,
-            source="projects.lc:37",
+            source="projects.lc:41",
         ),
         FieldDefinition(
             name="lead",
@@ -186,42 +186,42 @@ DEFINITION = EntityDefinition(
             type=Reference("user"),
             required=Condition(),
             default=default_lead,
-            source="projects.lc:38",
+            source="projects.lc:42",
         ),
-        FieldDefinition(name="team", label=Label("Team"), type=ManyReference("user"), source="projects.lc:39"),
+        FieldDefinition(name="team", label=Label("Team"), type=ManyReference("user"), source="projects.lc:43"),
         FieldDefinition(
-            name="tasks", label=Label("Tasks"), type=Reverse("task", by="project"), source="projects.lc:40"
+            name="tasks", label=Label("Tasks"), type=Reverse("task", by="project"), source="projects.lc:44"
         ),
         FieldDefinition(
             name="hours",
             label=Label("Hours"),
             type=Scalar("decimal", precision=12, scale=2),
             computed=Computed(compute_hours, column_hours, stored=True, local=False),
-            source="projects.lc:41",
+            source="projects.lc:45",
         ),
         FieldDefinition(
             name="cost",
             label=Label("Cost"),
             type=Scalar("money", precision=18, scale=2),
             computed=Computed(compute_cost, column_cost, stored=True, local=False),
-            source="projects.lc:42",
+            source="projects.lc:46",
         ),
         FieldDefinition(
             name="left",
             label=Label("Budget left"),
             type=Scalar("money", precision=18, scale=2),
             computed=Computed(compute_left, column_left, stored=True, local=False),
-            source="projects.lc:43",
+            source="projects.lc:47",
         ),
         FieldDefinition(
             name="overdue",
             label=Label("Overdue"),
             type=Scalar("bool"),
             computed=Computed(compute_overdue, column_overdue, stored=False, local=False),
-            source="projects.lc:44",
+            source="projects.lc:48",
         ),
         FieldDefinition(
-            name="notes", label=Label("Notes"), type=Scalar("longtext", length=1000000), source="projects.lc:45"
+            name="notes", label=Label("Notes"), type=Scalar("longtext", length=1000000), source="projects.lc:49"
         ),
     ),
     title="name",

@@ -2,27 +2,27 @@
 "use strict";
 
 lowcode.define("customer", (values) => ({
-  // customers.lc:7
-  "default.status": (record, context) => "prospect",
-  // customers.lc:8
-  "default.level": (record, context) => "normal",
   // customers.lc:10
+  "default.status": (record, context) => "prospect",
+  // customers.lc:11
+  "default.level": (record, context) => "normal",
+  // customers.lc:13
   "visible.campaign": (record, context) => record.source === "campaign",
-  // customers.lc:14
-  "minimum.revenue": (record, context) => 0n,
   // customers.lc:17
+  "minimum.revenue": (record, context) => 0n,
+  // customers.lc:20
   "maximum.first_met": (record, context) => context.today,
-  // customers.lc:18
+  // customers.lc:21
   "default.owner": (record, context) => context.user,
-  // customers.lc:25
-  "compute.last_contact": (record, context) => values.maximum(record.followups, (followUp) => followUp.at),
-  // customers.lc:26
-  "compute.open_amount": (record, context) => values.total(record.deals, (opportunity) => opportunity.payable, (opportunity) => values.differ(opportunity.stage, "won") && values.differ(opportunity.stage, "lost")),
-  // customers.lc:27
-  "compute.ltv": (record, context) => values.total(record.deals, (opportunity) => opportunity.payable, (opportunity) => opportunity.stage === "won"),
   // customers.lc:28
+  "compute.last_contact": (record, context) => values.maximum(record.followups, (followUp) => followUp.at),
+  // customers.lc:29
+  "compute.open_amount": (record, context) => values.total(record.deals, (opportunity) => opportunity.payable, (opportunity) => values.differ(opportunity.stage, "won") && values.differ(opportunity.stage, "lost")),
+  // customers.lc:30
+  "compute.ltv": (record, context) => values.total(record.deals, (opportunity) => opportunity.payable, (opportunity) => opportunity.stage === "won"),
+  // customers.lc:31
   "compute.silent_days": (record, context) => values.daysBetween(values.localDate(record.last_contact, context.timezone), values.localDate(context.now, context.timezone)),
-  // customers.lc:32
+  // customers.lc:35
   "check.revenue": (record, context) => values.isEmpty(record.revenue) || values.less(record.revenue, 100000000000000n),
 }), {
   "compute.last_contact": ["followups.at", "followups.id"],

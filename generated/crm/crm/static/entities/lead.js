@@ -2,22 +2,22 @@
 "use strict";
 
 lowcode.define("lead", (values) => ({
-  // marketing.lc:25
+  // marketing.lc:26
   "required.campaign": (record, context) => record.source === "campaign",
-  // marketing.lc:25
+  // marketing.lc:26
   "visible.campaign": (record, context) => record.source === "campaign",
-  // marketing.lc:31
+  // marketing.lc:33
   "default.status": (record, context) => "new",
-  // marketing.lc:32
-  "default.score": (record, context) => 0n,
-  // marketing.lc:32
-  "minimum.score": (record, context) => 0n,
-  // marketing.lc:32
-  "maximum.score": (record, context) => 100n,
-  // marketing.lc:33
-  "required.drop_reason": (record, context) => record.status === "dropped",
-  // marketing.lc:33
-  "visible.drop_reason": (record, context) => record.status === "dropped",
   // marketing.lc:34
+  "default.score": (record, context) => 0n,
+  // marketing.lc:34
+  "minimum.score": (record, context) => 0n,
+  // marketing.lc:34
+  "maximum.score": (record, context) => 100n,
+  // marketing.lc:36
+  "required.drop_reason": (record, context) => record.status === "dropped",
+  // marketing.lc:36
+  "visible.drop_reason": (record, context) => record.status === "dropped",
+  // marketing.lc:37
   "visible.customer": (record, context) => record.status === "converted",
 }));

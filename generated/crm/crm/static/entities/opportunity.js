@@ -14,12 +14,12 @@ lowcode.define("opportunity", (values) => ({
   "maximum.discount": (record, context) => 3000n,
   // sales.lc:22
   "compute.payable": (record, context) => values.rounded(values.multiply(record.amount, values.subtract(10000n, record.discount)), 6, 2),
-  // sales.lc:23
+  // sales.lc:24
   "required.close_on": (record, context) => values.isOneOf(record.stage, "proposal", "negotiation"),
-  // sales.lc:25
+  // sales.lc:28
   "required.lost_reason": (record, context) => record.stage === "lost",
-  // sales.lc:25
+  // sales.lc:28
   "visible.lost_reason": (record, context) => record.stage === "lost",
-  // sales.lc:26
+  // sales.lc:29
   "default.owner": (record, context) => context.user,
 }));

@@ -2,28 +2,28 @@
 "use strict";
 
 lowcode.define("ticket", (values) => ({
-  // service.lc:8
-  "default.urgency": (record, context) => "medium",
   // service.lc:11
+  "default.urgency": (record, context) => "medium",
+  // service.lc:14
   "default.opened_at": (record, context) => context.now,
-  // service.lc:12
+  // service.lc:18
   "default.status": (record, context) => "open",
-  // service.lc:13
-  "required.engineer": (record, context) => values.differ(record.status, "open"),
-  // service.lc:15
-  "required.solution": (record, context) => record.status === "solved",
-  // service.lc:15
-  "visible.solution": (record, context) => values.differ(record.status, "open"),
-  // service.lc:16
-  "required.solved_at": (record, context) => record.status === "solved",
-  // service.lc:16
-  "visible.solved_at": (record, context) => record.status === "solved",
-  // service.lc:17
-  "minimum.rating": (record, context) => 1n,
-  // service.lc:17
-  "maximum.rating": (record, context) => 5n,
-  // service.lc:17
-  "visible.rating": (record, context) => record.status === "solved",
   // service.lc:20
+  "required.engineer": (record, context) => values.differ(record.status, "open"),
+  // service.lc:22
+  "required.solution": (record, context) => record.status === "solved",
+  // service.lc:22
+  "visible.solution": (record, context) => values.differ(record.status, "open"),
+  // service.lc:23
+  "required.solved_at": (record, context) => record.status === "solved",
+  // service.lc:23
+  "visible.solved_at": (record, context) => record.status === "solved",
+  // service.lc:24
+  "minimum.rating": (record, context) => 1n,
+  // service.lc:24
+  "maximum.rating": (record, context) => 5n,
+  // service.lc:24
+  "visible.rating": (record, context) => record.status === "solved",
+  // service.lc:27
   "check.solved_at_opened_at": (record, context) => values.isEmpty(record.solved_at) || values.greaterOrEqual(record.solved_at, record.opened_at),
 }));

@@ -18,13 +18,13 @@ lowcode.define("she_bei", (values) => ({
   "compute.can_zhi": (record, context) => values.rounded(values.multiply(record.yuan_zhi, record.can_zhi_lv), 6, 2),
   // 设备.lc:37
   "default.bao_guan_ren": (record, context) => context.user,
-  // 设备.lc:39
+  // 设备.lc:40
   "required.bao_fei_yuan_yin": (record, context) => record.zhuang_tai === "\u62a5\u5e9f",
-  // 设备.lc:39
+  // 设备.lc:40
   "visible.bao_fei_yuan_yin": (record, context) => record.zhuang_tai === "\u62a5\u5e9f",
-  // 设备.lc:41
+  // 设备.lc:42
   "compute.wei_xiu_fei_yong": (record, context) => values.total(record.wei_xiu_ji_lu, (weiXiu) => weiXiu.fei_yong),
-  // 设备.lc:44
+  // 设备.lc:45
   "check.wei_xiu_fei_yong_yuan_zhi": (record, context) => (values.isEmpty(record.wei_xiu_fei_yong) || values.isEmpty(record.yuan_zhi)) || values.lessOrEqual(record.wei_xiu_fei_yong, values.multiply(record.yuan_zhi, 3n)),
 }), {
   "compute.wei_xiu_fei_yong": ["wei_xiu_ji_lu.fei_yong", "wei_xiu_ji_lu.id"],

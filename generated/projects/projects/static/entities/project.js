@@ -2,27 +2,27 @@
 "use strict";
 
 lowcode.define("project", (values) => ({
-  // projects.lc:33
+  // projects.lc:37
   "default.status": (record, context) => "planned",
-  // projects.lc:34
-  "default.starts": (record, context) => context.today,
-  // projects.lc:35
-  "minimum.due": (record, context) => record.starts,
-  // projects.lc:36
-  "minimum.budget": (record, context) => 0n,
-  // projects.lc:37
-  "default.rate": (record, context) => 9500n,
-  // projects.lc:37
-  "minimum.rate": (record, context) => 0n,
   // projects.lc:38
-  "default.lead": (record, context) => context.user,
+  "default.starts": (record, context) => context.today,
+  // projects.lc:39
+  "minimum.due": (record, context) => record.starts,
+  // projects.lc:40
+  "minimum.budget": (record, context) => 0n,
   // projects.lc:41
-  "compute.hours": (record, context) => values.total(record.tasks, (task) => task.hours),
+  "default.rate": (record, context) => 9500n,
+  // projects.lc:41
+  "minimum.rate": (record, context) => 0n,
   // projects.lc:42
+  "default.lead": (record, context) => context.user,
+  // projects.lc:45
+  "compute.hours": (record, context) => values.total(record.tasks, (task) => task.hours),
+  // projects.lc:46
   "compute.cost": (record, context) => values.rounded(values.multiply(record.hours, record.rate), 4, 2),
-  // projects.lc:43
+  // projects.lc:47
   "compute.left": (record, context) => values.subtract(record.budget, record.cost),
-  // projects.lc:44
+  // projects.lc:48
   "compute.overdue": (record, context) => record.status === "running" && values.less(record.due, context.today),
 }), {
   "compute.hours": ["tasks.hours", "tasks.id"],
