@@ -18,9 +18,9 @@ Each target is a line that passes or fails.
 - Serving side: 100,000 customers, 200,000 contacts, 100,000 deals, 20 users; two workers on the cores that the load
   generator uses too; logged in; every answer is checked (status, number of rows, an expected text). The Django admin
   runs under gunicorn with two workers of four threads, the hand-written application (Starlette, SQLAlchemy Core, Jinja;
-  composite and bigram indexes) under uvicorn with two workers. All three keep the same records, in one run,
-  one after the other. To create is to open the form (where the CSRF token comes from) and to send it: two requests,
-  with all checks and a line of history. Processor time is that of the server's processes per request.
+  composite and bigram indexes) under uvicorn with two workers. All three keep the same records and are asked in turn,
+  twice; the better round counts. To create is to open the form (where the CSRF token comes from) and to send it: two
+  requests, with all checks and a line of history. Processor time is that of the server's processes per request.
 """
 
 

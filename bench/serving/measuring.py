@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bench.serving.load import Outcome, drive
 from bench.targets import Measurement
 
 CONNECTIONS = 8
+ROUNDS = 2
 WARM_UP_REQUESTS = 40
 MEMORY_LIMIT = 240.0
 MEMORY_GROWTH_LIMIT = 10.0
@@ -65,20 +67,48 @@ class Results:
 def measure_serving(
     contestants: Sequence[Contestant], data: Dataset, database: str, url_of: Mapping[str, str], seconds: float
 ) -> Results:
-    """Fill each contestant's database, serve it, ask all questions."""
+    """Fill each contestant's database, serve all of them, ask them in turn.
+
+    What else the machine does hits all three alike: every scenario goes round twice, and the better round counts.
+    """
     results = Results(database)
-    with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as scratch:
+    with ExitStack() as open_until_the_end:
+        scratch = Path(open_until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="lowcode-bench-")))
+        servers: dict[str, Server] = {}
         for contestant in contestants:
             environment = {"DATABASE_URL": url_of[contestant.name]}
             print(f"  {contestant.name}: filling {database}", flush=True)
             contestant.prepare(data, environment)
             _settle(environment["DATABASE_URL"])
-            with contestant.serving(environment, Path(scratch) / f"{contestant.name}.log") as server:
-                contestant.sign_in(server, data)
-                results.rates[contestant.name] = {
-                    scenario: _rate(contestant, scenario, server, data, seconds) for scenario in SCENARIOS
-                }
+            server = open_until_the_end.enter_context(contestant.serving(environment, scratch / contestant.name))
+            contestant.sign_in(server, data)
+            servers[contestant.name] = server
+            results.rates[contestant.name] = {}
+        for scenario in SCENARIOS:
+            rounds = [
+                [_rate(each, scenario, servers[each.name], data, seconds / ROUNDS) for each in contestants]
+                for _ in range(ROUNDS)
+            ]
+            for contestant, rates in zip(contestants, zip(*rounds, strict=True), strict=True):
+                results.rates[contestant.name][scenario] = _best(rates)
+                _show(contestant.name, scenario, results.rates[contestant.name][scenario])
     return results
+
+
+def _best(rates: Sequence[Rate]) -> Rate:
+    return Rate(
+        per_second=max(rate.per_second for rate in rates),
+        p50_busy=min(rate.p50_busy for rate in rates),
+        p50_alone=min(rate.p50_alone for rate in rates),
+        html_bytes=rates[0].html_bytes,
+        processor_milliseconds=min(rate.processor_milliseconds for rate in rates),
+    )
+
+
+def _show(contestant: str, scenario: str, rate: Rate) -> None:
+    times = f"p50 {rate.p50_busy:7.1f} ms  alone {rate.p50_alone:6.1f} ms"
+    processor = f"processor {rate.processor_milliseconds:6.2f} ms"
+    print(f"    {contestant:14} {scenario:26} {rate.per_second:9.1f}/s  {times}  {processor}", flush=True)
 
 
 def measure_memory(
@@ -121,11 +151,7 @@ def _rate(contestant: Contestant, scenario: str, server: Server, data: Dataset, 
     spent = tree_processor_seconds(server.process.pid) - before
     alone = drive(server.port, questions, connections=1, seconds=seconds / 2)
     processor = spent / len(busy.latencies) * 1000
-    rate = Rate(busy.per_second, busy.p50_milliseconds, alone.p50_milliseconds, _size(busy), processor)
-    times = f"p50 {rate.p50_busy:7.1f} ms  alone {rate.p50_alone:6.1f} ms  processor {processor:6.2f} ms"
-    line = f"{rate.per_second:9.1f}/s  {times}"
-    print(f"    {contestant.name:14} {scenario:26} {line}", flush=True)
-    return rate
+    return Rate(busy.per_second, busy.p50_milliseconds, alone.p50_milliseconds, _size(busy), processor)
 
 
 def _size(outcome: Outcome) -> float:
