@@ -185,3 +185,45 @@ def test_hooks_may_forbid(office: Office, monkeypatch: pytest.MonkeyPatch) -> No
     assert refused.problems[0].parameters == {"text": "重要的标签不能删除"}
     assert isinstance(office.delete("li", "tag", other), Deleted)
     assert seen == ["其他"]
+
+
+CROSSWISE = """
+app crosswise "Crosswise" { locale en }
+role clerk "Clerk"
+entity Firm   {
+  name: text(40) required
+  first: Person on delete clear
+  visits: many Visit by firm
+  seen: int = count(visits)
+}
+entity Visit  { firm: Firm required on delete cascade; person: Person required; after: Visit }
+entity Person { firm: Firm required on delete cascade; name: text(40) required; boss: Person }
+access Firm   { clerk all }
+access Visit  { clerk all }
+access Person { clerk all }
+"""
+
+
+def test_records_that_refer_to_each_other_go_and_come_back(
+    boot: Callable[..., Any], compile_spec: Callable[[str], Any]
+) -> None:
+    app = boot(compile_spec(CROSSWISE))
+    office = Office(app, app.database())
+    office.employ("eve", "clerk")
+    firm = office.saved("eve", "firm", {"name": "Harbour"})
+    boss = office.saved("eve", "person", {"firm": firm, "name": "Ada"})
+    person = office.saved("eve", "person", {"firm": firm, "name": "Ben", "boss": boss})
+    office.saved("eve", "person", {"boss": person}, boss)
+    office.saved("eve", "firm", {"first": person}, firm)
+    visit = office.saved("eve", "visit", {"firm": firm, "person": person})
+    later = office.saved("eve", "visit", {"firm": firm, "person": boss, "after": visit})
+    office.saved("eve", "visit", {"after": later}, visit)
+    tables = ("firm", "person", "visit", "firm_search", "person_search")
+    before = {table: office.rows(table) for table in tables}
+    assert before["firm"][0]["seen"] == 2
+
+    gone = office.delete("eve", "firm", firm)
+    assert isinstance(gone, Deleted)
+    assert not any(office.rows(table) for table in tables)
+    assert put_back(office, "eve", gone.bin_id) == Saved(record_id=firm, version=before["firm"][0]["version"])
+    assert {table: office.rows(table) for table in tables} == before

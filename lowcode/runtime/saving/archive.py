@@ -114,7 +114,7 @@ def _insert_records(context: Context, records: list[ArchivedRecord]) -> dict[str
     restored: dict[str, set[int]] = {}
     while waiting:
         ready = [each for each in waiting if not _waits_for(tables[each.entity], each, missing)]
-        batch = ready or waiting[:1]
+        batch = ready or [_first_that_can_wait(tables, waiting, missing)]
         for record in batch:
             table, record_id = tables[record.entity], record.columns["id"]
             waits_for = _waits_for(table, record, missing)
@@ -122,10 +122,22 @@ def _insert_records(context: Context, records: list[ArchivedRecord]) -> dict[str
             context.connection.execute(insert(table).values(_row(context, table, record, missing)))
             missing.discard((table.name, record_id))
             restored.setdefault(record.entity, set()).add(record_id)
-        waiting = [each for each in waiting if each not in batch]
+        done = {id(each) for each in batch}
+        waiting = [each for each in waiting if id(each) not in done]
     for table, record_id, name, target_id in connections:
         context.connection.execute(update(table).where(table.c.id == record_id).values({name: target_id}))
     return restored
+
+
+def _first_that_can_wait(
+    tables: dict[str, Table], waiting: list[ArchivedRecord], missing: set[tuple[str, int]]
+) -> ArchivedRecord:
+    """In a circle: a record that may do without what it refers to for a moment."""
+    for record in waiting:
+        columns = tables[record.entity].columns
+        if all(columns[name].nullable for name in _waits_for(tables[record.entity], record, missing)):
+            return record
+    return waiting[0]
 
 
 def _waits_for(table: Table, record: ArchivedRecord, missing: set[tuple[str, int]]) -> list[str]:

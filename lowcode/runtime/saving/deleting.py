@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, insert, select, update
@@ -250,27 +251,39 @@ def _clear(context: Context, plan: _Plan) -> list[Change]:
 
 
 def _deletion_order(context: Context, plan: _Plan) -> list[tuple[str, list[int]]]:
-    """Whoever refers to others goes before them.
-
-    Entities were found by walking against the references, so the reverse of that order is right unless two of them
-    refer to each other crosswise; those references are emptied first.
-    """
-    order = [(name, list(ids)) for name, ids in reversed(plan.doomed.items())]
+    """Whoever refers to others goes before them; references the other way round are emptied first."""
     entities = context.application.entity_by_name
     relations = relations_of(context.application)
-    place = {name: index for index, (name, _) in enumerate(order)}
-    for name, ids in order:
-        for incoming in relations.incoming[name]:
-            other = incoming.entity.name
-            if other not in place or place[other] < place[name] or incoming.column.nullable is False:
-                continue
-            table = entities[other].model.__table__
-            for some in _chunks(ids):
-                doomed = list(plan.doomed[other])
-                for others in _chunks(doomed):
-                    condition = and_(incoming.column.in_(some), table.c.id.in_(others))
-                    context.connection.execute(update(table).where(condition).values({incoming.column.name: None}))
-    return order
+    inner = [
+        (name, incoming)
+        for name in plan.doomed
+        for incoming in relations.incoming[name]
+        if incoming.entity.name in plan.doomed
+    ]
+    names = _referring_first(plan.doomed, inner)
+    place = {name: index for index, name in enumerate(names)}
+    for name, incoming in inner:
+        if place[incoming.entity.name] < place[name] or not incoming.column.nullable:
+            continue
+        table = entities[incoming.entity.name].model.__table__
+        for some in _chunks(plan.doomed[incoming.entity.name]):
+            condition = and_(table.c.id.in_(some), incoming.column.is_not(None))
+            context.connection.execute(update(table).where(condition).values({incoming.column.name: None}))
+    return [(name, list(plan.doomed[name])) for name in names]
+
+
+def _referring_first(doomed: Iterable[str], inner: list[tuple[str, Incoming]]) -> list[str]:
+    """The entities in an order in which they can be deleted; of a circle only the references that must be count."""
+    for is_strict in (False, True):
+        graph: dict[str, set[str]] = {name: set() for name in doomed}
+        for name, incoming in inner:
+            if incoming.entity.name != name and (not is_strict or not incoming.column.nullable):
+                graph[name].add(incoming.entity.name)
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError:
+            continue
+    return list(reversed(list(doomed)))
 
 
 def _write_histories(context: Context, plan: _Plan) -> None:
