@@ -42,8 +42,8 @@ _PARTS = {
         zh="筛选字段须为记录自身的选项、引用、数字、日期或文本字段",
     ),
     "form": Wording(
-        en="forms hold the record's own fields; related records belong into `page { … }`",
-        zh="表单只包含记录自身的字段；关联记录请放入 `page { … }`",
+        en="forms hold the record's own fields; related records belong into `page {{ … }}`",
+        zh="表单只包含记录自身的字段；关联记录请放入 `page {{ … }}`",
     ),
     "page": Wording(
         en="`page` takes fields `many Entity` and `many Entity by field`",
