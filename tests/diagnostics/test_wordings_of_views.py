@@ -11,7 +11,10 @@ from lowcode.diagnostics.problem import Language
 SPEC = """
 app test "Test"
 entity Order { customer: Customer; name: text }
-entity Customer { name: text; hidden_name: text hidden; orders: many Order by customer; late: bool = name == text(today) }
+entity Customer {
+  name: text; hidden_name: text hidden
+  orders: many Order by customer; late: bool = name == text(today)
+}
 access Customer { everyone all }
 access Order { everyone all }
 view Customer { %s }
