@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
 
 from bench.serving.contestant import SCENARIOS
 from bench.serving.measuring import Results
@@ -26,15 +29,25 @@ Each target is a line that passes or fails.
 
 @dataclass(slots=True)
 class Report:
-    """What was measured so far."""
+    """What was measured, by parts: each can be measured anew while the others stay."""
 
-    machine: str
-    day: str
+    measured: dict[str, str] = field(default_factory=dict)
+    """Part → day and machine."""
     compiling: list[Measurement] = field(default_factory=list)
     check_parts: list[tuple[str, float]] = field(default_factory=list)
-    serving: list[Results] = field(default_factory=list)
+    serving: dict[str, Results] = field(default_factory=dict)
     targets: dict[str, list[Measurement]] = field(default_factory=dict)
     memory: list[Measurement] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, path: Path) -> Report:
+        """The report as the last run left it."""
+        return msgspec.json.decode(path.read_bytes(), type=cls) if path.is_file() else cls()
+
+    def save(self, data: Path, page: Path) -> None:
+        """The numbers and the page that shows them."""
+        data.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
+        page.write_text(self.render(), encoding="utf-8")
 
     @property
     def failures(self) -> list[Measurement]:
@@ -44,21 +57,23 @@ class Report:
 
     def render(self) -> str:
         """The whole page."""
-        parts = [INTRODUCTION, f"Measured on {self.day}, {self.machine}."]
-        parts += self._compile_side()
-        for results in self.serving:
-            parts += [f"\n## Serving, {results.database}\n", _rates(results)]
-            parts += ["", _lines(self.targets[results.database])]
+        parts = [INTRODUCTION, *self._compile_side()]
+        for database, results in self.serving.items():
+            parts += [f"\n## Serving, {database}\n", self._when(database), _rates(results)]
+            parts += ["", _lines(self.targets[database])]
         if self.memory:
-            parts += ["\n## Memory\n", _lines(self.memory)]
+            parts += ["\n## Memory\n", self._when("memory"), _lines(self.memory)]
         missed = [f"- {each.name}: {each.value_text}, target {each.limit_text}" for each in self.failures]
         parts += ["\n## Missed targets\n", "\n".join(missed) or "None."]
         return "\n".join(parts) + "\n"
 
+    def _when(self, part: str) -> str:
+        return f"Measured on {self.measured[part]}.\n"
+
     def _compile_side(self) -> Iterable[str]:
         if not self.compiling:
             return []
-        parts = ["\n## Compiling\n", _lines(self.compiling)]
+        parts = ["\n## Compiling\n", self._when("compiling"), _lines(self.compiling)]
         if self.check_parts:
             rows = [(name, f"{value:.0f} ms") for name, value in self.check_parts]
             parts += ["\nWhere the time of a cold `lowcode check specs/crm` goes:\n", _table(("part", "time"), rows)]
