@@ -84,6 +84,28 @@ def test_a_sub_table_is_edited_like_a_sheet(walker: Walker) -> None:
     expect(page.locator("[data-sheet] tbody tr")).to_have_count(1)
 
 
+def test_a_click_into_a_sub_table_is_where_typing_goes(walker: Walker) -> None:
+    walker.sign_in("zhang")
+    walker.open("/opportunity/new")
+    page = walker.page
+    page.click("[data-row-add]")
+    walker.choose("lines[0].product", "", page.locator(".ts-dropdown:visible .option").first.inner_text())
+    page.locator("[name='lines[0].quantity']").dblclick()
+    page.keyboard.type("7")
+    expect(page.locator("[name='lines[0].quantity']")).to_have_value("7")
+    expect(page.locator("#navigation")).not_to_have_class(re.compile("is-open"))
+
+
+def test_the_summary_follows_the_form(walker: Walker) -> None:
+    walker.sign_in("zhang")
+    walker.open("/customer/new")
+    walker.page.fill("[name=website]", "javascript:alert(1)")
+    walker.page.fill("[name=credit_code]", "123")
+    walker.save()
+    targets = walker.page.locator("#problems li a").evaluate_all("all => all.map(each => each.hash)")
+    assert targets == ["#f-name", "#f-credit_code", "#f-website", "#f-source"]
+
+
 def test_tables_are_pasted_into_a_sub_table(walker: Walker) -> None:
     walker.sign_in("zhang")
     walker.open("/opportunity/new")

@@ -21,7 +21,7 @@ from lowcode.runtime.pages.form_drawing import drawn_form
 from lowcode.runtime.pages.form_texts import texts_of
 from lowcode.runtime.pages.notices import tell
 from lowcode.runtime.pages.presentation import Presentation
-from lowcode.runtime.pages.problem_words import ProblemView, ProblemWords
+from lowcode.runtime.pages.problem_words import ProblemView, ProblemWords, in_form_order
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.saving.loading import load_for
@@ -82,7 +82,7 @@ class _Form:
         request, entity = self.request, self.request.entity
         presentation = presentation_of(request)
         words = ProblemWords(presentation, entity, request.context)
-        problems = tuple(words.view(problem) for problem in self.problems)
+        problems = tuple(words.view(problem) for problem in in_form_order(entity, self.problems))
         errors = {each.path: each.text for each in problems}
         drawing = drawn_form(request, self.record, self.texts, errors, self.record_id)
         page = self._page(presentation, problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -85,6 +86,13 @@ class ProblemWords:
             return value
         is_count = isinstance(value, int) and definition.type.kind not in {"int", "decimal", "money", "percent"}
         return value if is_count else self.presentation.plain(definition, value)
+
+
+def in_form_order(entity: EntityDefinition, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems as the eye meets their inputs: from the top of the form down, those of the whole record last."""
+    names = [name for section in entity.form for name in section.fields]
+    places = {name: place for place, name in enumerate(names)}
+    return sorted(problems, key=lambda problem: places.get(problem.path.partition("[")[0], len(names)))
 
 
 def input_id(path: str) -> str:

@@ -19,7 +19,7 @@ async function fillMenu(menu) {
 function closeSheet() {
   const sheet = one("#navigation");
   sheet?.classList.remove("is-open");
-  one("[data-sheet]")?.setAttribute("aria-expanded", "false");
+  one("[data-navigation-toggle]")?.setAttribute("aria-expanded", "false");
 }
 
 function toggleSheet(button) {
@@ -67,8 +67,8 @@ function runKey(event) {
 
 export function startFrame() {
   on("click", "[data-fold]", toggleNavigation);
-  on("click", "[data-sheet]", toggleSheet);
-  on("click", "[data-sheet-close]", closeSheet);
+  on("click", "[data-navigation-toggle]", toggleSheet);
+  on("click", "[data-navigation-close]", closeSheet);
   on("click", "[data-dismiss]", (button) => button.parentElement.remove());
   on("click", "[data-back]", () => history.back());
   on("click", "[data-open]", (button) => { closeMenus(); one(`#${button.dataset.open}`)?.showModal(); });
