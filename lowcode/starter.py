@@ -67,6 +67,8 @@ access Task {{
 }}
 
 sample {{
+  User   mary    {{ name = "Mary Field", email = "mary@example.com", roles = [manager] }}
+  User   tom     {{ name = "Tom Reed", email = "tom@example.com", roles = [member] }}
   Client harbour {{ name = "Harbour Books", email = "hello@harbour.example" }}
   Task   offer   {{ client = harbour, name = "Write the offer", priority = high, due = today + 7d }}
 }}
@@ -133,6 +135,8 @@ access 任务 {{
 }}
 
 sample {{
+  User 李强 {{ name = "李强", email = "li@example.com", roles = [主管] }}
+  User 张伟 {{ name = "张伟", email = "zhang@example.com", roles = [员工] }}
   客户 华星 {{ 名称 = "华星电子有限公司", 手机 = "13800138000" }}
   任务 报价 {{ 客户 = 华星, 内容 = "准备报价单", 优先级 = 高, 截止日 = today + 7d }}
 }}
