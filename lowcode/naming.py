@@ -51,6 +51,35 @@ _MODULE_NAMES = _words("application base choices models entities access template
 
 _PROJECT_FOLDERS = _words("lowcode custom migrations tests deploy")
 
+_LIBRARIES = _words(
+    """
+    alembic anyio argon2 babel click dotenv greenlet h11 httptools idna jinja2 mako markupsafe msgspec phonenumbers
+    psycopg psycopg_binary pydantic pypinyin python_multipart rich sniffio sqlalchemy starlette typer tzdata uvicorn
+    uvloop watchfiles websockets
+    """
+)
+
+_STANDARD_MODULES = _words(
+    """
+    abc aifc argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect builtins bz2
+    cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall concurrent
+    configparser contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm decimal
+    difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput
+    fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib
+    heapq hmac html http imaplib imghdr imp importlib inspect io ipaddress itertools json keyword linecache
+    locale logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt multiprocessing
+    netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle
+    pickletools pipes pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile
+    pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter runpy sched
+    secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+    sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau
+    symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap threading time timeit
+    tkinter token tokenize tomllib trace traceback tracemalloc tty turtle types typing unicodedata unittest
+    urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp
+    zipfile zipimport zlib zoneinfo
+    """
+)
+
 _ADDRESSES = _words(
     """
     login logout sign_in sign_out static assets search account profile admin administration api health healthz
@@ -117,7 +146,8 @@ def role_identifier(name: str) -> str:
 
 def package_identifier(name: str) -> str:
     """The Python package of the app."""
-    return _kept_from(identifier(name), _PYTHON_WORDS | _BUILTIN_NAMES | _PROJECT_FOLDERS)
+    taken = _PYTHON_WORDS | _BUILTIN_NAMES | _PROJECT_FOLDERS | _LIBRARIES | _STANDARD_MODULES
+    return _kept_from(identifier(name), taken)
 
 
 def class_name(entity: str) -> str:

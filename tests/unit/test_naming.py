@@ -71,3 +71,8 @@ def test_every_name_is_safe(name: str) -> None:
         assert not keyword.iskeyword(identifier)
         assert not identifier.startswith("_")
         assert len(identifier) <= naming.LONGEST_IDENTIFIER + 1
+
+
+@pytest.mark.parametrize("name", ["lowcode", "custom", "sqlalchemy", "Starlette", "os", "calendar", "secrets", "class"])
+def test_apps_do_not_hide_the_packages_that_they_stand_on(name: str) -> None:
+    assert naming.package_identifier(name) == f"{name.lower()}_"

@@ -61,13 +61,19 @@ def _context(project: Project) -> ProjectContext:
     entities = [entity.identifier for entity in application.entities if not entity.is_built_in and entity.owner is None]
     return ProjectContext(
         header=HEADER,
-        name=project.package.replace("_", "-"),
+        name=_distribution(project.package),
         package=project.package,
         label=label,
         description=label,
         requirement=f"lowcode~={__version__}",
         example=literal(entities[0] if entities else "user"),
     )
+
+
+def _distribution(package: str) -> str:
+    """What installers call the project: `-` may not end it, and `class` or `lowcode` would be somebody else's."""
+    name = package.replace("_", "-")
+    return f"{name}app" if name.endswith("-") else name
 
 
 def _environment_source(project: Project) -> str:
