@@ -13,6 +13,7 @@ from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.saving.outcome import Problem
 
 _ROW_PATH: Final = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?", re.ASCII)
+_COUNTS: Final = frozenset({"too_many_digits", "too_many_decimals"})
 _BOUNDS: Final = {"minimum", "maximum"}
 _RECORD_WIDE: Final = {"not_unique": "not_unique_record", "not_unique_with": "not_unique_record_with"}
 
@@ -75,7 +76,9 @@ class ProblemWords:
         code = problem.code
         if definition is None:
             code = _RECORD_WIDE.get(code, code)
-        values: dict[str, Any] = {name: self._shown(value, definition) for name, value in problem.parameters.items()}
+        values: dict[str, Any] = dict(problem.parameters)
+        if code not in _COUNTS:
+            values = {name: self._shown(value, definition) for name, value in values.items()}
         if definition is not None and code in _BOUNDS and _is_moment(definition):
             code = f"{code}.date"
         label = self.presentation.text(definition.label) if definition is not None else ""
