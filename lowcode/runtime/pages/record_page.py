@@ -12,6 +12,7 @@ from starlette.responses import Response
 from lowcode.runtime.access import can_present, may
 from lowcode.runtime.context import ADMINISTRATOR
 from lowcode.runtime.definitions import (
+    Autonumber,
     EntityDefinition,
     FieldDefinition,
     ManyReference,
@@ -75,6 +76,8 @@ class RecordPage:
     """What `record.html` shows."""
 
     title: str
+    numbers: tuple[str, ...]
+    """What the record was numbered with, where neither the title nor a section shows it."""
     entity_label: str
     list_url: str
     edit_url: str | None
@@ -119,6 +122,7 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
     history = timeline_of(presentation, context, entity, entries[:_SHOWN_HISTORY])
     return RecordPage(
         title=record.title or presentation.say("record.untitled"),
+        numbers=_numbers(entity, record),
         entity_label=presentation.many(entity),
         list_url=base,
         edit_url=f"{url}/edit" if can_present(entity, Verb.UPDATE, record.id, context) else None,
@@ -134,6 +138,13 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
         history=history,
         older_history_url=f"{url}?before={entries[_SHOWN_HISTORY - 1].id}" if len(entries) > _SHOWN_HISTORY else None,
     )
+
+
+def _numbers(entity: EntityDefinition, record: RecordView) -> tuple[str, ...]:
+    shown = {name for section in entity.form for name in section.fields}
+    fields = [each for each in entity.fields if isinstance(each.type, Autonumber) and not each.hidden]
+    numbers = [str(record.values.get(each.name) or "") for each in fields if each.name not in shown]
+    return tuple(number for number in numbers if number and number not in (record.title or ""))
 
 
 def _manages_accounts(request: PageRequest) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from lowcode.runtime.context import Context
+from lowcode.runtime.context import EVERYONE, Context
 from lowcode.runtime.definitions import (
+    ApplicationDefinition,
     ChoiceOf,
     EntityDefinition,
     FieldDefinition,
@@ -20,6 +21,7 @@ from lowcode.runtime.definitions import (
     Reference,
     Rows,
     Scalar,
+    Verb,
 )
 from lowcode.runtime.samples.planning import BUILT_IN, references_of
 from lowcode.runtime.samples.values import Maker
@@ -71,6 +73,22 @@ class Pools:
         return self._by_parent.get((name, parent), {}).get(parent_id, [])
 
 
+def working_roles(application: ApplicationDefinition, entity: EntityDefinition) -> frozenset[str]:
+    """The roles, including ones among them, that create records of `entity` and go on to change them.
+
+    Rows of a sub-table are the work of those whose work the owner is. Empty where the roles do not tell.
+    """
+    if entity.owner is not None:
+        return working_roles(application, application.entity_by_name[entity.owner])
+    granted = {
+        verb: {grant.role for grant in entity.grants if verb in grant.verbs} for verb in (Verb.CREATE, Verb.UPDATE)
+    }
+    wanted = granted[Verb.CREATE] & granted[Verb.UPDATE] or granted[Verb.CREATE]
+    if EVERYONE in wanted:
+        return frozenset()
+    return frozenset(role.name for role in application.roles if not wanted.isdisjoint(role.includes))
+
+
 class Composer:
     """Composes the records of one entity."""
 
@@ -85,6 +103,9 @@ class Composer:
         self.pools = pools
         place = {name: index for index, name in enumerate(order)}
         self._references = sorted(references_of(entity), key=lambda each: place.get(each[1], -1))
+        self._roles = working_roles(context.application, entity)
+        self._known_people = 0
+        self._workers: list[Any] = []
         self._taken: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
         self._rows = {
             each.name: Composer(context, context.application.entity_by_name[name], maker, pools, order)
@@ -148,11 +169,21 @@ class Composer:
         return True
 
     def _candidates(self, target: str, chosen: dict[str, int]) -> list[Any]:
+        if target == "user":
+            return self._people()
         parents = {name for _, name in references_of(self.context.application.entity_by_name[target])}
         for parent, parent_id in chosen.items():
             if parent in parents and parent not in BUILT_IN:
                 return self.pools.of_parent(target, parent, parent_id)
         return self.pools.records.get(target, [])
+
+    def _people(self) -> list[Any]:
+        """Those whose work the record is; everybody where nobody has such a role."""
+        people = self.pools.records.get("user", [])
+        if len(people) != self._known_people:
+            self._known_people = len(people)
+            self._workers = [each for each in people if not self._roles.isdisjoint(each.roles)] or people
+        return self._workers
 
     def _draw_field(self, composed: Composed, definition: FieldDefinition, index: int) -> None:
         is_wanted = definition.required is not None or self.source.random() < _FILLED
