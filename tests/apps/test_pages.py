@@ -23,8 +23,18 @@ def app(compile_spec: SpecCompiler, boot: Boot) -> AppUnderTest:
 
 
 def send(client: TestClient, address: str, page: str, **data: Any) -> Any:
-    """Posts a form with the token of the page that it is on."""
-    return client.post(address, data={"csrf_token": csrf_token(client.get(page).text), **data})
+    """Posts a form with the token, and the version, of the page that it is on."""
+    text = client.get(page).text
+    version = dict(re.findall(r'name="(version)" value="(\d+)"', text))
+    return client.post(address, data={"csrf_token": csrf_token(text), **version, **data})
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 40])
+def test_a_form_that_does_not_say_its_version_saves_over_nothing(app: AppUnderTest, version: str) -> None:
+    client = app.client("eve")
+    refused = send(client, "/customer/1/edit", "/customer/1/edit", name="覆盖", version=version)
+    assert refused.status_code == 409
+    assert "覆盖" not in client.get("/customer/1").text
 
 
 def test_a_list_page_of_ten_columns_and_fifty_rows_is_small(app: AppUnderTest) -> None:

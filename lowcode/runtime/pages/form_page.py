@@ -168,9 +168,7 @@ def _submit(request: PageRequest, record_id: int | None) -> Response:
     entity, context = request.entity, request.context
     submission = parse_submission(entity, request.form.multi_items(), context)
     version_text = request.form.get("version", "")
-    version = (
-        int(version_text) if version_text.isascii() and version_text.isdigit() and len(version_text) < 10 else None
-    )
+    version = _version(version_text) if record_id is not None else None
     if request.form.get("then") == "form":
         return _again(request, record_id, submission, (), version_text, status=200)
     try:
@@ -184,6 +182,11 @@ def _submit(request: PageRequest, record_id: int | None) -> Response:
     if isinstance(outcome, Conflict):
         return show_conflict(request, outcome)
     return _again(request, record_id, submission, outcome.problems, version_text, status=422)
+
+
+def _version(text: str) -> int:
+    """The version that the form was opened with. A form without one counts as older than everything."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _saved(request: PageRequest, saved: Saved, *, is_new: bool) -> Response:

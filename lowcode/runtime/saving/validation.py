@@ -6,7 +6,7 @@ The browser has checked the same rules live, and the database checks once more w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -42,7 +42,7 @@ def validate(draft: Draft) -> None:
             if f"{part.prefix}{definition.name}" not in unreadable:
                 _validate_field(draft, part, definition)
         _validate_computed(draft, part)
-        _validate_checks(draft, part)
+        _validate_checks(draft, part, unreadable)
 
 
 def _validate_field(draft: Draft, part: Part, definition: FieldDefinition) -> None:
@@ -171,8 +171,11 @@ def _may_have_changed(part: Part, definition: FieldDefinition, where: OptionsWhe
     return any(part.is_changed(name) for name in (definition.name, *where.depends_on))
 
 
-def _validate_checks(draft: Draft, part: Part) -> None:
+def _validate_checks(draft: Draft, part: Part, unreadable: Collection[str]) -> None:
+    """A check says nothing about a value that could not be read: that it could not says enough."""
     for check in part.entity.checks:
+        if any(f"{part.prefix}{name}" in unreadable for name in check.fields):
+            continue
         if check.function(part.record, draft.context) is False:
             name = check.fields[0] if check.fields else ""
             path = f"{part.prefix}{name}" if name else part.prefix.rstrip(".")
