@@ -65,7 +65,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}",
         "temp_store = MEMORY",
-        "cache_size = -8000",
+        "cache_size = -4000",
     ):
         driver.execute(f"PRAGMA {pragma}")
 
