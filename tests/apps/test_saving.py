@@ -143,6 +143,17 @@ def test_problems_of_rows_name_the_cell(office: Office) -> None:
     ) == {"lines[3].product": "record_not_found", "lines[3].quantity": "minimum", "lines[3].price": "required"}
 
 
+def test_a_check_is_silent_about_what_could_not_be_read(office: Office) -> None:
+    deal = {
+        "firm": office.saved("li", "firm", {"name": "华星电子"}),
+        "name": "扩容",
+        "lines[0].product": office.saved("he", "product", {"name": "网关", "price": "800"}),
+    }
+    assert office.problems("li", "deal", {**deal, "lines[0].quantity": "13"}) == {"lines[0].quantity": "check"}
+    unread = office.problems("li", "deal", {**deal, "lines[0].quantity": "1.5"})
+    assert unread == {"lines[0].quantity": "not_an_integer"}
+
+
 def test_a_row_of_another_record_cannot_be_taken_over(office: Office) -> None:
     product = office.saved("he", "product", {"name": "网关", "price": "1"})
     firm = office.saved("li", "firm", {"name": "华星电子"})

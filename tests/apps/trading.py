@@ -76,6 +76,7 @@ entity Deal "商机" / "Deal" {
     quantity "数量" / "Quantity": int required min 1 default 1
     price    "单价" / "Price": money required default product.price
     amount   "小计" / "Amount": money = quantity * price
+    check quantity != 13 "不按 13 件供货" / "Not sold in thirteens"
   }
   title "{firm.name} / {name}"
   unique (firm, name) "同一客户下不能重名" / "Taken"
