@@ -30,7 +30,7 @@ SIZES = (10, 100, 1000)
 def main() -> int:
     """Run what was asked for; what it finds replaces the same part of the last report."""
     options = _options()
-    report = Report.load(DATA) if options.customers == CUSTOMERS else Report()
+    report = Report()
     if options.only in (None, "compiling"):
         _measure_compile_side(report, options)
     if options.only in (None, "serving"):
@@ -44,7 +44,9 @@ def _keep(report: Report, part: str, options: argparse.Namespace) -> None:
     """Write the page after each part; a trial with fewer customers leaves it alone."""
     report.measured[part] = f"{datetime.datetime.now(datetime.UTC).date().isoformat()}, {machine()}"
     if options.customers == CUSTOMERS:
-        report.save(DATA, PAGE)
+        latest = Report.load(DATA)
+        latest.take(part, report)
+        latest.save(DATA, PAGE)
 
 
 def _options() -> argparse.Namespace:

@@ -49,6 +49,18 @@ class Report:
         data.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
         page.write_text(self.render(), encoding="utf-8")
 
+    def take(self, part: str, other: Report) -> None:
+        """Replace one part by what another run has measured."""
+        self.measured[part] = other.measured[part]
+        match part:
+            case "compiling":
+                self.compiling, self.check_parts = other.compiling, other.check_parts
+            case "memory":
+                self.memory = other.memory
+            case database:
+                self.serving[database] = other.serving[database]
+                self.targets[database] = other.targets[database]
+
     @property
     def failures(self) -> list[Measurement]:
         """The targets that were missed."""
