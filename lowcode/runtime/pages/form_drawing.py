@@ -13,6 +13,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Rows, Verb
 from lowcode.runtime.forms import is_writable
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.pages.drawn_fields import DrawnFields
 from lowcode.runtime.pages.form_texts import input_texts, linked_titles, named_records, outputs_of, titles_in
 from lowcode.runtime.pages.inputs import InputMaker, InputView, row_numbers
 from lowcode.runtime.pages.rendering import presentation_of
@@ -20,6 +21,10 @@ from lowcode.runtime.saving.facts import facts_of, new_record
 from lowcode.runtime.saving.values import plain
 
 Texts = Mapping[str, list[str]]
+
+
+_SHORT = 80
+"""Characters of a text that may well stand in another form, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class FormDrawing:
     maker: InputMaker
     draw: Callable[..., Markup]
     say: Callable[..., str]
+    drawn: DrawnFields
 
     def view(self, name: str) -> InputView:
         """The input of a field."""
@@ -37,7 +43,17 @@ class FormDrawing:
 
     def field(self, name: str) -> Markup:
         """A field with its label, input, help and problem."""
-        return self.draw(self.view(name), self.say)
+        view = self.view(name)
+        if view.sheet is not None or len(view.text) > _SHORT:
+            return self.draw(view, self.say)
+        where = self.entity.field_by_name[name].options_where
+        options = tuple(each.name for each in view.options) if where is not None else ()
+        key = (self.maker.context.locale, self.entity.name, name, view.state, options)
+        found = self.drawn.get(key)
+        if found is None:
+            found = self.draw(view, self.say)
+            self.drawn.keep(key, found)
+        return found
 
 
 def drawn_form(
@@ -60,8 +76,8 @@ def drawn_form(
         row_defaults=_row_defaults(context, entity, record),
         is_new=record_id is None,
     )
-    draw = request.service.renderer.macro("fields.html", "field")
-    return FormDrawing(entity, maker, draw, presentation.say)
+    renderer = request.service.renderer
+    return FormDrawing(entity, maker, renderer.macro("fields.html", "field"), presentation.say, renderer.drawn_fields)
 
 
 def _titles(request: PageRequest, texts: Texts, record_id: int | None) -> dict[tuple[str, str], str]:

@@ -88,6 +88,12 @@ class InputView:
     sheet: SheetView | None = None
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """What may differ between two drawings of the field in one language; its options aside."""
+        flags = (self.is_required, self.is_visible, self.is_readonly, self.may_create)
+        return (self.text, self.texts, flags, self.error, self.chosen)
+
+    @property
     def described_by(self) -> str:
         """The ids of help and error, for screen readers."""
         return f"{self.id}-error {self.id}-help" if self.help else f"{self.id}-error"

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.pages.devices import device
+from lowcode.runtime.pages.drawn_fields import DrawnFields
 from lowcode.runtime.pages.escaping import EscapingCodeGenerator
 from lowcode.runtime.pages.notices import forget_notice
 from lowcode.runtime.pages.presentation import Presentation
@@ -51,6 +52,7 @@ class Renderer:
         self.environment.code_generator_class = EscapingCodeGenerator
         self._presentations: dict[str, Presentation] = {}
         self._icons: dict[str, Markup] = {}
+        self.drawn_fields = DrawnFields()
         self._frames: dict[tuple[str, frozenset[str]], Frame] = {}
         self.theme_url = theme_url(application)
         self.logo_url = logo_url(application)

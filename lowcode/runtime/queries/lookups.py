@@ -60,7 +60,7 @@ def titles_of(plan: EntityPlan, ids: Iterable[int], context: Context) -> dict[in
     readable = nameable(context, plan.definition.name)
     if not wanted or is_denied(readable):
         return {}
-    statement = select(plan.table.c.id, plan.title_column).where(plan.table.c.id.in_(wanted))
+    statement = plan.select_titles
     if not is_unconditional(readable):
         statement = statement.where(readable)
-    return {row[0]: RecordLink(row[0], row[1]) for row in context.connection.execute(statement)}
+    return {row[0]: RecordLink(row[0], row[1]) for row in context.connection.execute(statement, {"ids": wanted})}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Column, Table, UniqueConstraint
+from sqlalchemy import Column, Select, Table, UniqueConstraint, bindparam, select
 
 from lowcode.runtime.definitions import (
     ApplicationDefinition,
@@ -121,6 +121,11 @@ class EntityPlan:
     def title_column(self) -> Column[Any]:
         """The column that stands for a record."""
         return self.table.c[self.definition.title]
+
+    @cached_property
+    def select_titles(self) -> Select[int, str | None]:
+        """Ids and titles of the records with the `ids`."""
+        return select(self.table.c.id, self.title_column).where(self.table.c.id.in_(bindparam("ids", expanding=True)))
 
     def option_table(self, field: FieldDefinition) -> Table:
         """The table of a `many of`: `record_id`, `option`."""
