@@ -26,6 +26,8 @@ function common(select) {
     placeholder: select.dataset.placeholder ?? "",
     hidePlaceholder: true,
     closeAfterSelect: !select.multiple,
+    // What was typed just before a choice was made is no question any more.
+    onDropdownClose() { clearTimeout(this.refreshTimeout); },
     dropdownParent: select.closest(".sheet-wrap, dialog, .filters") ? "body" : null,
     render: {
       no_results: () => `<div class="no-results">${escapeText(say.none)}</div>`,
@@ -54,24 +56,40 @@ function formData(select) {
   return data;
 }
 
+/** An answer that nobody waits for any more: the same may be asked again. */
+function forget(control, text) {
+  delete control.loadedSearches[text];
+  control.loading = Math.max(control.loading - 1, 0);
+  if (!control.loading) control.wrapper.classList.remove(control.settings.loadingClass);
+}
+
 function lookup(select) {
+  const latest = {};
   return {
     valueField: "value",
     labelField: "text",
     searchField: [],
     score: () => () => 1,
     sortField: [{ field: "$order" }],
-    preload: "focus",
     loadThrottle: 150,
     shouldLoad: () => true,
     async load(text, found) {
+      const asked = Symbol(text);
+      latest[text] = asked;
       const list = await options(select, text);
+      // The list is open from the question on: where it is closed, something was chosen or somebody went on.
+      if (!this.isOpen || text !== this.inputValue() || asked !== latest[text]) { forget(this, text); return; }
       const chosen = [this.getValue()].flat();
       for (const key of Object.keys(this.options)) if (!chosen.includes(key)) this.removeOption(key, true);
       this.clearOptionGroups();
+      this.loadedSearches = { [text]: true };
       found(list);
     },
-    onFocus() { if (select.closest("[data-depends]")) { this.clearCache?.(); this.load(""); } },
+    onFocus() {
+      if (select.closest("[data-depends]")) this.loadedSearches = {};
+      this.load("");
+    },
+    onDropdownOpen() { this.load(this.inputValue()); },
     create: select.dataset.create
       ? (text, made) => { create(select, text).then((record) => made(record ?? false)); }
       : false,

@@ -112,7 +112,9 @@ export function startForm(form) {
   const draft = startDraft(form);
   const recheck = later(120, () => { if (isLive) check(form, left); });
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    // From the first letter on: a default that arrives while somebody types does not replace what is typed.
+    if (event.target.name) event.target.dataset.touched = "1";
     applyRules(form);
     if (state) state.textContent = say.unsaved;
     draft.changed();
