@@ -27,7 +27,7 @@ class Settings:
     folder: Path
     """The project's folder: `custom/` and the default database are below it."""
     database: URL
-    threads: int = 4
+    threads: int = 2
     """Handlers that run at the same time in a process; more of them only queue for Python's lock (measured)."""
     hosts: tuple[str, ...] = ("*",)
     """Names that the app answers to (`LOWCODE_HOSTS`); `*` is any, `*.example.com` all below it."""
@@ -50,7 +50,7 @@ class Settings:
         return cls(
             folder=folder,
             database=database_url(environment, folder, application),
-            threads=_integer(environment, "LOWCODE_THREADS", 4, minimum=1),
+            threads=_integer(environment, "LOWCODE_THREADS", 2, minimum=1),
             hosts=_hosts(environment),
             secure_cookies=_flag(environment, "LOWCODE_HTTPS"),
             trusted_proxies=_integer(environment, "LOWCODE_PROXIES", 0, minimum=0),
