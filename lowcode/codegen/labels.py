@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lowcode.codegen.python_source import Imports, call, literal
-from lowcode.ir.application import Label
+from lowcode.ir.labels import Label
 
 _DEFINITIONS = "lowcode.runtime.definitions"
 

@@ -13,20 +13,12 @@ from functools import cached_property
 from typing import TypeAlias
 
 from lowcode.ir.expressions import Expression, LiteralValue
+from lowcode.ir.labels import Label
+from lowcode.ir.process import Approval, Connection, Flow, Message, Rule
+from lowcode.ir.scenarios import Scenario
 from lowcode.ir.types import ValueType
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What people read, one text per locale of the app in the app's order, never empty.
-
-    Where the spec gives one text only, the other locales hold the humanised name (for labels of
-    ASCII-named things) or the same text (for messages).
-    """
-
-    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +233,8 @@ class Field:
     index: bool = False
     hidden: bool = False
     """`hidden`: kept and used, but on no page."""
+    flow: str | None = None
+    """The flow whose state this is: only its transitions change the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,15 +309,44 @@ class Verb(Enum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """`role verb, verb where e`. `all` has become the four verbs."""
+    """`role verb, verb where e`. `all` has become all verbs."""
 
     role: str
     verbs: tuple[Verb, ...]
     where: Expression | None
+    span: Span
+
+
+class FieldRight(Enum):
+    """What a line of a `field` block gives."""
+
+    READ = "read"
+    UPDATE = "update"
+    MASKED = "masked"
+    """To see that there is a value, and a part of it that does not give it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGrant:
+    """`read role where e` in a `field` block, one per role."""
+
+    role: str
+    right: FieldRight
+    where: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAccess:
+    """The `field` block of one field: nobody else reads or changes it, whatever the entity's grants say."""
+
+    field: str
+    grants: tuple[FieldGrant, ...]
     span: Span
 
 
@@ -334,6 +357,12 @@ class Access:
     entity: str
     grants: tuple[Grant, ...]
     span: Span
+    fields: tuple[FieldAccess, ...] = ()
+    """At most one per field; fields without follow the grants."""
+
+    def to_field(self, name: str) -> FieldAccess | None:
+        """The `field` block of a field, if it has one."""
+        return next((each for each in self.fields if each.field == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +488,12 @@ class Application:
     sample_counts: tuple[SampleCount, ...]
     documentation: str
     span: Span
+    flows: tuple[Flow, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    messages: tuple[Message, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     sources: tuple[str, ...] = field(default=())
     """The paths of the files it was made from, sorted."""
 

@@ -43,6 +43,10 @@ class VariableKind(Enum):
     """The record an aggregate is looking at; `depth` tells nested ones apart (outermost is 0)."""
     OPTION = "option"
     """In `options where`: the record, or the option, that may be chosen."""
+    OLD = "old"
+    """In rules and flows: the record as it was before the change; only its own columns can be read."""
+    LOCAL = "local"
+    """A record that an action or a scenario has named: `create … as x`, `for x in …`, `let x = …`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Variable:
     depth: int
     type: ValueType
     span: Span
+    name: str = ""
+    """The identifier of a LOCAL; empty for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +252,46 @@ class TextTemplate:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class AllRecords:
+    """`Opportunity` where a list is expected, in rules and scenarios: every record of the entity, whoever asks.
+
+    Only `Aggregate.list`, `ForEach.list` and `Pick` hold it; the condition there becomes part of the query.
+    """
+
+    entity: str
+    type: ValueType
+    span: Span
+
+
+class PickStrategy(Enum):
+    """How `pick` chooses."""
+
+    FIRST = "first"
+    ROUND_ROBIN = "round_robin"
+    LEAST_LOADED = "least_loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """`pick(User where e, least_loaded)`: one active user, in actions only, because asking twice answers twice.
+
+    `condition` reads the candidate as ITEM of `depth`. `load` is the field that is being set (`Lead.owner`):
+    the load of a user is the number of records, not in an end state, whose field names the user. `name` is the
+    identifier of the cursor that round robin remembers.
+    """
+
+    entity: str
+    depth: int
+    condition: Expression | None
+    strategy: PickStrategy
+    load_entity: str | None
+    load_field: str | None
+    name: str
+    type: ValueType
+    span: Span
+
+
 Expression: TypeAlias = (
     Variable
     | Literal
@@ -262,4 +308,6 @@ Expression: TypeAlias = (
     | Aggregate
     | HasRole
     | TextTemplate
+    | AllRecords
+    | Pick
 )

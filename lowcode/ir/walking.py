@@ -11,7 +11,7 @@ from lowcode.ir import expressions as ir
 def children(expression: ir.Expression) -> tuple[ir.Expression, ...]:
     """The expressions directly inside `expression`, in the order of the text."""
     match expression:
-        case ir.Variable() | ir.Literal():
+        case ir.Variable() | ir.Literal() | ir.AllRecords():
             return ()
         case ir.FieldRead(source=source):
             return (source,)
@@ -31,6 +31,8 @@ def children(expression: ir.Expression) -> tuple[ir.Expression, ...]:
             return tuple(each for each in (list_, value, condition) if each is not None)
         case ir.HasRole(user=user):
             return (user,)
+        case ir.Pick(condition=condition):
+            return () if condition is None else (condition,)
         case _:
             assert_never(expression)
 

@@ -51,6 +51,10 @@ class Names:
                 return "option"
             case VariableKind.ITEM:
                 return self._items[depth]
+            case VariableKind.OLD:
+                return "old"
+            case VariableKind.LOCAL:
+                raise ValueError("a local record is called by its own name")
 
     def enter(self, depth: int, wanted: str) -> str:
         """Name the item of the aggregate at `depth`, for as long as its parts are written."""

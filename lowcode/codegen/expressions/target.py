@@ -15,6 +15,7 @@ from lowcode.codegen.expressions.functions import DIRECT, ROUNDINGS, SHIFTS, Dir
 from lowcode.codegen.expressions.scope import Scope
 from lowcode.ir.expressions import (
     Aggregate,
+    AllRecords,
     Binary,
     BinaryOperator,
     Call,
@@ -29,6 +30,7 @@ from lowcode.ir.expressions import (
     IsMember,
     IsWithin,
     Literal,
+    Pick,
     TextTemplate,
     Unary,
     UnaryOperator,
@@ -163,8 +165,14 @@ class Target(ABC):
                 return self.boolean(expression)
             case HasRole() | Aggregate():
                 return self.boolean(expression)
+            case AllRecords() | Pick():
+                return self.query(expression)
             case _:
                 assert_never(expression)
+
+    def query(self, expression: AllRecords | Pick) -> str:
+        """Records that are asked from the database; only actions and scenarios, which are Python, hold such a thing."""
+        raise TypeError(f"{type(expression).__name__} has no meaning for this target")
 
     def converted(self, expression: Expression, target: ValueType) -> str:
         """The value as `target` has it: numbers at its scale, days of instants and the other way round."""

@@ -16,6 +16,7 @@ from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.ir.labels import Label
 from lowcode.ir.walking import walk
 
 _CHOICE = COMMON_MODIFIERS - {"placeholder"} | {"index", "options", "as"}
@@ -159,5 +160,5 @@ def _options_where(symbol: FieldSymbol, modifiers: Modifiers, checker: Checker, 
     return inside.condition(modifier.condition)
 
 
-def _text(lowering: Lowering, modifiers: Modifiers, name: str) -> app.Label | None:
+def _text(lowering: Lowering, modifiers: Modifiers, name: str) -> Label | None:
     return lowering.labels.message(modifiers[name].message) if name in modifiers else None

@@ -8,7 +8,7 @@ from lowcode import naming
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.structure import EmptyLabel, TooManyTexts
 from lowcode.dsl import ast
-from lowcode.ir.application import Label
+from lowcode.ir.labels import Label
 from lowcode.source import Span
 
 PRELUDE_LOCALES = ("zh-CN", "en")
