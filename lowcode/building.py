@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lowcode.build_cache import FinishedBuild, remember
 from lowcode.compiler import build, check
+from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Problem
 from lowcode.reporting import Report
 from lowcode.workspace import FolderContents, Sources, apply
@@ -25,6 +27,14 @@ class BuildResult:
     """Its Python package."""
     reports: list[Report]
     plan: WritePlan = field(default_factory=WritePlan)
+
+    @property
+    def differences(self) -> Differences:
+        """What the build changes in the folder."""
+        return Differences(self._shown(self.plan.writes), self._shown(self.plan.removals))
+
+    def _shown(self, paths: Iterable[str]) -> tuple[str, ...]:
+        return tuple((self.folder / path).as_posix() for path in paths)
 
 
 def build_project(sources: Sources, out: Path | None, *, force: bool = False, write: bool = True) -> BuildResult:

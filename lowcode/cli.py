@@ -12,17 +12,18 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from lowcode import __version__, cli_words
+from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.language import chosen_language
 from lowcode.diagnostics.problem import Language, Severity, Wording
 from lowcode.reporting import OutputFormat, Report, render
 
 if TYPE_CHECKING:
-    from lowcode.write_plan import WritePlan
+    from lowcode.build_cache import FinishedBuild
 
 PROBLEMS = 1
 WRONG_USAGE = 2
@@ -63,10 +64,10 @@ class Console:
         """A line about the command itself."""
         typer.echo(wording.text(self.language, facts), err=True)
 
-    def report(self, *reports: Report) -> bool:
-        """Shows problems; whether there are errors among them."""
+    def report(self, *reports: Report, differences: Differences | None = None) -> bool:
+        """Shows problems, and what a build would change; whether there are errors among the problems."""
         is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        text = render(reports, self.output, self.language, is_colored=is_colored)
+        text = render(reports, self.output, self.language, is_colored=is_colored, differences=differences)
         typer.echo(text, nl=False)
         return any(problem.severity is Severity.ERROR for report in reports for problem in report.problems)
 
@@ -133,32 +134,23 @@ def build(
     sources = read_sources(spec)
     finished = finished_build(sources, out)
     if finished is not None:
-        console.report()
+        console.report(differences=Differences() if check_only else None)
         console.say(cli_words.UP_TO_DATE if check_only else cli_words.UNCHANGED, out=finished.folder, path=spec)
         return
     from lowcode.building import build_project
 
     result = build_project(sources, out, force=force, write=not check_only)
-    has_errors = console.report(*result.reports)
-    if has_errors:
+    if console.report(*result.reports, differences=result.differences if check_only else None):
         raise typer.Exit(PROBLEMS)
     facts = {"out": result.folder, "path": spec}
     if result.plan.is_empty:
         console.say(cli_words.UP_TO_DATE if check_only else cli_words.UNCHANGED, **facts)
     elif check_only:
-        _show_differences(console, result.plan)
         console.complain(cli_words.OUT_OF_DATE, **facts)
         raise typer.Exit(PROBLEMS)
     else:
         counts = {"written": len(result.plan.writes), "removed": len(result.plan.removals)}
         console.say(cli_words.BUILT, **counts, **facts)
-
-
-def _show_differences(console: Console, plan: WritePlan) -> None:
-    for path in plan.writes:
-        console.say(cli_words.WOULD_WRITE, path=path)
-    for path in plan.removals:
-        console.say(cli_words.WOULD_REMOVE, path=path)
 
 
 @app.command()
@@ -173,15 +165,13 @@ def run(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     lang: Lang = None,
 ) -> None:
     """Build an application, bring its database up to date and serve it."""
-    from lowcode.building import build_project
     from lowcode.running import Server, changes
-    from lowcode.workspace import read_sources
 
     console = Console(lang)
-    result = build_project(read_sources(spec), out, force=force)
-    if console.report(*result.reports):
+    built, _ = _built_app(console, spec, out, force=force)
+    if built is None:
         raise typer.Exit(PROBLEMS)
-    server = Server(result.folder, result.package, host, port)
+    server = Server(built.folder, built.package, host, port)
     if not server.prepare(sample=sample):
         raise typer.Exit(PROBLEMS)
     if not watch:
@@ -189,9 +179,32 @@ def run(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     with server:
         console.say(cli_words.WATCHING, path=spec)
         for _ in changes(spec):
-            result = build_project(read_sources(spec), out, force=force)
-            if not console.report(*result.reports) and not result.plan.is_empty:
+            if _built_app(console, spec, out, force=force).has_changed:
                 server.restart()
+
+
+class _BuiltApp(NamedTuple):
+    """What `run` serves: None where the specification has errors."""
+
+    build: FinishedBuild | None
+    has_changed: bool
+
+
+def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -> _BuiltApp:
+    """The app as the specification has it now. The compiler is loaded only if something has changed."""
+    from lowcode.build_cache import FinishedBuild, finished_build
+    from lowcode.workspace import read_sources
+
+    sources = read_sources(spec)
+    finished = finished_build(sources, out)
+    if finished is not None:
+        return _BuiltApp(finished, has_changed=False)
+    from lowcode.building import build_project
+
+    result = build_project(sources, out, force=force)
+    if console.report(*result.reports):
+        return _BuiltApp(None, has_changed=False)
+    return _BuiltApp(FinishedBuild(result.folder, result.package), has_changed=not result.plan.is_empty)
 
 
 @app.command()

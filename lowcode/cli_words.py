@@ -16,8 +16,6 @@ OUT_OF_DATE = Wording(
     en="{out} is not what {path} builds; run `lowcode build {path}`",
     zh="{out} 与 {path} 的构建结果不一致，请运行 `lowcode build {path}`",
 )
-WOULD_WRITE = Wording(en="  would write  {path}", zh="  将写入  {path}")
-WOULD_REMOVE = Wording(en="  would remove {path}", zh="  将删除  {path}")
 CREATED = Wording(
     en="{path} is ready; try `lowcode run {path} --sample`",
     zh="已创建 {path}，可运行 `lowcode run {path} --sample`",

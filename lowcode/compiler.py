@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from lowcode import __version__
 from lowcode.checking import Checked, check
+from lowcode.codegen import origins
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.formatting import format_python
 from lowcode.codegen.generator import PreviousState, generate
@@ -61,7 +62,12 @@ def build(
     plan = plan_writes(files, manifest, disk, force=force)
     if plan.problems:
         return Built(WritePlan(), tuple(in_order(plan.problems)), ())
-    following = _next_manifest(generation.files, files, sources, manifest)
+    following = _next_manifest(generation.files, files, manifest)
+    following = replace(
+        following,
+        sources={path: text_hash(source.text) for path, source in sources.items()},
+        origins=origins.table(application, sources),
+    )
     text = following.to_json()
     if disk.get(MANIFEST_PATH) != text:
         plan.writes[MANIFEST_PATH] = text
@@ -101,14 +107,15 @@ def _formatted(
 def _next_manifest(
     raw: Iterable[GeneratedFile],
     files: Iterable[GeneratedFile],
-    sources: Mapping[str, SourceFile],
     manifest: Manifest | None,
 ) -> Manifest:
-    """What the next build has to know. What belongs to the owner is not in it; former migrations stay."""
+    """What the next build has to know of files. Former migrations stay, and what the owner was given once."""
     former = manifest.files.items() if manifest else ()
     entries = {path: entry for path, entry in former if is_migration(path)}
+    created = set(manifest.created) if manifest else set()
     for before, file in zip(raw, files, strict=True):
-        if file.ownership is not Ownership.CREATED:
+        if file.ownership is Ownership.CREATED:
+            created.add(file.path)
+        else:
             entries[file.path] = ManifestEntry(text_hash(file.text), text_hash(before.text))
-    hashes = {path: text_hash(source.text) for path, source in sources.items()}
-    return Manifest(__version__, hashes, entries)
+    return Manifest(__version__, {}, entries, frozenset(created))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from lowcode.diagnostics.description import Diagnostic, describe
+from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.github import GithubRenderer
 from lowcode.diagnostics.json_format import JsonRenderer, document
 from lowcode.diagnostics.problem import Language, Problem
@@ -44,16 +45,27 @@ class Report:
         return [describe(problem, language) for problem in self.problems]
 
 
-def render(reports: Iterable[Report], output: OutputFormat, language: Language, *, is_colored: bool) -> str:
-    """All reports in one format."""
+def render(
+    reports: Iterable[Report],
+    output: OutputFormat,
+    language: Language,
+    *,
+    is_colored: bool,
+    differences: Differences | None = None,
+) -> str:
+    """All reports in one format, and what a build would change if that was asked for."""
     if output is OutputFormat.JSON:
         rows = [
             row
             for report in reports
             for row in JsonRenderer(report.sources, report.show_path).rows(report.diagnostics(language))
         ]
-        return document(rows)
-    return "".join(_text(report, output, language, is_colored=is_colored) for report in reports)
+        return document(rows, differences.content() if differences is not None else None)
+    text = "".join(_text(report, output, language, is_colored=is_colored) for report in reports)
+    if differences is None:
+        return text
+    is_github = output is OutputFormat.GITHUB
+    return text + (differences.annotations(language) if is_github else differences.lines(language))
 
 
 def _text(report: Report, output: OutputFormat, language: Language, *, is_colored: bool) -> str:

@@ -49,7 +49,11 @@ def plan_writes(
     plan = WritePlan()
     known = {path: entry.written for path, entry in manifest.files.items()} if manifest else {}
     wanted = {file.path: file for file in files}
+    given = manifest.created if manifest else frozenset()
     for file in sorted(wanted.values(), key=lambda each: each.path.startswith(_STATE_FOLDER)):
+        if file.ownership is Ownership.CREATED:
+            _plan_gift(plan, file, was_given=file.path in given or file.path in disk)
+            continue
         _plan_file(plan, file, known.get(file.path), disk.get(file.path), force=force)
     for path, written in known.items():
         if is_migration(path):
@@ -64,11 +68,17 @@ def is_migration(path: str) -> bool:
     return path.startswith(f"{VERSIONS_FOLDER}/")
 
 
+def _plan_gift(plan: WritePlan, file: GeneratedFile, *, was_given: bool) -> None:
+    """A file for the owner: once, also if he deletes it."""
+    if not was_given:
+        plan.writes[file.path] = file.text
+
+
 def _plan_file(plan: WritePlan, file: GeneratedFile, written: str | None, present: str | None, *, force: bool) -> None:
     if present is None:
         plan.writes[file.path] = file.text
         return
-    if present == file.text or file.ownership is Ownership.CREATED:
+    if present == file.text:
         return
     span = Span(file.path, 0, 0)
     if file.ownership is Ownership.APPENDED:

@@ -39,8 +39,8 @@ view {name} {{ list name, code, kind, amount, due  sort due desc  filter kind, d
 access {name} {{ sales read, create, update; manager all }}
 """
 
-CHANGED_FIELD = ("longtext\n", 'longtext; extra "新增" / "Extra": text(30)\n')
-"""(text, replacement): one field more, in the same line: generated code names the lines that it comes from."""
+CHANGED_FIELD = ("longtext\n", 'longtext\n  extra   "新增" / "Extra": text(30)\n')
+"""(text, replacement): one field more in a line of its own, which moves all that comes after it in the file."""
 
 
 def entity_name(number: int) -> str:

@@ -34,7 +34,10 @@ _BOOLEAN = BooleanType()
 
 
 class Functions:
-    """The functions of one generated module, in the order they were asked for."""
+    """The functions of one generated module, in the order they were asked for.
+
+    `origin` is the title of the declaration that a rule stands in (see `lowcode.codegen.origins`).
+    """
 
     def __init__(self, project: Project, entity: Entity, imports: Imports) -> None:
         """`entity` is what `this` stands for."""
@@ -45,37 +48,51 @@ class Functions:
         self._taken: set[str] = set()
         self._scope = Scope(application=project.application, package=project.package, entity=entity.name)
 
-    def record(self, name: str, expression: Expression, target: ValueType) -> str:
+    def record(self, name: str, expression: Expression, target: ValueType, origin: str) -> str:
         """A function of a loaded record."""
         compiled = compile_python(expression, self._scope, target)
         is_user = compiled.source == "context.me"  # of a class that the runtime does not know
         returns = self._imports.name("typing", "Any") if is_user else self._annotation(target)
-        return self._add(name, f"this: {self._this()}", returns, compiled, expression)
+        return self._add(name, f"this: {self._this()}", returns, compiled, self._said(expression, origin))
 
-    def record_condition(self, name: str, expression: Expression) -> str:
+    def record_condition(self, name: str, expression: Expression, origin: str) -> str:
         """A function of a loaded record that answers yes, no or nothing."""
-        return self.record(name, expression, _BOOLEAN)
+        return self.record(name, expression, _BOOLEAN, origin)
 
-    def column(self, name: str, expression: Expression, target: ValueType) -> str:
+    def column(self, name: str, expression: Expression, target: ValueType, origin: str) -> str:
         """A column expression on the class or an alias of it."""
         compiled = compile_sql(expression, self._scope, target)
-        return self._add(name, f"this: type[{self._this()}]", self._column_annotation("Any"), compiled, expression)
+        return self._add(
+            name,
+            f"this: type[{self._this()}]",
+            self._column_annotation("Any"),
+            compiled,
+            self._said(expression, origin),
+        )
 
-    def condition_column(self, name: str, expression: Expression) -> str:
+    def condition_column(self, name: str, expression: Expression, origin: str) -> str:
         """A condition for a query; an empty answer counts as no."""
         compiled = compile_condition(expression, self._scope)
-        return self._add(name, f"this: type[{self._this()}]", self._column_annotation("bool"), compiled, expression)
+        return self._add(
+            name,
+            f"this: type[{self._this()}]",
+            self._column_annotation("bool"),
+            compiled,
+            self._said(expression, origin),
+        )
 
-    def options_column(self, name: str, expression: Expression, target: Entity) -> str:
+    def options_column(self, name: str, expression: Expression, target: Entity, origin: str) -> str:
         """The condition on the records of `target` that may be chosen for the record as it stands in the form."""
         compiled = compile_condition(expression, self._scope, of_option=True)
         parameters = f"option: type[{self._class(target)}], this: {self._this()}"
-        return self._add(name, parameters, self._column_annotation("bool"), compiled, expression)
+        return self._add(name, parameters, self._column_annotation("bool"), compiled, self._said(expression, origin))
 
-    def options_record(self, name: str, expression: Expression) -> str:
+    def options_record(self, name: str, expression: Expression, origin: str) -> str:
         """Whether one option of a choice may be chosen."""
         compiled = compile_python(expression, self._scope, _BOOLEAN)
-        return self._add(name, f"option: str, this: {self._this()}", "bool | None", compiled, expression)
+        return self._add(
+            name, f"option: str, this: {self._this()}", "bool | None", compiled, self._said(expression, origin)
+        )
 
     def plain(self, name: str, parameters: str, returns: str, text: str, body: str) -> str:
         """A function that is no rule of the spec; its imports are the caller's business."""
@@ -87,17 +104,20 @@ class Functions:
         """The annotation of a column expression."""
         return self._column_annotation(of)
 
-    def _add(self, name: str, parameters: str, returns: str, compiled: Compiled, expression: Expression) -> str:
+    def _add(self, name: str, parameters: str, returns: str, compiled: Compiled, text: str) -> str:
         for needed in compiled.imports:
             if needed.name:
                 self._imports.name(needed.module, needed.name)
             else:
                 self._imports.module(f"import {needed.module}")
         context = self._imports.name(CONTEXT_MODULE, "Context")
-        origin = self._project.origin(expression.span)
-        excerpt = self._project.excerpt(expression.span)
-        text = f"`{excerpt}` — {origin}" if excerpt else origin
         return self.plain(name, f"{parameters}, context: {context}", returns, text, compiled.source)
+
+    def _said(self, expression: Expression, origin: str) -> str:
+        """The docstring: what the spec says, and where."""
+        where = self._project.origin(expression.span, origin)
+        excerpt = self._project.excerpt(expression.span)
+        return f"`{excerpt}` — {where}" if excerpt else where
 
     def _unique(self, name: str) -> str:
         number = 2

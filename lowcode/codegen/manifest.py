@@ -2,6 +2,9 @@
 
 `written` is the hash of the file as it was written: another hash on disk means that somebody edited it. `raw` is
 the hash of the text before formatting: the same one means that the file need not be formatted again.
+
+`origins` gives the lines that generated code leaves out: `sales.lc: Contract.amount` → 42. `created` are the files that
+were made once for the owner, who may change and delete them.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MANIFEST_PATH = ".lowcode/manifest.json"
 
@@ -31,6 +34,10 @@ class Manifest:
     sources: Mapping[str, str]
     """Hashes of the specification's files by path."""
     files: Mapping[str, ManifestEntry]
+    created: frozenset[str] = frozenset()
+    """Paths of the files that are the owner's since they were made."""
+    origins: Mapping[str, int] = field(default_factory=dict)
+    """The line of each declaration that generated code names as its origin."""
 
     def to_json(self) -> str:
         """The text of the manifest, sorted."""
@@ -38,6 +45,8 @@ class Manifest:
             "lowcode": self.compiler,
             "sources": dict(sorted(self.sources.items())),
             "files": {path: [entry.written, entry.raw] for path, entry in sorted(self.files.items())},
+            "created": sorted(self.created),
+            "origins": dict(sorted(self.origins.items())),
         }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
@@ -47,7 +56,13 @@ def manifest_from_json(text: str) -> Manifest:
     try:
         content = json.loads(text)
         files = {path: ManifestEntry(written, raw) for path, (written, raw) in content["files"].items()}
-        return Manifest(str(content["lowcode"]), dict(content["sources"]), files)
+        return Manifest(
+            str(content["lowcode"]),
+            dict(content["sources"]),
+            files,
+            frozenset(content.get("created", ())),
+            dict(content.get("origins", {})),
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a manifest") from error
 

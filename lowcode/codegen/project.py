@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lowcode.codegen.dependencies import Dependencies
-from lowcode.codegen.python_source import comment
+from lowcode.codegen.origins import shown
+from lowcode.codegen.python_source import comment, literal
 from lowcode.codegen.schema import Schema, Table
 from lowcode.codegen.schema_builder import build_schema
 from lowcode.codegen.storage import sorted_fields
@@ -71,17 +72,13 @@ class Project:
             entity = self.application.entity(entity.owner)
         return f"{self.package}.models.{entity.identifier}"
 
-    def origin(self, span: Span) -> str:
-        """Where the spec says it: `sales.lc:42`, or that it is built in."""
-        source = self.sources.get(span.path)
-        if source is None:
-            return BUILT_IN
-        return f"{span.path}:{source.line_and_column(span.start)[0]}"
+    def origin(self, span: Span, title: str) -> str:
+        """Where the spec says it: `sales.lc: entity Contract`, or that it is built in."""
+        return shown(span, title) if span.path in self.sources else BUILT_IN
 
-    def source_of(self, span: Span) -> str:
-        """The origin for definitions: empty for what is built in."""
-        origin = self.origin(span)
-        return "" if origin == BUILT_IN else origin
+    def source_of(self, span: Span, title: str) -> str | None:
+        """The origin as a literal for definitions; None for what is built in."""
+        return literal(shown(span, title)) if span.path in self.sources else None
 
     def excerpt(self, span: Span) -> str:
         """What the spec says there, on one line."""

@@ -24,9 +24,8 @@ class GithubRenderer:
         """The command of one diagnostic."""
         properties = {"file": self.show_path(diagnostic.primary.span.path), **self.position(diagnostic)}
         properties["title"] = diagnostic.code
-        shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         text = "\n".join(part for part in (diagnostic.message, diagnostic.primary.label, *diagnostic.help) if part)
-        return f"::{diagnostic.severity.value} {shown}::{_data(text)}"
+        return annotation(diagnostic.severity.value, properties, text)
 
     def position(self, diagnostic: Diagnostic) -> dict[str, str]:
         """Line and columns, if the file could be read."""
@@ -40,6 +39,12 @@ class GithubRenderer:
         if line == end_line:
             position["endColumn"] = str(end_column)
         return position
+
+
+def annotation(kind: str, properties: Mapping[str, str], text: str) -> str:
+    """A workflow command: `::error file=app.lc,line=3::message`."""
+    shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{kind} {shown}::{_data(text)}"
 
 
 def _data(text: str) -> str:

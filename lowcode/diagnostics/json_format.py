@@ -13,9 +13,12 @@ from lowcode.source import SourceFile, Span
 VERSION = 1
 
 
-def document(rows: list[dict[str, object]]) -> str:
-    """`{"version": 1, "diagnostics": […]}`."""
-    return json.dumps({"version": VERSION, "diagnostics": rows}, ensure_ascii=False, indent=2) + "\n"
+def document(rows: list[dict[str, object]], differences: Mapping[str, list[str]] | None = None) -> str:
+    """`{"version": 1, "diagnostics": […]}`; `build --check` adds `"differences": {"write": […], "remove": […]}`."""
+    content: dict[str, object] = {"version": VERSION, "diagnostics": rows}
+    if differences is not None:
+        content["differences"] = differences
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

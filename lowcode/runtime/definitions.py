@@ -74,6 +74,8 @@ class Scalar:
     length: int | None = None
     precision: int | None = None
     scale: int | None = None
+    most: int | None = None
+    """Stars of a rating, files of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +188,14 @@ class FieldDefinition:
     computed: Computed | None = None
     search: bool = False
     hidden: bool = False
+    accept: tuple[str, ...] = ()
+    """Extensions of the files that the field takes (`lowcode.catalog.media_types`); empty: every kind."""
+    max_size: int | None = None
+    """The largest file that the field takes, in bytes."""
     sort_column: str | None = None
     """The column that lists sort by when it is not the field's own: the pinyin key of a text."""
     source: str = ""
-    """Where the spec declares it: `specs/crm/sales.lc:42`."""
+    """Where the spec declares it: `sales.lc: Contract.amount`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

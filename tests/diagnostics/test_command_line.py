@@ -151,10 +151,28 @@ def test_build_writes_once_and_touches_nothing_again(folder: Folder) -> None:
 def test_build_check_compares_and_writes_nothing(folder: Folder) -> None:
     finished = folder.run("build", "spec", "--check")
     assert finished.returncode == 1
-    assert "would write  shop/models/customer.py" in finished.stdout
+    assert "would write  generated/shop/shop/models/customer.py" in finished.stdout
     assert folder.state() == {}
     folder.run("build", "spec")
     assert folder.run("build", "spec", "--check").returncode == 0
+
+
+def test_build_check_lists_the_differences_for_programs(folder: Folder) -> None:
+    folder.run("build", "spec")
+    for environment in ({}, {"LOWCODE_CACHE": ""}):
+        same = folder.run("build", "spec", "--check", "--format", "json", **environment)
+        assert json.loads(same.stdout)["differences"] == {"write": [], "remove": []}
+    (folder.path / "generated/shop/README.md").unlink()
+    folder.write("spec/app.lc", GOOD.replace("access Customer { everyone all }\n", ""))
+    found = folder.run("build", "spec", "--check", "--format", "json")
+    document = json.loads(found.stdout)
+    assert found.returncode == 1
+    assert [problem["code"] for problem in document["diagnostics"]] == ["LC802"]
+    assert "generated/shop/README.md" in document["differences"]["write"]
+    assert document["differences"]["remove"] == ["generated/shop/shop/access/customer.py"]
+    printed = folder.run("build", "spec", "--check", "--format", "github", "--lang", "zh").stdout
+    assert "::error file=generated/shop/README.md::将写入  generated/shop/README.md\n" in printed
+    assert "::error file=generated/shop/shop/access/customer.py::将删除  generated" in printed
 
 
 def test_build_of_a_changed_project_writes_what_changed(folder: Folder) -> None:
@@ -167,6 +185,31 @@ def test_build_of_a_changed_project_writes_what_changed(folder: Folder) -> None:
     changed = {Path(path).relative_to(folder.path).as_posix() for path in after if after[path] != before.get(path)}
     assert "generated/shop/shop/entities/customer.py" in changed
     assert not any("tag" in path for path in changed)
+
+
+def test_an_inserted_line_writes_the_files_of_its_entity_only(folder: Folder) -> None:
+    later = "entity Tag {\n  name: text required\n  size: int = length(name)\n}\naccess Tag { everyone all }\n"
+    folder.write("spec/app.lc", GOOD + later)
+    folder.run("build", "spec")
+    before = folder.state()
+    inserted = GOOD.replace("access", "# More to come.\n\naccess").replace("required", "required\n  city: text(40)")
+    folder.write("spec/app.lc", inserted + later)
+    assert folder.run("build", "spec").returncode == 0
+    changed = {
+        path.partition("generated/shop/")[2] for path, time in folder.state().items() if before.get(path) != time
+    }
+    revisions = {path for path in changed if path.startswith("migrations/versions/")}
+    assert len(revisions) == 1
+    state = {".lowcode/manifest.json", ".lowcode/schema.json"}
+    assert changed - revisions - state == {
+        "shop/models/customer.py",
+        "shop/entities/customer.py",
+        "shop/templates/customer/form.html",
+        "shop/templates/customer/record.html",
+    }
+    manifest = json.loads((folder.path / "generated/shop/.lowcode/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["origins"]["app.lc: entity Tag"] == inserted.count("\n") + 1
+    assert manifest["origins"]["app.lc: Tag.size"] == inserted.count("\n") + 3
 
 
 def test_build_removes_what_is_no_longer_needed(folder: Folder) -> None:
@@ -206,6 +249,11 @@ def test_build_leaves_the_owner_s_files_alone(folder: Folder) -> None:
     folder.write("spec/app.lc", GOOD.replace('"Name"', '"Full name"'))
     assert folder.run("build", "spec").returncode == 0
     assert custom[0].read_text(encoding="utf-8") == "# mine\n"
+    custom[0].unlink()
+    for force in ((), ("--force",)):
+        folder.write("spec/app.lc", GOOD.replace('"Name"', f'"Name {len(force)}"'))
+        assert folder.run("build", "spec", *force).returncode == 0
+        assert not custom[0].exists()
 
 
 def test_build_of_a_wrong_project_writes_nothing(folder: Folder) -> None:
@@ -260,3 +308,26 @@ def test_nothing_leaves_the_terminal_unsafe(folder: Folder) -> None:
     assert finished.returncode == 1
     assert "\x1b" not in finished.stdout
     assert "\x07" not in finished.stdout
+
+
+def test_run_does_not_build_again_what_is_built(folder: Folder) -> None:
+    folder.run("build", "spec")
+    program = (
+        "import sys, lowcode.running\n"
+        "class Server:\n"
+        "    def __init__(self, folder, package, host, port): print(folder, package)\n"
+        "    def prepare(self, *, sample): return True\n"
+        "    def serve(self): return 'lowcode.compiler' in sys.modules\n"
+        "lowcode.running.Server = Server\n"
+        "sys.argv = ['lowcode', 'run', 'spec']\n"
+        "from lowcode.cli import main\n"
+        "main()\n"
+    )
+    file = folder.write("program.py", program)
+    environment = {**os.environ, "LOWCODE_CACHE": str(folder.path / "cache"), "PYTHONPATH": str(ROOT)}
+    for text, compiles in ((GOOD, 0), (GOOD.replace('"Name"', '"Full name"'), 1)):
+        folder.write("spec/app.lc", text)
+        finished = subprocess.run(
+            [sys.executable, file], cwd=folder.path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (finished.returncode, finished.stdout) == (compiles, "generated/shop shop\n"), finished.stderr

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.functions import Functions
+from lowcode.codegen.origins import access_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, module_source, tuple_of
 from lowcode.ir.application import Access, Entity, Grant, Verb
@@ -31,25 +32,27 @@ def _access_source(project: Project, entity: Entity, access: Access) -> str:
     for name in ("Grant", "Verb"):
         imports.name(DEFINITIONS, name)
     functions = Functions(project, entity, imports)
-    grants = tuple_of([_grant_source(project, functions, grant) for grant in access.grants])
+    grants = tuple_of([_grant_source(project, functions, access, grant) for grant in access.grants])
     if not access.grants:
         grants = "()"
-    about = f"Access to {entity.label.texts[0]} — {project.origin(access.span)}. {HEADER}"
+    about = f"Access to {entity.label.texts[0]} — {project.origin(access.span, access_title(access))}. {HEADER}"
     return module_source(about, imports, [*functions.sources, f"GRANTS: tuple[Grant, ...] = {grants}"])
 
 
-def _grant_source(project: Project, functions: Functions, grant: Grant) -> str:
+def _grant_source(project: Project, functions: Functions, access: Access, grant: Grant) -> str:
+    title = access_title(access)
     role = next((each.identifier for each in project.application.roles if each.name == grant.role), grant.role)
     verbs = ", ".join(f"Verb.{verb.name}" for verb in Verb if verb in grant.verbs)
     where = None
     if grant.where is not None:
         verb_names = [verb.value for verb in Verb if verb in grant.verbs]
         said = "all" if len(verb_names) == len(Verb) else "_".join(verb_names)
-        where = functions.condition_column(shortened(f"{role}_{said}", _LONGEST_FUNCTION_NAME), grant.where)
+        name = shortened(f"{role}_{said}", _LONGEST_FUNCTION_NAME)
+        where = functions.condition_column(name, grant.where, title)
     return call(
         "Grant",
         role=literal(grant.role),
         verbs=f"frozenset({{{verbs}}})",
         where=where,
-        source=literal(project.source_of(grant.span)),
+        source=project.source_of(grant.span, title),
     )

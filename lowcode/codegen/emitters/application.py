@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lowcode.codegen.emitters.access import DEFINITIONS
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.labels import label_source
+from lowcode.codegen.origins import application_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import (
     HEADER,
@@ -34,7 +35,9 @@ def application_files(project: Project) -> Iterator[GeneratedFile]:
 
 def _about(project: Project) -> str:
     application = project.application
-    head = f"{application.label.texts[0]} — {project.origin(application.span)}. {HEADER}"
+    head = (
+        f"{application.label.texts[0]} — {project.origin(application.span, application_title(application))}. {HEADER}"
+    )
     return docstring(f"{head}\n\n{application.documentation}" if application.documentation else head)
 
 

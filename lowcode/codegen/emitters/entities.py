@@ -10,6 +10,7 @@ from lowcode.codegen.emitters.maintained import maintains_sources
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.functions import Functions
 from lowcode.codegen.labels import label_source
+from lowcode.codegen.origins import entity_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import (
     HEADER,
@@ -49,7 +50,7 @@ class _EntityModule:
     def source(self) -> str:
         definition = self._definition()
         entity = self._entity
-        about = f"{entity.label.texts[0]} — {self._project.origin(entity.span)}. {HEADER}"
+        about = f"{entity.label.texts[0]} — {self._project.origin(entity.span, entity_title(entity))}. {HEADER}"
         return module_source(about, self._imports, [*self._functions.sources, f"DEFINITION = {definition}"])
 
     def _vocabulary(self, name: str) -> str:
@@ -76,16 +77,17 @@ class _EntityModule:
             grants=self._grants(),
             **self._pages(),
             owner=literal(project.application.entity(entity.owner).identifier) if entity.owner else None,
-            source=literal(project.source_of(entity.span)) if project.source_of(entity.span) else None,
+            source=project.source_of(entity.span, entity_title(entity)),
         )
 
     def _title(self) -> tuple[str | None, str | None]:
         if title_field(self._entity) is not None:
             return None, None
         title = self._entity.title
+        origin = entity_title(self._entity)
         return (
-            self._functions.record(f"compute_{TITLE_TEXT}", title, TextType()),
-            self._functions.column(f"column_{TITLE_TEXT}", title, TextType()),
+            self._functions.record(f"compute_{TITLE_TEXT}", title, TextType(), origin),
+            self._functions.column(f"column_{TITLE_TEXT}", title, TextType(), origin),
         )
 
     def _check(self, check: Check) -> str:
@@ -93,7 +95,9 @@ class _EntityModule:
         return call(
             self._vocabulary("CheckDefinition"),
             name=literal(name),
-            function=self._functions.record_condition(f"check_{check.name}", check.expression),
+            function=self._functions.record_condition(
+                f"check_{check.name}", check.expression, entity_title(self._entity)
+            ),
             message=label_source(self._imports, check.message),
             fields=tuple_of_texts(self._field(each).identifier for each in check.fields),
         )
@@ -103,8 +107,9 @@ class _EntityModule:
         suffix = "_and_".join(self._field(each).identifier for each in key.fields)
         when = when_column = None
         if key.when is not None:
-            when = self._functions.record_condition(f"unique_{suffix}", key.when)
-            when_column = self._functions.condition_column(f"column_unique_{suffix}", key.when)
+            origin = entity_title(self._entity)
+            when = self._functions.record_condition(f"unique_{suffix}", key.when, origin)
+            when_column = self._functions.condition_column(f"column_unique_{suffix}", key.when, origin)
         return call(
             self._vocabulary("UniqueKeyDefinition"),
             name=literal(name),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lowcode.codegen.emitters.access import DEFINITIONS
 from lowcode.codegen.functions import Functions
 from lowcode.codegen.labels import label_source
+from lowcode.codegen.origins import field_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import Imports, call, literal, some_tuple
 from lowcode.codegen.reads import own_fields_read
@@ -16,7 +17,6 @@ from lowcode.ir.application import (
     Condition,
     Entity,
     Field,
-    Label,
     ManyChoiceFieldType,
     ManyReferenceFieldType,
     OnDelete,
@@ -26,6 +26,7 @@ from lowcode.ir.application import (
     ScalarType,
 )
 from lowcode.ir.expressions import Expression
+from lowcode.ir.labels import Label
 
 
 class FieldEmitter:
@@ -41,7 +42,6 @@ class FieldEmitter:
 
     def source(self, field: Field) -> str:
         """`FieldDefinition(…)`."""
-        origin = self._project.source_of(field.span)
         column = column_of(field)
         return call(
             self._vocabulary("FieldDefinition"),
@@ -66,8 +66,11 @@ class FieldEmitter:
             search="True" if self._is_searched(field) else None,
             hidden="True" if field.hidden else None,
             sort_column=literal(f"{column}_sort") if field.name in self._project.sorted_fields(self._entity) else None,
-            source=literal(origin) if origin else None,
+            source=self._project.source_of(field.span, self._origin(field)),
         )
+
+    def _origin(self, field: Field) -> str:
+        return field_title(self._entity, field)
 
     def _vocabulary(self, name: str) -> str:
         return self._imports.name(DEFINITIONS, name)
@@ -112,13 +115,16 @@ class FieldEmitter:
             return None
         when = None
         if condition.when is not None:
-            when = self._functions.record_condition(f"{modifier}_{field.identifier}", condition.when)
+            when = self._functions.record_condition(
+                f"{modifier}_{field.identifier}", condition.when, self._origin(field)
+            )
         return call(self._vocabulary("Condition"), when=when, message=self._label(condition.message))
 
     def _value(self, modifier: str, field: Field, expression: Expression | None) -> str | None:
         if expression is None:
             return None
-        return self._functions.record(f"{modifier}_{field.identifier}", expression, field.value_type)
+        name = f"{modifier}_{field.identifier}"
+        return self._functions.record(name, expression, field.value_type, self._origin(field))
 
     def _pattern(self, field: Field) -> str | None:
         if field.pattern is None:
@@ -130,13 +136,14 @@ class FieldEmitter:
         if field.options_where is None:
             return None
         name = f"options_{field.identifier}"
+        origin = self._origin(field)
         column = option = None
         match field.type:
             case ReferenceFieldType(entity=entity) | ManyReferenceFieldType(entity=entity):
                 target = self._application.entity(entity)
-                column = self._functions.options_column(name, field.options_where, target)
+                column = self._functions.options_column(name, field.options_where, target, origin)
             case _:
-                option = self._functions.options_record(name, field.options_where)
+                option = self._functions.options_record(name, field.options_where, origin)
         read = own_fields_read(field.options_where)
         return call(
             self._vocabulary("OptionsWhere"),
@@ -149,12 +156,13 @@ class FieldEmitter:
         computed = field.computed
         if computed is None:
             return None
+        origin = self._origin(field)
         stored = computed.storage is ComputedStorage.STORED
         local = stored and self._project.dependencies.is_local(self._entity, field.name)
         return call(
             self._vocabulary("Computed"),
-            self._functions.record(f"compute_{field.identifier}", computed.expression, field.value_type),
-            self._functions.column(f"column_{field.identifier}", computed.expression, field.value_type),
+            self._functions.record(f"compute_{field.identifier}", computed.expression, field.value_type, origin),
+            self._functions.column(f"column_{field.identifier}", computed.expression, field.value_type, origin),
             stored=str(stored),
             local=str(local),
         )

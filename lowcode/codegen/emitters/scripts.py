@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lowcode.codegen.expressions.javascript import compile_javascript, js_literal
 from lowcode.codegen.expressions.scope import Scope
 from lowcode.codegen.files import GeneratedFile
+from lowcode.codegen.origins import entity_title, field_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, comment
 from lowcode.ir.application import Condition, Entity, Field
@@ -28,28 +29,30 @@ def _script(project: Project, entity: Entity) -> str:
     scope = Scope(application=project.application, package=project.package, entity=entity.name)
     rules = []
     needs = []
-    for name, expression, target in _rules(entity):
+    for name, expression, target, title in _rules(entity):
         compiled = compile_javascript(expression, scope, target)
         if compiled.on_server:
             continue
-        origin = comment(project.origin(expression.span))
+        origin = comment(project.origin(expression.span, title))
         rules.append(f"  // {origin}\n  {js_literal(name)}: (record, context) => {compiled.source},\n")
         read = [*sorted(compiled.needs), *(("user", *path) for path in sorted(compiled.needs_user))]
         if read:
             paths = ", ".join(js_literal(".".join(path)) for path in read)
             needs.append(f"  {js_literal(name)}: [{paths}],\n")
-    head = f"// {comment(entity.label.texts[0])} — {comment(project.origin(entity.span))}. {HEADER}\n"
+    about = f"{entity.label.texts[0]} — {project.origin(entity.span, entity_title(entity))}. {HEADER}"
+    head = f"// {comment(about)}\n"
     beyond = f", {{\n{''.join(needs)}}}" if needs else ""
     body = f"(values) => ({{\n{''.join(rules)}}})" if rules else "() => ({})"
     return f'{head}"use strict";\n\nlowcode.define({js_literal(entity.identifier)}, {body}{beyond});\n'
 
 
-def _rules(entity: Entity) -> Iterator[tuple[str, Expression, ValueType]]:
-    """The name, expression and wanted type of everything that the form can tell while it is filled in."""
+def _rules(entity: Entity) -> Iterator[tuple[str, Expression, ValueType, str]]:
+    """The name, expression, wanted type and origin of everything that the form can tell while it is filled in."""
     for field in entity.fields:
-        yield from _field_rules(field)
+        for name, expression, target in _field_rules(field):
+            yield name, expression, target, field_title(entity, field)
     for check in entity.checks:
-        yield f"check.{check.name}", check.expression, _BOOLEAN
+        yield f"check.{check.name}", check.expression, _BOOLEAN, entity_title(entity)
 
 
 def _field_rules(field: Field) -> Iterator[tuple[str, Expression, ValueType]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.codegen.files import GeneratedFile
+from lowcode.codegen.origins import entity_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, comment
 from lowcode.ir.application import Entity, Section
@@ -29,7 +30,7 @@ def template_comment(text: str) -> str:
 
 
 def _head(project: Project, entity: Entity) -> str:
-    return template_comment(f"{entity.label.texts[0]} — {project.origin(entity.span)}. {HEADER}")
+    return template_comment(f"{entity.label.texts[0]} — {project.origin(entity.span, entity_title(entity))}. {HEADER}")
 
 
 def _fields(project: Project, entity: Entity, macro: str) -> str:

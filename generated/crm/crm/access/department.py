@@ -5,6 +5,6 @@ from __future__ import annotations
 from lowcode.runtime.definitions import Grant, Verb
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="admin", verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE}), source=""),
-    Grant(role="everyone", verbs=frozenset({Verb.READ}), source=""),
+    Grant(role="admin", verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT})),
+    Grant(role="everyone", verbs=frozenset({Verb.READ})),
 )

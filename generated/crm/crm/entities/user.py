@@ -74,10 +74,13 @@ DEFINITION = EntityDefinition(
             label=Label("负责区域", "Region"),
             type=ChoiceOf("region"),
             help=Label("线索按区域分配时使用", "Used to assign leads by region"),
-            source="app.lc:23",
+            source="app.lc: User.region",
         ),
         FieldDefinition(
-            name="position_", label=Label("岗位", "Position"), type=Scalar("text", length=40), source="app.lc:24"
+            name="position_",
+            label=Label("岗位", "Position"),
+            type=Scalar("text", length=40),
+            source="app.lc: User.position",
         ),
     ),
     title="name",

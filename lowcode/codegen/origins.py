@@ -1,0 +1,60 @@
+"""Where generated code comes from: a file of the specification and a declaration in it, never a line.
+
+A line number would change in every declaration behind an inserted line, and with it files that say nothing new. The
+lines are kept once, in the manifest: `table` is what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lowcode.ir.application import Access, Application, Entity, Field
+from lowcode.source import SourceFile, Span
+
+
+def application_title(application: Application) -> str:
+    """What origins call the app."""
+    return f"app {application.name}"
+
+
+def entity_title(entity: Entity) -> str:
+    """What origins call an entity; a sub-table goes by the field that it is."""
+    return entity.name if entity.owner is not None else f"entity {entity.name}"
+
+
+def field_title(entity: Entity, field: Field) -> str:
+    """What origins call a field, whether it stands in its entity or in an extension of it."""
+    return f"{entity.name}.{field.name}"
+
+
+def access_title(access: Access) -> str:
+    """What origins call a block of grants."""
+    return f"access {access.entity}"
+
+
+def shown(span: Span, title: str) -> str:
+    """One origin: `sales.lc: entity Contract`."""
+    return f"{span.path}: {title}"
+
+
+def table(application: Application, sources: Mapping[str, SourceFile]) -> dict[str, int]:
+    """The line of every origin that generated code can name; of several blocks with one title in a file the first."""
+    lines: dict[str, int] = {}
+    for span, title in _declarations(application):
+        source = sources.get(span.path)
+        if source is not None:
+            origin = shown(span, title)
+            line = source.line_and_column(span.start)[0]
+            lines[origin] = min(line, lines.get(origin, line))
+    return lines
+
+
+def _declarations(application: Application) -> Iterator[tuple[Span, str]]:
+    yield application.span, application_title(application)
+    for entity in application.entities:
+        yield entity.span, entity_title(entity)
+        for field in entity.fields:
+            yield field.span, field_title(entity, field)
+    for access in application.access:
+        for span in (access.span, *(grant.span for grant in access.grants)):
+            yield span, access_title(access)
