@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from lowcode.runtime.context import Context
     from lowcode.runtime.database.record import Record
+    from lowcode.runtime.process_definitions import Processes
 
 RecordFunction: TypeAlias = Callable[[Any, "Context"], Any]
 ColumnFunction: TypeAlias = Callable[[Any, "Context"], "ColumnElement[Any]"]
@@ -387,6 +388,8 @@ class ApplicationDefinition:
     data: tuple[SeedRecord, ...] = ()
     samples: tuple[SeedRecord, ...] = ()
     sample_counts: tuple[tuple[str, int], ...] = ()
+    processes: Processes | None = None
+    """Flows, approvals, rules, messages, connections; None in an app without any."""
     entity_by_name: Mapping[str, EntityDefinition] = field(init=False, compare=False, repr=False)
     choice_by_name: Mapping[str, Choice] = field(init=False, compare=False, repr=False)
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from lowcode.runtime.database import process_tables
 from lowcode.runtime.database.types import Text, UtcDateTime
 
 _convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"}
@@ -88,11 +89,13 @@ history = Table(
     Column("version", Integer, nullable=False),
     Column("action", String(20), nullable=False),
     Column("changes", Text(), nullable=False),
+    Column("origin", Text(200)),
     Index("ix_system_history_entity_record_id_id", "entity", "record_id", "id"),
     Index("ix_system_history_user_id", "user_id"),
 )
 """Append-only: what was done to which record, and the version that it led to. `action` is create,
-update, delete or restore; `changes` is JSON: `[[field, old, new], …]`, rows of sub-tables as `lines[3].price`."""
+update, delete or restore; `changes` is JSON: `[[field, old, new], …]`, rows of sub-tables as `lines[3].price`.
+`origin` is what did it if no person did directly: `rule assign_east`, `approval big_deal`, `timer …`."""
 
 recycle_bin = Table(
     "system_recycle_bin",
@@ -127,7 +130,7 @@ seed = Table(
 )
 """Records of `data` and `sample` that were loaded, by handle, so that loading again adds only what is new."""
 
-ALL = (account, session, login_attempt, preference, history, recycle_bin, counter, seed)
+ALL = (account, session, login_attempt, preference, history, recycle_bin, counter, seed, *process_tables.ALL)
 
 
 def define(metadata: MetaData) -> None:
