@@ -48,7 +48,6 @@ def run_serve(console: Console, *, host: str, port: int, workers: int) -> None:
 def _become_supervisor(host: str, port: int, workers: int) -> None:
     """Turn this process into the one that watches the workers: the app that it has loaded would only take memory."""
     sys.stdout.flush()
-    sizes = ("--port", str(port), "--workers", str(workers), "--timeout-graceful-shutdown", str(_SHUTDOWN_SECONDS))
-    plain = ("--log-level", "warning", "--no-access-log", "--no-proxy-headers", "--no-server-header", "--ws", "none")
-    command = [sys.executable, "-m", "uvicorn", FACTORY, "--factory", "--host", host, *sizes, *plain]
+    options = ("--host", host, "--port", str(port), "--workers", str(workers), "--shutdown", str(_SHUTDOWN_SECONDS))
+    command = [sys.executable, "-m", "lowcode.runtime.workers.supervisor", FACTORY, *options]
     os.execve(sys.executable, command, {**FRUGAL, **os.environ})  # noqa: S606 - our own interpreter, no shell
