@@ -66,6 +66,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         f"busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}",
         "temp_store = MEMORY",
         "cache_size = -4000",
+        "wal_autocheckpoint = 4000",  # pages: what is written again and again is copied once in 16 MB
     ):
         driver.execute(f"PRAGMA {pragma}")
 
