@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lowcode.ir.application import Application, ComputedStorage, Entity, Field
-from lowcode.ir.expressions import (
-    Aggregate,
-    Binary,
-    Call,
-    Conditional,
-    Expression,
-    FieldRead,
-    HasRole,
-    IsEmpty,
-    IsIn,
-    IsInPeriod,
-    IsMember,
-    IsWithin,
-    Literal,
-    TextTemplate,
-    Unary,
-    Variable,
-    VariableKind,
-)
+from lowcode.ir.expressions import Expression, Variable, VariableKind
 from lowcode.ir.types import DecimalType, IntegerType, MoneyType, PercentType, ValueType
+from lowcode.ir.walking import children
 
 EXACT_TYPES = (DecimalType, MoneyType, PercentType)
 NUMERIC_TYPES = (IntegerType, *EXACT_TYPES)
@@ -47,48 +28,20 @@ def is_numeric(value_type: ValueType) -> bool:
     return isinstance(value_type, NUMERIC_TYPES)
 
 
-def parts(expression: Expression) -> Iterator[Expression]:
-    """The expressions directly inside."""
-    match expression:
-        case Literal() | Variable():
-            return
-        case FieldRead(source=source):
-            yield source
-        case Unary(operand=operand) | IsEmpty(operand=operand) | IsInPeriod(operand=operand):
-            yield operand
-        case Binary(left=left, right=right):
-            yield from (left, right)
-        case IsIn(operand=operand, items=items):
-            yield from (operand, *items)
-        case IsMember(operand=operand, list=list_):
-            yield from (operand, list_)
-        case IsWithin(operand=operand, root=root):
-            yield from (operand, root)
-        case Conditional(condition=condition, when_true=when_true, when_false=when_false):
-            yield from (condition, when_true, when_false)
-        case Call(arguments=inner) | TextTemplate(parts=inner):
-            yield from inner
-        case Aggregate(list=list_, value=value, condition=condition):
-            yield list_
-            yield from (each for each in (value, condition) if each is not None)
-        case HasRole(user=user):
-            yield user
-
-
 def depends_on_row(expression: Expression, *, this_is_record: bool) -> bool:
     """Whether the value differs from row to row of a query.
 
     `this_is_record`: in `options where` the rows are those of the options, and `this` is one record at hand.
     """
     match expression:
-        case Variable(kind=VariableKind.ME):
+        case Variable(kind=VariableKind.ME | VariableKind.OLD | VariableKind.LOCAL):
             return False
         case Variable(kind=VariableKind.THIS | VariableKind.OWNER):
             return not this_is_record
         case Variable():
             return True
         case _:
-            return any(depends_on_row(part, this_is_record=this_is_record) for part in parts(expression))
+            return any(depends_on_row(part, this_is_record=this_is_record) for part in children(expression))
 
 
 def computed_on_read(field: Field | None) -> Expression | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
+
 from lowcode.ir.expressions import VariableKind
 
 _TAKEN = frozenset(
@@ -19,8 +21,16 @@ _TAKEN = frozenset(
         "datetime",
         "record",
         "lowcode",
+        "run",
+        "old",
+        "scenario",
     }
 )
+
+
+def local_name(name: str) -> str:
+    """What a record that the spec names (`create … as c`) is called in Python."""
+    return f"{name}_" if name in _TAKEN or iskeyword(name) else name
 
 
 class Names:
@@ -38,8 +48,8 @@ class Names:
         """For an expression of another record inside this one; names stay distinct."""
         return Names(entity, this, self._me, self._taken)
 
-    def of(self, kind: VariableKind, depth: int) -> str:
-        """The source that stands for the variable."""
+    def of(self, kind: VariableKind, depth: int, name: str = "") -> str:
+        """The source that stands for the variable; `name` is that of a LOCAL."""
         match kind:
             case VariableKind.THIS:
                 return self.this
@@ -54,7 +64,11 @@ class Names:
             case VariableKind.OLD:
                 return "old"
             case VariableKind.LOCAL:
-                raise ValueError("a local record is called by its own name")
+                return local_name(name)
+
+    def reserve(self, name: str) -> None:
+        """Nothing else is called `name` from now on."""
+        self._taken.add(name)
 
     def enter(self, depth: int, wanted: str) -> str:
         """Name the item of the aggregate at `depth`, for as long as its parts are written."""

@@ -208,8 +208,8 @@ class PythonTarget(Target):
     def _path(self, expression: Expression) -> _Path | None:
         """The record as a chain of attributes, if it is one."""
         match expression:
-            case Variable(kind=kind, depth=depth, type=RecordType(entity=entity)):
-                text = self.names.of(kind, depth)
+            case Variable(kind=kind, depth=depth, type=RecordType(entity=entity), name=name):
+                text = self.names.of(kind, depth, name)
                 return _Path(text, entity, (text,) if kind is VariableKind.ME else ())
             case Variable(kind=kind, depth=depth):
                 return _Path(self.names.of(kind, depth), "")

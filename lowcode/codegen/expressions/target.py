@@ -161,9 +161,17 @@ class Target(ABC):
                 return self.helper("joined", *(self.text(part) for part in inner))
             case Aggregate() if not isinstance(expression.type, BooleanType):
                 return self.aggregate(expression)
-            case Binary() | Unary() | IsEmpty() | IsIn() | IsMember() | IsInPeriod() | IsWithin():
-                return self.boolean(expression)
-            case HasRole() | Aggregate():
+            case (
+                Binary()
+                | Unary()
+                | IsEmpty()
+                | IsIn()
+                | IsMember()
+                | IsInPeriod()
+                | IsWithin()
+                | HasRole()
+                | Aggregate()
+            ):
                 return self.boolean(expression)
             case AllRecords() | Pick():
                 return self.query(expression)

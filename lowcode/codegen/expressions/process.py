@@ -1,0 +1,130 @@
+"""Expressions of flows, rules and scenarios: Python that may also ask the database for records.
+
+`Opportunity where owner == me` is a query whose condition is compiled to SQL; everything around it is Python on what
+the query found. `pick(…)` is a call of the run, which remembers whose turn it is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, get_args
+
+from lowcode.codegen.expressions.names import Names
+from lowcode.codegen.expressions.python import PythonTarget
+from lowcode.codegen.expressions.scope import Compiled, Import, Scope
+from lowcode.codegen.expressions.sql import SqlTarget
+from lowcode.codegen.python_source import call, literal, tuple_of
+from lowcode.ir.expressions import Aggregate, AllRecords, Expression, Pick, Variable, VariableKind
+from lowcode.ir.types import ValueType
+
+_RECORDS = Import("lowcode.runtime.process.records", "all_records")
+
+
+def compile_process(
+    expression: Expression, scope: Scope, target: ValueType | None = None, names: Names | None = None
+) -> Compiled:
+    """`expression` as Python over `this`, `context` and, inside actions, `run`, `old` and the named records."""
+    compiler = ProcessTarget(scope, names)
+    source = compiler.converted(expression, target) if target is not None else compiler.value(expression)
+    return Compiled(str(source), frozenset(compiler.imports))
+
+
+class ProcessTarget(PythonTarget):
+    """The compiler to Python that knows queries."""
+
+    def query(self, expression: AllRecords | Pick) -> str:
+        """All records of an entity, or one of its users."""
+        if isinstance(expression, AllRecords):
+            return self.records(expression, 0, None)
+        entity = self.application.entity(expression.entity)
+        condition = self._condition(expression.entity, expression.depth, expression.condition)
+        load = None
+        if expression.load_entity is not None and expression.load_field is not None:
+            loaded = self.application.entity(expression.load_entity)
+            field = loaded.field_by_name[expression.load_field]
+            load = tuple_of([literal(loaded.identifier), literal(field.identifier)])
+        return call(
+            "run.pick",
+            literal(entity.identifier),
+            condition,
+            strategy=literal(expression.strategy.value),
+            name=literal(expression.name),
+            load=load,
+        )
+
+    def records(self, source: AllRecords, depth: int, condition: Expression | None) -> str:
+        """`all_records(context, Opportunity, lambda opportunity: …)`, in the order of their ids."""
+        self.imports.add(_RECORDS)
+        model = self._class(source.entity)
+        if condition is None:
+            return call("all_records", "context", model)
+        return call("all_records", "context", model, self._condition(source.entity, depth, condition))
+
+    def _condition(self, entity_name: str, depth: int, condition: Expression | None) -> str:
+        if condition is None:
+            return "None"
+        inner = with_variables(condition, self._outer_item(depth))
+        name = self.names.enter(depth, self.application.entity(entity_name).identifier)
+        compiler = ProcessSqlTarget(self.scope, self.names, this_is_record=True)
+        source = compiler.condition(inner)
+        self.names.leave(depth)
+        self.imports |= compiler.imports
+        return f"lambda {name}: {source}"
+
+    def _outer_item(self, depth: int) -> Callable[[Variable], Variable]:
+        """Items of aggregates around the query are records at hand there."""
+
+        def change(variable: Variable) -> Variable:
+            if variable.kind is not VariableKind.ITEM or variable.depth >= depth:
+                return variable
+            name = self.names.of(VariableKind.ITEM, variable.depth)
+            return dataclasses.replace(variable, kind=VariableKind.LOCAL, name=name)
+
+        return change
+
+    def _generator(self, expression: Aggregate, *, in_order: bool = False) -> str:
+        if not isinstance(expression.list, AllRecords):
+            return super()._generator(expression, in_order=in_order)
+        items = self.records(expression.list, expression.depth, expression.condition)
+        item = self.names.enter(expression.depth, self.application.entity(expression.list.entity).identifier)
+        value = item if expression.value is None else self.value(expression.value)
+        self.names.leave(expression.depth)
+        return f"{value} for {item} in {items}"
+
+    def _exists(self, expression: Aggregate) -> str:
+        if isinstance(expression.list, AllRecords) and expression.condition is not None:
+            return f"len({self.records(expression.list, expression.depth, expression.condition)}) > 0"
+        return super()._exists(expression)
+
+    def _within(self, this: str, entity: str, inner: Expression) -> str:
+        compiler = ProcessTarget(dataclasses.replace(self.scope, entity=entity), self.names.with_this(this, entity))
+        source = compiler.value(inner)
+        self.imports |= compiler.imports
+        return source
+
+
+class ProcessSqlTarget(SqlTarget):
+    """The condition of a query, whose Python parts may ask further queries."""
+
+    def python(self) -> PythonTarget:
+        """The compiler for what does not depend on the row."""
+        return ProcessTarget(self.scope, self.names)
+
+
+def with_variables(expression: Expression, change: Callable[[Variable], Variable]) -> Expression:
+    """The expression with each variable changed."""
+    if isinstance(expression, Variable):
+        return change(expression)
+    changed: dict[str, Any] = {
+        field.name: _changed(getattr(expression, field.name), change) for field in dataclasses.fields(expression)
+    }
+    return dataclasses.replace(expression, **changed)
+
+
+def _changed(value: object, change: Callable[[Variable], Variable]) -> object:
+    if isinstance(value, tuple):
+        return tuple(_changed(each, change) for each in value)
+    if isinstance(value, get_args(Expression)):
+        return with_variables(value, change)
+    return value
