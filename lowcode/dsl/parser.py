@@ -19,7 +19,7 @@ from lowcode.diagnostics.problems.syntax import (
 from lowcode.dsl import planned
 from lowcode.dsl.ast import Declaration, ErrorExpr, Expr, FileDecl, UnsupportedDecl
 from lowcode.dsl.builder import Builder
-from lowcode.dsl.scanner import scan_part
+from lowcode.dsl.scanner import MOST_TOKENS, scan_part
 from lowcode.dsl.splitter import DECLARATIONS, KINDS, Piece, split
 from lowcode.dsl.syntax_errors import outline, states_before, unexpected
 from lowcode.dsl.tables import Tables, tables
@@ -30,8 +30,6 @@ from lowcode.source import SourceFile, Span
 
 MOST_LEVELS = 100
 """Deeper trees are refused, so that later phases may recurse."""
-MOST_TOKENS = 20_000
-"""Longer declarations are refused; an entity with a thousand fields is far below."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,17 @@ import re
 import warnings
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.type_arguments import RegexBroken, RegexNotPortable
+from lowcode.diagnostics.problems.type_arguments import FullWidthInPattern, RegexBroken, RegexNotPortable
 from lowcode.source import Span
 
 _SYNTAX = "^$\\.*+?()[]{}|/"
 _CLASSES = {"d": "0-9", "w": "A-Za-z0-9_", "s": r" \t\n\r\f\v"}
 _CONTROL = "tnrfv"
 _QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+_WIDE = re.compile("[\uff01-\uff5e]")
+_WIDE_IN_CLASS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+"""In a class, a full-width sign is one of those that are allowed; a letter or digit is not likely to be meant."""
+_CLASS = re.compile(r"\[\^?\]?(?:[^\]\\]|\\.)*+\]")
 _GROUPS = ("(?:", "(?=", "(?!")
 LONGEST = 1000
 
@@ -28,6 +32,11 @@ class _NotPortableError(Exception):
 
 def portable(regex: str, span: Span, problems: list[Problem]) -> str | None:
     """The expression in the common form, or None with a problem reported."""
+    narrow = _narrowed(regex) if len(regex) <= LONGEST else regex
+    if narrow != regex:
+        found = next(each for each, other in zip(regex, narrow, strict=True) if each != other)
+        problems.append(FullWidthInPattern(span=span, found=found, code_point=f"{ord(found):04x}", narrow=narrow))
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FutureWarning)
@@ -43,6 +52,22 @@ def portable(regex: str, span: Span, problems: list[Problem]) -> str | None:
     else:
         return translated
     return None
+
+
+def _narrowed(regex: str) -> str:
+    """With ASCII signs instead of the full-width ones that an input method wrote."""
+    parts: list[str] = []
+    position = 0
+    for found in _CLASS.finditer(regex):
+        parts.append(_WIDE.sub(_narrow, regex[position : found.start()]))
+        parts.append(_WIDE_IN_CLASS.sub(_narrow, found.group()))
+        position = found.end()
+    parts.append(_WIDE.sub(_narrow, regex[position:]))
+    return "".join(parts)
+
+
+def _narrow(found: re.Match[str]) -> str:
+    return chr(ord(found.group()) - 0xFEE0)
 
 
 class _Translator:

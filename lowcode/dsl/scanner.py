@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Set as AbstractSet
 
 from lowcode.diagnostics.problems.syntax import (
     ForeignSign,
     FullWidthSign,
     NestedTooDeep,
     TextNotClosed,
+    TooManyParts,
     UnknownUnit,
     UnreadableCharacter,
 )
@@ -57,23 +59,31 @@ _SIZE_UNITS = ("KB", "MB", "GB")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MOST_PROBLEMS = 100
 """After so many the file is probably something else; the rest is not read."""
+MOST_TOKENS = 20_000
+"""Of one declaration, an entity with a thousand fields is far below; the rest of the file is not read then."""
 _MOST_BRACKETS = 100
 _DECORATION = re.compile(r"\s*(?:[-=*#~_]{2,}.*)?$")
 
 
-def scan(source: SourceFile, start: int = 0) -> Scan:
-    """The tokens of a file from the offset `start` on, where a statement begins."""
-    return _Scanner(source).scan(start)
+def scan(source: SourceFile, start: int = 0, kinds: AbstractSet[str] = frozenset()) -> Scan:
+    """The tokens of a file from the offset `start` on, where a statement begins.
+
+    `kinds` are the words of declarations: at the beginning of a line they begin one, whatever brackets are open.
+    """
+    return _Scanner(source, kinds).scan(start)
 
 
 def scan_part(source: SourceFile, start: int, end: int) -> Scan:
     """The tokens of the characters `[start, end)`, read as one line inside brackets (an expression within a text)."""
-    return _Scanner(source, inside=True).scan(start, end)
+    return _Scanner(source, frozenset(), inside=True).scan(start, end)
 
 
 class _Scanner:
-    def __init__(self, source: SourceFile, *, inside: bool = False) -> None:
+    def __init__(self, source: SourceFile, kinds: AbstractSet[str], *, inside: bool = False) -> None:
         self.source = source
+        self.kinds = kinds
+        self.first = 0
+        """The index of the token that begins the declaration."""
         self.result = Scan()
         self.brackets: list[str] = ["("] if inside else []
         self.stray_brackets = 0
@@ -120,7 +130,20 @@ class _Scanner:
             if self.is_at_statement_start:
                 self.result.documentation[token.start] = "\n".join(self.comments).strip()
             self.comments.clear()
-        self.result.tokens.append(token)
+        tokens = self.result.tokens
+        if tokens and tokens[-1].kind == NEWLINE and self.begins_declaration(token):
+            self.first = len(tokens)
+        tokens.append(token)
+        if len(tokens) - self.first > MOST_TOKENS:
+            span = Span(self.source.path, tokens[self.first].start, tokens[self.first].end)
+            self.result.problems.append(TooManyParts(span=span, limit=MOST_TOKENS))
+            self.result.is_complete = False
+
+    def begins_declaration(self, token: Token) -> bool:
+        if not self.brackets:
+            return True
+        is_indented = token.start > 0 and self.source.text[token.start - 1] not in "\n\r"
+        return token.text in self.kinds and not is_indented
 
     def end_statement(self, start: int, end: int) -> None:
         tokens = self.result.tokens

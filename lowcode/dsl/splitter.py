@@ -50,7 +50,7 @@ def split(source: SourceFile) -> Pieces:
     start: int | None = 0
     is_complete = True
     while start is not None and len(problems) < MOST_PROBLEMS:
-        scanned = scan(source, start)
+        scanned = scan(source, start, KINDS)
         cutter = _Cutter(source, scanned)
         pieces += cutter.pieces()
         start = cutter.resume_at

@@ -312,3 +312,20 @@ def test_nothing_is_concluded_from_what_could_not_be_read(text: str) -> None:
 
 def test_the_rest_of_an_open_text_is_not_read() -> None:
     assert not scan(SourceFile("spec.lc", 'entity A { x: text help """never\nrole b')).is_complete
+
+
+def test_the_rest_of_a_declaration_without_end_is_not_read() -> None:
+    fields = "".join(f"  f{number}: text required\n" for number in range(30_000))
+    source = SourceFile("spec.lc", f"role a\nentity B {{\n{fields}}}\nrole c\n")
+    scanned = scan(source)
+    assert not scanned.is_complete
+    assert len(scanned.tokens) < 20_100
+    (problem,) = [each for each in check({"spec.lc": source}).problems if each.code != "LC411"]
+    assert (problem.code, source.text[problem.span.start :].partition("\n")[0]) == ("LC113", "entity B {")
+
+
+def test_many_declarations_are_not_one() -> None:
+    text = "".join(f"entity B{number} {{ x: text }}\n" for number in range(4_000))
+    assert scan(SourceFile("spec.lc", text)).is_complete
+    broken = SourceFile("spec.lc", f"entity A {{ x: text\n{text}")
+    assert [each.code for each in parse(broken).problems] == ["LC110"]

@@ -86,18 +86,21 @@ class UnknownName(Problem):
         entity Order { amount: money; check ammount > 0 "Must be positive" }
 
     How to fix: Use a field of the record, an option of the choice it is compared with, or a built-in name such as
-    `today`.
+    `today`. In `options where` the option goes by the name of the field: `customer: Customer options where
+    customer.active`.
     """
 
     name: str
     candidates: tuple[str, ...]
+    meant: str = ""
+    """What it most likely stands for: `customer.active` for `active`, in the options of the field `customer`."""
 
     code = "LC204"
     message = Wording(en="`{name}` is not known here", zh="此处无法识别 `{name}`")
 
     def suggestions(self) -> tuple[str, ...]:
-        """The names in reach that are closest."""
-        return did_you_mean(self.name, self.candidates)
+        """What is meant for certain, or the names in reach that are closest."""
+        return (self.meant,) if self.meant else did_you_mean(self.name, self.candidates)
 
 
 @dataclass(frozen=True, kw_only=True)

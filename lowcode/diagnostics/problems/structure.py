@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.problems.cycles import CYCLES
+from lowcode.diagnostics.problems.field_values import FIELD_VALUES
 from lowcode.diagnostics.problems.records import RECORDS
 from lowcode.diagnostics.problems.views import VIEWS
 from lowcode.quick_dataclass import dataclass
@@ -412,6 +413,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     EmptyLabel,
     DataFileBroken,
     DefaultOfItself,
+    *FIELD_VALUES,
     *CYCLES,
     *VIEWS,
     *RECORDS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Wording
 from lowcode.quick_dataclass import dataclass
 
 
@@ -92,4 +92,38 @@ class RegexNotPortable(Problem):
     )
 
 
-PROBLEMS: tuple[type[Problem], ...] = (TypeArgument, NumberPattern, RegexBroken, RegexNotPortable)
+@dataclass(frozen=True, kw_only=True)
+class FullWidthInPattern(Problem):
+    r"""A regular expression has a full-width sign, letter or digit, as Chinese input methods write them.
+
+    It would match itself and nothing else: `（` opens no group, `０` is not `0`. Full-width signs within `[…]` are
+    fine.
+
+    Example:
+        entity Customer { code: text matches "[A-Z]｛3｝" "Three letters" }
+
+    How to fix: Type it with the English keyboard. If the full-width one is meant, write its code: `\uff08`.
+    """
+
+    found: str
+    code_point: str
+    narrow: str
+    """The expression with ASCII signs."""
+
+    code = "LC325"
+    message = Wording(
+        en="`{found}` is full-width and matches nothing but itself",
+        zh="`{found}` 是全角字符，只能匹配它本身",
+    )
+    help = Wording(
+        en="write `{narrow}`; if `{found}` itself is meant, write `\\u{code_point}`",
+        zh="请写 `{narrow}`；若确实要匹配 `{found}`，请写 `\\u{code_point}`",
+    )
+
+    def fix(self) -> Fix | None:
+        """The whole expression with ASCII signs."""
+        quoted = self.narrow.replace('"', '\\"')
+        return Fix((Edit(self.span, f'"{quoted}"'),), FixSafety.UNSAFE)
+
+
+PROBLEMS: tuple[type[Problem], ...] = (TypeArgument, NumberPattern, RegexBroken, RegexNotPortable, FullWidthInPattern)

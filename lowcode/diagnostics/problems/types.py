@@ -326,8 +326,10 @@ class NotATree(Problem):
 class PercentSignMissing(Problem):
     """A whole number stands where a percentage is needed; it could mean 30 % or thirty times.
 
+    Only as `min`, `max` or `default` of a percentage a plain number counts percent.
+
     Example:
-        entity Order { discount: percent max 30 }
+        entity Order { discount: percent; check discount <= 30 "At most 30 %" }
 
     How to fix: Write the sign: `30%`.
     """

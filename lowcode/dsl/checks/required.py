@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.cycles import RequiredCycle
+from lowcode.diagnostics.problems.field_values import RequiredOfExisting
 from lowcode.diagnostics.problems.structure import ClearRequired
 from lowcode.diagnostics.problems.views import RequiredNotFillable, RequiredNotOnForm
 from lowcode.dsl.checks.graphs import inputs_first
@@ -69,10 +70,17 @@ def _fillable(entity: app.Entity) -> Iterator[Problem]:
             yield ClearRequired(span=field.span, field=field.name)
         if not needs_value(field):
             continue
-        if field.hidden:
+        if _extends(entity, field):
+            yield RequiredOfExisting(span=field.span, entity=entity.name, field=field.name)
+        elif field.hidden:
             yield RequiredNotFillable(span=field.span, field=field.name, modifier="hidden")
         elif field.readonly is not None and field.readonly.when is None:
             yield RequiredNotFillable(span=field.span, field=field.name, modifier="readonly")
+
+
+def _extends(entity: app.Entity, field: app.Field) -> bool:
+    """Whether a built-in entity has the field from the specification."""
+    return entity.is_built_in and field.span.path != entity.span.path
 
 
 def _on_form(application: app.Application, view: app.View) -> Iterator[Problem]:
@@ -80,6 +88,8 @@ def _on_form(application: app.Application, view: app.View) -> Iterator[Problem]:
     if access is None or not any(app.Verb.CREATE in grant.verbs for grant in access.grants):
         return
     shown = {name for section in view.form for name in section.fields}
-    for field in application.entity(view.entity).fields:
-        if needs_value(field) and not field.hidden and field.name not in shown:
+    entity = application.entity(view.entity)
+    for field in entity.fields:
+        is_missing = needs_value(field) and not field.hidden and field.name not in shown
+        if is_missing and not _extends(entity, field):
             yield RequiredNotOnForm(span=field.span, entity=view.entity, field=field.name, form=view.span)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.records import ValueRefused
-from lowcode.dsl.lowering.limits import exceeds
+from lowcode.dsl.checks.field_rules import broken_rule
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 
@@ -34,20 +33,3 @@ def _refused(application: app.Application, entity: app.Entity, values: Values) -
             for row in value:
                 if isinstance(row, app.SeedRow):
                     yield from _refused(application, rows, row.values)
-
-
-def broken_rule(field: app.Field, value: ir.LiteralValue) -> str | None:
-    """The modifier that refuses the constant, None if all allow it."""
-    if isinstance(field.minimum, ir.Literal) and exceeds(field.minimum.value, value):
-        return "min"
-    if isinstance(field.maximum, ir.Literal) and exceeds(value, field.maximum.value):
-        return "max"
-    if not isinstance(value, str):
-        return None
-    if field.minimum_length is not None and len(value) < field.minimum_length:
-        return "length"
-    if field.maximum_length is not None and len(value) > field.maximum_length:
-        return "length"
-    if field.pattern is not None and not re.fullmatch(field.pattern.regex, value):
-        return "matches"
-    return None

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from lowcode.catalog.field_types import FIELD_TYPES, FieldError, ValueContext
 from lowcode.diagnostics.problems import types as problems
+from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir import types as t
 
 
 def checked_constant(lowering: Lowering, field_type: app.FieldType | None, value: ir.Expression) -> ir.Expression:
@@ -24,6 +26,22 @@ def checked_constant(lowering: Lowering, field_type: app.FieldType | None, value
             name = f"{field_type.kind}({field_type.precision}, {field_type.scale})"
             lowering.report(problems.OutOfRange(span=value.span, type=name))
     return value
+
+
+def in_percent(expression: ast.Expr, target: t.ValueType) -> ast.Expr:
+    """A plain number as the limit or default of a percentage counts percent, as it does where people type it in.
+
+    Only there: in other expressions `30` could as well be thirty times, so that it stays an error.
+    """
+    if not isinstance(target, t.PercentType):
+        return expression
+    if isinstance(expression, ast.UnaryExpr) and expression.operator == "-":
+        return replace(expression, operand=in_percent(expression.operand, target))
+    if not isinstance(expression, ast.LiteralExpr) or not isinstance(expression.value, int | Decimal):
+        return expression
+    if expression.kind not in (ast.LiteralKind.INTEGER, ast.LiteralKind.DECIMAL):
+        return expression
+    return ast.LiteralExpr(ast.LiteralKind.PERCENT, Decimal(expression.value).scaleb(-2), expression.span)
 
 
 def _text(lowering: Lowering, field_type: app.ScalarType, literal: ir.Literal, text: str) -> ir.Expression:

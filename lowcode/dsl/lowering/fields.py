@@ -7,7 +7,7 @@ from dataclasses import replace
 from lowcode.catalog.field_types import COMMON_MODIFIERS, FIELD_TYPES
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
-from lowcode.dsl.lowering.constants import checked_constant
+from lowcode.dsl.lowering.constants import checked_constant, in_percent
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.limits import length_bounds, limits, pattern
 from lowcode.dsl.modifiers import FIELD_MODIFIERS, by_name, expression_of
@@ -140,7 +140,8 @@ def _default(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, chec
     expression = None if modifier is None else expression_of(modifier)
     if modifier is None or expression is None:
         return None
-    typed = checked_constant(lowering, symbol.type, checker.fitted(expression, symbol.value_type))
+    fitted = checker.fitted(in_percent(expression, symbol.value_type), symbol.value_type)
+    typed = checked_constant(lowering, symbol.type, fitted)
     for each in walk(typed):
         if isinstance(each, ir.FieldRead) and each.field == symbol.name and _is_this(each.source):
             lowering.report(structure_problems.DefaultOfItself(span=each.span, field=symbol.name))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
-from lowcode.dsl.lowering.constants import checked_constant
+from lowcode.dsl.lowering.constants import checked_constant, in_percent
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.modifiers import expression_of
 from lowcode.dsl.regex import portable
@@ -56,7 +56,9 @@ def _shown(value: object) -> str:
 
 def _limit(symbol: FieldSymbol, modifier: ast.ModifierDecl | None, checker: Checker) -> ir.Expression | None:
     expression = None if modifier is None else expression_of(modifier)
-    return None if expression is None else checker.fitted(expression, symbol.value_type)
+    if expression is None:
+        return None
+    return checker.fitted(in_percent(expression, symbol.value_type), symbol.value_type)
 
 
 def length_bounds(lowering: Lowering, field_type: app.FieldType, modifiers: Modifiers) -> tuple[int | None, int | None]:

@@ -104,7 +104,24 @@ def _report_unknown(typing: Typing, expression: ast.NameExpr, expected: t.ValueT
     if text in FUNCTIONS:
         typing.report(type_problems.NotAnExpression(span=expression.span, what=f"{text}(…)"))
         return
-    typing.report(name_problems.UnknownName(span=expression.span, name=text, candidates=candidates(typing)))
+    typing.report(
+        name_problems.UnknownName(
+            span=expression.span, name=text, candidates=candidates(typing), meant=_of_the_option(typing, text)
+        )
+    )
+
+
+def _of_the_option(typing: Typing, text: str) -> str:
+    """How `options where` says what the name stands for: a field of the option, or the option itself."""
+    scope = typing.scope
+    match scope.option_type:
+        case t.RecordType(entity=entity) if text in typing.symbols.entities[entity].fields:
+            return f"{scope.option_name}.{text}"
+        case t.ChoiceType(choice=choice) if choice in typing.symbols.choices:
+            is_option = text in typing.symbols.choices[choice].option_by_name
+            return f"{scope.option_name} == {text}" if is_option else ""
+        case _:
+            return ""
 
 
 def spelled_option(typing: Typing, text: ir.Expression, expected: t.ValueType) -> str:

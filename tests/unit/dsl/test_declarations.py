@@ -164,7 +164,7 @@ TYPES = [
     (f"{E} }}\nsample {{ Thing a {{ name = 5 }} }}", "LC301"),
     ('entity A { name: text; b: A }\nsample { A a { b = "x" } }', "LC301"),
     ('entity A { name: text; b: User }\nsample { A a { b = c }\nA c { name = "c" } }', "LC301"),
-    (f"{E}; n: percent max 30 }}", "LC314"),
+    (f"{E}; n: percent; check n < 30 'x' }}".replace("'", '"'), "LC314"),
     (f"{E}; n: decimal(4,2) default 1000.00 }}", "LC315"),
     (f"{E}; n: money default 0.005 }}", "LC315"),
     (f'{E}; n: text(3) default "four" }}', "LC316"),

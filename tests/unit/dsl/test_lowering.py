@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import pytest
+
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from tests.harness.checking import application, codes
@@ -184,3 +188,26 @@ def test_a_renamed_field_is_reported_where_it_is_used_and_nowhere_else() -> None
 def test_too_few_languages_are_said_once() -> None:
     fields = "; ".join(f'f{index} "甲" / "A": int' for index in range(20))
     assert codes(f"app x {{ locale en }}\nentity A {{ {fields} }}") == ["LC416"]
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("percent default 0 min 0 max 30", ("0.00", "0.00", "0.30")),
+        ("percent default 0.5 min -5 max 12.25", ("0.005", "-0.05", "0.1225")),
+        ("percent default 2% min 1% max 130%", ("0.02", "0.01", "1.30")),
+    ],
+)
+def test_a_plain_number_as_limit_or_default_of_a_percentage_counts_percent(
+    field: str, values: tuple[str, str, str]
+) -> None:
+    model = application(f'app a "A"\nentity Order {{ share: {field} }}\naccess Order {{ everyone all }}')
+    found = model.entity("Order").field_by_name["share"]
+    constants = [each for each in (found.default, found.minimum, found.maximum) if isinstance(each, ir.Literal)]
+    assert [each.value for each in constants] == [Decimal(value) for value in values]
+
+
+@pytest.mark.parametrize("place", ["default if true then 30 else 0", "default 10 + 20", "= 30"])
+def test_anywhere_else_it_is_an_error(place: str) -> None:
+    text = f'app a "A"\nentity Order {{ share: percent {place} }}\naccess Order {{ everyone all }}'
+    assert codes(text) in (["LC314"], ["LC301"])

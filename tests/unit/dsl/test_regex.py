@@ -23,6 +23,9 @@ SAME_FOR_BOTH = {
     "(?:a|b)(?=c)": "(?:a|b)(?=c)",
     "a+?": "a+?",
     "a/b": r"a\/b",
+    "[（）、]": "[（）、]",
+    r"[^]（\]）]": r"[^\]（\]）]",
+    r"\uff08": r"\uff08",
 }
 
 
@@ -34,6 +37,10 @@ def test_portable(regex: str, expected: str) -> None:
 
 
 REFUSED = {
+    "[A-Z]｛3｝": "LC325",
+    "（a|b）": "LC325",
+    "[０-９]": "LC325",
+    "［a］": "LC325",
     "[": "LC320",
     "(": "LC320",
     "a\\": "LC320",
