@@ -7,7 +7,10 @@ Two exceptions let later phases stay silent about what follows from it:
 
 * a declaration that is not supported is an `UnsupportedDecl` (its names exist, with unknown meaning);
 * a field type is a `TypeRef` by name, because only the resolver knows whether `rating` is a choice of the
-  spec, a built-in type or a planned one (`lowcode.dsl.planned.FIELD_TYPES`).
+  spec, a flow, a built-in type or a planned one (`lowcode.dsl.planned.FIELD_TYPES`).
+
+The nodes inside flows, approvals, rules, messages and connections are in `lowcode.dsl.ast_process` and
+`lowcode.dsl.ast_actions`, those of scenarios in `lowcode.dsl.ast_scenarios`.
 """
 
 from __future__ import annotations
@@ -57,19 +60,24 @@ from lowcode.dsl.ast_fields import (
     TypeRef,
     UniqueDecl,
 )
+from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
+from lowcode.dsl.ast_scenarios import ScenarioDecl
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 __all__ = [
     "AccessDecl",
     "AppDecl",
+    "ApprovalDecl",
     "AssignmentDecl",
     "BinaryExpr",
     "BinaryOperatorText",
+    "BoardDecl",
     "CallExpr",
     "CheckDecl",
     "ChoiceDecl",
     "ConditionalExpr",
+    "ConnectionDecl",
     "DataDecl",
     "Declaration",
     "EntityDecl",
@@ -77,9 +85,12 @@ __all__ = [
     "ErrorExpr",
     "Expr",
     "ExtendEntityDecl",
+    "FieldAccessDecl",
     "FieldDecl",
+    "FieldGrantDecl",
     "FileDecl",
     "FilteredExpr",
+    "FlowDecl",
     "FormDecl",
     "GrantDecl",
     "ImportDecl",
@@ -97,6 +108,7 @@ __all__ = [
     "MemberExpr",
     "MenuDecl",
     "MenuGroupDecl",
+    "MessageDecl",
     "ModifierDecl",
     "Name",
     "NameExpr",
@@ -108,8 +120,10 @@ __all__ = [
     "RecordExpr",
     "RoleDecl",
     "RowsTypeDecl",
+    "RuleDecl",
     "SampleCountDecl",
     "SampleDecl",
+    "ScenarioDecl",
     "SectionDecl",
     "SeedRecordDecl",
     "SettingDecl",
@@ -215,11 +229,32 @@ class GrantDecl:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldGrantDecl:
+    """`read roles where e`, `update roles` or `masked for roles` inside a `field` block."""
+
+    right: Name
+    """`read`, `update`, `masked` or a mistyped one."""
+    roles: tuple[Name, ...]
+    where: Expr | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAccessDecl:
+    """`field name { grants }`."""
+
+    field: Name
+    grants: tuple[FieldGrantDecl, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class AccessDecl:
-    """`access Entity { grants }`."""
+    """`access Entity { grants, field blocks }`."""
 
     entity: Name
     grants: tuple[GrantDecl, ...]
+    fields: tuple[FieldAccessDecl, ...]
     documentation: str
     span: Span
 
@@ -268,7 +303,17 @@ class PageDecl:
     span: Span
 
 
-ViewLine: TypeAlias = ListDecl | FormDecl | PageDecl
+@dataclass(frozen=True, slots=True)
+class BoardDecl:
+    """`board by stage card name, owner`: a column per option."""
+
+    by: Name
+    card: tuple[PathRef, ...]
+    """Empty if nothing was said."""
+    span: Span
+
+
+ViewLine: TypeAlias = ListDecl | FormDecl | PageDecl | BoardDecl
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,9 +397,10 @@ class ImportDecl:
 class UnsupportedDecl:
     """A declaration of the language that this release cannot compile; reported already.
 
-    `flow LeadFlow for Lead` declares the name `LeadFlow`: a field of that type, a menu entry, a reference to
-    it must stay silent. `extend entity User { region: Region }` has `extends` User and `members` region:
-    those members count as known, with an unknown type.
+    `dashboard Cockpit for sales` declares the name `Cockpit`: a menu entry, a reference to it must stay silent.
+    `extend choice Source { fair }` has `extends` Source and `members` fair: those members count as known.
+    A declaration that could not be read arrives here, too: `flow LeadFlow for Lead { … }` declares a field type, and its
+    `members` are among others its states.
     """
 
     kind: Name
@@ -370,6 +416,12 @@ Declaration: TypeAlias = (
     | ChoiceDecl
     | EntityDecl
     | ExtendEntityDecl
+    | FlowDecl
+    | ApprovalDecl
+    | RuleDecl
+    | MessageDecl
+    | ConnectionDecl
+    | ScenarioDecl
     | AccessDecl
     | ViewDecl
     | MenuDecl
