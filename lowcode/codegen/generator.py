@@ -9,6 +9,7 @@ from lowcode.codegen.emitters.access import access_files
 from lowcode.codegen.emitters.application import application_files
 from lowcode.codegen.emitters.entities import entity_files
 from lowcode.codegen.emitters.models import model_files
+from lowcode.codegen.emitters.processes import process_files
 from lowcode.codegen.emitters.project_files import project_files
 from lowcode.codegen.emitters.scripts import script_files
 from lowcode.codegen.emitters.seeds import seed_files
@@ -50,6 +51,7 @@ def generate(
         *model_files(project),
         *entity_files(project),
         *access_files(project),
+        *process_files(project),
         *seed_files(project),
         *template_files(project),
         *script_files(project),

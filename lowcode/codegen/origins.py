@@ -32,6 +32,11 @@ def access_title(access: Access) -> str:
     return f"access {access.entity}"
 
 
+def process_title(kind: str, name: str) -> str:
+    """What origins call a flow, an approval, a rule, a message, a connection."""
+    return f"{kind} {name}"
+
+
 def shown(span: Span, title: str) -> str:
     """One origin: `sales.lc: entity Contract`."""
     return f"{span.path}: {title}"
@@ -58,3 +63,17 @@ def _declarations(application: Application) -> Iterator[tuple[Span, str]]:
     for access in application.access:
         for span in (access.span, *(grant.span for grant in access.grants)):
             yield span, access_title(access)
+    yield from _processes(application)
+
+
+def _processes(application: Application) -> Iterator[tuple[Span, str]]:
+    for flow in application.flows:
+        yield flow.span, process_title("flow", flow.name)
+    for approval in application.approvals:
+        yield approval.span, process_title("approval", approval.name)
+    for rule in application.rules:
+        yield rule.span, process_title("rule", rule.name)
+    for message in application.messages:
+        yield message.span, process_title("message", message.name)
+    for connection in application.connections:
+        yield connection.span, process_title("connection", connection.name)

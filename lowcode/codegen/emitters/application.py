@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.codegen.emitters.access import DEFINITIONS
+from lowcode.codegen.emitters.processes import has_processes
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.labels import label_source
 from lowcode.codegen.origins import application_title
@@ -74,6 +75,7 @@ def _application_source(project: Project) -> str:
         data="DATA",
         samples="SAMPLES",
         sample_counts="SAMPLE_COUNTS",
+        processes=imports.name(f"{package}.processes", "PROCESSES") if has_processes(project) else None,
     )
     return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
 

@@ -13,12 +13,13 @@ from typing import Any, get_args
 from lowcode.codegen.expressions.names import Names
 from lowcode.codegen.expressions.python import PythonTarget
 from lowcode.codegen.expressions.scope import Compiled, Import, Scope
+from lowcode.codegen.expressions.source import COMPARISON, Source
 from lowcode.codegen.expressions.sql import SqlTarget
 from lowcode.codegen.python_source import call, literal, tuple_of
-from lowcode.ir.expressions import Aggregate, AllRecords, Expression, Pick, Variable, VariableKind
+from lowcode.ir.expressions import Aggregate, AggregateFunction, AllRecords, Expression, Pick, Variable, VariableKind
 from lowcode.ir.types import ValueType
 
-_RECORDS = Import("lowcode.runtime.process.records", "all_records")
+_RECORDS = "lowcode.runtime.process.records"
 
 
 def compile_process(
@@ -38,7 +39,7 @@ class ProcessTarget(PythonTarget):
         if isinstance(expression, AllRecords):
             return self.records(expression, 0, None)
         entity = self.application.entity(expression.entity)
-        condition = self._condition(expression.entity, expression.depth, expression.condition)
+        condition = self.row_condition(expression.entity, expression.depth, expression.condition)
         load = None
         if expression.load_entity is not None and expression.load_field is not None:
             loaded = self.application.entity(expression.load_entity)
@@ -53,15 +54,28 @@ class ProcessTarget(PythonTarget):
             load=load,
         )
 
-    def records(self, source: AllRecords, depth: int, condition: Expression | None) -> str:
+    def records(
+        self, source: AllRecords, depth: int, condition: Expression | None, function: str = "all_records"
+    ) -> str:
         """`all_records(context, Opportunity, lambda opportunity: …)`, in the order of their ids."""
-        self.imports.add(_RECORDS)
+        self.imports.add(Import(_RECORDS, function))
         model = self._class(source.entity)
         if condition is None:
-            return call("all_records", "context", model)
-        return call("all_records", "context", model, self._condition(source.entity, depth, condition))
+            return call(function, "context", model)
+        return call(function, "context", model, self.row_condition(source.entity, depth, condition))
 
-    def _condition(self, entity_name: str, depth: int, condition: Expression | None) -> str:
+    def aggregate(self, expression: Aggregate) -> str:
+        """Counts and first records are the database's business; for the rest the records are read."""
+        source, function = expression.list, expression.function
+        if isinstance(source, AllRecords):
+            if function is AggregateFunction.COUNT:
+                return self.records(source, expression.depth, expression.condition, "count_records")
+            if function is AggregateFunction.FIRST and expression.value is None:
+                return self.records(source, expression.depth, expression.condition, "first_record")
+        return super().aggregate(expression)
+
+    def row_condition(self, entity_name: str, depth: int, condition: Expression | None) -> str:
+        """A function of the model class that gives the condition of a query: `lambda user: user.active`."""
         if condition is None:
             return "None"
         inner = with_variables(condition, self._outer_item(depth))
@@ -93,8 +107,9 @@ class ProcessTarget(PythonTarget):
         return f"{value} for {item} in {items}"
 
     def _exists(self, expression: Aggregate) -> str:
-        if isinstance(expression.list, AllRecords) and expression.condition is not None:
-            return f"len({self.records(expression.list, expression.depth, expression.condition)}) > 0"
+        if isinstance(expression.list, AllRecords):
+            found = self.records(expression.list, expression.depth, expression.condition, "first_record")
+            return Source(f"{found} is not None", COMPARISON)
         return super()._exists(expression)
 
     def _within(self, this: str, entity: str, inner: Expression) -> str:
