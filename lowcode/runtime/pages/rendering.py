@@ -17,6 +17,7 @@ from lowcode.runtime.pages.escaping import EscapingCodeGenerator
 from lowcode.runtime.pages.notices import forget_notice
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.shell import Frame, shell_for
+from lowcode.runtime.pages.standing_frame import StandingFrame
 from lowcode.runtime.pages.theme import logo_url, theme_url
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Renderer:
         self.theme_url = theme_url(application)
         self.logo_url = logo_url(application)
         self._sprite = static_url("icons.svg")
+        self.standing_frame = StandingFrame(self.environment, RUNTIME_TEMPLATES)
         self.environment.globals.update(asset=static_url, icon=self.icon, device=device)
 
     def icon(self, name: str) -> Markup:
@@ -102,8 +104,13 @@ def page_text(request: PageRequest, *templates: str, values: Mapping[str, Any]) 
     """The HTML of the first template that exists, with the frame's values added."""
     renderer: Renderer = request.service.renderer
     presentation = renderer.presentation(request.locale)
+    shell, roles = shell_for(request), request.context.identity.roles
     return renderer.template(*templates).render(
-        shell=shell_for(request), say=presentation.say, instant=presentation.formats.instant, **values
+        shell=shell,
+        frame=lambda: renderer.standing_frame.draw(shell, roles, presentation.say),
+        say=presentation.say,
+        instant=presentation.formats.instant,
+        **values,
     )
 
 
