@@ -73,5 +73,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the write lock at once: upgrading later would fail when another writer was first."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # waits for nothing and cannot fail, so it needs none of SQLAlchemy's care
+        cast("sqlite3.Connection", connection.connection.driver_connection).execute("BEGIN")
