@@ -110,6 +110,7 @@ def make_context(
     *,
     locale: str | None = None,
     now: datetime.datetime | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Context:
     """A context for now, in the app's time zone and default language unless said otherwise."""
     return Context(
@@ -119,4 +120,5 @@ def make_context(
         now=now or utc_now(),
         timezone=ZoneInfo(application.timezone),
         locale=locale or application.locales[0],
+        options=options or {},
     )

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from lowcode.runtime.locale.words.files import FILE_WORDS
 from lowcode.runtime.locale.words.forms import FORM_WORDS
 from lowcode.runtime.locale.words.frame import FRAME_WORDS
+from lowcode.runtime.locale.words.jobs import JOB_WORDS
 from lowcode.runtime.locale.words.lists import LIST_WORDS
 from lowcode.runtime.locale.words.plain import PLAIN_WORDS
 from lowcode.runtime.locale.words.problems import PROBLEM_WORDS
@@ -30,4 +32,6 @@ def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
     return words
 
 
-WORDS: Mapping[str, Texts] = _united(FRAME_WORDS, LIST_WORDS, FORM_WORDS, RECORD_WORDS, PLAIN_WORDS, PROBLEM_WORDS)
+WORDS: Mapping[str, Texts] = _united(
+    FILE_WORDS, FRAME_WORDS, LIST_WORDS, FORM_WORDS, RECORD_WORDS, PLAIN_WORDS, PROBLEM_WORDS, JOB_WORDS
+)
