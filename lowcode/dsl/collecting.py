@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.diagnostics.problem import Problem
@@ -10,8 +11,10 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast, planned
+from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
+from lowcode.dsl.ast_scenarios import ScenarioDecl
 from lowcode.dsl.modifiers import alias_of
-from lowcode.dsl.option_symbols import choice_options, options_of
+from lowcode.dsl.option_symbols import choice_options, options_of, states_of
 from lowcode.dsl.symbols import (
     ADMIN,
     DEPARTMENT,
@@ -29,6 +32,7 @@ from lowcode.dsl.symbols import (
 )
 from lowcode.source import Span
 
+ProcessDecl: TypeAlias = ApprovalDecl | RuleDecl | MessageDecl | ConnectionDecl | ScenarioDecl
 EXTENSIBLE = (USER, DEPARTMENT)
 _TYPE_WORDS = frozenset({*FIELD_TYPES.names, *planned.FIELD_TYPES, "autonumber"})
 _BUILT_IN_ROLES = {ADMIN: ("系统管理员", "Administrator"), EVERYONE: ("所有人", "Everyone")}
@@ -50,6 +54,7 @@ class _Collector:
         self.data_files = data_files
         self.problems = problems
         self.folded: dict[str, tuple[str, Span]] = {}
+        self.places: dict[tuple[str, str], Span] = {}
         self.extensions: list[ast.ExtendEntityDecl | ast.UnsupportedDecl] = []
 
     def collected(self, prelude: ast.FileDecl, files: Iterable[ast.FileDecl]) -> Symbols:
@@ -82,8 +87,59 @@ class _Collector:
                 self.extensions.append(declaration)
             case ast.UnsupportedDecl():
                 self.unsupported(declaration)
+            case FlowDecl():
+                self.flow(declaration)
+            case ApprovalDecl() | RuleDecl() | MessageDecl() | ConnectionDecl() | ScenarioDecl():
+                self.process(declaration)
             case _:
                 self.keep(declaration)
+
+    def flow(self, declaration: FlowDecl) -> None:
+        """A flow is a choice of its states as well, so that `stage == won` means what it says."""
+        if not self.is_new_type(declaration.name):
+            return
+        name = labelled(declaration.name.text, declaration.label)
+        self.symbols.flows[name] = declaration
+        self.symbols.choices[name] = ChoiceSymbol(
+            name=declaration.name.text,
+            label=declaration.label,
+            alias=alias_of(declaration.modifiers, self.problems),
+            options=states_of(declaration, self.problems),
+            documentation=declaration.documentation,
+            span=declaration.name.span,
+        )
+        if not declaration.states:
+            self.problems.append(
+                structure_problems.NothingInIt(span=declaration.name.span, what="flow", name=declaration.name.text)
+            )
+
+    def process(self, declaration: ProcessDecl) -> None:
+        """What has a name of its own among its kind."""
+        match declaration:
+            case ApprovalDecl(name=name, label=label):
+                if self.is_first("approval", name):
+                    self.symbols.approvals[labelled(name.text, label)] = declaration
+            case RuleDecl(name=name, label=label):
+                if self.is_first("rule", name):
+                    self.symbols.rules[labelled(name.text, label)] = declaration
+            case MessageDecl(name=name, label=label):
+                if self.is_first("message", name):
+                    self.symbols.messages[labelled(name.text, label)] = declaration
+            case ConnectionDecl(name=name, label=label):
+                if self.is_first("connection", name):
+                    self.symbols.connections[labelled(name.text, label)] = declaration
+            case ScenarioDecl(title=title):
+                if self.is_first("scenario", ast.Name(title.text, title.span)):
+                    self.symbols.scenarios[title.text] = declaration
+
+    def is_first(self, kind: str, name: ast.Name) -> bool:
+        """Whether nothing of the kind has this name yet; reported if something has."""
+        first = self.places.setdefault((kind, name.text), name.span)
+        if first != name.span:
+            self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first))
+            return False
+        self.differs_by_more_than_case(kind, name)
+        return True
 
     def keep(self, declaration: ast.Declaration) -> None:
         """Declarations without a name of their own are looked at when all names are known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lowcode.catalog.colors import COLORS
 from lowcode.diagnostics.problem import Problem
@@ -12,6 +12,7 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast
+from lowcode.dsl.ast_process import FlowDecl, StateDecl
 from lowcode.dsl.modifiers import OPTION_MODIFIERS, by_name, word_of
 from lowcode.dsl.option_files import read_options
 from lowcode.dsl.symbols import OptionSymbol
@@ -41,8 +42,29 @@ def data_file_path(source: ast.TextDecl) -> str:
 
 def options_of(declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]) -> tuple[OptionSymbol, ...]:
     """The options as written; a name must be unique in the whole tree."""
-    _report_doubles(declarations, problems)
+    report_doubles((each.name for each in _walk(declarations)), problems)
     return tuple(_option(each, problems) for each in declarations)
+
+
+def states_of(flow: FlowDecl, problems: list[Problem]) -> tuple[OptionSymbol, ...]:
+    """The states of a flow as the options of a choice."""
+    report_doubles((each.name for each in flow.states), problems)
+    return tuple(_state(each, problems) for each in flow.states)
+
+
+def _state(declaration: StateDecl, problems: list[Problem]) -> OptionSymbol:
+    color = None
+    if declaration.color is not None:
+        name = ast.Name("color", declaration.color.span)
+        modifier = ast.ModifierDecl(name, (declaration.color,), None, None, declaration.color.span)
+        color = color_of(modifier, problems)
+    return OptionSymbol(
+        name=declaration.name.text,
+        label=tuple(part.text for part in declaration.label.parts) if declaration.label else (),
+        color=color,
+        options=(),
+        span=declaration.name.span,
+    )
 
 
 def _option(declaration: ast.OptionDecl, problems: list[Problem]) -> OptionSymbol:
@@ -69,10 +91,10 @@ def color_of(modifier: ast.ModifierDecl | None, problems: list[Problem]) -> str 
     return None
 
 
-def _report_doubles(declarations: tuple[ast.OptionDecl, ...], problems: list[Problem]) -> None:
+def report_doubles(names: Iterable[ast.Name], problems: list[Problem]) -> None:
+    """Say which names are there twice, or twice but for capital letters."""
     first: dict[str, tuple[str, Span]] = {}
-    for declaration in _walk(declarations):
-        name = declaration.name
+    for name in names:
         other, span = first.setdefault(name.text.casefold(), (name.text, name.span))
         if span == name.span:
             continue

@@ -10,7 +10,9 @@ from functools import cached_property
 
 from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
-from lowcode.ir.application import FieldType
+from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
+from lowcode.dsl.ast_scenarios import ScenarioDecl
+from lowcode.ir.application import ChoiceFieldType, FieldType
 from lowcode.ir.types import DateTimeType, ErrorType, IntegerType, RecordType, ValueType
 from lowcode.source import Span
 
@@ -169,6 +171,18 @@ class Symbols:
     data: list[ast.DataDecl] = field(default_factory=list)
     samples: list[ast.SampleDecl] = field(default_factory=list)
     sample_counts: list[ast.SampleCountDecl] = field(default_factory=list)
+    flows: dict[str, FlowDecl] = field(default_factory=dict)
+    """Each is a choice, too: of its states."""
+    approvals: dict[str, ApprovalDecl] = field(default_factory=dict)
+    rules: dict[str, RuleDecl] = field(default_factory=dict)
+    messages: dict[str, MessageDecl] = field(default_factory=dict)
+    connections: dict[str, ConnectionDecl] = field(default_factory=dict)
+    scenarios: dict[str, ScenarioDecl] = field(default_factory=dict)
+    """By title."""
+
+    def flow_of(self, symbol: FieldSymbol) -> FlowDecl | None:
+        """The flow whose state the field is, if it is one."""
+        return self.flows.get(symbol.type.choice) if isinstance(symbol.type, ChoiceFieldType) else None
 
     @property
     def user_entities(self) -> tuple[str, ...]:

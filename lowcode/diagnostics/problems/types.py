@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
+from lowcode.diagnostics.problems.process_types import PROCESS_TYPES
 from lowcode.diagnostics.problems.type_arguments import PROBLEMS as TYPE_ARGUMENTS
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -486,4 +487,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     BranchesDiffer,
     NotAnExpression,
     *TYPE_ARGUMENTS,
+    *PROCESS_TYPES,
 )

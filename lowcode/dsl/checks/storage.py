@@ -28,22 +28,40 @@ def with_storage(application: Application, problems: list[Problem]) -> Applicati
 
     It is stored, unless it depends on the moment or the reader.
     """
-    computed = {
-        (entity.name, field.name): field
-        for entity in application.entities
-        for field in entity.fields
-        if field.computed is not None
-    }
+    computed = _computed(application.entities)
     graph = {key: tuple(_inputs(field)) for key, field in computed.items()}
     order, cycles = inputs_first(graph)
     problems.extend(ComputedCycle(span=computed[cycle[0]].span, path=_path(cycle)) for cycle in cycles)
-    on_read: set[FieldKey] = set()
-    for key in order:
-        if reads_the_moment(computed[key]) or any(each in on_read for each in graph[key]):
-            on_read.add(key)
+    on_read = _not_stored(computed, graph, order)
     problems.extend(_too_large(computed, graph, [key for key in order if key in on_read]))
     problems.extend(_needed_columns(application, on_read))
     return replace(application, entities=tuple(_entity(each, on_read) for each in application.entities))
+
+
+def read_on_demand(entities: Iterable[Entity]) -> set[FieldKey]:
+    """The computed fields that depend, by themselves or by what they read, on when or by whom they are read."""
+    computed = _computed(entities)
+    graph = {key: tuple(_inputs(field)) for key, field in computed.items()}
+    return _not_stored(computed, graph, inputs_first(graph)[0])
+
+
+def _computed(entities: Iterable[Entity]) -> dict[FieldKey, Field]:
+    return {
+        (entity.name, field.name): field
+        for entity in entities
+        for field in entity.fields
+        if field.computed is not None
+    }
+
+
+def _not_stored(
+    computed: Mapping[FieldKey, Field], graph: Mapping[FieldKey, Iterable[FieldKey]], order: Iterable[FieldKey]
+) -> set[FieldKey]:
+    found: set[FieldKey] = set()
+    for key in order:
+        if reads_the_moment(computed[key]) or any(each in found for each in graph[key]):
+            found.add(key)
+    return found
 
 
 def _too_large(
@@ -75,10 +93,11 @@ def reads(expression: ir.Expression) -> Iterator[FieldKey]:
 
 def reads_the_moment(field: Field) -> bool:
     """Whether the field's own expression depends on when or by whom it is read."""
-    return field.computed is not None and any(map(_is_moment, walk(field.computed.expression)))
+    return field.computed is not None and any(map(is_moment, walk(field.computed.expression)))
 
 
-def _is_moment(expression: ir.Expression) -> bool:
+def is_moment(expression: ir.Expression) -> bool:
+    """Whether this node, without those in it, depends on when or by whom it is read."""
     match expression:
         case ir.Variable(kind=ir.VariableKind.ME) | ir.IsInPeriod() | ir.HasRole():
             return True
@@ -122,7 +141,7 @@ def _needed_columns(application: Application, on_read: set[FieldKey]) -> Iterato
         for key in reads(entity.title):
             if key in on_read:
                 yield NotAvailableHere(span=entity.title.span, name=key[1])
-        if any(_is_moment(each) for each in walk(entity.title)):
+        if any(is_moment(each) for each in walk(entity.title)):
             yield NotAvailableHere(span=entity.title.span, name="id")
     for view in application.views:
         for sort in view.list.sort:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problems import types as problems
+from lowcode.diagnostics.problems.process_types import OnlyInRules
 from lowcode.dsl import ast
 from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.kinds import LEAST_QUOTIENT_SCALE, NUMERIC, ORDERED, scale, type_name, with_scale
-from lowcode.dsl.type_checker.names import member_of
+from lowcode.dsl.type_checker.names import member_of, source_of, variable_or_field
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 
@@ -57,12 +58,26 @@ def list_path(typing: Typing, expression: ast.Expr) -> tuple[ir.Expression, tupl
     while isinstance(base, ast.MemberExpr):
         names.append(base.name)
         base = base.source
-    source = typing.check(base)
+    source = _all_records(typing, base) or source_of(typing, base)
     while names and not isinstance(source.type, t.ListType):
         if is_error(source):
             return source, ()
         source = member_of(typing, source, names.pop())
     return source, tuple(reversed(names))
+
+
+def _all_records(typing: Typing, expression: ast.Expr) -> ir.Expression | None:
+    """`Opportunity`, where no record's field has that name: every record of the entity."""
+    if not isinstance(expression, ast.NameExpr):
+        return None
+    name, span = expression.name.text, expression.span
+    entity = typing.symbols.entities.get(name)
+    if entity is None or variable_or_field(typing, name, span) is not None:
+        return None
+    if not typing.scope.reads_all:
+        typing.report(OnlyInRules(span=span, name=name))
+        return error(span)
+    return ir.AllRecords(name, t.ListType(t.RecordType(name)), span)
 
 
 def _of_options(

@@ -15,13 +15,15 @@ from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.fitting import common_of, converted
 from lowcode.dsl.type_checker.kinds import facts, from_facts, kind_name, type_name
 from lowcode.dsl.type_checker.names import ME
+from lowcode.dsl.type_checker.picking import PICK, pick
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.source import Span
 
 HAS_ROLE = "has_role"
 _HAS_ROLE_SIGNATURE = "has_role(user, role)"
-_PLANNED = frozenset({"pick", "median", "distinct"})
-_SPECIAL = (*AGGREGATES, HAS_ROLE)
+_PLANNED = frozenset({"median", "distinct"})
+_SPECIAL = (*AGGREGATES, HAS_ROLE, PICK)
 
 
 def call(typing: Typing, expression: ast.CallExpr, expected: t.ValueType | None) -> ir.Expression:
@@ -29,6 +31,8 @@ def call(typing: Typing, expression: ast.CallExpr, expected: t.ValueType | None)
     name = expression.function.text
     if name == HAS_ROLE:
         return _has_role(typing, expression)
+    if name == PICK:
+        return pick(typing, expression)
     if name in AGGREGATES and (name not in FUNCTIONS or len(expression.arguments) == 1):
         return aggregate(typing, expression)
     function = FUNCTIONS.get(name)
@@ -51,10 +55,7 @@ def _has_role(typing: Typing, expression: ast.CallExpr) -> ir.Expression:
             )
         )
         return error(expression.span)
-    if len(arguments) == 2:
-        user = typing.single(arguments[0])
-    else:
-        user = typing.single(ast.NameExpr(ast.Name(ME, expression.function.span), expression.function.span))
+    user = typing.single(arguments[0]) if len(arguments) == 2 else _whose_role(typing, expression.function.span)
     if not is_error(user) and user.type != t.RecordType(USER):
         _refuse(typing, expression, _HAS_ROLE_SIGNATURE, user, USER)
         user = error(user.span)
@@ -62,6 +63,14 @@ def _has_role(typing: Typing, expression: ast.CallExpr) -> ir.Expression:
     if role is None or is_error(user):
         return error(expression.span)
     return ir.HasRole(user, role, t.BooleanType(), expression.span)
+
+
+def _whose_role(typing: Typing, span: Span) -> ir.Expression:
+    """Whom `has_role(sales)` asks about: in a list of users the one looked at, else `me`."""
+    items = typing.scope.items
+    if items and items[-1].name == USER:
+        return ir.Variable(ir.VariableKind.ITEM, len(items) - 1, t.RecordType(USER), span)
+    return typing.single(ast.NameExpr(ast.Name(ME, span), span))
 
 
 def _role(typing: Typing, expression: ast.Expr) -> str | None:

@@ -15,6 +15,26 @@ from lowcode.source import Span
 
 
 @dataclass(frozen=True, slots=True)
+class PickPlace:
+    """Where `pick` may stand: in a value that an action gives."""
+
+    name: str
+    """Of the cursor by which people take turns; unique in the app."""
+    entity: str | None = None
+    field: str | None = None
+    """The reference that is being set; whose records are the load."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A record that an action or a scenario has named."""
+
+    name: str
+    entity: EntitySymbol | None
+    """None: of unknown kind, which has been reported."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The records that names can be read from."""
 
@@ -28,10 +48,26 @@ class Scope:
     """In `options where`: the field's own name stands for what may be chosen."""
     forbidden: frozenset[str] = frozenset()
     """Built-in names that have no value here, such as `me` in a unique key."""
+    old: EntitySymbol | None = None
+    """In rules and flows: the record before the change."""
+    locals: tuple[Local, ...] = ()
+    item_names: tuple[tuple[str, int], ...] = ()
+    """In the condition of `for x in e where …`: `x` is the item of this depth."""
+    reads_all: bool = False
+    """Whether the name of an entity stands for all of its records, in aggregates."""
+    pick: PickPlace | None = None
 
     def inside(self, item: EntitySymbol) -> Scope:
         """The scope of the value and condition of an aggregate over records of `item`."""
-        return replace(self, items=(*self.items, item))
+        return replace(self, items=(*self.items, item), pick=None)
+
+    def with_local(self, name: str, entity: EntitySymbol | None) -> Scope:
+        """The scope after an action has named a record; the latest of a name counts."""
+        return replace(self, locals=(*self.locals, Local(name, entity)))
+
+    def local(self, name: str) -> Local | None:
+        """The record of that name."""
+        return next((each for each in reversed(self.locals) if each.name == name), None)
 
 
 class Typing(Protocol):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from lowcode.catalog.functions import FUNCTIONS, PERIODS
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import types as type_problems
+from lowcode.diagnostics.problems.process_types import EntityIsNoValue, OldHasNoLists, OldRecordAlone, OnlyInRules
 from lowcode.dsl import ast
 from lowcode.dsl.symbols import SYSTEM_FIELDS, USER, ChoiceSymbol, EntitySymbol
-from lowcode.dsl.type_checker.context import Typing, error
+from lowcode.dsl.type_checker.context import Local, Scope, Typing, error
 from lowcode.dsl.type_checker.kinds import type_name
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 from lowcode.source import Span
 
 THIS = "this"
+OLD = "old"
 ME = "me"
 CLOCK_NAMES = ("now", "today")
 
@@ -23,6 +25,9 @@ def name(typing: Typing, expression: ast.NameExpr, expected: t.ValueType | None)
     text = expression.name.text
     span = expression.span
     found = variable_or_field(typing, text, span)
+    if isinstance(found, ir.Variable) and found.kind is ir.VariableKind.OLD:
+        typing.report(OldRecordAlone(span=span))
+        return error(span)
     option = expected_option(typing, text, span, expected)
     if option is not None and (found is None or found.type != option.type):
         return option
@@ -31,7 +36,7 @@ def name(typing: Typing, expression: ast.NameExpr, expected: t.ValueType | None)
     built_in = _built_in(typing, text, span)
     if built_in is not None:
         return built_in
-    if text in typing.symbols.unsupported or isinstance(expected, t.ErrorType):
+    if text in typing.symbols.unsupported or isinstance(expected, t.ErrorType) or _is_out_of_place(typing, text, span):
         return error(span)
     _report_unknown(typing, expression, expected)
     return error(span)
@@ -45,8 +50,17 @@ def variable_or_field(typing: Typing, text: str, span: Span) -> ir.Expression | 
         if text in item.fields or text in SYSTEM_FIELDS:
             source = ir.Variable(ir.VariableKind.ITEM, depth, t.RecordType(item.name), span)
             return field_of(source, item, text, span)
+        if (text, depth) in scope.item_names:
+            return ir.Variable(ir.VariableKind.ITEM, depth, t.RecordType(item.name), span)
     if scope.option_name == text and scope.option_type is not None:
         return ir.Variable(ir.VariableKind.OPTION, 0, scope.option_type, span)
+    local = scope.local(text)
+    if local is not None:
+        return _local(local, span)
+    return _of_this(scope, text, span)
+
+
+def _of_this(scope: Scope, text: str, span: Span) -> ir.Expression | None:
     for kind, entity in ((ir.VariableKind.THIS, scope.this), (ir.VariableKind.OWNER, scope.owner)):
         if entity is not None and text in entity.fields:
             return field_of(ir.Variable(kind, 0, t.RecordType(entity.name), span), entity, text, span)
@@ -54,7 +68,26 @@ def variable_or_field(typing: Typing, text: str, span: Span) -> ir.Expression | 
         return field_of(_this(scope.this, span), scope.this, text, span)
     if text == THIS and scope.this is not None:
         return _this(scope.this, span)
+    if text == OLD and scope.old is not None:
+        return ir.Variable(ir.VariableKind.OLD, 0, t.RecordType(scope.old.name), span)
     return None
+
+
+def _local(local: Local, span: Span) -> ir.Expression:
+    if local.entity is None:
+        return error(span)
+    return ir.Variable(ir.VariableKind.LOCAL, 0, t.RecordType(local.entity.name), span, local.name)
+
+
+def _is_out_of_place(typing: Typing, text: str, span: Span) -> bool:
+    """Whether the name means something elsewhere; reported then."""
+    if text == OLD and typing.scope.this is not None:
+        typing.report(OnlyInRules(span=span, name=text))
+        return True
+    if text in typing.symbols.entities:
+        typing.report(EntityIsNoValue(span=span, entity=text))
+        return True
+    return False
 
 
 def _this(entity: EntitySymbol, span: Span) -> ir.Variable:
@@ -149,7 +182,8 @@ def candidates(typing: Typing) -> tuple[str, ...]:
     scope = typing.scope
     entities = (*reversed(scope.items), scope.this, scope.owner)
     found = [each for entity in entities if entity is not None for each in entity.names()]
-    return (*dict.fromkeys(found), ME, *CLOCK_NAMES, *PERIODS.names)
+    named = [each.name for each in scope.locals]
+    return (*dict.fromkeys((*found, *named)), ME, *CLOCK_NAMES, *PERIODS.names)
 
 
 def member(typing: Typing, expression: ast.MemberExpr) -> ir.Expression:
@@ -157,7 +191,16 @@ def member(typing: Typing, expression: ast.MemberExpr) -> ir.Expression:
     option = choice_member(typing, expression)
     if option is not None:
         return option
-    return member_of(typing, typing.check(expression.source), expression.name)
+    return member_of(typing, source_of(typing, expression.source), expression.name)
+
+
+def source_of(typing: Typing, expression: ast.Expr) -> ir.Expression:
+    """What stands before a dot; the only place of `old`."""
+    if isinstance(expression, ast.NameExpr):
+        found = variable_or_field(typing, expression.name.text, expression.span)
+        if isinstance(found, ir.Variable) and found.kind is ir.VariableKind.OLD:
+            return found
+    return typing.check(expression)
 
 
 def choice_member(typing: Typing, expression: ast.MemberExpr) -> ir.Expression | None:
@@ -199,8 +242,16 @@ def member_of(typing: Typing, source: ir.Expression, name_: ast.Name) -> ir.Expr
     return error(span)
 
 
+def _is_old(source: ir.Expression) -> bool:
+    return isinstance(source, ir.Variable) and source.kind is ir.VariableKind.OLD
+
+
 def _field(typing: Typing, source: ir.Expression, entity: EntitySymbol, name_: ast.Name, span: Span) -> ir.Expression:
-    if entity.value_type(name_.text) is not None:
+    value_type = entity.value_type(name_.text)
+    if value_type is not None:
+        if _is_old(source) and isinstance(value_type, t.ListType):
+            typing.report(OldHasNoLists(span=span, field=name_.text))
+            return error(span)
         return field_of(source, entity, name_.text, span)
     typing.report(
         name_problems.UnknownField(span=name_.span, entity=entity.name, field=name_.text, candidates=entity.names())

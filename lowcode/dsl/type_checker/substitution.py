@@ -22,6 +22,8 @@ _NODES = (
     ir.Aggregate,
     ir.HasRole,
     ir.TextTemplate,
+    ir.AllRecords,
+    ir.Pick,
 )
 
 
@@ -40,6 +42,6 @@ def with_this(expression: ir.Expression, record: ir.Expression, depth: int) -> i
             changes[each.name] = with_this(value, record, depth)
         elif isinstance(value, tuple):
             changes[each.name] = tuple(with_this(item, record, depth) for item in value)
-    if isinstance(expression, ir.Aggregate):
+    if isinstance(expression, ir.Aggregate | ir.Pick):
         changes["depth"] = expression.depth + depth
     return replace(expression, **changes) if changes else expression  # type: ignore[arg-type]  # the fields' own types

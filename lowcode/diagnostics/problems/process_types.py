@@ -1,0 +1,129 @@
+"""LC34x: expressions and people in flows, approvals, rules and scenarios."""
+
+from __future__ import annotations
+
+from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.quick_dataclass import dataclass
+
+_WAYS_OUT = {
+    "old": Wording(
+        en="the record before the change is known in rules `on update`, `on change of`, and in `on enter`, `on leave`",
+        zh="变更前的记录只在 `on update`、`on change of` 规则以及 `on enter`、`on leave` 中可用",
+    ),
+    "pick": Wording(
+        en="choose somebody in an action of a rule or flow: `set owner = pick(User where …, round_robin)`",
+        zh="请在规则或流程的动作中选人：`set owner = pick(User where …, round_robin)`",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnlyInRules(Problem):
+    """`old`, `pick` and lists of all records have a meaning only where something happens.
+
+    What is computed, required or granted must be the same whenever it is asked; it reads the record, what the record
+    refers to and what refers to it.
+
+    Example:
+        entity Customer { name: text; level: int = count(Customer where name == "A") }
+
+    How to fix: Move it into a rule, or read a list of the record: `deals: many Deal by customer`.
+    """
+
+    name: str
+
+    code = "LC340"
+    message = Wording(en="`{name}` has no meaning here", zh="`{name}` 在此处没有意义")
+
+    def help_wording(self) -> Wording | None:
+        """Where it belongs, or what to write instead."""
+        return _WAYS_OUT.get(
+            self.name,
+            Wording(
+                en="all records are read in rules, flows and scenarios; elsewhere read a list of the record"
+                " (`items: many {name} by …`)",
+                zh="只有规则、流程和场景能读取实体的全部记录；此处请读取记录自身的列表（`items: many {name} by …`）",
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityIsNoValue(Problem):
+    """The name of an entity stands where a value is expected.
+
+    Example:
+        entity Customer { name: text; check Customer is not empty "Why" }
+
+    How to fix: Name a record, or ask about all of them: `exists(Customer where …)` in rules and scenarios.
+    """
+
+    entity: str
+
+    code = "LC341"
+    message = Wording(en="`{entity}` is an entity, not a value", zh="`{entity}` 是实体，不是值")
+    help = Wording(
+        en="rules and scenarios ask about its records with `count({entity} where …)`, `first({entity} where …)`",
+        zh="在规则和场景中可用 `count({entity} where …)`、`first({entity} where …)` 查询其记录",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldRecordAlone(Problem):
+    """`old` is used without a field. The record as it was is no record that could be given to anybody.
+
+    Example:
+        entity Order { name: text; twin: Order }
+        rule Keep for Order on update { set twin = old }
+
+    How to fix: Read a field of it, as in `old.name`; `this` is the record.
+    """
+
+    code = "LC342"
+    message = Wording(en="`old` is read with a field: `old.name`", zh="`old` 须与字段一起使用：`old.name`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldHasNoLists(Problem):
+    """A list is read from the record before the change. Only what the record itself holds is known from before.
+
+    Example:
+        entity Tag { name: text }
+        entity Order { tags: many Tag }
+        rule Keep for Order on update { when count(old.tags) > 0; stop "No" }
+
+    How to fix: Keep the number in a computed field and read that: `old.tag_count`.
+    """
+
+    field: str
+
+    code = "LC343"
+    message = Wording(en="the former `{field}` is not known: it is a list", zh="`{field}` 是列表，无法得知变更前的内容")
+    help = Wording(
+        en="keep what matters of it in a computed field and read that",
+        zh="请把需要的结果放入计算字段，再读取该字段",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOfNothing(Problem):
+    """`least_loaded` counts the records that name a user in the field that is being set; here none is.
+
+    Example:
+        entity Lead { name: text }
+        rule Tell for Lead on create { notify pick(User where active, least_loaded) "A new lead" }
+
+    How to fix: Set a field, then use it: `set owner = pick(User where …, least_loaded)`; or choose `round_robin`.
+    """
+
+    code = "LC344"
+    message = Wording(
+        en="`least_loaded` needs a field that is being set, whose records it counts",
+        zh="`least_loaded` 按被赋值字段所在的记录计数，此处没有赋值的字段",
+    )
+    help = Wording(
+        en="write `set owner = pick(…, least_loaded)`, or use `round_robin`",
+        zh="请写 `set owner = pick(…, least_loaded)`，或使用 `round_robin`",
+    )
+
+
+PROCESS_TYPES: tuple[type[Problem], ...] = (OnlyInRules, EntityIsNoValue, OldRecordAlone, OldHasNoLists, LoadOfNothing)
