@@ -97,12 +97,10 @@ def deliver(
 ) -> str:
     """Writes the row; the answer is its key, which the receiver gets too. `to`: a user's record, an address or None."""
     user = None if isinstance(to, str) else to
-    entity, record_id = about or (None, None)
     preferences = NO_PREFERENCES if user is None else message_preferences(context.connection, user.id)
     digest_at = preferences.next_digest(context.now, context.timezone) if channel == EMAIL else None
-    key = secrets.token_hex(20)
+    entity, record_id = about or (None, None)
     row = {
-        "key": key,
         "channel": channel,
         "address": to if user is None else address_of(user, channel),
         "user_id": None if user is None else user.id,
@@ -111,12 +109,28 @@ def deliver(
         "message": message,
         "payload": encode_payload(payload),
         "status": "waiting" if digest_at is None else "digest",
-        "attempts": 0,
         "next_attempt_at": digest_at or preferences.quiet_end(context.now, context.timezone) or context.now,
         "origin": origin,
-        "created_at": context.now,
     }
-    context.connection.execute(_INSERT, row)
+    return _insert(context, row)
+
+
+def deliver_digest(context: Context, user_id: int, address: str | None, payload: Mapping[str, Any]) -> str:
+    """Writes the row of a collection of mails, to be sent at once."""
+    row = {
+        "channel": EMAIL,
+        "address": address,
+        "user_id": user_id,
+        "payload": encode_payload(payload),
+        "status": "waiting",
+        "next_attempt_at": context.now,
+    }
+    return _insert(context, row)
+
+
+def _insert(context: Context, row: dict[str, Any]) -> str:
+    key = secrets.token_hex(20)
+    context.connection.execute(_INSERT, {**row, "key": key, "attempts": 0, "created_at": context.now})
     return key
 
 

@@ -1,0 +1,304 @@
+"""Rules that the clock sets off: at times of the calendar, every so often, and when a condition has become true.
+
+This only finds out what is due and arms a timer per record (kind `RULE` or `TRANSITION`), in the transaction that
+notes the occurrence as done. So one record's failure does not touch the others, several workers share the work, and
+nothing is done twice. What was missed while the app stood still is made up for once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lowcode.runtime.context import Context, make_context
+from lowcode.runtime.database.process_tables import mark as _mark
+from lowcode.runtime.database.process_tables import schedule as _schedule
+from lowcode.runtime.database.process_tables import timer as _timer
+from lowcode.runtime.database.session import Database
+from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.process.occurrences import latest_occurrence, next_occurrence
+from lowcode.runtime.process.timers import Wait, arm, arm_all
+from lowcode.runtime.process_definitions import (
+    OnCalendar,
+    OnCondition,
+    OnInterval,
+    RuleDefinition,
+    TransitionKind,
+    processes_of,
+)
+
+RULE: Final = "rule"
+"""Timers that run a rule, `payload["rule"]`, on their record; or on none."""
+
+TRANSITION: Final = "transition"
+"""Timers that try an automatic transition, `payload["flow"]` and `payload["transition"]`, of their record."""
+
+CONDITIONS_EVERY: Final = datetime.timedelta(minutes=1)
+"""How often conditions that read the moment are looked at."""
+
+_SET_BACK = datetime.timedelta(hours=1)
+"""A schedule that has run so far in the future has seen a wrong clock, and begins anew."""
+
+_INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clocked:
+    """Something to be done about each record for which a condition becomes true as time passes."""
+
+    name: str
+    entity: str
+    kind: str
+    payload: Mapping[str, str]
+    is_met: Any
+    """`(model, context)`: the condition."""
+    spares_the_first: bool
+    """Whether records for which it is true when it is looked at for the first time ever are left alone."""
+
+
+# --- marks: for which records a condition is true already ---
+
+
+def condition_name(rule: RuleDefinition) -> str:
+    """The name of a rule's condition in marks and schedules."""
+    return f"rule {rule.name}"
+
+
+def set_mark(context: Context, name: str, record_id: int) -> bool:
+    """Notes that the condition is true for the record; False if that was known."""
+    statement = _INSERTS[context.connection.dialect.name](_mark).on_conflict_do_nothing()
+    return bool(context.connection.execute(statement, {"name": name, "record_id": record_id}).rowcount > 0)
+
+
+def clear_mark(context: Context, name: str, record_id: int) -> None:
+    """Notes that the condition is not true for the record: when it becomes true, that is news."""
+    context.connection.execute(delete(_mark).where(_mark.c.name == name, _mark.c.record_id == record_id))
+
+
+# --- what a rule is run on ---
+
+
+def arm_rule(
+    context: Context, rule: RuleDefinition, reason: str, entity: str | None = None, record_id: int | None = None
+) -> None:
+    """Runs a rule as soon as this transaction is committed. `reason` makes it once per reason and record."""
+    key = f"rule:{rule.name}:{reason}:{record_id or ''}"
+    arm(context, RULE, key, context.now, entity, record_id, {"rule": rule.name})
+
+
+# --- looking at the clock ---
+
+
+def begin_schedules(database: Database, application: ApplicationDefinition, now: datetime.datetime) -> None:
+    """Lets schedules and conditions that have never been looked at begin at this moment."""
+    names = [name for name, _ in _scheduled(application)] + [each.name for each in _clocked(application)]
+    with database.reading() as connection:
+        new = set(names) - _last_runs(connection).keys()
+    if not new:
+        return
+    clocked = {each.name: each for each in _clocked(application)}
+    with database.writing() as connection:
+        context = make_context(application, connection, now=now)
+        for name in sorted(new):
+            if _begin(connection, name, now) and name in clocked and clocked[name].spares_the_first:
+                _mark_all(context, clocked[name])
+
+
+def sweep_schedules(database: Database, application: ApplicationDefinition, now: datetime.datetime) -> int:
+    """Arms what is due by schedules and conditions; how many of them were."""
+    begin_schedules(database, application, now)
+    with database.reading() as connection:
+        last = _last_runs(connection)
+    zone = ZoneInfo(application.timezone)
+    count = 0
+    for name, rule in _scheduled(application):
+        trigger = rule.trigger
+        assert isinstance(trigger, OnCalendar | OnInterval)
+        _calm(database, name, last[name], now)
+        occurrence = latest_occurrence(trigger, last[name], now, zone)
+        if occurrence is not None:
+            count += _fire(database, application, rule, (name, last[name], occurrence), now)
+    for each in _clocked(application):
+        _calm(database, each.name, last[each.name], now)
+        if now - last[each.name] >= CONDITIONS_EVERY:
+            count += _look(database, application, each, last[each.name], now)
+    return count
+
+
+def next_schedule(
+    connection: Connection, application: ApplicationDefinition, now: datetime.datetime
+) -> datetime.datetime | None:
+    """The next moment after `now` at which a schedule fires; conditions are looked at all the time."""
+    last, zone = _last_runs(connection), ZoneInfo(application.timezone)
+    moments = [
+        next_occurrence(rule.trigger, last.get(name, now), now, zone)
+        for name, rule in _scheduled(application)
+        if isinstance(rule.trigger, OnCalendar | OnInterval)
+    ]
+    return min((each for each in moments if each is not None), default=None)
+
+
+def has_clocked_conditions(application: ApplicationDefinition) -> bool:
+    """Whether time alone can make anything true in this app."""
+    return next(_clocked(application), None) is not None
+
+
+def _scheduled(application: ApplicationDefinition) -> Iterator[tuple[str, RuleDefinition]]:
+    for rule in processes_of(application).rules:
+        if isinstance(rule.trigger, OnCalendar | OnInterval):
+            yield f"rule {rule.name}", rule
+
+
+def _clocked(application: ApplicationDefinition) -> Iterator[_Clocked]:
+    processes = processes_of(application)
+    for rule in processes.rules:
+        trigger = rule.trigger
+        if isinstance(trigger, OnCondition) and trigger.is_clocked and trigger.column is not None and rule.entity:
+            yield _Clocked(
+                name=condition_name(rule),
+                entity=rule.entity,
+                kind=RULE,
+                payload={"rule": rule.name},
+                is_met=trigger.column,
+                spares_the_first=True,
+            )
+    for flow in processes.flows:
+        for each in flow.transitions:
+            if each.kind is TransitionKind.AUTOMATIC and each.is_clocked and each.when_column is not None:
+                yield _Clocked(
+                    name=f"flow {flow.name}.{each.name}",
+                    entity=flow.entity,
+                    kind=TRANSITION,
+                    payload={"flow": flow.name, "transition": each.name},
+                    is_met=_in_states(flow.field, each.sources, each.when_column),
+                    spares_the_first=False,
+                )
+
+
+def _in_states(field: str, states: frozenset[str], condition: Any) -> Any:
+    def is_met(model: Any, context: Context) -> ColumnElement[bool]:
+        where: ColumnElement[bool] = getattr(model, field).in_(sorted(states)) & condition(model, context)
+        return where
+
+    return is_met
+
+
+# --- the occurrences in the database ---
+
+
+def _last_runs(connection: Connection) -> dict[str, datetime.datetime]:
+    return {row.name: row.last_run_at for row in connection.execute(select(_schedule))}
+
+
+def _begin(connection: Connection, name: str, now: datetime.datetime) -> bool:
+    statement = _INSERTS[connection.dialect.name](_schedule).on_conflict_do_nothing()
+    return bool(connection.execute(statement, {"name": name, "last_run_at": now}).rowcount > 0)
+
+
+def _claim(connection: Connection, name: str, last: datetime.datetime, now: datetime.datetime) -> bool:
+    """Notes a run; False if another process was first, which has the row as it was locked until it is done."""
+    same = (_schedule.c.name == name, _schedule.c.last_run_at == last)
+    return connection.execute(update(_schedule).where(*same).values(last_run_at=now)).rowcount > 0
+
+
+def _calm(database: Database, name: str, last: datetime.datetime, now: datetime.datetime) -> None:
+    """After the clock has been set back by much, what ran in the future does not wait for that future."""
+    if last - now > _SET_BACK:
+        with database.writing() as connection:
+            _claim(connection, name, last, now)
+
+
+def _fire(
+    database: Database,
+    application: ApplicationDefinition,
+    rule: RuleDefinition,
+    run: tuple[str, datetime.datetime, datetime.datetime],
+    now: datetime.datetime,
+) -> int:
+    """Arms a timer per record of the rule, with one statement; or one for a rule about no record."""
+    name, last, occurrence = run
+    reason = occurrence.strftime("%Y%m%d%H%M%S")
+    with database.writing() as connection:
+        if not _claim(connection, name, last, occurrence):
+            return 0
+        context = make_context(application, connection, now=now)
+        if rule.entity is None:
+            arm_rule(context, rule, reason)
+            return 1
+        model: Any = application.entity_by_name[rule.entity].model
+        where = () if rule.when_column is None else (rule.when_column(model, context),)
+        wait = Wait(
+            kind=RULE, key=f"rule:{rule.name}:{reason}:", due_at=now, entity=rule.entity, payload={"rule": rule.name}
+        )
+        connection.execute(_arming(context, wait, model, where))
+    return 1
+
+
+def _arming(context: Context, wait: Wait, model: Any, where: tuple[ColumnElement[bool], ...]) -> Any:
+    """A timer like `wait` for each record; keys get the record's number."""
+    columns = _timer.c
+    payload = "{" + ",".join(f'"{name}":"{value}"' for name, value in wait.payload.items()) + "}"
+    values: dict[str, Any] = {
+        "key": literal(wait.key) + cast(model.id, String),
+        "kind": literal(wait.kind),
+        "entity": literal(wait.entity),
+        "record_id": model.id,
+        "payload": literal(payload),
+        "due_at": literal(wait.due_at, columns.due_at.type),
+        "generation": literal(1),
+        "status": literal("waiting"),
+        "attempts": literal(0),
+        "created_at": literal(context.now, columns.created_at.type),
+    }
+    return insert(_timer).from_select(list(values), select(*values.values()).where(*where).order_by(model.id))
+
+
+def _look(
+    database: Database,
+    application: ApplicationDefinition,
+    clocked: _Clocked,
+    last: datetime.datetime,
+    now: datetime.datetime,
+) -> int:
+    """Arms a timer for each record for which the condition has become true since it was looked at last."""
+    with database.writing() as connection:
+        if not _claim(connection, clocked.name, last, now):
+            return 0
+        context = make_context(application, connection, now=now)
+        reason = now.strftime("%Y%m%d%H%M%S")
+        waits = [
+            Wait(
+                kind=clocked.kind,
+                key=f"{clocked.name}:{reason}:{record_id}",
+                due_at=now,
+                entity=clocked.entity,
+                record_id=record_id,
+                payload=clocked.payload,
+            )
+            for record_id in _mark_all(context, clocked)
+        ]
+        arm_all(context, waits)
+        still_met = _met(context, clocked)
+        connection.execute(delete(_mark).where(_mark.c.name == clocked.name, _mark.c.record_id.not_in(still_met)))
+    return bool(waits)
+
+
+def _mark_all(context: Context, clocked: _Clocked) -> list[int]:
+    """Marks the records for which the condition is true; the ids of those that were not marked before."""
+    model: Any = context.application.entity_by_name[clocked.entity].model
+    marked = select(_mark.c.record_id).where(_mark.c.name == clocked.name)
+    found = select(literal(clocked.name), model.id).where(clocked.is_met(model, context), model.id.not_in(marked))
+    statement = _INSERTS[context.connection.dialect.name](_mark).from_select(["name", "record_id"], found)
+    fresh = statement.on_conflict_do_nothing().returning(_mark.c.record_id)
+    return sorted(context.connection.scalars(fresh))
+
+
+def _met(context: Context, clocked: _Clocked) -> Any:
+    model: Any = context.application.entity_by_name[clocked.entity].model
+    return select(model.id).where(clocked.is_met(model, context))
