@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from lowcode.runtime.access import is_unconditional, predicate
@@ -99,7 +111,16 @@ class CellQuery:
 
     def statement(self) -> Select[Any]:
         """Reads the rows with the ids of the parameter `ids`, in no particular order."""
-        return self.selected().where(self.plan.table.c.id.in_(bindparam("ids", expanding=True)))
+        identity = self.plan.table.c.id
+        if self.context.connection.dialect.name == "postgresql":
+            # One parameter, and one statement to be prepared, however many ids there are.
+            ids: BindParameter[Any] = BindParameter("ids", type_=ARRAY(BigInteger), required=True)
+            return self.selected().where(identity == func.any(ids))
+        return self.selected().where(identity.in_(bindparam("ids", expanding=True)))
+
+    def first_statement(self) -> Select[Any]:
+        """Reads the one row with the id of the parameter `record`."""
+        return self.selected().where(self.plan.table.c.id == bindparam("record"))
 
 
 def _column_of(entity: Any, name: str) -> ColumnElement[Any]:
@@ -113,15 +134,23 @@ class CellPlan:
     """A finished statement with what reads its rows. `many`: the values that are many and read apart, by place."""
 
     statement: Select[Any]
+    first_statement: Select[Any]
     readers: tuple[Reader | None, ...]
     many: Mapping[int, FieldDefinition]
     computed: tuple[FieldDefinition, ...]
     """Fields that are computed in each query, because they depend on the moment or the reader: its last columns."""
 
     def for_request(self, plan: EntityPlan, context: Context) -> Select[Any]:
-        """The statement with what this request adds to it."""
+        """The statement for the records `ids`, with what this request adds to it."""
+        return self._completed(self.statement, plan, context)
+
+    def for_one(self, plan: EntityPlan, context: Context) -> Select[Any]:
+        """The statement for the record `record`, with what this request adds to it."""
+        return self._completed(self.first_statement, plan, context)
+
+    def _completed(self, statement: Select[Any], plan: EntityPlan, context: Context) -> Select[Any]:
         late = [each.computed.column(plan.model, context) for each in self.computed if each.computed is not None]
-        return self.statement.add_columns(*late) if late else self.statement
+        return statement.add_columns(*late) if late else statement
 
     def values(self, row: Row[Any], many: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> tuple[Any, ...]:
         """The values at the paths; the row's first column is the id."""
@@ -159,7 +188,9 @@ def _made_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[P
     first = len(query.columns)
     readers = read | {path: itemgetter(first + place) for place, path in enumerate(late)}
     many = {place: _many_field(plan, path) for place, path in enumerate(paths) if readers[path] is None}
-    return CellPlan(query.statement(), tuple(readers[path] for path in paths), many, tuple(late.values()))
+    return CellPlan(
+        query.statement(), query.first_statement(), tuple(readers[path] for path in paths), many, tuple(late.values())
+    )
 
 
 def _is_computed_late(plan: EntityPlan, path: Path) -> bool:

@@ -26,10 +26,10 @@ def read_record(plan: EntityPlan, plans: Plans, record_id: int, context: Context
         return None
     names = plan.value_fields
     cells = plan_cells(plan, plans, context, _SYSTEM_PATHS + tuple((name,) for name in names))
-    statement = cells.for_request(plan, context)
+    statement = cells.for_one(plan, context)
     if not is_unconditional(readable):
         statement = statement.where(readable)
-    row = context.connection.execute(statement, {"ids": [record_id]}).first()
+    row = context.connection.execute(statement, {"record": record_id}).first()
     if row is None:
         return None
     many = _many_values(cells, plan, plans, context, record_id)

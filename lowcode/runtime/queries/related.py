@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import FieldDefinition, ManyReference, Reverse, Verb
+from lowcode.runtime.definitions import FieldDefinition, ManyReference, Reverse, SortKey, Verb
 from lowcode.runtime.queries.cells import Path
 from lowcode.runtime.queries.counting import capped_count
 from lowcode.runtime.queries.lists import read_rows
@@ -27,7 +29,7 @@ def read_related(
             target = plans(entity)
             condition = target.table.c[f"{by}_id"] == record_id
             columns = tuple(path for path in _columns(target) if path != (by,))
-            return _read(target, plans, definition, context, condition, columns, (by, f"{by}={record_id}"))
+            return _read(target, plans, definition, context, condition, columns, (by, record_id))
         case ManyReference(entity=entity):
             target, links = plans(entity), plan.link_table(definition)
             condition = target.table.c.id.in_(select(links.c.target_id).where(links.c.record_id == record_id))
@@ -48,7 +50,7 @@ def _read(
     context: Context,
     condition: ColumnElement[bool],
     columns: tuple[Path, ...],
-    link: tuple[str, str] | None,
+    link: tuple[str, int] | None,
 ) -> RelatedList | None:
     readable = predicate(target.definition, Verb.READ, context)
     if is_denied(readable):
@@ -56,7 +58,10 @@ def _read(
     conditions = [condition] if is_unconditional(readable) else [condition, readable]
     listing = target.definition.list
     sort = listing.sort if listing is not None else ()
-    ids = Walk(context.connection, segments_of(target, plans, sort), conditions).page(0, FIRST + 1)
+    if is_unconditional(readable) and link is not None:
+        ids = _first_ids(target, plans, context, sort, link)
+    else:
+        ids = Walk(context.connection, segments_of(target, plans, sort), conditions).page(0, FIRST + 1)
     count = Count(len(ids), is_capped=False)
     if len(ids) > FIRST:
         count = capped_count(context.connection, target.table, conditions)
@@ -66,6 +71,29 @@ def _read(
         columns=columns,
         rows=read_rows(target, plans, context, ids[:FIRST], columns),
         count=count,
-        list_query=link[1] if link is not None else None,
+        list_query=f"{link[0]}={link[1]}" if link is not None else None,
         reference=link[0] if link is not None else None,
     )
+
+
+def _first_ids(
+    target: EntityPlan, plans: Plans, context: Context, sort: tuple[SortKey, ...], link: tuple[str, int]
+) -> list[int]:
+    """The first of all records that refer to this one, by statements that are made once."""
+    reference, record_id = link
+    key = ("related", target.definition.name, reference, sort)
+    statements = plans.kept(key, lambda: _first_statements(target, plans, sort, reference))
+    found: list[int] = []
+    for statement in statements:
+        wanted = {"related": record_id, "size": FIRST + 1 - len(found), "start": 0}
+        found += context.connection.execute(statement, wanted).scalars()
+        if len(found) > FIRST:
+            break
+    return found
+
+
+def _first_statements(
+    target: EntityPlan, plans: Plans, sort: tuple[SortKey, ...], reference: str
+) -> tuple[Select[Any], ...]:
+    refers = target.table.c[f"{reference}_id"] == bindparam("related")
+    return tuple(segment.ids.where(refers) for segment in segments_of(target, plans, sort))

@@ -60,9 +60,13 @@ class Search:
         return and_(*conditions)
 
     @property
-    def is_single_term(self) -> bool:
+    def is_exact(self) -> bool:
         """Whether the candidates are all that is found."""
         return all(len(word) == 1 and len(word[0]) == 1 for word in self.words) and len(self.words) == 1
+
+    def first_ids(self, connection: Connection, most: int) -> list[int]:
+        """The ids of the records that match, as far as they are fewer than `most`."""
+        return list(connection.execute(self.ids().limit(most)).scalars())
 
     def number_of_candidates(self, connection: Connection, most: int) -> int:
         """How many records have the rarest thing that is asked for, counted up to `most`."""

@@ -7,11 +7,23 @@ the other way is hidden from the planner.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import BinaryExpression, Column, ColumnElement, FromClause, false, func, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BinaryExpression,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    false,
+    func,
+    select,
+)
 from sqlalchemy.sql.operators import eq
 
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
@@ -25,7 +37,7 @@ from lowcode.runtime.queries.hiding import hidden
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import COUNTED, Count
 from lowcode.runtime.queries.searching import Search, search_for
-from lowcode.runtime.queries.sorting import segments_of
+from lowcode.runtime.queries.sorting import collected_segments, segments_of
 from lowcode.runtime.queries.walking import Walk
 
 RARE = 1_500
@@ -55,6 +67,8 @@ class Selection:
     """None: nothing is searched for, or `finds_nothing`."""
     candidates: int
     """How many records the search can find at most, counted up to a little more than `RARE`."""
+    found: Sequence[int] | None
+    """Their ids, where PostgreSQL is to be told: it knows too little of terms to guess how few records have one."""
     finds_nothing: bool
 
     def walk(self, count: Count | None, rows: int) -> Walk:
@@ -65,7 +79,8 @@ class Selection:
             conditions = [hidden(each) for each in conditions]
         if self.search is not None:
             conditions.append(self._found(self.search, way))
-        segments = segments_of(self.plan, self.plans, self.address.sort)
+        ordered = collected_segments if self._has_rare_search else segments_of
+        segments = ordered(self.plan, self.plans, self.address.sort)
         return Walk(self.context.connection, segments, conditions, sorts=way is _Way.COLLECT)
 
     def needs_count_first(self) -> bool:
@@ -81,9 +96,14 @@ class Selection:
             return Count(most, is_capped=True)
         table: FromClause = self.plan.table
         conditions = self._conditions()
-        if self.search is not None and self._has_rare_search and self.search.is_single_term and not conditions:
-            return Count(self.candidates, is_capped=False)
-        if self.search is not None:
+        if self._has_rare_search and not conditions:
+            if self.found is not None:
+                return Count(len(self.found), is_capped=False)
+            if self.search is not None and self.search.is_exact:
+                return Count(self.candidates, is_capped=False)
+        if self.found is not None:
+            conditions.append(_is_one_of(self.plan, self.found))
+        elif self.search is not None:
             found = self.search.ids().subquery()
             table = found.join(table, self.plan.table.c.id == found.c.record_id) if conditions else found
             conditions = [hidden(each) for each in conditions]
@@ -109,6 +129,8 @@ class Selection:
 
     def _found(self, search: Search, way: _Way) -> ColumnElement[bool]:
         identity = self.plan.table.c.id
+        if self.found is not None:
+            return _is_one_of(self.plan, self.found)
         if self._has_rare_search or way is _Way.COLLECT:
             return identity.in_(search.ids())
         return search.matches(identity)
@@ -148,12 +170,18 @@ class Selection:
                 return None
 
 
+def _is_one_of(plan: EntityPlan, ids: Sequence[int]) -> ColumnElement[bool]:
+    """On PostgreSQL, with one parameter."""
+    return plan.table.c.id == func.any(BindParameter("found", list(ids), ARRAY(BigInteger), unique=True))
+
+
 def select_records(plan: EntityPlan, plans: Plans, address: ListAddress, context: Context) -> Selection | None:
     """The records that the address asks for and the user may read; None if that cannot be any."""
     readable = predicate(plan.definition, Verb.READ, context)
     if is_denied(readable):
         return None
     search = search_for(plan, address.search) if address.search else None
+    candidates, found = _candidates(search, context.connection) if search is not None else (0, None)
     return Selection(
         plan=plan,
         plans=plans,
@@ -162,6 +190,19 @@ def select_records(plan: EntityPlan, plans: Plans, address: ListAddress, context
         readable=None if is_unconditional(readable) else readable,
         filters=address.filters,
         search=search,
-        candidates=search.number_of_candidates(context.connection, RARE + 1) if search is not None else 0,
+        candidates=candidates,
+        found=found,
         finds_nothing=bool(address.search) and search is None,
     )
+
+
+def _candidates(search: Search, connection: Connection) -> tuple[int, Sequence[int] | None]:
+    """How many records the search can find at most; on PostgreSQL also which, if they are few."""
+    if connection.dialect.name != "postgresql":
+        return search.number_of_candidates(connection, RARE + 1), None
+    if not search.is_exact:
+        candidates = search.number_of_candidates(connection, RARE + 1)
+        if candidates > RARE:
+            return candidates, None
+    found = search.first_ids(connection, RARE + 1)
+    return len(found), found if len(found) <= RARE else None

@@ -85,6 +85,21 @@ def segments_of(plan: EntityPlan, plans: Plans, sort: tuple[SortKey, ...]) -> tu
     return plans.kept(("segments", plan.definition.name, sort), lambda: tuple(_segments(plan, sort)))
 
 
+def collected_segments(plan: EntityPlan, plans: Plans, sort: tuple[SortKey, ...]) -> tuple[Segment, ...]:
+    """The same order for few rows that are found first and then sorted: in one statement, along no index."""
+    return plans.kept(("collected", plan.definition.name, sort), lambda: _merged(segments_of(plan, plans, sort)))
+
+
+def _merged(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """One segment that begins with the number of the part, where all parts go on in the same way."""
+    first, *others = segments
+    if not others or any(each.terms is not first.terms for each in others):
+        return segments
+    conditions = [each.condition for each in segments if each.condition is not None]
+    number = case(*((condition, place) for place, condition in enumerate(conditions)), else_=len(conditions))
+    return (Segment(first.plan, None, (Term(number), *first.terms)),)
+
+
 def _segments(plan: EntityPlan, sort: Sequence[SortKey]) -> list[Segment]:
     identity = plan.table.c.id
     if not sort:
