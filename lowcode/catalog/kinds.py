@@ -20,6 +20,8 @@ class ValueKind(Enum):
     DURATION = "duration"
     CHOICE = "choice"
     RECORD = "record"
+    FILES = "files"
+    """Files of a record: they can be there or not, and nothing else is asked of them."""
 
 
 class StorageKind(Enum):

@@ -18,6 +18,7 @@ from lowcode.ir.types import (
     DurationType,
     EmptyType,
     ErrorType,
+    FilesType,
     IntegerType,
     ListType,
     MoneyType,
@@ -141,7 +142,7 @@ class Functions:
 
     def _annotation(self, target: ValueType) -> str:
         match target:
-            case TextType() | ChoiceType():
+            case TextType() | ChoiceType() | FilesType():
                 return "str | None"
             case IntegerType():
                 return "int | None"

@@ -22,6 +22,7 @@ class ModifierDecl:
     * `matches "regex" "message"`: `arguments == (TextDecl,)` and `message`
     * `help`, `placeholder`, `unit`: `message`
     * `on delete cascade`: name `on delete`, `arguments == (NameExpr,)`
+    * `accept "pdf", "docx"`: `arguments` are `TextDecl`s; `max_size 20MB`: `arguments == (LiteralExpr,)`, in bytes
     * `as name`, `color blue`, `color "#1677ff"`, `value e`, `icon x`: `arguments == (e,)`
     * `unique`, `search`, `index`, `hidden`: nothing
     """

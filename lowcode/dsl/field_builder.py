@@ -261,8 +261,16 @@ class FieldBuilder(ExpressionBuilder):
         argument = NameExpr(self.name_of(name), self.at(name))
         return self.modifier("as", span, (argument,))
 
+    def accept_modifier(self, span: Span, *extensions: Token) -> ModifierDecl:
+        """`accept "pdf", "docx"`."""
+        return self.modifier("accept", span, tuple(self.plain_text(each) for each in extensions))
+
+    def max_size_modifier(self, span: Span, size: Token) -> ModifierDecl:
+        """`max_size 20MB`."""
+        return self.modifier("max_size", span, (self.size(self.at(size), size),))
+
     def planned_modifier(self, span: Span, *_tokens: Token) -> ModifierDecl:
-        """`personal`, `accept "pdf"` and the like."""
+        """`personal` and the like."""
         word = self.source.text[span.start : span.end].split(maxsplit=1)[0]
         self.not_supported(Span(span.path, span.start, span.start + len(word)))
         return _UNSUPPORTED
@@ -299,7 +307,8 @@ def _merged(modifiers: tuple[ModifierDecl, ...]) -> tuple[ModifierDecl, ...]:
 KNOWN_MODIFIERS = frozenset(
     {
         "required", "readonly", "visible", "options", "unique", "search", "index", "hidden", "default", "min",
-        "max", "length", "matches", "help", "placeholder", "unit", "on delete", "as", "color", "icon", "value",
+        "max", "length", "matches", "help", "placeholder", "unit", "on delete", "accept", "max_size", "as", "color",
+        "icon", "value",
     }
 )  # fmt: skip
 

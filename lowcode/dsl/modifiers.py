@@ -24,6 +24,8 @@ FIELD_MODIFIERS = (
     "readonly",
     "options",
     "on delete",
+    "accept",
+    "max_size",
     "search",
     "index",
     "hidden",

@@ -9,25 +9,21 @@ from __future__ import annotations
 
 DECLARATIONS = frozenset(
     {
-        "flow", "approval", "rule", "report", "dashboard", "form", "document", "message", "connection",
-        "inbound", "sync", "function", "scenario", "extend", "remove", "replace",
+        "report", "dashboard", "form", "document", "inbound", "sync", "function", "extend", "remove", "replace",
     }
 )  # fmt: skip
 
 FIELD_TYPES = frozenset(
     {
-        "markdown", "duration", "month", "color", "idcard", "location", "address", "region", "file", "files",
-        "image", "images", "signature", "rating", "slider", "progress", "json", "secret", "barcode", "tags",
-        "daterange",
+        "duration", "month", "idcard", "address", "region", "signature", "slider", "progress", "json", "secret",
+        "barcode", "tags", "daterange",
     }
 )  # fmt: skip
 
-FIELD_MODIFIERS = frozenset({"personal", "encrypted", "accept", "max_size", "was"})
+FIELD_MODIFIERS = frozenset({"personal", "encrypted", "was"})
 
 ENTITY_LINES = frozenset({"history", "merge", "was"})
 
-VIEW_LINES = frozenset({"board", "map", "calendar", "gallery", "gantt", "tree", "timeline"})
+VIEW_LINES = frozenset({"map", "calendar", "gallery", "gantt", "tree", "timeline"})
 
-VERBS = frozenset({"export", "import", "print"})
-
-ACCESS_LINES = frozenset({"field"})
+VERBS = frozenset({"import", "print"})

@@ -163,7 +163,7 @@ class _Resolver:
                 return None
             given[parameter.name] = number
         shape = scalar.shape(given, self.currency_scale)
-        return ir.ScalarType(scalar.name, shape.length, shape.precision, shape.scale)
+        return ir.ScalarType(scalar.name, shape.length, shape.precision, shape.scale, shape.most)
 
     def autonumber(self, reference: ast.TypeRef) -> ir.FieldType | None:
         if len(reference.arguments) != 1:

@@ -101,6 +101,8 @@ class ScalarType:
     """Digits in all, for decimals."""
     scale: int | None = None
     """Digits after the point, for decimal, money, percent."""
+    most: int | None = None
+    """How many stars a rating has, how many files a field holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,10 @@ class Field:
     index: bool = False
     hidden: bool = False
     """`hidden`: kept and used, but on no page."""
+    accept: tuple[str, ...] = ()
+    """`accept "pdf", "docx"`: extensions of `lowcode.catalog.media_types`; empty: every kind of file."""
+    max_size: int | None = None
+    """`max_size 20MB`: the largest file, in bytes."""
     flow: str | None = None
     """The flow whose state this is: only its transitions change the field."""
 

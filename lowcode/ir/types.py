@@ -93,6 +93,11 @@ class ListType:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesType:
+    """The files of a field; only whether there are any can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class EmptyType:
     """The type of the literal `empty`; it fits every other type."""
 
@@ -117,6 +122,7 @@ ValueType: TypeAlias = (
     | ChoiceType
     | RecordType
     | ListType
+    | FilesType
     | EmptyType
     | ErrorType
 )

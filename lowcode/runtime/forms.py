@@ -103,7 +103,8 @@ class _Reader:
         given = tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
         match definition.type:
             case Scalar() as scalar:
-                self._read_scalar(definition, scalar, path, texts[-1], values)
+                is_list = FIELD_TYPES[scalar.kind].is_attachment
+                self._read_scalar(definition, scalar, path, "\n".join(texts) if is_list else texts[-1], values)
             case ChoiceOf():
                 values[definition.name] = given[-1] if texts[-1].strip() else None
             case ManyChoiceOf():
@@ -144,6 +145,7 @@ def value_context(scalar: Scalar, context: Context) -> ValueContext:
         length=scalar.length,
         precision=scalar.precision,
         scale=scalar.scale,
+        most=scalar.most,
     )
 
 

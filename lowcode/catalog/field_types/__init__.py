@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from lowcode.catalog.field_types.attachments import (
+    AttachedFile,
+    File,
+    Files,
+    Image,
+    Images,
+    attached_files,
+    attachments_value,
+    refused_file,
+)
 from lowcode.catalog.field_types.base import (
     COMMON_MODIFIERS,
     ERROR_CODES,
@@ -15,11 +25,14 @@ from lowcode.catalog.field_types.base import (
     ValueContext,
 )
 from lowcode.catalog.field_types.boolean import Boolean
+from lowcode.catalog.field_types.color import Color
 from lowcode.catalog.field_types.email import Email
+from lowcode.catalog.field_types.location import Location, Place, place_of
 from lowcode.catalog.field_types.moments import Date, DateTime, Time
 from lowcode.catalog.field_types.numbers import DecimalNumber, Int, Money, Percent
 from lowcode.catalog.field_types.phone import Phone
-from lowcode.catalog.field_types.texts import LongText, Text
+from lowcode.catalog.field_types.rating import Rating
+from lowcode.catalog.field_types.texts import LongText, Markdown, Text
 from lowcode.catalog.field_types.url import Url
 from lowcode.catalog.registry import Registry
 
@@ -30,6 +43,7 @@ FIELD_TYPES: Registry[AnyFieldType] = Registry(
     (
         Text(),
         LongText(),
+        Markdown(),
         Int(),
         DecimalNumber(),
         Money(),
@@ -41,6 +55,13 @@ FIELD_TYPES: Registry[AnyFieldType] = Registry(
         Phone(),
         Email(),
         Url(),
+        Color(),
+        Location(),
+        Rating(),
+        File(),
+        Files(),
+        Image(),
+        Images(),
     )
 )
 
@@ -49,10 +70,16 @@ __all__ = [
     "ERROR_CODES",
     "FIELD_TYPES",
     "AnyFieldType",
+    "AttachedFile",
     "FieldError",
     "FieldType",
     "InputFacts",
     "Parameter",
+    "Place",
     "Shape",
     "ValueContext",
+    "attached_files",
+    "attachments_value",
+    "place_of",
+    "refused_file",
 ]

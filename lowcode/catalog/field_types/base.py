@@ -33,8 +33,16 @@ ERROR_CODES: Mapping[str, tuple[str, ...]] = {
     "not_an_email_address": (),
     "not_a_url": (),
     "url_scheme": (),
+    "not_a_rating": ("maximum",),
+    "not_a_location": (),
+    "not_a_color": (),
+    "file_not_found": (),
+    "file_too_large": ("name", "size"),
 }
 """Every code that `FieldError` may carry, with the names of its parameters. The locale texts must cover them all."""
+
+MASK = "***"
+"""What stands for the hidden part of a masked value, whatever its length."""
 
 Value = TypeVar("Value")
 
@@ -66,6 +74,7 @@ class Shape:
     length: int | None = None
     precision: int | None = None
     scale: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +87,8 @@ class ValueContext:
     length: int | None = None
     precision: int | None = None
     scale: int | None = None
+    most: int | None = None
+    """Stars of a rating, files of a field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +112,22 @@ class FieldType(ABC, Generic[Value]):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     modifiers: ClassVar[frozenset[str]] = COMMON_MODIFIERS
     alignment: ClassVar[Alignment] = Alignment.START
+    is_long: ClassVar[bool] = False
+    """Whether a value fills paragraphs: such fields are wide, cut short in lists, and nothing sorts by them."""
+    is_masked_in_part: ClassVar[bool] = False
+    """Whether the masked form shows a part of the value; otherwise it is the same for every value."""
+    is_attachment: ClassVar[bool] = False
+    """Whether the value names files that are kept beside the database."""
 
     def shape(self, arguments: Mapping[str, int], currency_scale: int) -> Shape:
         """The limits that follow from the arguments in the spec, already checked against `parameters`."""
         del arguments, currency_scale
         return Shape()
+
+    def bounds(self, most: int | None) -> tuple[int, int] | None:
+        """The smallest and the largest value that every field of the type has, None where the type sets none."""
+        del most
+        return None
 
     def parse(self, text: str, context: ValueContext) -> Value | None:
         """The value that a person wrote, None if nothing. Raises FieldError."""
@@ -131,6 +153,11 @@ class FieldType(ABC, Generic[Value]):
     @abstractmethod
     def to_input(self, value: Value, context: ValueContext) -> str:
         """The value as the input holds it; `parse` gives the same value back."""
+
+    def masked(self, value: Value) -> str:
+        """What those see who may know that there is a value, but not which."""
+        del value
+        return MASK
 
     def step(self, context: ValueContext) -> str | None:
         """The `step` of the input for a field of this shape."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lowcode.catalog.field_types.base import COMMON_MODIFIERS, FieldError, InputFacts, ValueContext
+from lowcode.catalog.field_types.base import COMMON_MODIFIERS, MASK, FieldError, InputFacts, ValueContext
 from lowcode.catalog.field_types.texts import TextFieldType
 from lowcode.catalog.field_types.typed_text import half_width
 
@@ -40,3 +40,8 @@ class Email(TextFieldType):
         if found is None or len(local) > 64 or not _LOCAL_PART.fullmatch(local):
             raise FieldError("not_an_email_address")
         return f"{local}@{found}"
+
+    def masked(self, value: str) -> str:
+        """The first character and the domain: `z***@x.com`."""
+        local, _, domain = value.rpartition("@")
+        return f"{local[0] if len(local) > 1 else ''}{MASK}@{domain}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lowcode.catalog.field_types.base import COMMON_MODIFIERS, FieldError, InputFacts, ValueContext
+from lowcode.catalog.field_types.base import COMMON_MODIFIERS, MASK, FieldError, InputFacts, ValueContext
 from lowcode.catalog.field_types.texts import TextFieldType
 from lowcode.catalog.field_types.typed_text import half_width
 
@@ -14,6 +14,9 @@ _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)(\d{1,6})$", re.IGNORECASE)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LIKE_A_MOBILE = re.compile(r"1\d{5,}")
 _SERVICE = re.compile(r"(?:400|800)\d{7}|95\d{3,4}|1\d{2}|12\d{3}|10\d{3}")
+
+_LONG_ENOUGH = 7
+"""Shorter numbers are masked as a whole: two digits of them say too much."""
 
 
 class Phone(TextFieldType):
@@ -55,6 +58,13 @@ class Phone(TextFieldType):
     def to_input(self, value: str, context: ValueContext) -> str:
         """Plain digits for a mobile, else in groups."""
         return value if value.isdigit() else self.format(value, context)
+
+    def masked(self, value: str) -> str:
+        """The first three and the last four digits of a mobile: `138****8000`; of other numbers the last two."""
+        if _MOBILE.fullmatch(value):
+            return f"{value[:3]}****{value[-4:]}"
+        number = value.partition(";")[0]
+        return f"{MASK}{number[-2:]}" if len(number) > _LONG_ENOUGH else MASK
 
 
 def _suffix(extension: re.Match[str] | None) -> str:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from lowcode.catalog.field_types.base import (
     COMMON_MODIFIERS,
+    MASK,
     FieldError,
     FieldType,
     InputFacts,
@@ -31,6 +32,7 @@ class TextFieldType(FieldType[str]):
     storage = StorageKind.TEXT
     modifiers = COMMON_MODIFIERS | {"unique", "length", "matches", "search", "index"}
     longest: ClassVar[int] = LONGEST_TEXT
+    is_masked_in_part = True
 
     def shape(self, arguments: Mapping[str, int], currency_scale: int) -> Shape:
         """The length that was given, else the longest of the type."""
@@ -60,6 +62,10 @@ class TextFieldType(FieldType[str]):
         del context
         return value
 
+    def masked(self, value: str) -> str:
+        """The first character, if it is not the only one."""
+        return f"{value[0]}{MASK}" if len(value) > 1 else MASK
+
 
 class Text(TextFieldType):
     """`text(n)`: one line of at most `n` characters."""
@@ -82,6 +88,7 @@ class LongText(TextFieldType):
     input = InputFacts(tag="textarea")
     modifiers = COMMON_MODIFIERS | {"length", "matches", "search"}
     longest = LONGEST_LONG_TEXT
+    is_long = True
 
     def read(self, text: str, context: ValueContext) -> str:
         """The text with a newline for every kind of line break."""
@@ -90,3 +97,10 @@ class LongText(TextFieldType):
         if _FORBIDDEN.search(unified):
             raise FieldError("invalid_characters")
         return unified
+
+
+class Markdown(LongText):
+    """`markdown`: text with headings, lists, tables and links, written in plain characters and shown as a page."""
+
+    name = "markdown"
+    modifiers = COMMON_MODIFIERS | {"length", "search"}

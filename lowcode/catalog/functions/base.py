@@ -17,7 +17,7 @@ TEXTS = frozenset({ValueKind.TEXT})
 DATES = frozenset({ValueKind.DATE, ValueKind.DATETIME})
 INTEGERS = frozenset({ValueKind.INTEGER})
 DATETIMES = frozenset({ValueKind.DATETIME})
-SHOWN = frozenset(ValueKind) - {ValueKind.DURATION}
+SHOWN = frozenset(ValueKind) - {ValueKind.DURATION, ValueKind.FILES}
 """Everything that has a text to be shown by."""
 
 MOST_SCALE = 20

@@ -65,9 +65,17 @@ class FieldEmitter:
             computed=self._computed(field),
             search="True" if self._is_searched(field) else None,
             hidden="True" if field.hidden else None,
+            flow=self._flow(field),
+            accept=some_tuple(literal(each) for each in field.accept),
+            max_size=_number(field.max_size),
             sort_column=literal(f"{column}_sort") if field.name in self._project.sorted_fields(self._entity) else None,
             source=self._project.source_of(field.span, self._origin(field)),
         )
+
+    def _flow(self, field: Field) -> str | None:
+        if field.flow is None:
+            return None
+        return literal(next(each.identifier for each in self._application.flows if each.name == field.flow))
 
     def _origin(self, field: Field) -> str:
         return field_title(self._entity, field)
@@ -83,13 +91,14 @@ class FieldEmitter:
 
     def _type(self, field: Field) -> str:
         match field.type:
-            case ScalarType(kind=kind, length=length, precision=precision, scale=scale):
+            case ScalarType(kind=kind, length=length, precision=precision, scale=scale, most=most):
                 return call(
                     self._vocabulary("Scalar"),
                     literal(kind),
                     length=_number(length),
                     precision=_number(precision),
                     scale=_number(scale),
+                    most=_number(most),
                 )
             case ChoiceFieldType(choice=choice):
                 return call(self._vocabulary("ChoiceOf"), literal(self._application.choice(choice).identifier))

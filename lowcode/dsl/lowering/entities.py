@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lowcode import naming
+from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
@@ -146,6 +147,7 @@ def column_names(lowering: Lowering, symbol: EntitySymbol, names: tuple[ast.Name
 
 
 def _is_column(field_type: app.FieldType) -> bool:
-    if isinstance(field_type, app.ScalarType) and field_type.kind == "longtext":
-        return False
+    if isinstance(field_type, app.ScalarType):
+        kind = FIELD_TYPES[field_type.kind]
+        return not (kind.is_long or kind.is_attachment)
     return isinstance(field_type, _COLUMN_TYPES)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from lowcode.catalog.field_types import COMMON_MODIFIERS, FIELD_TYPES
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
+from lowcode.dsl.lowering.attachments import accepted_extensions, largest_size
 from lowcode.dsl.lowering.constants import checked_constant, in_percent
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.limits import length_bounds, limits, pattern
@@ -71,6 +72,8 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
         search="search" in kept,
         index="index" in kept,
         hidden="hidden" in kept,
+        accept=accepted_extensions(lowering, symbol.type, kept),
+        max_size=largest_size(lowering, kept),
     )
 
 
@@ -126,13 +129,20 @@ def _computed(lowering: Lowering, symbol: FieldSymbol, checker: Checker) -> app.
     declaration = symbol.decl
     if declaration is None or declaration.computed is None:
         return None
-    if symbol.type is not None and not isinstance(symbol.type, app.ScalarType | app.ChoiceFieldType):
+    if symbol.type is not None and not _is_computable(symbol.type):
         span = declaration.computed.span
         if not is_error(checker.check(declaration.computed)):
             lowering.report(structure_problems.NotComputable(span=span, type=field_type_name(symbol)))
         return None
     expression = checker.fitted(declaration.computed, symbol.value_type)
     return app.Computed(expression, app.ComputedStorage.STORED, declaration.computed.span)
+
+
+def _is_computable(field_type: app.FieldType) -> bool:
+    """Whether an expression can give the value: an option or a scalar, but no files, which people bring."""
+    if isinstance(field_type, app.ScalarType):
+        return not FIELD_TYPES[field_type.kind].is_attachment
+    return isinstance(field_type, app.ChoiceFieldType)
 
 
 def _default(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, checker: Checker) -> ir.Expression | None:

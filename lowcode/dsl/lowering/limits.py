@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.constants import checked_constant, in_percent
@@ -24,9 +25,10 @@ Modifiers = dict[str, ast.ModifierDecl]
 def limits(
     lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, checker: Checker
 ) -> tuple[ir.Expression | None, ir.Expression | None]:
-    """The smallest and the largest value."""
-    lower = _limit(symbol, modifiers.get("min"), checker)
-    upper = _limit(symbol, modifiers.get("max"), checker)
+    """The smallest and the largest value: what the modifiers say, else what the type does."""
+    least, most = _limits_of_type(symbol)
+    lower = _limit(symbol, modifiers.get("min"), checker) or least
+    upper = _limit(symbol, modifiers.get("max"), checker) or most
     if isinstance(lower, ir.Literal) and isinstance(upper, ir.Literal) and exceeds(lower.value, upper.value):
         lowering.report(
             structure_problems.BoundsCrossed(
@@ -36,6 +38,16 @@ def limits(
     for limit in (lower, upper):
         if limit is not None:
             checked_constant(lowering, symbol.type, limit)
+    return lower, upper
+
+
+def _limits_of_type(symbol: FieldSymbol) -> tuple[ir.Expression | None, ir.Expression | None]:
+    if not isinstance(symbol.type, app.ScalarType):
+        return None, None
+    bounds = FIELD_TYPES[symbol.type.kind].bounds(symbol.type.most)
+    if bounds is None:
+        return None, None
+    lower, upper = (ir.Literal(each, symbol.value_type, symbol.span) for each in bounds)
     return lower, upper
 
 

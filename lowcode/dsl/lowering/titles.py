@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.cycles import TitleCycle, TitleTooLong
@@ -75,7 +76,7 @@ class Titles:
         typed = checker.single(declared.expression)
         if is_error(typed):
             return typed
-        if isinstance(typed.type, t.DurationType | t.EmptyType):
+        if isinstance(typed.type, t.DurationType | t.FilesType | t.EmptyType):
             self._problems.append(
                 type_problems.WrongType(span=declared.expression.span, expected="text", found=type_name(typed.type))
             )
@@ -107,7 +108,9 @@ class Titles:
                     return 1
                 case app.ReferenceFieldType():
                     return 3
-                case app.ScalarType() | app.ChoiceFieldType():
+                case app.ScalarType(kind=kind):
+                    return None if FIELD_TYPES[kind].is_attachment else 4
+                case app.ChoiceFieldType():
                     return 4
                 case _:
                     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.ir import application as app
 
 MOST_COLUMNS = 7
@@ -21,7 +22,7 @@ def columns(entity: app.Entity) -> tuple[app.ListColumn, ...]:
 
 def _is_short(field_type: app.FieldType) -> bool:
     if isinstance(field_type, app.ScalarType):
-        return field_type.kind != "longtext"
+        return not FIELD_TYPES[field_type.kind].is_long
     return isinstance(field_type, _COLUMN_TYPES)
 
 
@@ -40,7 +41,8 @@ def _narrows(field_type: app.FieldType) -> bool:
 def can_filter(field_type: app.FieldType | None) -> bool:
     """Whether a list can be filtered by a field of this type."""
     if isinstance(field_type, app.ScalarType):
-        return field_type.kind != "longtext"
+        kind = FIELD_TYPES[field_type.kind]
+        return not (kind.is_long or kind.is_attachment)
     return isinstance(
         field_type,
         app.ChoiceFieldType

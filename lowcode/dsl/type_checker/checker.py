@@ -169,7 +169,7 @@ class Checker:
 
     def _part(self, part: ast.Expr) -> ir.Expression:
         typed = self.single(part)
-        if isinstance(typed.type, t.DurationType | t.EmptyType):
+        if isinstance(typed.type, t.DurationType | t.FilesType | t.EmptyType):
             self.report(problems.WrongType(span=part.span, expected="text", found=type_name(typed.type)))
             return error(part.span)
         return typed

@@ -22,6 +22,7 @@ _NAMES: dict[type, str] = {
     t.DateTimeType: "datetime",
     t.DurationType: "duration",
     t.PeriodType: "period",
+    t.FilesType: "files",
     t.EmptyType: "empty",
     t.ErrorType: "?",
 }
@@ -39,6 +40,7 @@ _KINDS: dict[type, ValueKind] = {
     t.DurationType: ValueKind.DURATION,
     t.ChoiceType: ValueKind.CHOICE,
     t.RecordType: ValueKind.RECORD,
+    t.FilesType: ValueKind.FILES,
 }
 
 _PLAIN_TYPES: dict[ValueKind, t.ValueType] = {
@@ -49,6 +51,7 @@ _PLAIN_TYPES: dict[ValueKind, t.ValueType] = {
     ValueKind.TIME: t.TimeType(),
     ValueKind.DATETIME: t.DateTimeType(),
     ValueKind.DURATION: t.DurationType(),
+    ValueKind.FILES: t.FilesType(),
 }
 
 NUMERIC = (t.IntegerType, t.DecimalType, t.MoneyType, t.PercentType)

@@ -112,7 +112,7 @@ def _comparable(
 ) -> tuple[ir.Expression, ir.Expression] | None:
     left, right = same_moment(left, right)
     common = common_of(left, right)
-    if common is None or isinstance(left.type, t.DurationType):
+    if common is None or isinstance(left.type, t.DurationType | t.FilesType):
         if not missing_percent_sign(typing, left, right):
             typing.report(
                 problems.NotComparable(

@@ -1,4 +1,4 @@
-"""The runtime's own tables: accounts, sessions, history, recycle bin, counters, preferences, sign-in attempts.
+"""The runtime's own tables: accounts, sessions, history, recycle bin, counters, preferences, sign-in attempts, files.
 
 Queries use the tables below as they are; `define` copies them into an app's metadata, where their
 references to the app's `user` table resolve. Their names start with `system_`, which entities may not.
@@ -130,7 +130,29 @@ seed = Table(
 )
 """Records of `data` and `sample` that were loaded, by handle, so that loading again adds only what is new."""
 
-ALL = (account, session, login_attempt, preference, history, recycle_bin, counter, seed, *process_tables.ALL)
+file = Table(
+    "system_file",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text(120), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("created_at", UtcDateTime(), nullable=False),
+    Column("created_by_id", ForeignKey("user.id", ondelete="SET NULL")),
+    Column("entity", String(63)),
+    Column("record_id", Integer),
+    Column("field", String(130)),
+    Index("ix_system_file_entity_record_id_field", "entity", "record_id", "field"),
+    Index("ix_system_file_sha256", "sha256"),
+    Index("ix_system_file_created_by_id", "created_by_id"),
+    Index("ix_system_file_record_id_created_at", "record_id", "created_at"),
+    sqlite_autoincrement=True,
+)
+"""Files that people have brought, by the content's SHA-256; without a record they are not attached yet. Ids are never
+given again, because values and history name files by them."""
+
+ALL = (account, session, login_attempt, preference, history, recycle_bin, counter, seed, file, *process_tables.ALL)
 
 
 def define(metadata: MetaData) -> None:

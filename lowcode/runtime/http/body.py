@@ -1,35 +1,48 @@
-"""Reads the body of a request, up to the limit, as the fields of a form."""
+"""Reads the body of a request, up to the limits, as the fields of a form and the files that come with it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message, Receive
 
+from lowcode.runtime.files.store import FileStore
 from lowcode.runtime.http.errors import BadRequestError, TooLargeError, UnsupportedMediaTypeError
+from lowcode.runtime.http.multipart import MOST_FILES, Limits, Pairs, Upload, read_multipart
+
+__all__ = ["Pairs", "Upload", "has_files", "parse_pairs", "read_form"]
 
 MOST_FIELDS = 20_000
 """Fields of one form: a sub-table of 2,000 rows and ten columns."""
 
-Pairs = list[tuple[str, str]]
+_DRAINED = 4
+"""How many times the largest file a form may have: larger files are read and dropped, to keep what was typed."""
 
 
-async def read_form(headers: Headers, receive: Receive, limit: int) -> Pairs:
-    """The fields of the submitted form in their order."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _read_body(headers, receive, limit)
+def has_files(headers: Headers) -> bool:
+    """Whether files may come with the form."""
+    return _kind(headers) == "multipart/form-data"
+
+
+async def read_form(
+    headers: Headers, receive: Receive, limit: int, *, store: FileStore | None = None, file_limit: int = 0
+) -> tuple[Pairs, tuple[Upload, ...]]:
+    """The fields of the submitted form in their order, and its files. Without a store, files are dropped."""
+    kind = _kind(headers)
+    if kind == "multipart/form-data":
+        longest = limit + (_DRAINED * file_limit if store is not None else 0)
+        limits = Limits(text_bytes=limit, fields=MOST_FIELDS + MOST_FILES, file_bytes=file_limit)
+        content_type = headers.get("content-type", "")
+        pairs, uploads = await read_multipart(content_type, _chunks(headers, receive, longest), limits, store)
+        return _without_null(pairs), uploads
+    body = b"".join([chunk async for chunk in _chunks(headers, receive, limit)])
     if not body:
-        return []
-    if kind == "application/x-www-form-urlencoded":
-        pairs = parse_pairs(body.decode("ascii", "strict") if body.isascii() else _text(body))
-    elif kind == "multipart/form-data":
-        pairs = await _parse_multipart(headers, body, limit)
-    else:
+        return [], ()
+    if kind != "application/x-www-form-urlencoded":
         raise UnsupportedMediaTypeError
-    return pairs
+    return parse_pairs(body.decode("ascii", "strict") if body.isascii() else _text(body)), ()
 
 
 def parse_pairs(text: str) -> Pairs:
@@ -39,6 +52,10 @@ def parse_pairs(text: str) -> Pairs:
     except ValueError as error:
         raise BadRequestError from error
     return _without_null(pairs)
+
+
+def _kind(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _without_null(pairs: Pairs) -> Pairs:
@@ -55,13 +72,13 @@ def _text(body: bytes) -> str:
         raise BadRequestError from error
 
 
-async def _read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
+async def _chunks(headers: Headers, receive: Receive, limit: int) -> AsyncIterator[bytes]:
+    """The body as it arrives; raises TooLargeError as soon as it is known to be too large."""
     declared = headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdigit():
         raise BadRequestError
     if int(declared) > limit:
         raise TooLargeError
-    chunks: list[bytes] = []
     size = 0
     while True:
         message: Message = await receive()
@@ -71,18 +88,7 @@ async def _read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
         size += len(chunk)
         if size > limit:
             raise TooLargeError
-        chunks.append(chunk)
+        if chunk:
+            yield chunk
         if not message.get("more_body", False):
-            return b"".join(chunks)
-
-
-async def _parse_multipart(headers: Headers, body: bytes, limit: int) -> Pairs:
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    parser = MultiPartParser(headers, stream(), max_files=0, max_fields=MOST_FIELDS, max_part_size=limit)
-    try:
-        form = await parser.parse()
-    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
-        raise BadRequestError from error
-    return _without_null([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+            return

@@ -14,12 +14,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from lowcode.runtime.http import static
-from lowcode.runtime.http.body import Pairs, read_form
+from lowcode.runtime.http.body import Pairs, Upload, has_files, read_form
 from lowcode.runtime.http.client import client_of, refuse_foreign_origin
 from lowcode.runtime.http.csrf import SAFE_METHODS
 from lowcode.runtime.http.error_pages import plain_error
 from lowcode.runtime.http.errors import HttpError, UnavailableError
-from lowcode.runtime.http.exchange import Exchange, handle
+from lowcode.runtime.http.exchange import Exchange, handle, is_signed_in
 from lowcode.runtime.http.headers import add_standard_headers
 from lowcode.runtime.http.request import Client
 from lowcode.runtime.http.routing import Match, RoutingTable
@@ -75,12 +75,13 @@ class Dispatcher:
         if path.startswith(static.ADDRESS) and method in SAFE_METHODS:
             return self.service.static.response(path.removeprefix(static.ADDRESS), headers)
         form: Pairs = []
+        uploads: tuple[Upload, ...] = ()
         match: Match | HttpError
         try:
             match = self._routes.match(method, path)
             if method not in SAFE_METHODS:
                 refuse_foreign_origin(headers, client.host)
-                form = await read_form(headers, receive, self.service.settings.body_limit)
+                form, uploads = await self._read_form(match, headers, client, receive)
         except HttpError as error:
             match = error
         exchange = Exchange(
@@ -92,7 +93,20 @@ class Dispatcher:
             client=client,
             match=match,
             form=form,
+            uploads=uploads,
         )
         hashes = isinstance(match, Match) and match.route.hashes
         threads = self._door if hashes else self._threads
         return await asyncio.get_running_loop().run_in_executor(threads, handle, exchange)
+
+    async def _read_form(
+        self, match: Match, headers: Headers, client: Client, receive: Receive
+    ) -> tuple[Pairs, tuple[Upload, ...]]:
+        """The form; files only where a form has any, and only from who is signed in: nobody else fills our disk."""
+        settings = self.service.settings
+        store = None
+        if match.route.uploads and has_files(headers):
+            loop = asyncio.get_running_loop()
+            is_known = await loop.run_in_executor(self._threads, is_signed_in, self.service, headers, client)
+            store = self.service.files if is_known else None
+        return await read_form(headers, receive, settings.body_limit, store=store, file_limit=settings.file_limit)

@@ -14,9 +14,12 @@ from starlette.datastructures import Headers, ImmutableMultiDict, QueryParams
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 
+from lowcode.catalog.field_types import AttachedFile
 from lowcode.runtime.context import Context, Identity
+from lowcode.runtime.files import register
+from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.http.account_pages import ALLOWED_BEFORE_CHANGE
-from lowcode.runtime.http.body import Pairs, parse_pairs
+from lowcode.runtime.http.body import Pairs, Upload, parse_pairs
 from lowcode.runtime.http.cookies import LOCALE, THEME, CookieJar, new_visitor, visitor_csrf_token
 from lowcode.runtime.http.csrf import SAFE_METHODS, check_csrf_token
 from lowcode.runtime.http.error_pages import error_answer
@@ -46,6 +49,8 @@ class Exchange:
     match: Match | HttpError
     """The route, or why there is none to be run."""
     form: Pairs
+    uploads: tuple[Upload, ...] = ()
+    """Files that came with the form; their contents lie in the store."""
 
 
 def handle(exchange: Exchange) -> Response:
@@ -68,6 +73,16 @@ def handle(exchange: Exchange) -> Response:
     if token and not jar.changes_session(answer):
         _keep_session(service, jar, answer, token, signed_in)
     return answer
+
+
+def is_signed_in(service: Service, headers: Headers, client: Client) -> bool:
+    """Whether the request comes from somebody who is signed in: asked before files are taken from him."""
+    jar = CookieJar(service.application.name, client.is_secure)
+    token = jar.session_token(cookie_parser(headers.get("cookie", "")))
+    if not token:
+        return False
+    with service.database.reading() as connection:
+        return service.sessions.find(connection, token, service.settings.clock()) is not None
 
 
 def _request(
@@ -98,6 +113,7 @@ def _request(
             now=service.settings.clock(),
             timezone=_zone(application.timezone),
             locale=locale,
+            options={FILES: service.files},
         ),
         visit=visit,
         locale=locale,
@@ -150,6 +166,8 @@ def _permitted_route(request: PageRequest, exchange: Exchange) -> Route:
 
 def _write(request: PageRequest, exchange: Exchange) -> Response:
     """The answer of a handler in a transaction of its own, committed if it succeeded."""
+    if exchange.uploads:
+        request.form = ImmutableMultiDict([*exchange.form, *_registered(request, exchange)])
     with exchange.service.database.writing() as connection:
         request.context = _on_connection(request.context, connection)
         answer = _answer_or_refusal(request, exchange)
@@ -157,6 +175,19 @@ def _write(request: PageRequest, exchange: Exchange) -> Response:
         if answer.status_code >= 400:
             connection.rollback()
     return answer
+
+
+def _registered(request: PageRequest, exchange: Exchange) -> Pairs:
+    """The files that came with the form as inputs of it; noted for good, so that a refused form still has them."""
+    with exchange.service.database.writing() as connection:
+        context = _on_connection(request.context, connection)
+        return [(each.field, _attached(context, each).line) for each in exchange.uploads]
+
+
+def _attached(context: Context, upload: Upload) -> AttachedFile:
+    if isinstance(upload.content, AttachedFile):
+        return upload.content
+    return register(context, upload.content).attached
 
 
 def _answer_or_refusal(request: PageRequest, exchange: Exchange) -> Response:
@@ -174,6 +205,7 @@ def _on_connection(context: Context, connection: Connection) -> Context:
         now=context.now,
         timezone=context.timezone,
         locale=context.locale,
+        options=context.options,
     )
 
 

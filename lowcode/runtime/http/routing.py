@@ -39,6 +39,8 @@ class Route:
     """Nobody needs to be signed in."""
     writes: bool | None = None
     """Whether the handler gets a transaction that may write; None: unless the method is GET."""
+    uploads: bool = False
+    """Whether files may come with the form; elsewhere they are dropped as they arrive."""
     hashes: bool = False
     """Whether it hashes a password: such requests wait for each other, and never for the threads of the pages."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from lowcode.runtime.database.engine import open_engine
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.files.store import FileStore, files_folder
 from lowcode.runtime.http.accounts import Accounts
 from lowcode.runtime.http.sessions import Sessions
 from lowcode.runtime.http.settings import Settings
@@ -31,6 +32,7 @@ class Service:
     static: StaticFiles
     renderer: Renderer
     queries: Queries
+    files: FileStore
 
 
 def open_service(application: ApplicationDefinition, settings: Settings) -> Service:
@@ -46,5 +48,6 @@ def open_service(application: ApplicationDefinition, settings: Settings) -> Serv
         accounts=Accounts(application),
         static=static,
         queries=Queries(application),
+        files=FileStore(settings.files or files_folder({}, settings.folder)),
         renderer=Renderer(application, (custom / "templates", package / "templates"), static.url),
     )

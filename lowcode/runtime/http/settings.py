@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from lowcode.runtime.context import utc_now
 from lowcode.runtime.database.engine import database_url
+from lowcode.runtime.files.store import files_folder
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
@@ -36,7 +37,11 @@ class Settings:
     trusted_proxies: int = 0
     """How many proxies stand before the app and add to `X-Forwarded-For` (`LOWCODE_PROXIES`)."""
     body_limit: int = 5 * 1024 * 1024
-    """The largest request body, in bytes (`LOWCODE_BODY_LIMIT`)."""
+    """The largest request body without its files, in bytes (`LOWCODE_BODY_LIMIT`)."""
+    files: Path | None = None
+    """Where files are kept (`LOWCODE_FILES`); None: `data/files` in the project's folder."""
+    file_limit: int = 100 * 1024 * 1024
+    """The largest file that is taken, in bytes (`LOWCODE_FILE_LIMIT`); fields may ask for smaller ones."""
     session_lifetime: datetime.timedelta = datetime.timedelta(days=14)
     """A session ends so long after its last use (`LOWCODE_SESSION_DAYS`)."""
     logs_requests: bool = True
@@ -55,6 +60,8 @@ class Settings:
             secure_cookies=_flag(environment, "LOWCODE_HTTPS"),
             trusted_proxies=_integer(environment, "LOWCODE_PROXIES", 0, minimum=0),
             body_limit=_integer(environment, "LOWCODE_BODY_LIMIT", 5 * 1024 * 1024, minimum=1024),
+            files=files_folder(environment, folder),
+            file_limit=_integer(environment, "LOWCODE_FILE_LIMIT", 100 * 1024 * 1024, minimum=1024),
             logs_requests=_flag(environment, "LOWCODE_LOG_REQUESTS", default=True),
             session_lifetime=datetime.timedelta(days=_integer(environment, "LOWCODE_SESSION_DAYS", 14, minimum=1)),
         )

@@ -8,12 +8,14 @@ from typing import Final
 from markupsafe import Markup
 from starlette.responses import Response
 
-from lowcode.runtime.access import may
+from lowcode.runtime.access import may, may_update_field
+from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, Rows, Verb
 from lowcode.runtime.forms import is_writable, parse_submission
 from lowcode.runtime.http.errors import BadRequestError, ForbiddenError
 from lowcode.runtime.http.redirects import redirect, safe_next
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.pages.attachments import is_attachment
 from lowcode.runtime.pages.deletion import ConsequenceView, DeletionPage, consequence_views
 from lowcode.runtime.pages.form_drawing import drawn_form
 from lowcode.runtime.pages.inputs import InputView
@@ -81,7 +83,7 @@ def run_bulk(request: PageRequest) -> Response:
 def _edit(request: PageRequest, ids: tuple[int, ...]) -> Response:
     presentation = presentation_of(request)
     name = request.form.get("field", "")
-    fields = _fields(request.entity)
+    fields = _fields(request.entity, request.context)
     if not may(request.entity, Verb.UPDATE, request.context):
         raise ForbiddenError
     if name not in {each.name for each in fields}:
@@ -101,7 +103,7 @@ def _input_page(
     record = new_record(facts_of(request.entity))
     texts = {definition.name: list(request.form.getlist(definition.name))}
     errors = {definition.name: error} if error else {}
-    drawing = drawn_form(request, record, texts, errors)
+    drawing = drawn_form(request, record, texts, errors, is_judged=False)
     view = drawing.view(definition.name)
     page = _page(
         request,
@@ -146,7 +148,7 @@ def _page(
 def _change(request: PageRequest, ids: tuple[int, ...]) -> Response:
     entity, context = request.entity, request.context
     definition = entity.field_by_name.get(request.form.get("field", ""))
-    if definition is None or definition not in _fields(entity):
+    if definition is None or definition not in _fields(entity, context):
         raise BadRequestError
     presentation = presentation_of(request)
     pairs = [(name, value) for name, value in request.form.multi_items() if name == definition.name]
@@ -233,13 +235,18 @@ def _delete(request: PageRequest, ids: tuple[int, ...]) -> Response:
     return answer
 
 
-def _fields(entity: EntityDefinition) -> tuple[FieldDefinition, ...]:
-    """The fields that many records may share: what is unique or a table of its own is not among them."""
+def _fields(entity: EntityDefinition, context: Context) -> tuple[FieldDefinition, ...]:
+    """The fields that many records may share: what is unique, a table of its own or files is not among them."""
     on_form = [name for section in entity.form for name in section.fields]
     return tuple(
         each
         for each in (entity.field_by_name[name] for name in on_form)
-        if is_writable(each) and not each.unique and not isinstance(each.type, Rows) and each.readonly is None
+        if is_writable(each)
+        and not each.unique
+        and not isinstance(each.type, Rows)
+        and not is_attachment(each)
+        and each.readonly is None
+        and may_update_field(context, entity, each.name)
     )
 
 

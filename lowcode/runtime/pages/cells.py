@@ -13,6 +13,8 @@ from typing import Any, Final, TypeAlias
 
 from markupsafe import Markup
 
+from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
     ApplicationDefinition,
     Autonumber,
@@ -24,9 +26,12 @@ from lowcode.runtime.definitions import (
     Reference,
     Scalar,
 )
+from lowcode.runtime.field_rights import Masked
+from lowcode.runtime.pages.attachments import cell_of
 from lowcode.runtime.pages.escaping import escape
 from lowcode.runtime.pages.presentation import NUMBERS, Presentation
 from lowcode.runtime.pages.shell import initials, tone
+from lowcode.runtime.queries.field_guards import sight_at
 from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 from lowcode.runtime.queries.results import ListRow
 
@@ -67,8 +72,10 @@ def cell_for(presentation: Presentation, definition: FieldDefinition, today: dat
             return _link_to(target)
         case ManyReference(entity=target):
             return _links_to(target, presentation.say("filter.joined"))
-        case Scalar(kind="longtext"):
+        case Scalar(kind=kind) if FIELD_TYPES[kind].is_long:
             return _long_text
+        case Scalar(kind=kind) if FIELD_TYPES[kind].is_attachment:
+            return lambda value: cell_of(presentation, value) if value is not None else "<td>"
         case Scalar(kind=kind) if kind in NUMBERS:
             return _number(presentation, definition, today)
         case ChoiceOf(choice):
@@ -79,6 +86,14 @@ def cell_for(presentation: Presentation, definition: FieldDefinition, today: dat
             return _shown(presentation, definition, today)
         case other:
             raise TypeError(f"{other!r} has no cells in a list")
+
+
+def cell_at(presentation: Presentation, context: Context, entity: EntityDefinition, path: Sequence[str]) -> Cell:
+    """The function that makes the cells of a column for this user: what he sees masked is printed as it stands."""
+    cell = cell_for(presentation, field_at(presentation.application, entity, path), context.today)
+    if sight_at(context, entity, tuple(path)).is_full:
+        return cell
+    return lambda value: f"<td>{escape(value)}" if isinstance(value, Masked) else cell(value)
 
 
 def row_maker(

@@ -176,7 +176,7 @@ class FilterViews:
                 return FilterView(kind="options", name=plain, label=label, options=options)
             case Reference(entity=target) | ManyReference(entity=target):
                 return self._record_control(definition, plain, label, target)
-            case Scalar() as scalar if scalar.kind in NUMBERS | {"date", "datetime"}:
+            case Scalar() as scalar if scalar.kind in NUMBERS | {"rating", "date", "datetime"}:
                 return self._range_control(definition, scalar, label)
             case Scalar() | Autonumber():
                 contains = self._of(name, Contains)

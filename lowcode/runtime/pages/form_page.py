@@ -24,6 +24,7 @@ from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.problem_words import ProblemView, ProblemWords, in_form_order
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.pages.script_words import script_words
+from lowcode.runtime.saving.facts import facts_of
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import (
     Conflict,
@@ -63,6 +64,8 @@ class FormPage:
     scripts: tuple[str, ...]
     script_texts: str
     script_facts: str
+    has_files: bool
+    """Whether files may come with the form, which takes another encoding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +127,7 @@ class _Form:
             scripts=_scripts(request, entity),
             script_texts=script_words(presentation),
             script_facts=_facts(presentation, request.context),
+            has_files=_has_files(request, entity),
         )
 
 
@@ -285,6 +289,13 @@ def _section(request: PageRequest, presentation: Presentation, entity: EntityDef
         return macro(presentation.text(label) if label else "", number, caller())
 
     return section
+
+
+def _has_files(request: PageRequest, entity: EntityDefinition) -> bool:
+    """Whether the record or one of its sub-tables has a field for files."""
+    entities = request.context.application.entity_by_name
+    rows = [entities[name] for _, name in facts_of(entity).rows]
+    return any(facts_of(each).attachments for each in (entity, *rows))
 
 
 def _scripts(request: PageRequest, entity: EntityDefinition) -> tuple[str, ...]:

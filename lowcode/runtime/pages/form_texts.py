@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.catalog.field_types import FIELD_TYPES, attached_files
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
     EntityDefinition,
@@ -17,6 +17,7 @@ from lowcode.runtime.definitions import (
     Rows,
     Scalar,
 )
+from lowcode.runtime.field_rights import OPEN_STATE, FieldState, masked_value, states_of
 from lowcode.runtime.forms import is_writable, value_context
 from lowcode.runtime.pages.inputs import row_numbers
 from lowcode.runtime.pages.presentation import Presentation
@@ -28,10 +29,11 @@ Texts = dict[str, list[str]]
 
 
 def texts_of(context: Context, entity: EntityDefinition, record: Any) -> Texts:
-    """The texts of all inputs of the record, sub-tables included."""
+    """The texts of all inputs of the record, sub-tables included, as far as the user may read them."""
     texts: Texts = {}
+    states = states_of(context, entity, record)
     for definition in entity.fields:
-        if not is_writable(definition):
+        if not is_writable(definition) or not states.get(definition.name, OPEN_STATE).reads:
             continue
         if isinstance(definition.type, Rows):
             row_entity = context.application.entity_by_name[definition.type.entity]
@@ -62,6 +64,8 @@ def input_texts(context: Context, definition: FieldDefinition, value: Any) -> li
         return []
     if isinstance(definition.type, Scalar):
         kind = FIELD_TYPES[definition.type.kind]
+        if kind.is_attachment:
+            return [each.line for each in attached_files(value)]
         return [kind.to_input(value, value_context(definition.type, context))]
     if isinstance(value, tuple):
         return [str(each) for each in value]
@@ -128,29 +132,64 @@ def _named(
 
 
 def outputs_of(presentation: Presentation, context: Context, entity: EntityDefinition, record: Any) -> dict[str, str]:
-    """What is computed or given by the app, in words, by the name of its place on the form."""
-    outputs = _outputs(presentation, context, entity, record, "")
+    """What nobody can type in here, in words, by the name of its place on the form, as far as the user sees it.
+
+    That is what is computed or given by the app, and what this user may see but not change.
+    """
+    states = states_of(context, entity, record)
+    outputs = _outputs(presentation, context, entity, record, "", states)
     for definition in entity.fields:
-        if isinstance(definition.type, Rows):
+        if isinstance(definition.type, Rows) and states.get(definition.name, OPEN_STATE).reads:
             row_entity = context.application.entity_by_name[definition.type.entity]
             for index, row in enumerate(getattr(record, definition.name, None) or ()):
-                outputs |= _outputs(presentation, context, row_entity, row, f"{definition.name}[{index}].")
+                outputs |= _outputs(presentation, context, row_entity, row, f"{definition.name}[{index}].", {})
     return outputs
 
 
 def _outputs(
-    presentation: Presentation, context: Context, entity: EntityDefinition, record: Any, prefix: str
+    presentation: Presentation,
+    context: Context,
+    entity: EntityDefinition,
+    record: Any,
+    prefix: str,
+    states: Mapping[str, FieldState],
 ) -> dict[str, str]:
     outputs: dict[str, str] = {}
     for definition in entity.fields:
-        if is_writable(definition) or definition.hidden or isinstance(definition.type, Rows | ManyReference | Reverse):
+        state = states.get(definition.name, OPEN_STATE)
+        if not state.is_seen or definition.hidden or isinstance(definition.type, Rows | Reverse):
+            continue
+        if is_writable(definition):
+            if not state.updates:
+                outputs[prefix + definition.name] = _unchangeable(presentation, context, definition, record, state)
+            continue
+        if isinstance(definition.type, ManyReference):
             continue
         value = _computed_value(definition, record, context)
-        if value is None or isinstance(definition.type, Reference):
+        if not state.reads:
+            outputs[prefix + definition.name] = masked_value(definition, value) or ""
+        elif value is None or isinstance(definition.type, Reference):
             outputs[prefix + definition.name] = "" if value is None else str(getattr(value, "name", ""))
         else:
             outputs[prefix + definition.name] = presentation.plain(definition, value)
     return outputs
+
+
+def _unchangeable(
+    presentation: Presentation, context: Context, definition: FieldDefinition, record: Any, state: FieldState
+) -> str:
+    """A field that could be typed in, but not by this user."""
+    value = value_of(record, definition)
+    if not state.reads:
+        return masked_value(definition, value) or ""
+    if is_empty(value):
+        return ""
+    if isinstance(definition.type, Reference | ManyReference):
+        target = context.application.entity_by_name[definition.type.entity]
+        chosen = getattr(record, definition.name)
+        found = chosen if isinstance(definition.type, ManyReference) else (chosen,)
+        return presentation.say("filter.joined").join(getattr(each, target.title) or f"#{each.id}" for each in found)
+    return presentation.plain(definition, value)
 
 
 def _computed_value(definition: FieldDefinition, record: Any, context: Context) -> Any:

@@ -25,6 +25,7 @@ from lowcode.runtime.definitions import (
     Scalar,
 )
 from lowcode.runtime.forms import is_writable, value_context
+from lowcode.runtime.pages.attachments import FileView, file_views, hint_of, is_attachment
 from lowcode.runtime.pages.presentation import OptionView, Presentation
 from lowcode.runtime.saving.facts import facts_of, new_record
 
@@ -34,7 +35,9 @@ Texts = Mapping[str, Sequence[str]]
 FEW_OPTIONS: Final = 8
 """Up to so many options stand side by side (many of) or in a plain select."""
 
-_WIDE: Final = frozenset({"longtext"})
+_DRAWINGS: Final = {"bool": "bool", "markdown": "markdown", "rating": "rating", "color": "color"}
+"""Scalars that have a drawing of their own."""
+_HINTS: Final = {"location": "location.hint", "color": "color.hint", "markdown": "markdown.hint"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class InputView:
     id: str
     label: str
     kind: str
-    """Which drawing: `text longtext select bool checks multiselect reference references rows output`."""
+    """Which drawing: `text longtext markdown rating color files select bool checks multiselect reference references
+    rows output`."""
     value_kind: str
     """What the script takes the text for: a scalar's kind, `choice`, `choices`, `reference`, `references`, `rows`."""
     text: str = ""
@@ -86,6 +90,15 @@ class InputView:
     depends_on: tuple[str, ...] = ()
     may_create: bool = False
     sheet: SheetView | None = None
+    most: int = 0
+    """Stars of a rating, files of a field."""
+    files: tuple[FileView, ...] = ()
+    accept: str = ""
+    """What the browser offers to choose: `.pdf,.docx`."""
+    max_size: int | None = None
+    hint: str = ""
+    upload_field: str = ""
+    """For which field a file is brought: `order.lines.proof`."""
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -140,8 +153,11 @@ class InputMaker:
     """What a new row of each sub-table begins with."""
     is_new: bool = False
 
-    def field(self, entity: EntityDefinition, definition: FieldDefinition) -> InputView:
-        """The input of a field of the record."""
+    def field(self, entity: EntityDefinition, definition: FieldDefinition, *, is_output: bool = False) -> InputView:
+        """The input of a field of the record; `is_output`: this user may see it, but not change it."""
+        if is_output:
+            base = self._common(definition, definition.name, self.record) | {"is_required": False}
+            return InputView(**base, kind="output", **self._output(definition, definition.name))
         return self._input(definition, definition.name, self.record, f"/{entity.name}/options/")
 
     def _input(self, definition: FieldDefinition, name: str, record: Any, lookup: str) -> InputView:
@@ -154,6 +170,9 @@ class InputMaker:
         if definition.computed is not None or isinstance(kind, Autonumber) or not is_writable(definition):
             return InputView(**base | {"is_required": False}, kind="output", **self._output(definition, name))
         match kind:
+            case Scalar() if is_attachment(definition):
+                path = lookup.strip("/").replace("/options/", ".") + definition.name
+                return InputView(**base, **self._files(definition, kind, base["texts"], path))
             case Scalar():
                 return InputView(**base, **self._scalar(definition, kind))
             case ChoiceOf(choice):
@@ -212,7 +231,7 @@ class InputMaker:
         kind = FIELD_TYPES[scalar.kind]
         facts = kind.input
         values: dict[str, Any] = {
-            "kind": "longtext" if facts.tag == "textarea" else "bool" if scalar.kind == "bool" else "text",
+            "kind": _DRAWINGS.get(scalar.kind, "longtext" if facts.tag == "textarea" else "text"),
             "value_kind": scalar.kind,
             "type": facts.type,
             "inputmode": facts.inputmode,
@@ -222,10 +241,24 @@ class InputMaker:
             "autocomplete": facts.autocomplete,
             "scale": scalar.scale,
             "maximum_length": definition.maximum_length or scalar.length,
+            "most": scalar.most or 0,
+            "hint": self.presentation.say(_HINTS[scalar.kind]) if scalar.kind in _HINTS else "",
         }
         if scalar.kind == "money":
             values["unit_before"] = self.presentation.formats.currency_symbol.strip()
         return values
+
+    def _files(self, definition: FieldDefinition, scalar: Scalar, texts: Iterable[str], path: str) -> dict[str, Any]:
+        return {
+            "kind": "files",
+            "value_kind": scalar.kind,
+            "most": scalar.most or 1,
+            "files": file_views(self.presentation, texts),
+            "accept": ",".join(f".{each}" for each in definition.accept),
+            "max_size": definition.max_size,
+            "hint": hint_of(self.presentation, definition),
+            "upload_field": path,
+        }
 
     def _output(self, definition: FieldDefinition, name: str) -> dict[str, Any]:
         kind = definition.type
@@ -291,4 +324,6 @@ def row_numbers(texts: Texts, field_name: str) -> list[int]:
 
 def _is_wide(definition: FieldDefinition) -> bool:
     kind = definition.type
-    return isinstance(kind, Rows) or (isinstance(kind, Scalar) and kind.kind in _WIDE)
+    return isinstance(kind, Rows) or (
+        isinstance(kind, Scalar) and (FIELD_TYPES[kind.kind].is_long or FIELD_TYPES[kind.kind].is_attachment)
+    )

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup, escape
 
+from lowcode.catalog.field_types import FIELD_TYPES, attached_files
 from lowcode.runtime.definitions import (
     ApplicationDefinition,
     Autonumber,
@@ -28,7 +29,10 @@ from lowcode.runtime.definitions import (
 from lowcode.runtime.locale.formatting import Formats, formats_for, plain_number
 from lowcode.runtime.locale.nouns import plural, within
 from lowcode.runtime.locale.wording import Wording, wording_for
+from lowcode.runtime.pages.attachments import show_files
 from lowcode.runtime.pages.escaping import escape as escape_text
+from lowcode.runtime.pages.markdown import show_markdown
+from lowcode.runtime.pages.special_values import show_color, show_location, show_rating
 from lowcode.runtime.pages.theme import option_class
 
 Show: TypeAlias = Callable[[Any], str]
@@ -109,6 +113,8 @@ class Presentation:
                 return self.option(choice, value).path
             case ManyChoiceOf(choice):
                 return self.say("filter.joined").join(self.option(choice, each).label for each in value)
+            case Scalar(kind="rating", most=most):
+                return self.say("rating.of", count=value, most=most)
             case Scalar(kind=kind, scale=scale):
                 return self._plain_scalar(kind, scale, value)
             case _:
@@ -185,6 +191,8 @@ class Presentation:
                 return formats.time(value)
             case "datetime":
                 return formats.instant(value)
+            case "file" | "files" | "image" | "images":
+                return self.say("filter.joined").join(each.name for each in attached_files(value))
             case _:
                 return str(value)
 
@@ -200,6 +208,9 @@ class Presentation:
             return _link("tel:")
         if kind == "url":
             return _show_url
+        special = self._show_special(scalar)
+        if special is not None:
+            return special
         if kind == "bool":
             yes = Markup('<span class="yes" role="img" aria-label="{0}" title="{0}"></span>').format(
                 self.say("value.yes")
@@ -213,6 +224,22 @@ class Presentation:
             plain = self._plain_scalar
             return lambda value: Markup(plain(kind, scale, value))  # noqa: S704 - digits and the currency's sign
         return lambda value: escape_text(self._plain_scalar(kind, scale, value))
+
+    def _show_special(self, scalar: Scalar) -> Show | None:
+        """A function for what is more than its text."""
+        match scalar.kind:
+            case "rating":
+                return show_rating(self.wording, scalar.most or 1)
+            case "color":
+                return show_color
+            case "location":
+                return show_location(self.wording)
+            case "markdown":
+                return show_markdown
+            case kind if FIELD_TYPES[kind].is_attachment:
+                return lambda value: show_files(self, value)
+            case _:
+                return None
 
     def _show_option(self, choice: str) -> Show:
         tags = self._tags[choice]

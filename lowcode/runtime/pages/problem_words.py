@@ -14,6 +14,8 @@ from lowcode.runtime.saving.outcome import Problem
 
 _ROW_PATH: Final = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?", re.ASCII)
 _COUNTS: Final = frozenset({"too_many_digits", "too_many_decimals"})
+_SIZES: Final = frozenset({"size", "largest"})
+"""Parameters that count bytes."""
 _BOUNDS: Final = {"minimum", "maximum"}
 _RECORD_WIDE: Final = {"not_unique": "not_unique_record", "not_unique_with": "not_unique_record_with"}
 
@@ -77,6 +79,7 @@ class ProblemWords:
         if definition is None:
             code = _RECORD_WIDE.get(code, code)
         values: dict[str, Any] = dict(problem.parameters)
+        values |= {name: self.presentation.formats.size(values[name]) for name in _SIZES & values.keys()}
         if code not in _COUNTS:
             values = {name: self._shown(value, definition) for name, value in values.items()}
         if definition is not None and code in _BOUNDS and _is_moment(definition):

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
+from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.runtime.access import can_present, may
 from lowcode.runtime.context import ADMINISTRATOR
 from lowcode.runtime.definitions import (
@@ -22,6 +23,7 @@ from lowcode.runtime.definitions import (
     Section,
     Verb,
 )
+from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.cells import cell_for
@@ -190,7 +192,9 @@ class _FactMaker:
     def value(self, name: str) -> Markup:
         """Draws a field with its value for a template; what does not apply to the record is left out."""
         definition = self.record.entity.field_by_name[name]
-        value = self.record.values.get(name)
+        if name not in self.record.values:
+            return Markup()  # the user may not see it in this record
+        value = self.record.values[name]
         if definition.visible is not None and (value is None or value == ()):
             return Markup()
         draw = self.request.service.renderer.macro("values.html", "fact")
@@ -201,12 +205,15 @@ class _FactMaker:
         if isinstance(definition.type, Rows):
             table = _table(self.request, self.presentation, definition.type, value or ())
             return FactView(label=label, is_wide=True, table=table)
-        is_long = isinstance(definition.type, Scalar) and definition.type.kind == "longtext"
+        kind = definition.type.kind if isinstance(definition.type, Scalar) else ""
+        is_wide = bool(kind) and (FIELD_TYPES[kind].is_long or FIELD_TYPES[kind].is_attachment)
         if value is None or value == ():
-            return FactView(label=label, is_wide=is_long)
-        return FactView(label=label, html=self._html(definition, value), is_wide=is_long, is_long=is_long)
+            return FactView(label=label, is_wide=is_wide)
+        return FactView(label=label, html=self._html(definition, value), is_wide=is_wide, is_long=kind == "longtext")
 
     def _html(self, definition: FieldDefinition, value: Any) -> str:
+        if isinstance(value, Masked):
+            return escape(value)
         if isinstance(definition.type, Reference | ManyReference):
             cell = cell_for(self.presentation, definition, self.request.context.today)(value)
             return Markup(cell.removeprefix("<td>"))  # noqa: S704 - a cell escapes its value

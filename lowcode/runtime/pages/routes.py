@@ -8,6 +8,7 @@ from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.bin_page import restore_record, show_bin
 from lowcode.runtime.pages.bulk import run_bulk
 from lowcode.runtime.pages.deletion import delete_record, show_deletion
+from lowcode.runtime.pages.file_pages import preview_markdown, receive_files, show_file, show_thumbnail
 from lowcode.runtime.pages.form_check import check_changed, check_new
 from lowcode.runtime.pages.form_page import change, create, show_edit, show_new
 from lowcode.runtime.pages.home import show_home
@@ -26,19 +27,23 @@ ROUTES: Final = (
     Route("GET", "/-/search/suggest", suggest),
     Route("GET", "/-/recycle-bin", show_bin),
     Route("POST", "/-/recycle-bin/{id}", restore_record),
+    Route("POST", "/-/files", receive_files, uploads=True),
+    Route("GET", "/-/files/{id}/{name}", show_file),
+    Route("GET", "/-/thumbnails/{id}", show_thumbnail),
+    Route("POST", "/-/markdown", preview_markdown, writes=False),
     Route("GET", "/{entity}", show_list),
     Route("GET", "/{entity}/filters", show_filters),
     Route("GET", "/{entity}/columns", show_columns),
     Route("POST", "/{entity}/columns", choose_columns),
     Route("POST", "/{entity}/bulk", run_bulk),
     Route("GET", "/{entity}/new", show_new),
-    Route("POST", "/{entity}/new", create),
+    Route("POST", "/{entity}/new", create, uploads=True),
     Route("POST", "/{entity}/check", check_new, writes=False),
     Route("GET", "/{entity}/options/{field}", show_options),
     Route("POST", "/{entity}/options/{field}", show_options, writes=False),
     Route("GET", "/{entity}/{id}", show_record),
     Route("GET", "/{entity}/{id}/edit", show_edit),
-    Route("POST", "/{entity}/{id}/edit", change),
+    Route("POST", "/{entity}/{id}/edit", change, uploads=True),
     Route("POST", "/{entity}/{id}/check", check_changed, writes=False),
     Route("GET", "/{entity}/{id}/delete", show_deletion),
     Route("POST", "/{entity}/{id}/delete", delete_record),

@@ -18,6 +18,8 @@ _WORDS: Final = {
     "offline": "form.offline",
     "draft_found": "form.draft_found",
     "pasted": "form.rows_pasted",
+    "sending": "files.sending",
+    "not_sent": "files.failed",
     "paste_unknown": "form.rows_paste_unknown",
 }
 

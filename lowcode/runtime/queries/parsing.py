@@ -25,7 +25,9 @@ from lowcode.runtime.definitions import (
     Scalar,
     SortKey,
 )
+from lowcode.runtime.field_rights import may_read_field, reads_every_value
 from lowcode.runtime.queries.address import DEFAULT_SIZE, PAGE_SIZES, WORDS, AddressNotice, ListAddress
+from lowcode.runtime.queries.field_guards import readable_columns, readable_sort
 from lowcode.runtime.queries.filters import (
     Contains,
     Filter,
@@ -39,9 +41,9 @@ from lowcode.runtime.queries.filters import (
 from lowcode.runtime.queries.plans import EntityPlan
 from lowcode.runtime.queries.readable import all_readable
 
-_NUMBERS = frozenset({"int", "decimal", "money", "percent"})
+_NUMBERS = frozenset({"int", "decimal", "money", "percent", "rating"})
 _MOMENTS = frozenset({"date", "datetime"})
-_TEXTS = frozenset({"text", "longtext", "phone", "email", "url"})
+_TEXTS = frozenset({"text", "longtext", "phone", "email", "url", "markdown", "color", "location"})
 _TRUE = frozenset({"1", "true", "yes"})
 _FALSE = frozenset({"0", "false", "no"})
 _LONGEST_SEARCH = 100
@@ -67,13 +69,14 @@ class _Reader:
     def read(self, query: QueryParams, columns: Sequence[ListColumn] | None) -> ListAddress:
         definition = self.plan.definition
         listing = definition.list
-        default = listing.sort if listing is not None else ()
+        default = readable_sort(definition, listing.sort, self.context) if listing is not None else ()
+        wanted = columns if columns is not None else listing.columns if listing is not None else ()
         sort = self._sort(query.get("sort", ""))
         after = _number(query.get("after", ""), _LARGEST_ID)
         size = _number(query.get("size", ""), max(PAGE_SIZES)) or DEFAULT_SIZE
         return ListAddress(
             entity=definition,
-            columns=tuple(columns if columns is not None else listing.columns if listing is not None else ()),
+            columns=readable_columns(definition, wanted, self.context),
             search=query.get("q", "").strip()[:_LONGEST_SEARCH],
             filters=self._filters(query),
             sort=sort or default,
@@ -88,7 +91,8 @@ class _Reader:
         keys: list[SortKey] = []
         for part in text.split(",") if text else ():
             name = part.removeprefix("-")
-            if name not in self.plan.sortable or any(key.field == name for key in keys):
+            can_be_sorted = name in self.plan.sortable and reads_every_value(self.context, self.plan.definition, name)
+            if not can_be_sorted or any(key.field == name for key in keys):
                 self.notices.append(AddressNotice("unknown_sort", name[:80]))
             else:
                 keys.append(SortKey(name, part.startswith("-")))
@@ -104,7 +108,7 @@ class _Reader:
         found: list[Filter] = []
         for name, operators in asked.items():
             definition = self.plan.field(name)
-            if definition is None or not _can_be_filtered(definition):
+            if definition is None or not self._can_be_filtered(definition):
                 self.notices.append(AddressNotice("unknown_filter", name[:80]))
                 continue
             for operator, values in _ranges_joined(operators):
@@ -114,6 +118,10 @@ class _Reader:
                 else:
                     found.append(one)
         return tuple(found)
+
+    def _can_be_filtered(self, definition: FieldDefinition) -> bool:
+        """By what one may not read, nothing can be found: the address is answered as if there were no such field."""
+        return _has_filter(definition) and may_read_field(self.context, self.plan.definition, definition.name)
 
     def _filter(self, definition: FieldDefinition, operator: str, values: list[str]) -> Filter | None:
         if operator == "empty":
@@ -159,6 +167,7 @@ class _Reader:
             currency=self.context.application.currency,
             precision=scalar.precision,
             scale=scalar.scale,
+            most=scalar.most,
         )
         try:
             first, last = (FIELD_TYPES[kind].parse(value, context) for value in values)
@@ -171,7 +180,7 @@ class _Reader:
         return InRange(definition.name, first, last, is_percent=scalar.kind == "percent")
 
 
-def _can_be_filtered(definition: FieldDefinition) -> bool:
+def _has_filter(definition: FieldDefinition) -> bool:
     return not definition.hidden and definition.name != "id" and not isinstance(definition.type, Reverse | Rows)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lowcode.runtime.definitions import Condition, FieldDefinition, ManyReference, Reference, Rows
+from lowcode.runtime.saving.attachments import known_files
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import Facts, facts_of, is_one_column, new_record
+from lowcode.runtime.saving.field_guards import judge_new, may_write_rows, writable
+from lowcode.runtime.saving.states import without_state
 from lowcode.runtime.saving.submission import Row
 from lowcode.runtime.saving.values import is_empty, plain, set_value, value_of
 
@@ -31,15 +34,20 @@ def _apply_values(draft: Draft, part: Part, values: Mapping[str, Any]) -> None:
         for each in part.facts.editable
         if each.name in values and not isinstance(each.type, Rows) and (draft.submission.is_trusted or not each.hidden)
     ]
+    submitted = without_state(draft, part, writable(draft, part, submitted), values)
     for definition in submitted:
         value = _with_unseen(draft, part, definition, values[definition.name])
         if part.is_new or value != part.before.get(definition.name):
+            if value and definition in part.facts.attachments:
+                value = known_files(draft, part, definition, value)
             set_value(part.record, definition, value, draft.references)
     if part.is_new:
         _apply_defaults(draft, part, {each.name for each in submitted} | part.unreadable)
+    judge_new(draft, part, submitted)
     if part.facts.has_conditions and not draft.submission.is_trusted:
         _undo_invisible(draft, part, submitted)
-        _refuse_readonly(draft, part, submitted)
+        if draft.submission.transition is None:
+            _refuse_readonly(draft, part, submitted)
 
 
 def _with_unseen(draft: Draft, part: Part, definition: FieldDefinition, value: Any) -> Any:
@@ -56,7 +64,7 @@ def _with_unseen(draft: Draft, part: Part, definition: FieldDefinition, value: A
 
 def _apply_defaults(draft: Draft, part: Part, given: set[str]) -> None:
     for definition in part.facts.editable:
-        if definition.default is not None and definition.name not in given:
+        if definition.default is not None and definition.name not in given and definition.flow is None:
             value = plain(definition, definition.default(part.record, draft.context))
             set_value(part.record, definition, value, draft.references)
 
@@ -100,9 +108,12 @@ def _may_write(draft: Draft, part: Part, definition: FieldDefinition) -> bool:
     """Whether a sub-table may be touched; one that is invisible is left alone, one that is readonly, too."""
     if draft.submission.is_trusted:
         return True
+    if not may_write_rows(draft, part, definition):
+        return False
     if definition.visible and not holds(definition.visible, part, draft):
         return False
-    return not (definition.readonly and holds(definition.readonly, part, draft))
+    is_readonly = definition.readonly is not None and holds(definition.readonly, part, draft)
+    return draft.submission.transition is not None or not is_readonly
 
 
 def _apply_rows(draft: Draft, definition: FieldDefinition, row_entity: str, rows: tuple[Row, ...]) -> None:

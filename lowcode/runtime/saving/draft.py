@@ -8,6 +8,8 @@ from typing import Any
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, Rows, UniqueKeyDefinition
+from lowcode.runtime.field_rights import FieldState
+from lowcode.runtime.files.records import KeptFile
 from lowcode.runtime.saving.facts import Facts
 from lowcode.runtime.saving.outcome import Problem
 from lowcode.runtime.saving.references import References
@@ -30,6 +32,8 @@ class Part:
     title_before: str | None = None
     unreadable: frozenset[str] = frozenset()
     """Fields whose submitted text is no value: they have their problem already."""
+    field_states: Mapping[str, FieldState] | None = None
+    """What the user may do with the restricted fields of an existing record, as it was before; None: not asked yet."""
 
     @property
     def entity(self) -> EntityDefinition:
@@ -85,6 +89,8 @@ class Draft:
     removed: list[Part] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     have_rows_moved: bool = False
+    files: dict[int, KeptFile] = field(default_factory=dict)
+    """The files that changed fields name, by number."""
     unique_values: list[UniqueValues] = field(default_factory=list)
     """What would have to be unique, kept for the case that the record is taken back."""
 

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table
 
+from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.definitions import (
     Autonumber,
@@ -21,9 +22,11 @@ from lowcode.runtime.definitions import (
     Rows,
     Scalar,
 )
+from lowcode.runtime.field_rights import is_restricted
+from lowcode.runtime.search_index import scope_of
 
 TITLE_TEXT = "title_text"
-_TEXT_KINDS = frozenset({"text", "longtext", "email", "phone", "url"})
+_TEXT_KINDS = frozenset({"text", "longtext", "email", "phone", "url", "color"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +43,13 @@ class Facts:
     rows: tuple[tuple[FieldDefinition, str], ...]
     """Sub-table fields with the name of the row entity."""
     autonumbers: tuple[tuple[FieldDefinition, Autonumber], ...]
+    attachments: tuple[FieldDefinition, ...]
+    """Fields that hold files."""
     sort_columns: tuple[tuple[str, str], ...]
     """(attribute, attribute of its sort key)."""
     search_attributes: tuple[str, ...]
+    search_scopes: tuple[str, ...]
+    """For each of them what its terms begin with; empty unless the field has rights of its own."""
     search_table: Table | None
     late: tuple[str, ...]
     """Stored computed fields that only the database can compute, in order."""
@@ -51,6 +58,8 @@ class Facts:
     ORM's loaders."""
     has_conditions: bool
     """Whether anything is visible or readonly only sometimes."""
+    state: FieldDefinition | None
+    """The field that only the transitions of a flow change."""
 
 
 _known: WeakKeyDictionary[type[Record], Facts] = WeakKeyDictionary()
@@ -82,6 +91,7 @@ def _derive(entity: EntityDefinition) -> Facts:
         and (each.computed is None or each.computed.stored)
     )
     search_table = entity.model.__table__.metadata.tables.get(f"{entity.model.__table__.name}_search")
+    searched = _search_attributes(entity) if search_table is not None else ()
     return Facts(
         entity=entity,
         stored=stored,
@@ -89,12 +99,17 @@ def _derive(entity: EntityDefinition) -> Facts:
         columns=tuple((each.name, attribute_of(each)) for each in stored if is_one_column(each)),
         rows=tuple((each, each.type.entity) for each in stored if isinstance(each.type, Rows)),
         autonumbers=tuple((each, each.type) for each in stored if isinstance(each.type, Autonumber)),
+        attachments=tuple(
+            each for each in stored if isinstance(each.type, Scalar) and FIELD_TYPES[each.type.kind].is_attachment
+        ),
         sort_columns=_sort_columns(entity, stored),
-        search_attributes=_search_attributes(entity) if search_table is not None else (),
+        search_attributes=searched,
+        search_scopes=tuple(scope_of(name) if is_restricted(entity, name) else "" for name in searched),
         search_table=search_table,
         late=tuple(name for name in entity.compute_order if name != TITLE_TEXT and not _computed(entity, name).local),
         blank=_blank(entity, stored),
         has_conditions=any(each.visible or each.readonly for each in entity.fields),
+        state=next((each for each in stored if each.flow is not None), None),
     )
 
 

@@ -15,12 +15,14 @@ from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.history import fields_changed_since, write_history
 from lowcode.runtime.hooks import HookRefusal, hooks_of, run_hooks
 from lowcode.runtime.saving.applying import apply_submission, remembered
+from lowcode.runtime.saving.attachments import attach_files, claim_files
 from lowcode.runtime.saving.changes import lines_of
 from lowcode.runtime.saving.comparing import is_same_value, submitted_value
 from lowcode.runtime.saving.computing import compute_draft
 from lowcode.runtime.saving.constraints import is_overflow, problem_of
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import facts_of, new_record
+from lowcode.runtime.saving.field_guards import state_in
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import (
     Conflict,
@@ -85,7 +87,7 @@ def _conflict(draft: Draft, version: int | None) -> Conflict | None:
             field=each, theirs=submitted_value(draft.context, record, each), mine=draft.submission.values[each.name]
         )
         for each in draft.main.facts.editable
-        if each.name in changed and each.name in draft.submission.values
+        if each.name in changed and each.name in draft.submission.values and state_in(draft, draft.main, each).reads
     ]
     return Conflict(
         version=record.version,
@@ -124,10 +126,12 @@ def _prepare(draft: Draft) -> list[Problem]:
 def _write(draft: Draft) -> Saved:
     record, context, entity = draft.main.record, draft.context, draft.main.entity
     number(draft)
+    claim_files(draft)
     lines = lines_of(draft)
     if not draft.main.is_new and not lines and not draft.have_rows_moved:
         return Saved(record_id=record.id, version=record.version)
     write(draft)
+    attach_files(draft)
     if draft.main.is_new:
         _check_create(draft)
     write_history(context, entity, record.id, record.version, "create" if draft.main.is_new else "update", lines)

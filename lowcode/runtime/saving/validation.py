@@ -26,6 +26,7 @@ from lowcode.runtime.definitions import (
     Scalar,
 )
 from lowcode.runtime.saving.applying import holds
+from lowcode.runtime.saving.attachments import validate_files
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.outcome import Problem
 from lowcode.runtime.saving.values import is_empty, value_of
@@ -62,6 +63,8 @@ def _validate_field(draft: Draft, part: Part, definition: FieldDefinition) -> No
         _validate_references(draft, part, definition, definition.type.entity, value)
     elif isinstance(definition.type, ChoiceOf | ManyChoiceOf):
         _validate_options(draft, part, definition, definition.type.choice, value)
+    elif definition in part.facts.attachments:
+        validate_files(draft, part, definition, value)
     else:
         _validate_scalar(draft, part, definition, value)
 

@@ -48,6 +48,32 @@ PROBLEM_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "{label} is not an address such as https://example.com",
     ),
     "problem.url_scheme": ("{label}应以 https:// 或 http:// 开头", "{label} must begin with https:// or http://"),
+    "problem.not_a_rating": ("{label}应为 1 到 {maximum} 星", "{label} must be 1 to {maximum} stars"),
+    "problem.not_a_location": (
+        "{label}的坐标应为“纬度,经度”，如 31.2304,121.4737",
+        "The point of {label} must be latitude,longitude, such as 31.2304,121.4737",
+    ),
+    "problem.not_a_color": ("{label}不是有效的颜色，应如 #1677ff", "{label} is not a colour such as #1677ff"),
+    "problem.file_not_found": (
+        "{label}中有文件已失效，请重新上传",
+        "A file of {label} is not there any more; send it again",
+    ),
+    "problem.file_too_large": (
+        "{label}：“{name}”超过了系统允许的大小（{size}），没有上传",
+        "{label}: “{name}” is larger than this system takes ({size}) and was not kept",
+    ),
+    "problem.file_larger_than": (
+        "{label}：“{name}”有 {size}，最大允许 {largest}",
+        "{label}: “{name}” has {size}, at most {largest} are allowed",
+    ),
+    "problem.file_not_accepted": (
+        "{label}：“{name}”不是允许的文件类型（{accepted}）",
+        "{label}: “{name}” is none of the kinds that are taken ({accepted})",
+    ),
+    "problem.too_many_files": (
+        "{label}最多 {maximum} 个文件，现在是 {count} 个",
+        "{label} may have {maximum} files, it has {count}",
+    ),
     "problem.minimum": ("{label}不能小于 {minimum}", "{label} must be {minimum} or more"),
     "problem.maximum": ("{label}不能大于 {maximum}", "{label} must be {maximum} or less"),
     "problem.minimum.date": ("{label}不能早于 {minimum}", "{label} must be {minimum} or later"),
@@ -72,6 +98,7 @@ PROBLEM_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "{label} does not fit the other values; choose again",
     ),
     "problem.read_only": ("{label}不能修改", "{label} cannot be changed"),
+    "problem.field_not_allowed": ("您没有修改“{label}”的权限", "You may not change {label}"),
     "problem.not_unique": ("{label}已被使用，请换一个", "{label} is already taken; choose another"),
     "problem.not_unique_with": ("{label}与“{title}”重复", "{label} is the same as that of “{title}”"),
     "problem.not_unique_record": ("已有相同的记录", "There is such a record already"),

@@ -50,7 +50,8 @@ function restore(form, saved) {
   for (const input of all("[name]", form)) {
     const given = values.get(input.name)?.map(([, value]) => value);
     if (!given || secret.has(input.name) || input.type === "hidden") continue;
-    if (input.type === "checkbox") input.checked = given.includes(input.value);
+    if (input.type === "file") continue;
+    if (input.type === "checkbox" || input.type === "radio") input.checked = given.includes(input.value);
     else if (input.tomselect) {
       for (const value of given) if (value) input.tomselect.addOption({ value, text: saved.titles[`${input.name}=${value}`] ?? value });
       input.tomselect.setValue(input.multiple ? given.filter(Boolean) : given.at(-1), true);

@@ -2,9 +2,11 @@
 
 import { choose, setChoice } from "./choose.js";
 import { startDraft } from "./draft.js";
+import { startFiles, textsOf } from "./files.js";
 import { all, ask, later, one } from "./page.js";
 import { applyRules } from "./rules.js";
 import { dropUntouchedRows, startSheets } from "./sheet.js";
+import { startSpecialInputs } from "./special.js";
 import { fill, words } from "./words.js";
 
 const named = (form, name) => all(`[name="${CSS.escape(name)}"]:not([type=hidden])`, form);
@@ -22,7 +24,9 @@ function showProblem(form, name, text) {
 }
 
 function setReadonly(input, is) {
-  if (input.tomselect) input.tomselect[is ? "disable" : "enable"]();
+  const group = input.closest("[data-files], .rating");
+  if (group) group.inert = is;
+  else if (input.tomselect) input.tomselect[is ? "disable" : "enable"]();
   else if (input.matches("select, [type=checkbox]")) input.disabled = is;
   else input.readOnly = is;
 }
@@ -53,9 +57,10 @@ function fillIn(form, values) {
   for (const [name, value] of Object.entries(values)) {
     const input = named(form, name)[0];
     const text = value.value ?? value;
-    if (!input || input.dataset.touched || input.value === text || (input.type === "checkbox" && input.checked === (text === "true"))) continue;
+    if (!input || input.dataset.touched || (input.type === "radio" ? named(form, name).some((each) => each.checked && each.value === text) : input.value === text) || (input.type === "checkbox" && input.checked === (text === "true"))) continue;
     hasChanged = true;
-    if (input.matches("select")) setChoice(input, text, value.text);
+    if (input.type === "radio") for (const each of named(form, name)) each.checked = each.value === text;
+    else if (input.matches("select")) setChoice(input, text, value.text);
     else if (input.type === "checkbox") input.checked = text === "true";
     else input.value = text;
   }
@@ -64,7 +69,7 @@ function fillIn(form, values) {
 
 /** Asks the server how the form stands: computed values, conditions, defaults that follow from others, problems. */
 async function check(form, left) {
-  const data = new FormData(form);
+  const data = textsOf(form);
   const untouched = all("[data-row] [name]:not([data-touched], [type=hidden])", form).map((input) => input.name);
   for (const name of untouched) data.append("untouched", name);
   form.checking = (form.checking ?? 0) + 1;
@@ -107,6 +112,8 @@ export function startForm(form) {
   const left = new Set();
   const isLive = Boolean(form.dataset.check);
   const state = one("[data-state]", form);
+  startFiles(form);
+  startSpecialInputs(form);
   choose(form);
   startSheets(form);
   const draft = startDraft(form);
@@ -122,7 +129,7 @@ export function startForm(form) {
   form.addEventListener("change", (event) => {
     const input = event.target;
     if (input.name) input.dataset.touched = "1";
-    if (input.name && input.matches("select, [type=checkbox], [type=date], [type=datetime-local]")) left.add(input.name);
+    if (input.name && input.matches("select, [type=checkbox], [type=radio], [type=date], [type=datetime-local]")) left.add(input.name);
     applyRules(form);
     draft.changed();
     if (state) state.textContent = say.unsaved;

@@ -32,14 +32,16 @@ function instant(text, timezone) {
 function typed(place, inputs, facts) {
   const kind = place.dataset.kind;
   const scale = Number(place.dataset.scale ?? 0);
-  const chosen = inputs.flatMap((input) => (input.type === "checkbox" ? (input.checked ? [input.value] : []) : input.multiple ? [...input.selectedOptions].map((option) => option.value) : [input.value])).filter(Boolean);
+  const fixed = inputs.length ? [] : (place.dataset.value ?? "").split("\n");
+  const chosen = [...fixed, ...inputs.flatMap((input) => (input.type === "checkbox" || input.type === "radio" ? (input.checked ? [input.value] : []) : input.multiple ? [...input.selectedOptions].map((option) => option.value) : [input.value]))].filter(Boolean);
   const text = (chosen.at(-1) ?? "").trim();
   switch (kind) {
     case "choices": return chosen;
     case "references": return chosen.map((id) => ({ id: Number(id) }));
-    case "bool": return inputs.length ? inputs.at(-1).checked : null;
+    case "bool": return inputs.length ? inputs.at(-1).checked : text ? text === "true" : null;
     case "reference": return text ? { id: Number(text) } : null;
-    case "int": return units(text, 0);
+    case "files": case "file": case "images": case "image": return chosen.join("\n") || null;
+    case "int": case "rating": return units(text, 0);
     case "decimal": case "money": return units(text, scale);
     case "percent": return units(text, scale - 2);
     case "datetime": return text ? instant(text, facts.timezone) : null;

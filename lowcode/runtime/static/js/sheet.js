@@ -67,7 +67,7 @@ function runKey(sheet, event) {
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) { event.target.form.requestSubmit(); return; }
     if (!moveTo(sheet, cell, 1)) { const row = addRow(sheet); changed(sheet); focus(firstInput(row)); }
-  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !isOpen && !isArea && !event.target.matches("[type=date], [type=time], [type=datetime-local], select")) {
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !isOpen && !isArea && !event.target.matches("[type=date], [type=time], [type=datetime-local], [type=radio], select")) {
     if (moveTo(sheet, cell, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
   } else if ((event.ctrlKey || event.metaKey) && event.key === "Delete") {
     event.preventDefault();
