@@ -399,8 +399,8 @@ class UnsupportedDecl:
 
     `dashboard Cockpit for sales` declares the name `Cockpit`: a menu entry, a reference to it must stay silent.
     `extend choice Source { fair }` has `extends` Source and `members` fair: those members count as known.
-    A declaration that could not be read arrives here, too: `flow LeadFlow for Lead { … }` declares a field type, and its
-    `members` are among others its states.
+    A declaration that could not be read arrives here, too: `flow LeadFlow for Lead { … }` declares a field type, and
+    its `members` are among others its states.
     """
 
     kind: Name

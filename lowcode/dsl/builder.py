@@ -14,6 +14,7 @@ from lowcode.dsl.ast import (
     AccessDecl,
     AppDecl,
     AssignmentDecl,
+    BoardDecl,
     CheckDecl,
     ChoiceDecl,
     DataDecl,
@@ -23,7 +24,9 @@ from lowcode.dsl.ast import (
     ErrorExpr,
     Expr,
     ExtendEntityDecl,
+    FieldAccessDecl,
     FieldDecl,
+    FieldGrantDecl,
     FormDecl,
     GrantDecl,
     ImportDecl,
@@ -55,14 +58,14 @@ from lowcode.dsl.ast import (
     ViewLine,
 )
 from lowcode.dsl.expression_builder import ParseExpression
-from lowcode.dsl.field_builder import FieldBuilder
+from lowcode.dsl.scenario_builder import ScenarioBuilder
 from lowcode.dsl.tokens import Token
 from lowcode.source import SourceFile, Span
 
-_VIEW_STATEMENTS = ("list", "form", "page")
+_VIEW_STATEMENTS = ("list", "form", "page", "board")
 
 
-class Builder(FieldBuilder):
+class Builder(ScenarioBuilder):
     """Builds one declaration."""
 
     def __init__(self, source: SourceFile, documentation: dict[int, str], parse_expression: ParseExpression) -> None:
@@ -213,10 +216,11 @@ class Builder(FieldBuilder):
 
     # --- access ---
 
-    def access(self, span: Span, entity: Token, *lines: tuple[GrantDecl, ...]) -> AccessDecl:
-        """`access Entity { grants }`."""
-        found = tuple(grant for line in lines for grant in line)
-        return AccessDecl(self.name_of(entity), found, self.doc(span), span)
+    def access(self, span: Span, entity: Token, *lines: tuple[GrantDecl, ...] | FieldAccessDecl) -> AccessDecl:
+        """`access Entity { grants, field blocks }`."""
+        grants = tuple(grant for line in lines if isinstance(line, tuple) for grant in line)
+        fields = tuple(line for line in lines if isinstance(line, FieldAccessDecl))
+        return AccessDecl(self.name_of(entity), grants, fields, self.doc(span), span)
 
     def grant(
         self,
@@ -239,10 +243,15 @@ class Builder(FieldBuilder):
                 self.not_supported(self.at(name))
         return self.names_of(tuple(name for name in names if name.text not in planned.VERBS))
 
-    def field_access(self, span: Span, *_tokens: Token) -> tuple[GrantDecl, ...]:
-        """`field revenue { read manager }`."""
-        self.not_supported(Span(span.path, span.start, span.start + len("field")))
-        return ()
+    def field_access(self, span: Span, field: Token, *grants: FieldGrantDecl) -> FieldAccessDecl:
+        """`field revenue { read manager; update director }`."""
+        return FieldAccessDecl(self.name_of(field), grants, span)
+
+    def field_grant(
+        self, span: Span, right: Token, roles: tuple[Name, ...], where: Expr | None = None
+    ) -> FieldGrantDecl:
+        """`read roles where e`, `masked for roles`."""
+        return FieldGrantDecl(self.name_of(right), roles, where, span)
 
     # --- view ---
 
@@ -321,8 +330,16 @@ class Builder(FieldBuilder):
         """`page { contacts, deals }`."""
         return PageDecl(paths, span)
 
+    def board(self, span: Span, by: Token, card: tuple[PathRef, ...]) -> BoardDecl:
+        """`board by stage card name, owner`."""
+        return BoardDecl(self.name_of(by), card, span)
+
+    def card(self, _span: Span, *paths: PathRef) -> tuple[PathRef, ...]:
+        """`card name, owner` or nothing."""
+        return paths
+
     def other_line(self, _span: Span, name: Token, *_rest: Token) -> None:
-        """`board by level`, or a mistyped line."""
+        """`map by location`, or a mistyped line."""
         if name.text in planned.VIEW_LINES:
             self.not_supported(self.at(name))
         else:

@@ -22,8 +22,11 @@ _WORDS = frozenset(
         "required", "unique", "default", "min", "max", "length", "matches", "help", "placeholder", "unit",
         "visible", "readonly", "options", "on", "search", "index", "hidden", "as", "accept", "max_size",
         "personal", "encrypted", "was", "color", "value", "icon", "sort", "filter",
+        "needs", "asks", "unless", "until", "cc", "due", "among", "card", "to",
     }
 )  # fmt: skip
+_HEADER_WORDS = frozenset({"for", "every", "by"})
+"""Outside of all braces, where only the head of a declaration can go on."""
 _SIGNS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", ".", "..", "->"})
 
 
@@ -33,32 +36,46 @@ def join_lines(text: str, tokens: Sequence[Token]) -> list[Token]:
         return list(tokens)
     lines = [0, *(found.end() for found in re.finditer("\n", text))]
     joined: list[Token] = []
-    starts: list[int] = [0]
+    statements: list[Token | None] = [None]
+    """The first token of the statement that is being read, per open brace."""
     is_start = True
     for index, token in enumerate(tokens):
-        if token.kind == NEWLINE and text[token.start] != ";":
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            if following and _column(lines, following) > starts[-1] and _continues(tokens, index + 1):
+        if token.kind == NEWLINE and text[token.start] != ";" and index + 1 < len(tokens):
+            first, following = statements[-1], tokens[index + 1]
+            column = _column(lines, first) if first else 0
+            is_inside = len(statements) > 1
+            if _column(lines, following) > column and _continues(tokens, index + 1, is_inside=is_inside):
+                continue
+            if first and first.text == "if" and _is_otherwise(tokens, index + 1):
                 continue
         if is_start and token.kind != NEWLINE:
-            starts[-1] = _column(lines, token)
+            statements[-1] = token
         joined.append(token)
         is_start = token.kind in (NEWLINE, "{")
         if token.kind == "{":
-            starts.append(0)
-        elif token.kind == "}" and len(starts) > 1:
-            starts.pop()
+            statements.append(None)
+        elif token.kind == "}" and len(statements) > 1:
+            statements.pop()
     return joined
 
 
-def _continues(tokens: Sequence[Token], index: int) -> bool:
+def _continues(tokens: Sequence[Token], index: int, *, is_inside: bool) -> bool:
     """Whether the token cannot begin a statement."""
     token = tokens[index]
     if token.kind != WORD:
         return token.kind == TEXT or token.kind in _SIGNS
-    if token.text not in _WORDS or is_field_start(tokens, index):
+    if is_inside and (token.text not in _WORDS or is_field_start(tokens, index)):
+        return False
+    if not is_inside and token.text not in _WORDS | _HEADER_WORDS:
         return False
     return index + 1 >= len(tokens) or tokens[index + 1].kind != "="
+
+
+def _is_otherwise(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the `else` of an `if` that ended on the line before stands here, in whatever column."""
+    if tokens[index].text != "else" or tokens[index - 2].kind != "}" or index + 1 >= len(tokens):
+        return False
+    return tokens[index + 1].kind == "{" or tokens[index + 1].text == "if"
 
 
 def _column(lines: Sequence[int], token: Token) -> int:

@@ -63,6 +63,12 @@ def unescape(raw: str) -> str:
     return _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[1]), raw)
 
 
+def _margin(raw: str) -> int:
+    """How far the lines of a text are indented that no one of them is indented less."""
+    lines = [line for line in raw.splitlines() if line.strip()]
+    return min((len(line) - len(line.lstrip(" \t")) for line in lines), default=0)
+
+
 class ExpressionBuilder:
     """Builds expressions of one file and collects what is wrong with their literals."""
 
@@ -152,13 +158,14 @@ class ExpressionBuilder:
             return ErrorExpr(span)
 
     def duration(self, span: Span, token: Token) -> LiteralExpr:
-        """`15m 24h 7d 2w 3mo 1y`."""
+        """`10s 15m 24h 7d 2w 3mo 1y`."""
         match = _DURATION.fullmatch(token.text)
         assert match is not None, "the scanner has seen the unit"
         amount = int(match[1].replace("_", "")[:9])
         if len(match[1]) > 9:
             self.problems.append(NumberTooLong(span=span, digits=len(match[1])))
         value = {
+            "s": Duration(seconds=amount),
             "m": Duration(seconds=60 * amount),
             "h": Duration(seconds=3600 * amount),
             "d": Duration(days=amount),
@@ -180,8 +187,18 @@ class ExpressionBuilder:
         content = self.source.text[token.start + 1 : token.end - 1]
         return TextExpr(tuple(self.text_parts(content, token.start + 1, span)), span)
 
-    def text_parts(self, content: str, offset: int, span: Span) -> list[TextDecl | Expr]:
-        """The pieces of a text between its quotation marks."""
+    def template(self, span: Span, token: Token) -> TextExpr:
+        '''A text in `"""` with `{expressions}`, where a text speaks to people.'''
+        raw = self.source.text[token.start + 3 : token.end - 3]
+        content = raw.strip()
+        offset = token.start + 3 + raw.index(content)
+        margin = re.compile(rf"\r?\n[ \t]{{0,{_margin(raw)}}}")
+        return TextExpr(tuple(self.text_parts(content, offset, span, margin)), span)
+
+    def text_parts(
+        self, content: str, offset: int, span: Span, margin: re.Pattern[str] | None = None
+    ) -> list[TextDecl | Expr]:
+        """The pieces of a text between its quotation marks; `margin` is what begins each line without being meant."""
         parts: list[TextDecl | Expr] = []
         position = 0
         while position < len(content):
@@ -192,7 +209,8 @@ class ExpressionBuilder:
             assert plain is not None, "the pattern matches nothing as well"
             if plain.group():
                 place = Span(span.path, offset + position, offset + plain.end())
-                parts.append(TextDecl(unescape(plain.group()), place))
+                piece = margin.sub("\n", plain.group()) if margin else plain.group()
+                parts.append(TextDecl(unescape(piece), place))
             position = plain.end()
             if position == len(content):
                 break

@@ -54,7 +54,7 @@ _FOREIGN = {
 }  # fmt: skip
 _WIDE = {"、": ",", "。": ".", "【": "[", "】": "]", "《": "<", "》": ">", "—": "-", "…": ".."}
 _SIGNS = frozenset("-+*/%<>=(){}[],.:;!&|")
-_DURATION_UNITS = ("m", "h", "d", "w", "mo", "y")
+_DURATION_UNITS = ("s", "m", "h", "d", "w", "mo", "y")
 _SIZE_UNITS = ("KB", "MB", "GB")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MOST_PROBLEMS = 100

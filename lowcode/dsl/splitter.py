@@ -17,9 +17,15 @@ from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
 DECLARATIONS = (
-    "app", "role", "choice", "entity", "access", "view", "menu", "data", "sample", "import",
+    "app", "role", "choice", "entity", "flow", "approval", "rule", "message", "connection", "access", "view", "menu",
+    "data", "sample", "scenario", "import",
 )  # fmt: skip
-_BLOCKS = frozenset({"entity", "choice", "access", "view", "menu", "data", "extend"})
+_BLOCKS = frozenset(
+    {
+        "entity", "choice", "access", "view", "menu", "data", "extend",
+        "flow", "approval", "rule", "message", "connection", "scenario",
+    }
+)  # fmt: skip
 """Declarations that have a block, at least usually."""
 KINDS = frozenset(DECLARATIONS) | planned.DECLARATIONS
 

@@ -1,4 +1,4 @@
-"""The parse tables that Lark computes from `grammar.lark`, as plain data, kept in a cache.
+"""The parse tables that Lark computes from the grammar, as plain data, kept in a cache.
 
 Computing them takes a third of a second, importing Lark another twentieth; reading them takes milliseconds.
 The cache is optional: JSON in a private folder (`lowcode.cache_folder`). Whatever is wrong with it, the tables are
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lark.grammar import Rule as LarkRule
     from lark.lexer import Token
 
-GRAMMAR = Path(__file__).with_name("grammar.lark")
+GRAMMARS = tuple(Path(__file__).with_name(name) for name in ("grammar.lark", "grammar_process.lark"))
 STARTS = ("declaration", "expression")
 _LAYOUT = "1"
 """Changes when the fields of `Tables` do."""
@@ -58,7 +58,7 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables of the grammar."""
-    grammar = GRAMMAR.read_bytes()
+    grammar = b"\n".join(path.read_bytes() for path in GRAMMARS)
     key = hashlib.sha256(_LAYOUT.encode() + grammar).hexdigest()[:24]
     folder = cache_folder()
     if folder is not None:

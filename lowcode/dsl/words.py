@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from lowcode.dsl.tokens import NEWLINE, TEXT, WORD, Token
 
 _STATEMENT_STARTS = frozenset({NEWLINE, "{"})
+_NAME_SIGNS = frozenset({"->", ".", ","})
+"""After the first word of a statement they say that it is a name: `task -> done`, `set.owner -> done`."""
+_OPERATORS = frozenset({"and", "or", "in", "within", "is", "not"})
+_AFTER_PEOPLE = frozenset({"by", "when", "needs", "asks", "cc", "on", "after", "due", "to", "up", "among"})
+_STATE_WORDS = frozenset({"start", "end", "color"})
 
 
 def is_field_start(tokens: Sequence[Token], index: int) -> bool:
     """Whether a field declaration begins here: `name :` or `name "Label" / "Label" :` at the start of a statement."""
-    if index and tokens[index - 1].kind not in _STATEMENT_STARTS:
+    if not is_statement_start(tokens, index):
         return False
     position = index + 1
     while _kind(tokens, position) == TEXT:
@@ -25,9 +30,16 @@ def is_field_start(tokens: Sequence[Token], index: int) -> bool:
     return _kind(tokens, position) == ":"
 
 
+def is_statement_start(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the token is the first of a statement."""
+    return not index or tokens[index - 1].kind in _STATEMENT_STARTS
+
+
 def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
     """Whether the word can be the keyword it looks like, judged by the next tokens."""
     following = _kind(tokens, index + 1)
+    if following in _NAME_SIGNS and is_statement_start(tokens, index):
+        return False
     match tokens[index].text:
         case "section" | "group":
             return following in (TEXT, "{")
@@ -42,8 +54,38 @@ def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
         case "empty" | "true" | "false":
             return following not in ("(", ".", "=")
         case _:
+            return _may_be_keyword_of_process(tokens, index)
+
+
+def _may_be_keyword_of_process(tokens: Sequence[Token], index: int) -> bool:
+    following, text = _kind(tokens, index + 1), _text(tokens, index + 1)
+    begins_name = following == WORD and text not in _OPERATORS
+    match tokens[index].text:
+        case "board":
+            return text == "by"
+        case "on":
+            return not is_statement_start(tokens, index) or (following == WORD and text not in _STATE_WORDS)
+        case "any" | "all" | "each" | "leader" | "leaders" | "change":
+            return text == "of"
+        case "chosen":
+            return text == "by" and _text(tokens, index + 2) == "submitter"
+        case "role":
+            return following == WORD and text not in _AFTER_PEOPLE
+        case "create" | "update" | "delete":
+            return begins_name or following == "{"
+        case "enter" | "leave" | "approved" | "rejected" | "returned" | "withdrawn" | "opened" | "clicked" | "inbound":
+            return begins_name
+        case "button":
+            return following == TEXT
+        case "refused":
+            return following in (TEXT, "{")
+        case _:
             return True
 
 
 def _kind(tokens: Sequence[Token], index: int) -> str | None:
     return tokens[index].kind if index < len(tokens) else None
+
+
+def _text(tokens: Sequence[Token], index: int) -> str:
+    return tokens[index].text if index < len(tokens) else ""

@@ -10,7 +10,7 @@ from lark import Lark
 from lark.lexer import Lexer
 
 from lowcode.cache_folder import cache_folder, is_private, write_private
-from lowcode.dsl.tables import GRAMMAR, tables
+from lowcode.dsl.tables import GRAMMARS, tables
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_grammar_has_no_conflicts() -> None:
         def lex(self, *arguments: object) -> object:
             return iter(())
 
-    grammar = GRAMMAR.read_text(encoding="utf-8")
+    grammar = "\n".join(path.read_text(encoding="utf-8") for path in GRAMMARS)
     made = Lark(grammar, parser="lalr", lexer=NoLexer, start=["declaration", "expression"], strict=True)
     declared = {"NAME", "FIELD_NAME", "STRING", "BLOCK", "INTEGER", "DECIMAL", "PERCENTAGE", "DATE", "TIME"}
     assert declared & {terminal.name for terminal in made.terminals} == set()

@@ -114,7 +114,7 @@ class TextNotClosed(Problem):
 class UnknownUnit(Problem):
     """The letters behind a number are no unit of time or size.
 
-    Units are `m h d w mo y` (minutes, hours, days, weeks, months, years) and `KB MB GB`, for whole numbers.
+    Units are `s m h d w mo y` (seconds, minutes, hours, days, weeks, months, years) and `KB MB GB`, for whole numbers.
 
     Example:
         entity Task { due: date default today + 7days }
@@ -131,7 +131,7 @@ class UnknownUnit(Problem):
 
     def suggestions(self) -> tuple[str, ...]:
         """A unit that begins the word or is written like it."""
-        begins = tuple(unit for unit in ("mo", "m", "h", "d", "w", "y") if self.unit.startswith(unit))
+        begins = tuple(unit for unit in ("mo", "m", "s", "h", "d", "w", "y") if self.unit.startswith(unit))
         return did_you_mean(self.unit, self.units) or begins[:1]
 
 
@@ -364,7 +364,8 @@ class UnknownDeclaration(Problem):
     Example:
         entitty Customer { name: text(80) }
 
-    How to fix: Begin with `app`, `role`, `choice`, `entity`, `access`, `view`, `menu`, `data`, `sample` or `import`.
+    How to fix: Begin with `app`, `role`, `choice`, `entity`, `flow`, `approval`, `rule`, `message`, `connection`,
+    `access`, `view`, `menu`, `data`, `sample`, `scenario` or `import`.
     """
 
     word: str
@@ -420,6 +421,31 @@ class PlaceholderUnreadable(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepeatedPart(Problem):
+    """A statement or block says the same thing twice, and only one of them could hold.
+
+    Example:
+        approval BigDeal for Opportunity {
+          step manager: owner.manager
+          remind every 1d
+          remind every 2d
+        }
+
+    How to fix: Keep one of them. Where several are meant, put commas between them: `by owner, manager`.
+    """
+
+    word: str
+    first: Span
+
+    code = "LC126"
+    message = Wording(en="`{word}` is said twice here", zh="`{word}` 在此重复出现")
+
+    def related(self) -> tuple[Related, ...]:
+        """Where it was said before."""
+        return (Related(self.first, Wording(en="said here before", zh="前面已写在这里")),)
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotSupportedYet(Problem):
     """The word belongs to the language, but this version of lowcode cannot compile it.
 
@@ -463,5 +489,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
     UnknownDeclaration,
     UnknownStatement,
     PlaceholderUnreadable,
+    RepeatedPart,
     NotSupportedYet,
 )
