@@ -115,7 +115,16 @@ def _derived(application: Application, entity: Entity, sorted_by_key: frozenset[
         yield Derived(f"{entity.field_by_name[name].identifier}_sort", "pinyin")
     if entity.owner is None:
         searched = [title_column(entity), *(field.identifier for field in entity.fields if field.search)]
-        yield Derived("search", " ".join(dict.fromkeys(searched)))
+        yield Derived("search", " ".join(dict.fromkeys((*searched, *_searched_apart(application, entity)))))
+
+
+def _searched_apart(application: Application, entity: Entity) -> Iterator[str]:
+    """The fields whose search terms only those find who may read them."""
+    access = application.access_to(entity.name)
+    for block in access.fields if access is not None else ():
+        field = entity.field_by_name[block.field]
+        if field.search or field.unique or isinstance(field.type, AutonumberFieldType):
+            yield f"{field.identifier}:"
 
 
 def _system_columns() -> Iterator[Column]:

@@ -3,6 +3,8 @@
 `predicate` is the one meaning: a SQL condition on the rows that the context's user may read, create, update or delete.
 Lists, searches, counts and lookups put it into their query; saving and deleting ask it about one row. Creating is
 judged on the new row (inside the transaction), updating and deleting on the row as it was before.
+
+Rights on single fields are in `lowcode.runtime.field_rights`; the questions that others ask about them are here, too.
 """
 
 from __future__ import annotations
@@ -13,8 +15,27 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from lowcode.runtime.context import EVERYONE, Context
 from lowcode.runtime.definitions import EntityDefinition, Grant, Verb
+from lowcode.runtime.field_rights import may_read_field, may_update_field
 
-_VERB_ON_OWNER = {Verb.READ: Verb.READ, Verb.CREATE: Verb.UPDATE, Verb.UPDATE: Verb.UPDATE, Verb.DELETE: Verb.UPDATE}
+__all__ = [
+    "can",
+    "can_present",
+    "granted",
+    "is_denied",
+    "is_unconditional",
+    "may",
+    "may_read_field",
+    "may_update_field",
+    "predicate",
+]
+
+_VERB_ON_OWNER = {
+    Verb.READ: Verb.READ,
+    Verb.CREATE: Verb.UPDATE,
+    Verb.UPDATE: Verb.UPDATE,
+    Verb.DELETE: Verb.UPDATE,
+    Verb.EXPORT: Verb.EXPORT,
+}
 """Rows of a sub-table are part of their owner: whoever may change it may change them."""
 
 

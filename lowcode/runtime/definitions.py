@@ -260,6 +260,7 @@ class Verb(Enum):
     DELETE = "delete"
 
 
+    EXPORT = "export"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """One line of `access`. `where` None: every record."""
@@ -272,6 +273,26 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
+class FieldRight(Enum):
+    """What a line of a `field` block gives."""
+
+    READ = "read"
+    UPDATE = "update"
+    MASKED = "masked"
+    """To see a masked form of the value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldGrant:
+    """One line of a `field` block. Its condition comes for rows (`where`) and for a loaded record; None: always."""
+
+    role: str
+    right: FieldRight
+    where: ColumnFunction | None = None
+    record: RecordFunction | None = None
+    source: str = ""
+
+
     """A column of a list: the path from the entity, of identifiers."""
 
     path: tuple[str, ...]
@@ -324,6 +345,8 @@ class EntityDefinition:
     grants: tuple[Grant, ...] = ()
     list: ListDefinition | None = None
     form: tuple[Section, ...] = ()
+    field_grants: Mapping[str, tuple[FieldGrant, ...]] = field(default_factory=dict)
+    """By field: who may read and change it. A field that is not here is as open as its record."""
     page: tuple[str, ...] = ()
     owner: str | None = None
     """Sub-tables: the owning entity; the model has `owner_record`, `owner_record_id` and `position`."""

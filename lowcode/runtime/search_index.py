@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2s
 from itertools import pairwise
 
 from lowcode.runtime.pinyin import readings, syllables
@@ -36,6 +38,22 @@ def terms_of_text(texts: Iterable[str | None]) -> frozenset[str]:
             for word in _words(text[:LONGEST_TEXT]):
                 terms.update(_word_terms(word))
     return frozenset(terms)
+
+
+def terms_of_fields(texts: Iterable[str | None], scopes: Sequence[str]) -> frozenset[str]:
+    """The terms of one record, whose restricted fields (those with a scope) are found by their readers only."""
+    if not any(scopes):
+        return terms_of_text(texts)
+    terms: set[str] = set()
+    for text, scope in zip(texts, scopes, strict=True):
+        terms.update(scope + term for term in terms_of_text((text,)))
+    return frozenset(terms)
+
+
+@lru_cache(maxsize=1024)
+def scope_of(field: str) -> str:
+    """What the terms of a restricted field begin with: short, and nothing that a term itself begins with."""
+    return f"{blake2s(field.encode(), digest_size=3).hexdigest()}:"
 
 
 def terms_of_query(query: str) -> tuple[tuple[tuple[str, ...], ...], ...]:

@@ -54,10 +54,10 @@ def test_menus_ask_without_a_query(office: Office) -> None:
             return {verb.value for verb in Verb if may(definition, verb, context)}
 
     assert verbs("li", "firm") == {"read", "create", "update"}
-    assert verbs("he", "firm") == {"read", "create", "update", "delete"}
+    assert verbs("he", "firm") == {"read", "create", "update", "delete", "export"}
     assert verbs("guest", "firm") == set()
     assert verbs("guest", "sector") == {"read"}
-    assert verbs("root", "user") == {"read", "create", "update", "delete"}
+    assert verbs("root", "user") == {"read", "create", "update", "delete", "export"}
     assert verbs("root", "firm") == set()
     assert verbs("li", "deal_lines") == {"read", "create", "update", "delete"}
 

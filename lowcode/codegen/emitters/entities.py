@@ -75,6 +75,7 @@ class _EntityModule:
             maintains=some_tuple(maintains_sources(project, entity, self._imports, self._functions)),
             compute_order=some_tuple(literal(name) for name in project.dependencies.compute_order(entity)),
             grants=self._grants(),
+            field_grants=self._field_grants(),
             **self._pages(),
             owner=literal(project.application.entity(entity.owner).identifier) if entity.owner else None,
             source=project.source_of(entity.span, entity_title(entity)),
@@ -123,6 +124,12 @@ class _EntityModule:
         if self._project.application.access_to(self._entity.name) is None:
             return None
         return self._imports.name(f"{self._project.package}.access.{self._entity.identifier}", "GRANTS")
+
+    def _field_grants(self) -> str | None:
+        access = self._project.application.access_to(self._entity.name)
+        if access is None or not access.fields:
+            return None
+        return self._imports.name(f"{self._project.package}.access.{self._entity.identifier}", "FIELD_GRANTS")
 
     def _pages(self) -> dict[str, str | None]:
         """List, form and related lists; a sub-table has none of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Severity, Wording
+from lowcode.diagnostics.problems.field_access import FIELD_ACCESS
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 
@@ -15,7 +16,8 @@ class UnknownVerb(Problem):
         role sales
         access Customer { sales raed }
 
-    How to fix: Use `read`, `create`, `update`, `delete` or `all`.
+    How to fix: Use `read`, `create`, `update`, `delete`, `export` or `all`; in a `field` block `read`, `update` or
+    `masked for`.
     """
 
     name: str
@@ -51,4 +53,4 @@ class ClosedToEverybody(Problem):
     )
 
 
-PROBLEMS: tuple[type[Problem], ...] = (UnknownVerb, ClosedToEverybody)
+PROBLEMS: tuple[type[Problem], ...] = (UnknownVerb, ClosedToEverybody, *FIELD_ACCESS)

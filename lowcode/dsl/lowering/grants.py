@@ -9,6 +9,7 @@ from lowcode.diagnostics.problems.access import ClosedToEverybody, UnknownVerb
 from lowcode.diagnostics.problems.cycles import RoleCycle
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
+from lowcode.dsl.lowering.field_blocks import FieldBlocks, role_of
 from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.symbols import EVERYONE, EntitySymbol, RoleSymbol
 from lowcode.ir import application as app
@@ -85,6 +86,7 @@ def _path(included_by: dict[str, str], start: str, end: str) -> tuple[str, ...]:
 def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
     """The grants by entity; several `access` blocks of one entity add up."""
     grants: dict[str, list[app.Grant]] = {}
+    fields: dict[str, FieldBlocks] = {}
     first: dict[str, ast.AccessDecl] = {}
     for declaration in lowering.symbols.access:
         entity = entity_of(lowering, declaration.entity)
@@ -93,8 +95,11 @@ def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
         first.setdefault(entity.name, declaration)
         found = [_grant(lowering, entity, each) for each in declaration.grants]
         grants.setdefault(entity.name, []).extend(each for each in found if each is not None)
+        fields.setdefault(entity.name, FieldBlocks(lowering, entity)).add(declaration.fields)
     _report_closed(lowering)
-    return tuple(app.Access(name, tuple(found), first[name].span) for name, found in grants.items())
+    return tuple(
+        app.Access(name, tuple(found), first[name].span, fields[name].lowered()) for name, found in grants.items()
+    )
 
 
 def _grant(lowering: Lowering, entity: EntitySymbol, declaration: ast.GrantDecl) -> app.Grant | None:
@@ -102,13 +107,8 @@ def _grant(lowering: Lowering, entity: EntitySymbol, declaration: ast.GrantDecl)
     where = None
     if declaration.where is not None:
         where = lowering.checker(lowering.scope(entity)).condition(declaration.where)
-    role = declaration.role
-    if role.text not in lowering.symbols.roles:
-        lowering.report(
-            name_problems.UnknownRole(span=role.span, name=role.text, candidates=tuple(lowering.symbols.roles))
-        )
-        return None
-    return app.Grant(role.text, verbs, where, declaration.span) if verbs else None
+    role = role_of(lowering, declaration.role)
+    return app.Grant(role, verbs, where, declaration.span) if verbs and role is not None else None
 
 
 def _verbs(lowering: Lowering, declaration: ast.GrantDecl) -> tuple[app.Verb, ...]:

@@ -12,7 +12,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.saving.dependants import maintain, recompute
 from lowcode.runtime.saving.facts import facts_of
-from lowcode.runtime.search_index import terms_of_text
+from lowcode.runtime.search_index import terms_of_fields
 from lowcode.runtime.sort_key import sort_key
 
 _AT_ONCE = 2_000
@@ -63,7 +63,8 @@ def rebuild_search_terms(context: Context, entity: EntityDefinition) -> None:
     columns = [table.c[name] for name in facts.search_attributes]
     rows = context.connection.execute(select(table.c.id, *columns).order_by(table.c.id)).all()
     for start in range(0, len(rows), _AT_ONCE):
-        batch = sorted((term, row[0]) for row in rows[start : start + _AT_ONCE] for term in terms_of_text(row[1:]))
+        some, scopes = rows[start : start + _AT_ONCE], facts.search_scopes
+        batch = sorted((term, row[0]) for row in some for term in terms_of_fields(row[1:], scopes))
         if batch:
             statement = insert(facts.search_table)
             context.connection.execute(statement, [{"term": term, "record_id": number} for term, number in batch])

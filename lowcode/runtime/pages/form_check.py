@@ -5,7 +5,8 @@ The same code judges that saves, so what is said here is what saving would say. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from lowcode.runtime.definitions import (
     Scalar,
     Verb,
 )
+from lowcode.runtime.field_rights import FieldState, states_of
 from lowcode.runtime.forms import is_writable, parse_submission
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
 from lowcode.runtime.http.request import PageRequest
@@ -77,6 +79,7 @@ def _check(request: PageRequest, record_id: int | None) -> Response:
     for part in draft.parts:
         _judge(part, context, state)
         _outputs(part, presentation, context, state)
+    _forget_unseen(states_of(context, entity, draft.main.record), state)
     for row in draft.rows:
         _fill(request, row, untouched, state)
     state.totals = totals_of(presentation, context, entity, draft.main.record)
@@ -91,6 +94,15 @@ def _check(request: PageRequest, record_id: int | None) -> Response:
             "problems": state.problems,
         }
     )
+
+
+def _forget_unseen(states: Mapping[str, FieldState], state: FormState) -> None:
+    """What the rules say about fields that the user may not read is not for him; their problems he must know."""
+    for name, rights in states.items():
+        for found in (state.states, state.outputs, state.options, state.fills, state.totals):
+            for path in [each for each in found if re.split(r"[.\[]", each)[0] == name]:
+                if not rights.reads and not (found is state.outputs and rights.sees_mask):
+                    found.pop(path)
 
 
 def totals_of(presentation: Presentation, context: Context, entity: EntityDefinition, record: Any) -> dict[str, str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from lowcode.runtime.access import may
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Rows, Verb
+from lowcode.runtime.field_rights import OPEN_STATE, FieldState, states_of
 from lowcode.runtime.forms import is_writable
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.drawn_fields import DrawnFields
@@ -36,19 +37,30 @@ class FormDrawing:
     draw: Callable[..., Markup]
     say: Callable[..., str]
     drawn: DrawnFields
+    states: Mapping[str, FieldState]
+    """What the user may do with restricted fields."""
 
     def view(self, name: str) -> InputView:
-        """The input of a field."""
-        return self.maker.field(self.entity, self.entity.field_by_name[name])
+        """The input of a field; what he may only see is an output."""
+        state = self.states.get(name, OPEN_STATE)
+        definition = self.entity.field_by_name[name]
+        return self.maker.field(self.entity, definition, is_output=not state.updates)
+
+    def is_drawn(self, name: str) -> bool:
+        """Whether the field stands on this user's form. A sub-table that he may not change stands on the page only."""
+        state = self.states.get(name, OPEN_STATE)
+        return state.updates or (state.is_seen and not isinstance(self.entity.field_by_name[name].type, Rows))
 
     def field(self, name: str) -> Markup:
         """A field with its label, input, help and problem."""
+        if not self.is_drawn(name):
+            return Markup()
         view = self.view(name)
         if view.sheet is not None or len(view.text) > _SHORT:
             return self.draw(view, self.say)
         where = self.entity.field_by_name[name].options_where
         options = tuple(each.name for each in view.options) if where is not None else ()
-        key = (self.maker.context.locale, self.entity.name, name, view.state, options)
+        key = (self.maker.context.locale, self.entity.name, name, view.kind, view.state, options)
         found = self.drawn.get(key)
         if found is None:
             found = self.draw(view, self.say)
@@ -57,9 +69,18 @@ class FormDrawing:
 
 
 def drawn_form(
-    request: PageRequest, record: Any, texts: Texts, errors: Mapping[str, str], record_id: int | None = None
+    request: PageRequest,
+    record: Any,
+    texts: Texts,
+    errors: Mapping[str, str],
+    record_id: int | None = None,
+    *,
+    is_judged: bool = True,
 ) -> FormDrawing:
-    """The drawing of a form with these texts; `record` is how it stands."""
+    """The drawing of a form with these texts; `record` is how it stands.
+
+    Not `is_judged`: the form is for many records, of which each will be judged when it is saved.
+    """
     context, entity = request.context, request.entity
     presentation = presentation_of(request)
     entities = context.application.entity_by_name
@@ -77,7 +98,14 @@ def drawn_form(
         is_new=record_id is None,
     )
     renderer = request.service.renderer
-    return FormDrawing(entity, maker, renderer.macro("fields.html", "field"), presentation.say, renderer.drawn_fields)
+    return FormDrawing(
+        entity=entity,
+        maker=maker,
+        draw=renderer.macro("fields.html", "field"),
+        say=presentation.say,
+        drawn=renderer.drawn_fields,
+        states=states_of(context, entity, record) if is_judged else {},
+    )
 
 
 def _titles(request: PageRequest, texts: Texts, record_id: int | None) -> dict[tuple[str, str], str]:

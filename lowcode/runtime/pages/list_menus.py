@@ -9,7 +9,9 @@ from typing import Final
 from starlette.responses import Response
 
 from lowcode.runtime.access import may
+from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, ListColumn, Reverse, Rows, Verb
+from lowcode.runtime.field_rights import may_read_field
 from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.http.preferences import read_preference, write_preference
 from lowcode.runtime.http.redirects import redirect, safe_next
@@ -19,6 +21,7 @@ from lowcode.runtime.pages.filter_views import FilterView, FilterViews, kept_pai
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.queries.address import ListAddress
+from lowcode.runtime.queries.field_guards import sight_at
 from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 
 MOST_COLUMNS: Final = 20
@@ -69,7 +72,7 @@ def show_filters(request: PageRequest) -> Response:
         is_fragment=request.is_htmx,
         label=presentation.many(entity),
         path=f"/{entity.name}",
-        filters=views.controls(entity.list.filters if entity.list else ()),
+        filters=views.controls(offered_filters(entity, context)),
         is_filtered=bool(address.filters),
         unfiltered_url=address.with_filters(()).url(),
         kept=kept_pairs(address.with_filters(())),
@@ -87,7 +90,7 @@ def show_columns(request: PageRequest) -> Response:
         label=presentation.many(entity),
         action=f"/{entity.name}/columns",
         list_url=address.url(),
-        columns=_choices(presentation, entity, [column.path for column in address.columns]),
+        columns=_choices(presentation, request, [column.path for column in address.columns]),
     )
     return render(request, "columns.html", page=page)
 
@@ -95,7 +98,7 @@ def show_columns(request: PageRequest) -> Response:
 def choose_columns(request: PageRequest) -> Response:
     """Keeps which columns this user sees, in which order."""
     entity, context = request.entity, request.context
-    known = {".".join(path) for path in _offered(entity)}
+    known = {".".join(path) for path in _offered(entity, context)}
     chosen = [path for path in request.form.getlist("column") if path in known][:MOST_COLUMNS]
     value = None if "reset" in request.form or not chosen else chosen
     if context.user_id is not None:
@@ -111,7 +114,7 @@ def chosen_columns(request: PageRequest, entity: EntityDefinition) -> tuple[List
     chosen = read_preference(context.connection, context.user_id, f"columns.{entity.name}")
     if not isinstance(chosen, list):
         return None
-    known = {".".join(path) for path in _offered(entity)}
+    known = {".".join(path) for path in _offered(entity, context)}
     return tuple(ListColumn(tuple(path.split("."))) for path in chosen if path in known) or None
 
 
@@ -123,19 +126,30 @@ def _address(request: PageRequest) -> ListAddress:
 
 
 def _choices(
-    presentation: Presentation, entity: EntityDefinition, shown: Sequence[Sequence[str]]
+    presentation: Presentation, request: PageRequest, shown: Sequence[Sequence[str]]
 ) -> tuple[ColumnChoice, ...]:
+    entity = request.entity
     chosen = [".".join(path) for path in shown]
-    others = [".".join(path) for path in _offered(entity) if ".".join(path) not in chosen]
+    others = [".".join(path) for path in _offered(entity, request.context) if ".".join(path) not in chosen]
     return tuple(
         ColumnChoice(path, column_label(presentation, entity, path.split(".")), path in chosen)
         for path in (*chosen, *others)
     )
 
 
-def _offered(entity: EntityDefinition) -> tuple[tuple[str, ...], ...]:
-    """Every column that can be shown: the list's own, all fields with one value, who made it and when."""
+def offered_filters(entity: EntityDefinition, context: Context) -> tuple[str, ...]:
+    """The filters of the list, as far as the user may read what they ask about."""
+    names = entity.list.filters if entity.list else ()
+    return tuple(name for name in names if may_read_field(context, entity, name))
+
+
+def _offered(entity: EntityDefinition, context: Context) -> tuple[tuple[str, ...], ...]:
+    """Every column that can be shown: the list's own, all fields with one value, who made it and when.
+
+    Those in which the user would see nothing are left out.
+    """
     own = [column.path for column in entity.list.columns] if entity.list else []
     fields = [(each.name,) for each in entity.fields if not each.hidden and not isinstance(each.type, Reverse | Rows)]
     system = [(name,) for name in SYSTEM_FIELDS if name != "id"]
-    return tuple(dict.fromkeys((*own, *fields, *system)))
+    paths = dict.fromkeys((*own, *fields, *system))
+    return tuple(path for path in paths if not sight_at(context, entity, path).is_nothing)

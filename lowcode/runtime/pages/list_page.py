@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 from lowcode.runtime.access import may
 from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.field_rights import reads_every_value
 from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.http.redirects import redirect
 from lowcode.runtime.http.request import PageRequest
-from lowcode.runtime.pages.cells import Cell, cell_for, column_label, field_at, main_column, row_maker
+from lowcode.runtime.pages.cells import Cell, cell_at, column_label, field_at, main_column, row_maker
 from lowcode.runtime.pages.filter_views import Chip, FilterViews, kept_pairs, named_titles
 from lowcode.runtime.pages.icons import icon_for
-from lowcode.runtime.pages.list_menus import chosen_columns
+from lowcode.runtime.pages.list_menus import chosen_columns, offered_filters
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.queries.address import ListAddress
@@ -127,7 +128,7 @@ class _ListMaker:
             can_search=request.service.queries.plan(entity.name).search_table is not None,
             columns=tuple(self._column(presentation, path) for path in paths),
             rows=self._rows(presentation, paths, can_select=can_edit or can_delete),
-            has_filters=bool((entity.list and entity.list.filters) or address.filters),
+            has_filters=bool(offered_filters(entity, context) or address.filters),
             chips=views.chips(),
             range_text=self._range(presentation),
             previous_url=self._previous(),
@@ -145,7 +146,7 @@ class _ListMaker:
         definition = field_at(presentation.application, self.entity, path)
         label = column_label(presentation, self.entity, path)
         is_numeric = presentation.is_numeric(definition)
-        if len(path) > 1 or path[0] not in self.request.service.queries.plan(self.entity.name).sortable:
+        if not self._can_be_sorted(path):
             return ColumnView(label=label, is_numeric=is_numeric)
         first = self.address.sort[0] if self.address.sort else None
         is_sorted = first is not None and first.field == path[0]
@@ -159,11 +160,13 @@ class _ListMaker:
             sort_title=presentation.say(key, label=label),
         )
 
+    def _can_be_sorted(self, path: Sequence[str]) -> bool:
+        if len(path) > 1 or path[0] not in self.request.service.queries.plan(self.entity.name).sortable:
+            return False
+        return reads_every_value(self.request.context, self.entity, path[0])
+
     def _rows(self, presentation: Presentation, paths: Sequence[Sequence[str]], *, can_select: bool) -> Markup:
-        today = self.request.context.today
-        cells: list[Cell] = [
-            cell_for(presentation, field_at(presentation.application, self.entity, path), today) for path in paths
-        ]
+        cells: list[Cell] = [cell_at(presentation, self.request.context, self.entity, path) for path in paths]
         main = main_column(presentation.application, self.entity, paths)
         return row_maker(self.entity, cells, main, can_select=can_select)(self.result.rows)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from lowcode.runtime.access import may
+from lowcode.runtime.access import may, may_read_field
 from lowcode.runtime.definitions import (
     EntityDefinition,
     FieldDefinition,
@@ -57,6 +57,8 @@ def _field(request: PageRequest, entity: EntityDefinition, path: str) -> tuple[s
         definition = request.context.application.entity_by_name[definition.type.entity].field_by_name.get(second)
     elif second:
         definition = None
+    if not may_read_field(request.context, entity, first):
+        raise NotFoundError
     if definition is None or definition.hidden or not isinstance(definition.type, Reference | ManyReference):
         raise NotFoundError
     return rows_field, definition

@@ -10,7 +10,7 @@ from lowcode.runtime.access import may
 from lowcode.runtime.definitions import Verb
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.locale.nouns import within
-from lowcode.runtime.pages.cells import cell_for, column_label, field_at, main_column, row_maker
+from lowcode.runtime.pages.cells import cell_at, column_label, field_at, main_column, row_maker
 from lowcode.runtime.pages.list_page import count_words
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.queries.results import RecordView
@@ -50,7 +50,7 @@ def related_view(request: PageRequest, presentation: Presentation, record: Recor
     if found is None:
         return None
     entity, application = found.entity, context.application
-    cells = [cell_for(presentation, field_at(application, entity, path), context.today) for path in found.columns]
+    cells = [cell_at(presentation, context, entity, path) for path in found.columns]
     shown = list(range(min(len(cells), MOST_COLUMNS)))
     main = main_column(application, entity, found.columns) if found.columns else 0
     if main >= MOST_COLUMNS:

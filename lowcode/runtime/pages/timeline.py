@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyChoiceOf, Rows, Scalar
+from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.pages.presentation import NUMBERS, Presentation
 from lowcode.runtime.queries.results import HistoryEntry
 
@@ -87,6 +88,8 @@ class _Words:
         """A value as history keeps it (JSON; exact numbers and dates as texts) in words."""
         if value is None or value == []:
             return ""
+        if isinstance(value, Masked):
+            return value
         if isinstance(value, dict):
             return str(value.get("title") or f"#{value.get('id')}")
         if isinstance(value, list):

@@ -1,15 +1,16 @@
 """Reads the values that pages show for records whose ids are known already: one statement, one join per reference.
 
 Access to the records themselves has been decided when their ids were found. Titles of the records that they refer to
-are shown with them; everything further along a path only if the record on the way may be read.
+are shown with them; everything further along a path only if the record on the way may be read. Fields with rights of
+their own pass through a guard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -29,12 +30,19 @@ from sqlalchemy.orm import aliased
 from lowcode.runtime.access import is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Autonumber, ChoiceOf, FieldDefinition, Reference, Scalar, Verb
+from lowcode.runtime.field_rights import Sight
+from lowcode.runtime.queries.field_guards import (
+    WITHHELD,
+    Guard,
+    Path,
+    Reader,
+    guard_of,
+    sights_of,
+    state_of,
+)
 from lowcode.runtime.queries.many_values import read_many_values
 from lowcode.runtime.queries.plans import EntityPlan, Plans, is_many
 from lowcode.runtime.queries.results import RecordLink
-
-Path: TypeAlias = tuple[str, ...]
-Reader: TypeAlias = Callable[[Row[Any]], Any]
 
 
 @dataclass(slots=True)
@@ -82,6 +90,15 @@ class CellQuery:
         if not isinstance(definition.type, Scalar | ChoiceOf | Autonumber):
             raise TypeError(f"the field {plan.definition.name}.{definition.name} is not shown in lists")
         return _column_of(entity, definition.name)
+
+    def guard(self, path: Path, sight: Sight) -> Guard:
+        """The guard for what is at the end of the path, where the user sees less than everything."""
+        plan, entity = self._entity_at(path[:-1])
+        definition = plan.field(path[-1])
+        if definition is None:
+            raise KeyError(path)
+        subject = plan.model if entity is plan.table else entity
+        return guard_of(definition, sight, subject, self.context, self.add)
 
     def _entity_at(self, path: Path) -> tuple[EntityPlan, Any]:
         """The entity that a path of references leads to, joined as far as the user may read it."""
@@ -139,6 +156,8 @@ class CellPlan:
     many: Mapping[int, FieldDefinition]
     computed: tuple[FieldDefinition, ...]
     """Fields that are computed in each query, because they depend on the moment or the reader: its last columns."""
+    guards: tuple[tuple[int, Guard], ...] = ()
+    """By place: what the user may not see in every record."""
 
     def for_request(self, plan: EntityPlan, context: Context) -> Select[Any]:
         """The statement for the records `ids`, with what this request adds to it."""
@@ -153,18 +172,38 @@ class CellPlan:
         return statement.add_columns(*late) if late else statement
 
     def values(self, row: Row[Any], many: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> tuple[Any, ...]:
-        """The values at the paths; the row's first column is the id."""
-        return tuple(
+        """The values at the paths; the row's first column is the id. `WITHHELD` is what the user may not see."""
+        values = tuple(
             many[place].get(row[0], ()) if reader is None else reader(row) for place, reader in enumerate(self.readers)
         )
+        if not self.guards:
+            return values
+        guarded = list(values)
+        for place, guard in self.guards:
+            guarded[place] = guard(row, values[place])
+        return tuple(guarded)
+
+    def shown_values(self, row: Row[Any], many: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> tuple[Any, ...]:
+        """The same for a list, where what one may not see looks empty."""
+        values = self.values(row, many)
+        if not self.guards:
+            return values
+        return tuple(_nothing(self, place) if value is WITHHELD else value for place, value in enumerate(values))
+
+
+def _nothing(cells: CellPlan, place: int) -> Any:
+    return () if place in cells.many else None
 
 
 def plan_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...]) -> CellPlan:
     """The statement that reads the values at `paths`; the row begins with id, version and title."""
-    if any(len(path) > 1 and _depends_on_reader(plan, plans, context, path) for path in paths):
-        return _made_cells(plan, plans, context, paths)
-    key = ("cells", plan.definition.name, paths)
-    return plans.kept(key, lambda: _made_cells(plan, plans, context, paths))
+    sights = sights_of(context, plan.definition, paths)
+    if any(each.depends for each in sights.values()) or any(
+        len(path) > 1 and _depends_on_reader(plan, plans, context, path) for path in paths
+    ):
+        return _made_cells(plan, plans, context, paths, sights)
+    key = ("cells", plan.definition.name, paths, state_of(sights))
+    return plans.kept(key, lambda: _made_cells(plan, plans, context, paths, sights))
 
 
 def _depends_on_reader(plan: EntityPlan, plans: Plans, context: Context, path: Path) -> bool:
@@ -179,17 +218,25 @@ def _depends_on_reader(plan: EntityPlan, plans: Plans, context: Context, path: P
     return path[-1] in plan.computed_on_read
 
 
-def _made_cells(plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...]) -> CellPlan:
+def _made_cells(
+    plan: EntityPlan, plans: Plans, context: Context, paths: tuple[Path, ...], sights: Mapping[Path, Sight]
+) -> CellPlan:
     query = CellQuery(plan, plans, context)
     for column in (plan.table.c.id, plan.table.c.version, plan.title_column):
         query.add(column)
     late = {path: plan.definition.field_by_name[path[0]] for path in paths if _is_computed_late(plan, path)}
     read = {path: query.reader(path) for path in paths if path not in late}
+    guards = tuple((place, query.guard(path, sights[path])) for place, path in enumerate(paths) if path in sights)
     first = len(query.columns)
     readers = read | {path: itemgetter(first + place) for place, path in enumerate(late)}
     many = {place: _many_field(plan, path) for place, path in enumerate(paths) if readers[path] is None}
     return CellPlan(
-        query.statement(), query.first_statement(), tuple(readers[path] for path in paths), many, tuple(late.values())
+        query.statement(),
+        query.first_statement(),
+        tuple(readers[path] for path in paths),
+        many,
+        tuple(late.values()),
+        guards,
     )
 
 
@@ -215,4 +262,4 @@ def read_cells(
         for place, definition in cells.many.items()
     }
     rows = context.connection.execute(cells.for_request(plan, context), {"ids": list(ids)}).all()
-    return {row[0]: (row[1], row[2], cells.values(row, many)) for row in rows}
+    return {row[0]: (row[1], row[2], cells.shown_values(row, many)) for row in rows}

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, ManyChoiceOf, ManyReference, Scalar
+from lowcode.runtime.field_rights import sight_of
 from lowcode.runtime.queries.filters import (
     Contains,
     Filter,
@@ -39,7 +40,12 @@ class Conditions:
     context: Context
 
     def of(self, one: Filter) -> ColumnElement[bool]:
-        """The condition that a filter of the address puts on the rows."""
+        """The condition that a filter of the address puts on the rows; by what one may not read nothing is found."""
+        condition = self._condition(one)
+        sight = sight_of(self.context, self.plan.definition, one.field)
+        return condition if sight.is_full else and_(sight.full.condition(self.plan.model, self.context), condition)
+
+    def _condition(self, one: Filter) -> ColumnElement[bool]:
         definition = self.plan.field(one.field)
         if definition is None:
             raise KeyError(one.field)

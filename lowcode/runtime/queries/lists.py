@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.queries.address import AddressNotice, ListAddress
-from lowcode.runtime.queries.cells import Path, plan_cells, read_cells
+from lowcode.runtime.queries.cells import plan_cells, read_cells
+from lowcode.runtime.queries.field_guards import Path
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import Count, ListPage, ListRow
 from lowcode.runtime.queries.selecting import Selection, select_records

@@ -44,7 +44,7 @@ def find_records(
 
 def _matching(plan: EntityPlan, text: str, context: Context, order: list[ColumnElement[Any]]) -> ColumnElement[bool]:
     """The condition that the record matches the text; few matches are also put into a better order."""
-    search = search_for(plan, text)
+    search = search_for(plan, text, context)
     title = plan.title_column
     if search is None:
         return false() if plan.search_table is not None else title.icontains(text.strip(), autoescape=True)

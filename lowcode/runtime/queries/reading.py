@@ -92,4 +92,4 @@ class Queries:
         most: int = SHOWN,
     ) -> list[HistoryEntry]:
         """The history of a record that the user may read, the latest first."""
-        return read_history(self._plans, entity.name, record_id, context, before=before, most=most)
+        return read_history(self._plans, entity, record_id, context, before=before, most=most)

@@ -11,7 +11,8 @@ from sqlalchemy import Select, bindparam
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Rows, Verb
-from lowcode.runtime.queries.cells import CellPlan, CellQuery, Path, Reader, plan_cells
+from lowcode.runtime.queries.cells import CellPlan, CellQuery, plan_cells
+from lowcode.runtime.queries.field_guards import WITHHELD, Path, Reader, sees_list
 from lowcode.runtime.queries.many_values import read_many_values
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import RecordView, SubRow
@@ -43,7 +44,8 @@ def read_record(plan: EntityPlan, plans: Plans, record_id: int, context: Context
         created_by=created_by,
         updated_at=updated_at,
         updated_by=updated_by,
-        values=dict(zip(names, values, strict=True)) | _sub_tables(plan, plans, context, record_id),
+        values={name: value for name, value in zip(names, values, strict=True) if value is not WITHHELD}
+        | _sub_tables(plan, plans, context, record_id),
     )
 
 
@@ -60,7 +62,7 @@ def _sub_tables(plan: EntityPlan, plans: Plans, context: Context, record_id: int
     return {
         each.name: read_sub_rows(plans(each.type.entity), plans, context, record_id)
         for each in plan.definition.fields
-        if isinstance(each.type, Rows)
+        if isinstance(each.type, Rows) and sees_list(context, plan.definition, each.name, record_id)
     }
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from lowcode.runtime.access import is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import FieldDefinition, ManyReference, Reverse, SortKey, Verb
-from lowcode.runtime.queries.cells import Path
+from lowcode.runtime.field_rights import reads_every_value
 from lowcode.runtime.queries.counting import capped_count
+from lowcode.runtime.queries.field_guards import Path, readable_columns, readable_sort, sees_list
 from lowcode.runtime.queries.lists import read_rows
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import Count, RelatedList
@@ -24,23 +25,29 @@ def read_related(
     plan: EntityPlan, plans: Plans, definition: FieldDefinition, record_id: int, context: Context
 ) -> RelatedList | None:
     """The related list `definition` of a record that the user may read; None if he may read none of its entity."""
+    if not sees_list(context, plan.definition, definition.name, record_id):
+        return None
     match definition.type:
         case Reverse(entity=entity, by=by):
             target = plans(entity)
+            if not reads_every_value(context, target.definition, by):
+                return None  # that a record points here is what its reference says
             condition = target.table.c[f"{by}_id"] == record_id
-            columns = tuple(path for path in _columns(target) if path != (by,))
+            columns = tuple(path for path in _columns(target, context) if path != (by,))
             return _read(target, plans, definition, context, condition, columns, (by, record_id))
         case ManyReference(entity=entity):
             target, links = plans(entity), plan.link_table(definition)
             condition = target.table.c.id.in_(select(links.c.target_id).where(links.c.record_id == record_id))
-            return _read(target, plans, definition, context, condition, _columns(target), None)
+            return _read(target, plans, definition, context, condition, _columns(target, context), None)
         case _:
             raise TypeError(f"the field {definition.name} is no related list")
 
 
-def _columns(target: EntityPlan) -> tuple[Path, ...]:
+def _columns(target: EntityPlan, context: Context) -> tuple[Path, ...]:
     listing = target.definition.list
-    return tuple(column.path for column in listing.columns) if listing is not None else ()
+    if listing is None:
+        return ()
+    return tuple(each.path for each in readable_columns(target.definition, listing.columns, context))
 
 
 def _read(
@@ -57,7 +64,7 @@ def _read(
         return None
     conditions = [condition] if is_unconditional(readable) else [condition, readable]
     listing = target.definition.list
-    sort = listing.sort if listing is not None else ()
+    sort = readable_sort(target.definition, listing.sort, context) if listing is not None else ()
     if is_unconditional(readable) and link is not None:
         ids = _first_ids(target, plans, context, sort, link)
     else:

@@ -69,7 +69,8 @@ class RecordView:
     updated_at: datetime.datetime
     updated_by: RecordLink | None
     values: Mapping[str, Any]
-    """By field name: stored, computed, many values; sub-tables as a tuple of `SubRow`. Reverse lists are not here."""
+    """By field name: stored, computed, many values; sub-tables as a tuple of `SubRow`. Reverse lists are not here, nor
+    are fields that the user may not see in this record; what he may see masked is `Masked`."""
 
 
 class SubRow(NamedTuple):

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, intersect, or_, select, union
 
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import EntityDefinition
+from lowcode.runtime.field_rights import reads_every_value
 from lowcode.runtime.queries.plans import EntityPlan
-from lowcode.runtime.search_index import terms_of_query
+from lowcode.runtime.search_index import scope_of, terms_of_query
 
 Alternatives = tuple[tuple[str, ...], ...]
 
@@ -83,12 +86,23 @@ class Search:
         return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def search_for(plan: EntityPlan, text: str) -> Search | None:
+def search_for(plan: EntityPlan, text: str, context: Context) -> Search | None:
     """The search, or None where there is nothing to search for or no way to search."""
     words = terms_of_query(text)
     if plan.search_table is None or not words:
         return None
-    return Search(plan.search_table, words)
+    scopes = _readable_scopes(plan.definition, context)
+    return Search(plan.search_table, tuple(_in_scopes(word, scopes) for word in words) if scopes else words)
+
+
+def _readable_scopes(entity: EntityDefinition, context: Context) -> list[str]:
+    """The scopes of the restricted fields that the user may read in every record; by others he finds nothing."""
+    return [scope_of(name) for name in entity.field_grants if reads_every_value(context, entity, name)]
+
+
+def _in_scopes(word: Alternatives, scopes: list[str]) -> Alternatives:
+    """A word is found in the fields that are open to all, or in one of the restricted ones."""
+    return (*word, *(tuple(scope + term for term in terms) for scope in scopes for terms in word))
 
 
 NOTHING_FOUND = false()

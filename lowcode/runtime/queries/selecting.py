@@ -8,7 +8,7 @@ the other way is hidden from the planner.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, Reference, Ve
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.conditions import Conditions
 from lowcode.runtime.queries.counting import capped_count
+from lowcode.runtime.queries.field_guards import readable_sort
 from lowcode.runtime.queries.filters import Filter, IsOption, IsRecord
 from lowcode.runtime.queries.hiding import hidden
 from lowcode.runtime.queries.plans import EntityPlan, Plans
@@ -180,7 +181,8 @@ def select_records(plan: EntityPlan, plans: Plans, address: ListAddress, context
     readable = predicate(plan.definition, Verb.READ, context)
     if is_denied(readable):
         return None
-    search = search_for(plan, address.search) if address.search else None
+    address = replace(address, sort=readable_sort(plan.definition, address.sort, context))
+    search = search_for(plan, address.search, context) if address.search else None
     candidates, found = _candidates(search, context.connection) if search is not None else (0, None)
     return Selection(
         plan=plan,

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, literal, or_, select, tuple_
 
 from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, Reference, SortKey
+from lowcode.runtime.field_rights import is_restricted
 from lowcode.runtime.queries.hiding import hidden, unordered
 from lowcode.runtime.queries.plans import EntityPlan, Plans, option_names
 
@@ -148,6 +149,8 @@ def _order_behind(plan: EntityPlan, column: Column[Any]) -> tuple[SortKey, ...]:
     listing = plan.definition.list
     default = listing.sort[:1] if listing is not None else ()
     for key in default:
+        if is_restricted(plan.definition, key.field):
+            continue  # within an option, this order would be everybody's
         definition = plan.field(key.field)
         behind = plan.sort_column(definition) if definition is not None else None
         if behind is not None and (column.name, behind.name) in plan.indexed_pairs:

@@ -24,7 +24,7 @@ from lowcode.runtime.saving.facts import facts_of
 from lowcode.runtime.saving.numbering import format_number, reserve_numbers
 from lowcode.runtime.saving.relations import relations_of
 from lowcode.runtime.saving.searching import texts_of
-from lowcode.runtime.search_index import terms_of_text
+from lowcode.runtime.search_index import terms_of_fields
 
 _WAVE = 2_000
 _POOL = 300
@@ -166,7 +166,8 @@ def _write(context: Context, entity: EntityDefinition, composed: list[Composed])
                 rows.append(row)
         _write(context, context.application.entity_by_name[row_name], rows)
     if facts.search_table is not None:
-        found = ((each.record.id, terms_of_text(texts_of(facts, each.record))) for each in composed)
+        scopes = facts.search_scopes
+        found = ((each.record.id, terms_of_fields(texts_of(facts, each.record), scopes)) for each in composed)
         insert_pairs(context, facts.search_table, sorted((term, number) for number, terms in found for term in terms))
     if entity.owner is None:
         insert_rows(context, history, [_history_row(entity, each.record) for each in composed])

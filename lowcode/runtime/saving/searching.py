@@ -12,7 +12,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.types import Text
 from lowcode.runtime.saving.bulk_insert import insert_pairs
 from lowcode.runtime.saving.facts import Facts
-from lowcode.runtime.search_index import terms_of_text
+from lowcode.runtime.search_index import terms_of_fields
 
 
 def index_record(context: Context, facts: Facts, record_id: int, texts: Iterable[str | None], *, is_new: bool) -> None:
@@ -20,7 +20,7 @@ def index_record(context: Context, facts: Facts, record_id: int, texts: Iterable
     table = facts.search_table
     if table is None:
         return
-    wanted = terms_of_text(texts)
+    wanted = terms_of_fields(texts, facts.search_scopes)
     present: frozenset[str] = frozenset()
     if not is_new:
         found = context.connection.execute(select(table.c.term).where(table.c.record_id == record_id))
