@@ -196,8 +196,13 @@ def _options_condition(column: str, application: Application, choice: str) -> st
 def _unique_indexes(entity: Entity) -> Iterator[TableIndex]:
     for field in entity.fields:
         column = column_of(field)
-        if column is not None and (field.unique or isinstance(field.type, AutonumberFieldType)):
+        if column is None:
+            continue
+        if isinstance(field.type, AutonumberFieldType):
             yield TableIndex(database_name("uq", entity.table, column), (column,), unique=True)
+        elif field.unique:
+            columns = (*_among(entity), column)
+            yield TableIndex(database_name("uq", entity.table, *columns), columns, unique=True)
     for key in entity.unique_keys:
         where = plain_condition(entity, key.when) if key.when is not None else None
         if key.when is None or where is not None:
@@ -207,7 +212,12 @@ def _unique_indexes(entity: Entity) -> Iterator[TableIndex]:
 def unique_columns(entity: Entity, key: UniqueKey) -> tuple[str, ...]:
     """The columns of a unique key."""
     columns = (column_of(entity.field_by_name[name]) for name in key.fields)
-    return tuple(column for column in columns if column is not None)
+    return (*_among(entity), *(column for column in columns if column is not None))
+
+
+def _among(entity: Entity) -> tuple[str, ...]:
+    """What unique values are compared within: all records, or the rows of one record."""
+    return ("owner_record_id",) if entity.owner is not None else ()
 
 
 def unique_name(entity: Entity, key: UniqueKey) -> str:

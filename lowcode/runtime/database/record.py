@@ -36,6 +36,9 @@ class Record:
     __table__: ClassVar[Any]
     """The `Table`; `DeclarativeBase` calls it by a wider type, which this may not narrow."""
 
+    __mapper_args__: ClassVar[Any] = {"confirm_deleted_rows": False}
+    """Rows that make way for others have been deleted before the flush comes to them."""
+
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

@@ -242,9 +242,14 @@ class Composer:
         if any(check.function(record, context) is False for check in self.entity.checks):
             return False
         for name, rows in composed.rows.items():
+            self._rows[name].forget()
             if not all(self._rows[name].satisfies(row) for row in rows):
                 return False
         return self._is_alone(record)
+
+    def forget(self) -> None:
+        """What is unique in a sub-table is so among the rows of one record."""
+        self._taken.clear()
 
     def _is_within_limits(self, record: Any, definition: FieldDefinition) -> bool:
         if not isinstance(definition.type, ChoiceOf | Scalar | Reference):

@@ -74,7 +74,7 @@ def _field_of(part: Part, table: str, name: str, columns: tuple[str, ...]) -> Fi
         definition = single_field(part, column)
         if definition is not None:
             return definition
-    rest = re.sub(rf"^(?:ck|fk|uq)_{re.escape(table)}_", "", name)
+    rest = re.sub(rf"^(?:ck|fk|uq)_{re.escape(table)}_(?:owner_record_id_)?", "", name)
     if rest == name:
         return None
     candidates = [each for each in part.entity.fields if rest == each.name or rest.startswith(f"{each.name}_")]

@@ -38,6 +38,7 @@ PROBLEM_CODES: Mapping[str, tuple[str, ...]] = {
     "read_only": (),
     "field_not_allowed": (),
     "not_unique": (),
+    "not_unique_row": (),
     "not_unique_with": ("title", "id"),
     "create_not_allowed": (),
     "too_many_rows": ("maximum",),

@@ -31,7 +31,10 @@ def unique_values(draft: Draft) -> list[UniqueValues]:
 
 
 def unique_problems(draft: Draft) -> list[Problem]:
-    """A problem for each unique key that other records, or two rows of this one, already have."""
+    """A problem for each unique key that other records already have; those of rows count within the record.
+
+    A draft that touches a sub-table holds all of its rows.
+    """
     problems: list[Problem] = []
     for index, mine in enumerate(draft.unique_values):
         path = f"{mine.part.prefix}{mine.key.fields[-1]}"
@@ -39,8 +42,8 @@ def unique_problems(draft: Draft) -> list[Problem]:
             other.key.name == mine.key.name and other.values == mine.values for other in draft.unique_values[:index]
         )
         if has_twin:
-            problems.append(Problem(path=path, code="not_unique", message=mine.key.message))
-        elif (clash := _clash(draft, mine, path)) is not None:
+            problems.append(Problem(path=path, code="not_unique_row", message=mine.key.message))
+        elif not mine.part.rows_field and (clash := _clash(draft, mine, path)) is not None:
             problems.append(clash)
     return problems
 

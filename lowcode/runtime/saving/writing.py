@@ -11,6 +11,7 @@ from lowcode.runtime.saving.computing import compute_draft
 from lowcode.runtime.saving.dependants import Change, affected_before, maintain, recompute
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import TITLE_TEXT
+from lowcode.runtime.saving.making_way import make_way
 from lowcode.runtime.saving.numbering import next_number
 from lowcode.runtime.saving.searching import index_record, texts_of
 
@@ -25,6 +26,7 @@ def write(draft: Draft) -> None:
     changed = {id(part): _changed_names(part) for part in draft.parts}
     _stamp(draft, changed)
     before = affected_before(context, _lost_connections(draft, changed))
+    make_way(draft)
     context.session.add(draft.main.record)
     context.session.flush()
     following = _changes(draft, changed)

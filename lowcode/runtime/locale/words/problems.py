@@ -100,6 +100,7 @@ PROBLEM_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "problem.read_only": ("{label}不能修改", "{label} cannot be changed"),
     "problem.field_not_allowed": ("您没有修改“{label}”的权限", "You may not change {label}"),
     "problem.not_unique": ("{label}已被使用，请换一个", "{label} is already taken; choose another"),
+    "problem.not_unique_row": ("{label}与另一行重复", "{label} is the same as in another row"),
     "problem.not_unique_with": ("{label}与“{title}”重复", "{label} is the same as that of “{title}”"),
     "problem.not_unique_record": ("已有相同的记录", "There is such a record already"),
     "problem.not_unique_record_with": ("已有相同的记录：“{title}”", "There is such a record already: “{title}”"),
