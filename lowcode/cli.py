@@ -240,7 +240,7 @@ def explain(
 
     console = Console(lang)
     if code == "all":
-        typer.echo(manual(ALL_PROBLEMS), nl=False)
+        typer.echo(manual(ALL_PROBLEMS, console.language), nl=False)
         return
     problems = problem_by_code()
     problem = problems.get(code.upper())

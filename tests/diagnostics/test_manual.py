@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lowcode.diagnostics.chinese_manual import CHINESE_MANUAL
 from lowcode.diagnostics.manual import manual, manual_entry, parts_of
 from lowcode.diagnostics.problem import Language, Problem
 from lowcode.diagnostics.problems import ALL_PROBLEMS, problem_by_code
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
 
 
@@ -43,6 +45,26 @@ def test_page_is_up_to_date(request: pytest.FixtureRequest) -> None:
     assert page == PAGE.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("problem", ALL_PROBLEMS, ids=lambda problem: problem.code)
+def test_manual_is_complete_in_chinese(problem: type[Problem]) -> None:
+    entry = CHINESE_MANUAL[problem.code]
+    for text in (entry.meaning, entry.fix):
+        assert text.endswith("。")
+        assert _CHINESE.search(text)
+        assert not re.search(r"[,;!?] |[！]", re.sub(r"`[^`]*`", "", text)), "signs are full-width in Chinese"
+    english = parts_of(problem)
+    for word in set(re.findall(r"`(--?\w+)`", english.fix)):
+        assert word in entry.fix
+
+
+def test_chinese_manual_has_nothing_else() -> None:
+    assert CHINESE_MANUAL.keys() <= problem_by_code().keys()
+
+
 def test_explain_in_chinese() -> None:
-    entry = manual_entry(problem_by_code()["LC101"], Language.CHINESE)
-    assert "如何修正：" in entry
+    entry = manual_entry(problem_by_code()["LC411"], Language.CHINESE)
+    assert entry.splitlines()[0] == "LC411"
+    assert "规格的任何文件中都没有声明应用。" in entry
+    assert "如何修正：请在某个文件中加上" in entry
+    assert "no file" not in entry.lower()
+    assert "没有声明应用" in manual(ALL_PROBLEMS, Language.CHINESE)

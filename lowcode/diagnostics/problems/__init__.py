@@ -17,7 +17,8 @@ add a folder `tests/diagnostics/cases/<code>/` with `spec.lc`; `pytest tests/dia
 the expected output beside it, `lowcode explain all` the page `docs/diagnostics.md`. `names.UnknownField` is a class to
 start from: facts as fields, then `code`, `message`, and what else applies.
 
-* The docstring is the manual: meaning, `Example:` with an indented piece of spec, `How to fix:`.
+* The docstring is the manual: meaning, `Example:` with an indented piece of spec, `How to fix:`. The same in Chinese
+  goes into `lowcode/diagnostics/chinese_manual/<family>.py`.
 * `span` is the wrong token. Another place goes into `related()`.
 * Names stand in backticks. A fact that is a tuple is shown as a list of names.
 * A single suggestion becomes an unsafe fix by itself. Override `fix()` for more.

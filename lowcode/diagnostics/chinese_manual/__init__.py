@@ -1,0 +1,21 @@
+"""The manual of problems in Chinese, one module per family; the English one is the docstrings of the classes.
+
+`lowcode explain --lang zh` prints it. Each code has an entry; tests/diagnostics/test_manual.py sees to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lowcode.diagnostics.chinese_manual import access, flows, names, output, structure, syntax, types
+from lowcode.diagnostics.chinese_manual.entry import ChineseEntry
+
+CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
+    **syntax.ENTRIES,
+    **names.ENTRIES,
+    **types.ENTRIES,
+    **structure.ENTRIES,
+    **output.ENTRIES,
+    **flows.ENTRIES,
+    **access.ENTRIES,
+}
