@@ -55,7 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entities of the generated specs")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of load per scenario and contestant")
+    parser.add_argument("--seconds", type=float, default=8.0, help="of load per scenario and contestant")
     parser.add_argument("--requests", type=int, default=100_000, help="of the memory test; 0 leaves it out")
     return parser.parse_args()
 

@@ -19,6 +19,9 @@ from bench.targets import Measurement
 
 CONNECTIONS = 8
 ROUNDS = 2
+STRETCHES = 4
+"""Of each round, every one with connections of its own: event loops that share a socket may take all of them into one
+worker or share them, which doubles a rate by chance. The best stretch counts, so the chance is everybody's."""
 WARM_UP_REQUESTS = 40
 MEMORY_LIMIT = 240.0
 MEMORY_GROWTH_LIMIT = 10.0
@@ -147,11 +150,14 @@ def _rate(contestant: Contestant, scenario: str, server: Server, data: Dataset, 
     questions = contestant.questions(scenario, server, data)
     drive(server.port, questions, connections=CONNECTIONS, requests=WARM_UP_REQUESTS)
     before = tree_processor_seconds(server.process.pid)
-    busy = drive(server.port, questions, connections=CONNECTIONS, seconds=seconds)
+    stretches = [
+        drive(server.port, questions, connections=CONNECTIONS, seconds=seconds / STRETCHES) for _ in range(STRETCHES)
+    ]
     spent = tree_processor_seconds(server.process.pid) - before
     alone = drive(server.port, questions, connections=1, seconds=seconds / 2)
-    processor = spent / len(busy.latencies) * 1000
-    return Rate(busy.per_second, busy.p50_milliseconds, alone.p50_milliseconds, _size(busy), processor)
+    best = max(stretches, key=lambda each: each.per_second)
+    processor = spent / sum(len(each.latencies) for each in stretches) * 1000
+    return Rate(best.per_second, best.p50_milliseconds, alone.p50_milliseconds, _size(best), processor)
 
 
 def _size(outcome: Outcome) -> float:
