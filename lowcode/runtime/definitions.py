@@ -193,6 +193,8 @@ class FieldDefinition:
     """Extensions of the files that the field takes (`lowcode.catalog.media_types`); empty: every kind."""
     max_size: int | None = None
     """The largest file that the field takes, in bytes."""
+    flow: str | None = None
+    """The flow whose state this is: only its transitions change the field."""
     sort_column: str | None = None
     """The column that lists sort by when it is not the field's own: the pinyin key of a text."""
     source: str = ""
@@ -258,9 +260,9 @@ class Verb(Enum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
-
-
     EXPORT = "export"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """One line of `access`. `where` None: every record."""
@@ -271,8 +273,6 @@ class Grant:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListColumn:
 class FieldRight(Enum):
     """What a line of a `field` block gives."""
 
@@ -293,6 +293,8 @@ class FieldGrant:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ListColumn:
     """A column of a list: the path from the entity, of identifiers."""
 
     path: tuple[str, ...]
@@ -343,10 +345,10 @@ class EntityDefinition:
     compute_order: tuple[str, ...] = ()
     """Stored computed fields (and `title_text`) in an order in which inputs come first."""
     grants: tuple[Grant, ...] = ()
-    list: ListDefinition | None = None
-    form: tuple[Section, ...] = ()
     field_grants: Mapping[str, tuple[FieldGrant, ...]] = field(default_factory=dict)
     """By field: who may read and change it. A field that is not here is as open as its record."""
+    list: ListDefinition | None = None
+    form: tuple[Section, ...] = ()
     page: tuple[str, ...] = ()
     owner: str | None = None
     """Sub-tables: the owning entity; the model has `owner_record`, `owner_record_id` and `position`."""
