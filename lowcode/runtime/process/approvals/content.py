@@ -1,0 +1,64 @@
+"""What is signed: the values of the shown fields, kept as they were, and how they differ from before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyReference, Reference, Reverse, Rows
+from lowcode.runtime.process_definitions import ApprovalDefinition
+from lowcode.runtime.saving.values import value_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that is no longer as it was submitted or signed before."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def content_of(context: Context, definition: ApprovalDefinition, record: Any) -> dict[str, Any]:
+    """The shown fields in plain form: references as `{"id": 5, "title": "…"}`, sub-tables as lists of rows."""
+    entity = context.application.entity_by_name[definition.entity]
+    fields = entity.field_by_name
+    found = {name: _plain(context, fields[name], record) for name in definition.shown_fields if name in fields}
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(found))
+    return plain
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The fields whose values differ, in the order of the newer content."""
+    return tuple(Change(name, before.get(name), value) for name, value in after.items() if before.get(name) != value)
+
+
+def _plain(context: Context, definition: FieldDefinition, record: Any) -> Any:
+    match definition.type:
+        case Reference(entity=name):
+            return _titled(context, name, getattr(record, definition.name))
+        case ManyReference(entity=name):
+            return [_titled(context, name, target) for target in getattr(record, definition.name)]
+        case Rows(entity=name):
+            row_entity = context.application.entity_by_name[name]
+            return [_row(context, row_entity, row) for row in getattr(record, definition.name)]
+        case Reverse():
+            return len(getattr(record, definition.name))
+        case _ if definition.computed is not None and not definition.computed.stored:
+            return definition.computed.record(record, context)
+        case _:
+            return value_of(record, definition)
+
+
+def _row(context: Context, entity: EntityDefinition, row: Any) -> dict[str, Any]:
+    return {each.name: _plain(context, each, row) for each in entity.fields if not each.hidden}
+
+
+def _titled(context: Context, entity_name: str, target: Any) -> dict[str, Any] | None:
+    if target is None:
+        return None
+    return {"id": target.id, "title": getattr(target, context.application.entity_by_name[entity_name].title)}

@@ -1,0 +1,84 @@
+"""The end of a request: approved, rejected, returned, withdrawn, or cancelled because its record is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from sqlalchemy import select, update
+
+from lowcode.runtime.context import Context
+from lowcode.runtime.database.process_tables import approval, approval_copy, approval_signer, approval_step
+from lowcode.runtime.process.approvals import timing_keys
+from lowcode.runtime.process.approvals.requests import (
+    ACTIVE,
+    APPROVED,
+    CANCELLED,
+    OBSOLETE,
+    RUNNING,
+    WAITING,
+    Request,
+    definition_of,
+    record_of,
+    requests_about,
+    steps_of,
+)
+from lowcode.runtime.process.approvals.telling import tell
+from lowcode.runtime.process_definitions import ApprovalDefinition
+
+Follower: TypeAlias = Callable[[Context, ApprovalDefinition, Any, str, str | None, Mapping[str, Any]], None]
+"""`(context, approval, record, outcome, transition, asked values)`: the transition, if any, is to be made now."""
+
+_followers: list[Follower] = []
+
+
+def follow_approvals(function: Follower) -> Follower:
+    """Registers what the app does when a request ends: the hooks of the approval, rules, the transition."""
+    _followers.append(function)
+    return function
+
+
+def finish(context: Context, request: Request, status: str, *, note: str | None = None) -> None:
+    """Ends a request and everything in it that is open, tells whom it concerns, and lets the app go on."""
+    _close(context, request, status, note)
+    copies = context.connection.scalars(
+        select(approval_copy.c.user_id).where(approval_copy.c.approval_id == request.id)
+    ).all()
+    tell(context, request, [request.submitter_id, *copies], f"approval_{status}")
+    record = record_of(context, request)
+    definition = definition_of(context, request.approval)
+    if record is None or definition is None:
+        return
+    transition = request.transition if status == APPROVED else None
+    for follower in _followers:
+        follower(context, definition, record, status, transition, request.asked.get("values", {}))
+
+
+def cancel_requests(context: Context, entity: str, record_id: int) -> int:
+    """The record is being deleted: its requests end without any consequence; how many did."""
+    running = requests_about(context, entity, record_id, status=RUNNING)
+    for request in running:
+        _close(context, request, CANCELLED, "record_deleted")
+        tell(context, request, [request.submitter_id], "approval_cancelled")
+    return len(running)
+
+
+def _close(context: Context, request: Request, status: str, note: str | None) -> None:
+    steps = steps_of(context, request)
+    open_ids = [step.id for step in steps if step.status in (ACTIVE, WAITING)]
+    if open_ids:
+        context.connection.execute(
+            update(approval_step)
+            .where(approval_step.c.id.in_(open_ids))
+            .values(status=CANCELLED, finished_at=context.now)
+        )
+        context.connection.execute(
+            update(approval_signer)
+            .where(approval_signer.c.approval_step_id.in_(open_ids), approval_signer.c.status.in_([ACTIVE, WAITING]))
+            .values(status=OBSOLETE)
+        )
+    for step in steps:
+        timing_keys.cancel_step(context, step)
+    context.connection.execute(
+        update(approval).where(approval.c.id == request.id).values(status=status, finished_at=context.now, note=note)
+    )
