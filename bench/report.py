@@ -23,8 +23,9 @@ Each target is a line that passes or fails.
   runs under gunicorn with two workers of four threads, the hand-written application (Starlette, SQLAlchemy Core, Jinja;
   composite and bigram indexes) under uvicorn with two workers. All three keep the same records and are asked in turn,
   twice, each time in four stretches with new connections; the best counts, so that no rate depends on the chance by
-  which two event loops share eight connections. To create is to open the form (where the CSRF token comes from) and to send it: two
-  requests, with all checks and a line of history. Processor time is that of the server's processes per request.
+  which two event loops share eight connections. To create is to open the form (where the CSRF token comes from) and
+  to send it: two requests, with all checks and a line of history. Processor time is that of the server's processes
+  per request.
 """
 
 
