@@ -157,7 +157,7 @@ class ActionBuilder(FieldBuilder):
 
     # --- changes of records ---
 
-    def block(self, _span: Span, *actions: ActionDecl | None) -> tuple[ActionDecl, ...]:
+    def actions(self, _span: Span, *actions: ActionDecl | None) -> tuple[ActionDecl, ...]:
         """`{ actions }`, those that are supported."""
         return tuple(action for action in actions if action is not None)
 

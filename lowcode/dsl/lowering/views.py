@@ -14,7 +14,7 @@ from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.ir import application as app
 from lowcode.ir import types as t
 
-_PARTS = {ast.ListDecl: "list", ast.FormDecl: "form", ast.PageDecl: "page"}
+_PARTS = {ast.ListDecl: "list", ast.FormDecl: "form", ast.PageDecl: "page", ast.BoardDecl: "board"}
 
 
 def lower_views(lowering: Lowering, entities: Sequence[app.Entity]) -> tuple[app.View, ...]:
