@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,9 +15,10 @@ from lowcode.codegen.expressions.analysis import (
     scale_of,
 )
 from lowcode.codegen.expressions.names import Names
+from lowcode.codegen.expressions.python_calls import PythonSource
 from lowcode.codegen.expressions.scope import Compiled, Import, Scope
 from lowcode.codegen.expressions.source import AND, COMPARISON, NOT, OR, TERNARY, Source, grouped
-from lowcode.codegen.expressions.target import COMPARISON_HELPERS, Target, common_type
+from lowcode.codegen.expressions.target import COMPARISON_HELPERS, common_type
 from lowcode.codegen.python_source import decimal_literal, literal
 from lowcode.codegen.storage import title_column
 from lowcode.ir.expressions import (
@@ -71,7 +71,7 @@ class _Path:
     guards: tuple[str, ...] = ()
 
 
-class PythonTarget(Target):
+class PythonTarget(PythonSource):
     """The compiler to Python."""
 
     def __init__(self, scope: Scope, names: Names | None = None) -> None:
@@ -121,34 +121,6 @@ class PythonTarget(Target):
     def at_scale(self, source: str, found: ValueType, wanted: ValueType) -> str:
         """Whole numbers become decimals where decimals are wanted; decimals need nothing."""
         return self.helper("exact", source) if is_exact(wanted) and not is_exact(found) else source
-
-    def numeric(self, name: str, expression: Expression, *arguments: str) -> str:
-        """Decimals know their scale."""
-        return self.helper(name, self.value(expression), *arguments)
-
-    def quotient(self, left: Expression, right: Expression, scale: int) -> str:
-        """Helper `divide`."""
-        return self.helper("divide", self.value(left), self.value(right), str(scale))
-
-    def rounded_product(self, source: str, found: int, scale: int) -> str:
-        """Helper `rounded`."""
-        del found
-        return self.helper("rounded", source, str(scale))
-
-    def whole(self, source: str) -> str:
-        """Helper `whole`."""
-        return self.helper("whole", source)
-
-    def option_text(self, source: str, choice: str) -> str:
-        """Helper `option_text` on the choice of the app."""
-        return self.helper("option_text", "context", literal(self.application.choice(choice).identifier), source)
-
-    def shift(self, source: str, of: ValueType, amounts: Mapping[str, str]) -> str:
-        """Helper `shift_date` or `shift_instant`."""
-        named = [f"{unit}={amount}" for unit, amount in amounts.items()]
-        if isinstance(of, DateType):
-            return self.helper("shift_date", source, *named)
-        return self.helper("shift_instant", source, self.timezone(), *named)
 
     def conditional(self, expression: Conditional) -> str:
         """A conditional expression."""

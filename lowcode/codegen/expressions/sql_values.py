@@ -20,10 +20,9 @@ from lowcode.codegen.expressions.analysis import (
 )
 from lowcode.codegen.expressions.names import Names
 from lowcode.codegen.expressions.python import PythonTarget
+from lowcode.codegen.expressions.python_calls import PythonSource
 from lowcode.codegen.expressions.scope import Import, Scope
 from lowcode.codegen.expressions.source import OR, grouped
-from lowcode.codegen.expressions.target import Target
-from lowcode.codegen.python_source import literal
 from lowcode.codegen.storage import link_class, link_table, title_column
 from lowcode.ir.application import (
     Entity,
@@ -81,7 +80,7 @@ _VALUE_HELPERS: Mapping[type, str] = {
 }
 
 
-class SqlValues(Target):
+class SqlValues(PythonSource):
     """The compiler of values to SQLAlchemy; `SqlTarget` of `sql_conditions` adds conditions."""
 
     def __init__(self, scope: Scope, names: Names | None = None, *, this_is_record: bool = False) -> None:
@@ -168,34 +167,6 @@ class SqlValues(Target):
         if not is_exact(wanted) or (is_exact(found) and scale_of(found) == scale_of(wanted)):
             return source
         return self.helper("at_scale", source, str(scale_of(wanted)))
-
-    def numeric(self, name: str, expression: Expression, *arguments: str) -> str:
-        """Scales are in the types of columns."""
-        return self.helper(name, self.value(expression), *arguments)
-
-    def quotient(self, left: Expression, right: Expression, scale: int) -> str:
-        """Helper `divide`."""
-        return self.helper("divide", self.value(left), self.value(right), str(scale))
-
-    def rounded_product(self, source: str, found: int, scale: int) -> str:
-        """Helper `rounded`."""
-        del found
-        return self.helper("rounded", source, str(scale))
-
-    def whole(self, source: str) -> str:
-        """Helper `whole`."""
-        return self.helper("whole", source)
-
-    def option_text(self, source: str, choice: str) -> str:
-        """Helper `option_text` on the choice of the app."""
-        return self.helper("option_text", "context", literal(self.application.choice(choice).identifier), source)
-
-    def shift(self, source: str, of: ValueType, amounts: Mapping[str, str]) -> str:
-        """Helper `shift_date` or `shift_instant`."""
-        named = [f"{unit}={amount}" for unit, amount in amounts.items()]
-        if isinstance(of, DateType):
-            return self.helper("shift_date", source, *named)
-        return self.helper("shift_instant", source, self.timezone(), *named)
 
     def conditional(self, expression: Conditional) -> str:
         """Helper `chosen`."""
