@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from lowcode.runtime.values.sqlite_functions import register_functions
 
@@ -18,6 +22,10 @@ POOL_SIZE = 4
 """Connections per worker process: more threads than that only wait for Python's lock."""
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
+IDLE_SECONDS = 1.0
+"""A connection of PostgreSQL that was used a moment ago is used again without asking whether it still lives."""
+
+_USED_AT = "lowcode_used_at"
 WRITES = "lowcode_writes"
 """Execution option of a connection whose transaction will write."""
 
@@ -37,7 +45,31 @@ def open_engine(url: URL) -> Engine:
     """An engine with everything set that the runtime relies on."""
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE)
+    event.listen(engine, "checkin", _remember_use)
+    event.listen(engine, "checkout", partial(_ping_if_idle, engine.dialect))
+    return engine
+
+
+def _remember_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[_USED_AT] = time.monotonic()
+
+
+def _ping_if_idle(
+    dialect: Dialect, connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """A connection that rested may be gone with the server's last restart: the pool then gives another one.
+
+    Asking each time, as the pool would by itself, is a round trip for each request.
+    """
+    if time.monotonic() - entry.info.get(_USED_AT, math.inf) < IDLE_SECONDS:
+        return
+    try:
+        alive = dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
+    if not alive:
+        raise DisconnectionError
 
 
 def _open_sqlite(url: URL) -> Engine:
