@@ -21,7 +21,7 @@ from lowcode.dsl.ast import Declaration, ErrorExpr, Expr, FileDecl, UnsupportedD
 from lowcode.dsl.builder import Builder
 from lowcode.dsl.scanner import MOST_TOKENS, scan_part
 from lowcode.dsl.splitter import DECLARATIONS, KINDS, Piece, split
-from lowcode.dsl.syntax_errors import outline, states_before, unexpected
+from lowcode.dsl.syntax_errors import outline, unexpected
 from lowcode.dsl.tables import Tables, tables
 from lowcode.dsl.tokens import END, WORD, Token
 from lowcode.dsl.words import is_field_start, may_be_keyword
@@ -151,9 +151,7 @@ class _Run:
 
     def report(self, tokens: Sequence[Token]) -> None:
         """The last of the terminals does not fit."""
-        states = states_before(self.tables, self.start, self.terminals)
-        index = len(self.terminals) - 1
-        self.builder.problems.append(unexpected(self.tables, states, tokens, index, self.builder))
+        self.builder.problems.append(unexpected(self.tables, self.start, self.terminals, tokens, self.builder))
 
     def terminal(self, index: int) -> str:
         """What a token is in the current state: the contextual half of the lexer."""

@@ -26,4 +26,7 @@ ENTITY_LINES = frozenset({"history", "merge", "was"})
 
 VIEW_LINES = frozenset({"map", "calendar", "gallery", "gantt", "tree", "timeline"})
 
+PROCESS_WORDS = frozenset({"call", "inbound", "receive"})
+"""An action, a trigger and a statement of scenarios."""
+
 VERBS = frozenset({"import", "print"})

@@ -11,34 +11,47 @@ from lowcode.diagnostics.problems.syntax import (
     UnexpectedToken,
     UnknownStatement,
 )
+from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.dsl import planned
 from lowcode.dsl.ast import Name, UnsupportedDecl
 from lowcode.dsl.expression_builder import ExpressionBuilder
 from lowcode.dsl.splitter import KINDS
 from lowcode.dsl.tables import Tables
 from lowcode.dsl.tokens import CLOSING, END, NEWLINE, OPENING, TEXT, WORD, Token
+from lowcode.dsl.words import is_statement_start
 from lowcode.source import Span
 
 _MOST_EXPECTED = 6
+_MOST_WORDS = 8
 _SHOWN_LENGTH = 40
 _KINDS_OF_NAMES = ("role", "choice", "entity", *("flow", "approval", "report", "dashboard", "message"))
 
 
 def unexpected(
     automaton: Tables,
-    states: Sequence[int],
+    start: int,
+    terminals: Sequence[str],
     tokens: Sequence[Token],
-    index: int,
     builder: ExpressionBuilder,
 ) -> Problem:
-    """The problem of the token at `index` for which the state has no action."""
+    """The problem of the last of `terminals`, which are what the first of `tokens` were read as."""
+    index = len(terminals) - 1
     token = tokens[index]
+    states = states_before(automaton, start, terminals)
     accepted = _accepted(automaton, states)
     span = builder.at(token)
+    mistyped = _mistyped_keyword(automaton, start, terminals, tokens, builder)
+    if mistyped is not None:
+        return mistyped
     if token.kind == WORD and "FIELD_NAME" in accepted:
         return _unknown_member(tokens, index, accepted, builder)
     if token.kind == "=" and "==" in accepted:
         return SingleEquals(span=span)
+    if token.kind in ("=", ">", "-") and "->" in accepted:
+        return UnexpectedToken(span=span, found=token.text, expected=("->",))
+    statements = _statements(accepted)
+    if token.kind == WORD and statements and is_statement_start(tokens, index):
+        return UnknownStatement(span=span, word=token.text, statements=statements)
     if token.kind in (NEWLINE, END) or _ends_line_before(tokens, index, builder):
         previous = tokens[index - 1]
         span = Span(span.path, previous.end, previous.end)
@@ -46,7 +59,49 @@ def unexpected(
     if token.text in KINDS and END in accepted:
         return UnexpectedToken(span=span, found=token.text, expected=(), begins_line=True)
     found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
-    return UnexpectedToken(span=span, found=found, expected=_shown(accepted))
+    expected = _shown(accepted) or did_you_mean(found, _words(accepted))
+    return UnexpectedToken(span=span, found=found, expected=expected)
+
+
+def _mistyped_keyword(
+    automaton: Tables,
+    start: int,
+    terminals: Sequence[str],
+    tokens: Sequence[Token],
+    builder: ExpressionBuilder,
+) -> Problem | None:
+    """The problem of the token before the last, if it was read as a name and a keyword like it would have fitted.
+
+    In `aprove deal "Yes"` the first word may name a record, and only the second does not fit.
+    """
+    index = len(terminals) - 2
+    if index < 0 or terminals[index] != "NAME" or tokens[index].kind != WORD:
+        return None
+    states = states_before(automaton, start, terminals[:-1])
+    keywords = _words(_accepted(automaton, states))
+    following = tokens[index + 1]
+    wanted = {following.text, "NAME"} if following.kind == WORD else {following.kind}
+    for keyword in did_you_mean(tokens[index].text, keywords):
+        after = states_before(automaton, start, (*terminals[:index], keyword, END))
+        if wanted.isdisjoint(_accepted(automaton, after)):
+            continue
+        span, word = builder.at(tokens[index]), tokens[index].text
+        if is_statement_start(tokens, index):
+            return UnknownStatement(span=span, word=word, statements=tuple(keywords))
+        return UnexpectedToken(span=span, found=word, expected=(keyword,))
+    return None
+
+
+def _words(accepted: Iterable[str]) -> list[str]:
+    """The keywords among terminals."""
+    return [each for each in accepted if each[0].isalpha() and each.islower() and each not in planned.PROCESS_WORDS]
+
+
+def _statements(accepted: Sequence[str]) -> tuple[str, ...]:
+    """The keywords, where only statements that begin with one may stand."""
+    words = _words(accepted)
+    others = {"}", END, *planned.PROCESS_WORDS}
+    return tuple(words) if len(words) > 1 and set(accepted) <= others.union(words) else ()
 
 
 def _ends_line_before(tokens: Sequence[Token], index: int, builder: ExpressionBuilder) -> bool:
@@ -113,7 +168,12 @@ _SHOWN = {
     "FIELD_NAME": "field: type",
     "STRING": '"…"',
     "INTEGER": "123",
+    "PERCENTAGE": "60%",
+    "DURATION": "3d",
+    "TIME": "09:00",
 }
+_PUNCTUATION = frozenset("/,.(){}[]")
+"""Left out of long lists."""
 _OPERAND = frozenset({"NAME", "STRING", "INTEGER", "(", "-"})
 _OPERATORS = frozenset(
     {"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", ".", "(", "and", "or", "in", "is", "within", "not"}
@@ -129,7 +189,12 @@ def _shown(accepted: list[str]) -> tuple[str, ...]:
         accepted = [each for each in accepted if each not in _OPERATORS]
     shown = [_SHOWN.get(each, each) for each in accepted if each in _SHOWN or not each.isupper()]
     offered = tuple(each for each in shown if each not in (END, NEWLINE))
-    return offered if len(offered) <= _MOST_EXPECTED else ()
+    if len(offered) <= _MOST_EXPECTED:
+        return offered
+    most_likely = tuple(each for each in offered if each not in _PUNCTUATION)
+    if len(most_likely) <= _MOST_WORDS:
+        return most_likely
+    return ("name",) if "NAME" in names else ()
 
 
 def outline(path: str, tokens: Sequence[Token]) -> UnsupportedDecl:

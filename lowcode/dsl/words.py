@@ -65,18 +65,20 @@ def _may_be_keyword_of_process(tokens: Sequence[Token], index: int) -> bool:
             return text == "by"
         case "on":
             return not is_statement_start(tokens, index) or (following == WORD and text not in _STATE_WORDS)
-        case "any" | "all" | "each" | "leader" | "leaders" | "change":
-            return text == "of"
+        case "any" | "all" | "each" | "leader" | "leaders":
+            return begins_name and text not in _AFTER_PEOPLE
         case "chosen":
             return text == "by" and _text(tokens, index + 2) == "submitter"
         case "role":
-            return following == WORD and text not in _AFTER_PEOPLE
+            return begins_name and text not in _AFTER_PEOPLE
         case "create" | "update" | "delete":
             return begins_name or following == "{"
-        case "enter" | "leave" | "approved" | "rejected" | "returned" | "withdrawn" | "opened" | "clicked" | "inbound":
+        case "enter" | "leave" | "approved" | "rejected" | "returned" | "withdrawn" | "opened" | "clicked":
+            return begins_name
+        case "change" | "inbound":
             return begins_name
         case "button":
-            return following == TEXT
+            return following == TEXT or begins_name
         case "refused":
             return following in (TEXT, "{")
         case _:
