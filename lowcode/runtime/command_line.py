@@ -1,4 +1,4 @@
-"""The commands of a generated app: `python -m <app> migrate | serve | user | sample | check | reindex`."""
+"""The commands of a generated app: `python -m <app> migrate | serve | user | sample | check | tidy | reindex`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lowcode.runtime.commands.migrate import run_migrate
 from lowcode.runtime.commands.reindex import run_reindex
 from lowcode.runtime.commands.sample import run_sample
 from lowcode.runtime.commands.serve import run_serve
+from lowcode.runtime.commands.tidy import run_tidy
 from lowcode.runtime.commands.users import add_user, change_password, change_roles, list_users
 from lowcode.runtime.commands.words import Words, words_for
 from lowcode.runtime.definitions import ApplicationDefinition
@@ -47,6 +48,8 @@ def _run(console: Console, options: argparse.Namespace) -> None:
             _run_user(console, options)
         case "sample":
             run_sample(console, options.entity, options.count, force=options.force, random_seed=options.seed)
+        case "tidy":
+            run_tidy(console, bin_days=options.bin_days)
         case "check":
             run_check(console)
         case _:
@@ -91,6 +94,8 @@ def _parser(application: ApplicationDefinition, words: Words) -> argparse.Argume
     sample.add_argument("--force", action="store_true", help=words.say("help.sample.force"))
     sample.add_argument("--seed", type=int, default=1, help=words.say("help.sample.seed"))
     commands.add_parser("check", help=words.say("help.check"))
+    tidy = commands.add_parser("tidy", help=words.say("help.tidy"))
+    tidy.add_argument("--bin-days", type=_positive, help=words.say("help.tidy.bin_days"))
     commands.add_parser("reindex", help=words.say("help.reindex"))
     return parser
 

@@ -13,6 +13,7 @@ from lowcode.runtime.access import can, granted
 from lowcode.runtime.context import ADMINISTRATOR, Context
 from lowcode.runtime.database.system_tables import recycle_bin
 from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.files import release_files
 from lowcode.runtime.history import write_history
 from lowcode.runtime.saving.archive import put_back, read_archive
 from lowcode.runtime.saving.dependants import Change, maintain, recompute
@@ -74,6 +75,20 @@ def restore(context: Context, bin_id: int) -> Saved | Refused:
         else:
             savepoint.rollback()
     return outcome
+
+
+def empty_bin(context: Context, older_than: datetime.timedelta) -> int:
+    """Removes what was deleted longer ago for good, and lets go of its files; how many entries there were."""
+    old = recycle_bin.c.deleted_at < context.now - older_than
+    ids = context.connection.scalars(select(recycle_bin.c.id).where(old)).all()
+    for bin_id in ids:
+        this = recycle_bin.c.id == bin_id
+        gone: dict[str, list[int]] = {}
+        for record in read_archive(context.connection.scalars(select(recycle_bin.c.content).where(this)).one()).records:
+            gone.setdefault(record.entity, []).append(record.columns["id"])
+        release_files(context, gone)
+        context.connection.execute(delete(recycle_bin).where(this))
+    return len(ids)
 
 
 def _visible(context: Context) -> ColumnElement[bool]:

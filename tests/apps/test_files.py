@@ -19,6 +19,7 @@ from lowcode.runtime.context import Context, make_context, utc_now
 from lowcode.runtime.database.system_tables import file
 from lowcode.runtime.files import FileStore, remove_stray_files
 from lowcode.runtime.files.store import OPTION
+from lowcode.runtime.recycle_bin import empty_bin
 from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest, csrf_token
 from tests.harness.specs import SpecCompiler
@@ -374,3 +375,31 @@ def test_a_text_is_previewed_as_it_will_be_shown(ann: TestClient) -> None:
         "/-/markdown?field=body", data={"csrf_token": token, "body": "**a** <img src=x onerror=alert(1)>"}
     )
     assert answer.text == '<div class="prose"><p><strong>a</strong> &lt;img src=x onerror=alert(1)&gt;</p>\n</div>'
+
+
+def test_samples_have_files_and_the_bin_lets_go_of_them(
+    compile_spec: SpecCompiler, boot: Boot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "files"
+    monkeypatch.setenv("LOWCODE_FILES", str(folder))
+    app = boot(compile_spec(SPEC), key="samples")
+    app.add_user("ann", ["clerk"])
+    app.app.run(app.url, "sample", "paper", "30", "--force")
+    with app.database().reading() as connection:
+        rows = connection.execute(select(file)).all()
+    attached = [row for row in rows if row.record_id is not None]
+    assert {row.field for row in attached} >= {"minutes", "photo", "lines.proof"}
+    assert {row.media_type for row in attached} >= {"application/pdf", "image/png", "text/plain"}
+    assert len(contents(folder)) <= 24
+    app.app.run(app.url, "check")
+    client = app.client("ann", files=folder)
+    mine = client.get("/paper?owner=me").text
+    (first, *_) = re.findall(r"href=(/paper/\d+)", mine)
+    assert all(client.get(each).status_code == 200 for each in links(client.get(first).text))
+    app.app.run(app.url, "tidy")
+    assert client.post(f"{first}/delete", data={"csrf_token": token_of(client)}).status_code == 303
+    with app.database().writing() as connection:
+        context = replace(context_of(app, connection, folder), now=utc_now() + datetime.timedelta(days=31))
+        assert empty_bin(context, datetime.timedelta(days=30)) == 1
+        number = int(first.rpartition("/")[2])
+        assert not connection.execute(select(file).where(file.c.record_id == number)).all()

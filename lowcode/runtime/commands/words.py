@@ -59,6 +59,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "help.sample.seed": ("随机数种子，相同种子得到相同数据", "equal numbers give equal records"),
     "help.check": ("检查数据库是否与程序一致", "see whether the database fits the code"),
     "help.reindex": ("重建搜索词、排序键与计算字段", "rebuild search terms, sort keys and computed fields"),
+    "help.tidy": ("清理无用的文件", "remove files that belong to nothing"),
+    "help.tidy.bin_days": (
+        "并彻底删除回收站中超过此天数的记录",
+        "also remove for good what has been in the recycle bin for more than so many days",
+    ),
+    "tidy.removed": ("已清理 {count} 个未使用的文件。", "Removed {count} files that belonged to nothing."),
+    "tidy.emptied": ("已彻底删除回收站中的 {count} 项。", "Removed {count} entries of the recycle bin for good."),
     "migrated": ("数据库已升级：{revisions}", "The database is up to date now. Ran: {revisions}"),
     "migrated.nothing": ("数据库已是最新版本。", "The database was up to date."),
     "data.loaded": ("已载入 {count} 条基础数据。", "Loaded {count} records of reference data."),

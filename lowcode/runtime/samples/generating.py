@@ -13,6 +13,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.system_tables import history
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.samples.composing import Composed, Composer, Pools, unique_keys
+from lowcode.runtime.samples.files import attach_samples
 from lowcode.runtime.samples.planning import BUILT_IN, plan, references_of
 from lowcode.runtime.samples.values import Maker
 from lowcode.runtime.samples.words import vocabulary
@@ -158,6 +159,7 @@ def _write(context: Context, entity: EntityDefinition, composed: list[Composed])
     names = [column.name for column in table.columns]
     insert_rows(context, table, [{name: each.record.__dict__.get(name) for name in names} for each in composed])
     _write_lists(context, entity, composed)
+    attach_samples(context, entity, [each.record for each in composed])
     for definition, row_name in facts.rows:
         rows: list[Composed] = []
         for each in composed:

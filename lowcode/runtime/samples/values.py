@@ -9,9 +9,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from lowcode.catalog.colors import COLORS
+from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.catalog.field_types.rating import DEFAULT_STARS
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ChoiceOf, EntityDefinition, FieldDefinition, ManyChoiceOf, Option, Scalar
 from lowcode.runtime.pinyin import readings
+from lowcode.runtime.samples.files import SampleFiles
 from lowcode.runtime.samples.patterns import text_matching
 from lowcode.runtime.samples.words import Vocabulary
 
@@ -48,6 +52,7 @@ class Maker:
         self.context = context
         self.words = vocabulary
         self.source = source
+        self._files = SampleFiles(context, source)
 
     def scalar(self, entity: EntityDefinition, definition: FieldDefinition, record: Any, index: int) -> Any:
         """A value for the field of a record that is being made up; `index` makes texts different."""
@@ -63,12 +68,12 @@ class Maker:
                 return datetime.time(self.source.randint(8, 19), self.source.choice((0, 15, 30, 45)))
             case "int" | "decimal" | "money" | "percent":
                 return self._number(definition, kind, record)
-            case "phone":
-                return self._mobile(index)
-            case "email":
-                return f"{self._latin_name(record, index)}@example.com"
-            case "url":
-                return f"https://www.example.com/{index}"
+            case "phone" | "email" | "url":
+                return self._contact(kind, record, index)
+            case "rating" | "color" | "location":
+                return self._special(kind, definition)
+            case "file" | "files" | "image" | "images":
+                return self._files.draw(definition)
             case _:
                 return self._text(entity, definition, record, index)
 
@@ -85,6 +90,21 @@ class Maker:
             return None
         weights = [1 / (place + 1) ** 0.6 for place in range(len(names))]
         return self.source.choices(names, weights)[0]
+
+    def _contact(self, kind: str, record: Any, index: int) -> str:
+        if kind == "phone":
+            return self._mobile(index)
+        return (
+            f"{self._latin_name(record, index)}@example.com" if kind == "email" else f"https://www.example.com/{index}"
+        )
+
+    def _special(self, kind: str, definition: FieldDefinition) -> Any:
+        if kind == "color":
+            return self.source.choice(tuple(COLORS.values()))
+        if kind == "location":
+            return self._place()
+        most = definition.type.most if isinstance(definition.type, Scalar) else None
+        return min(self.source.choice((3, 4, 4, 5, 5)), most or DEFAULT_STARS)
 
     def _mobile(self, index: int) -> str:
         """A different number for each index below a hundred million."""
@@ -139,7 +159,7 @@ class Maker:
     def _worded(self, entity: EntityDefinition, definition: FieldDefinition, record: Any, index: int) -> str:
         field = f"{definition.name} {definition.label.texts[0]}"
         whole = f"{entity.name} {entity.label.texts[0]}"
-        is_long = isinstance(definition.type, Scalar) and definition.type.kind == "longtext"
+        is_long = isinstance(definition.type, Scalar) and FIELD_TYPES[definition.type.kind].is_long
         if is_long:
             sentences = self.source.sample(self.words.sentences, self.source.randint(1, 2))
             return self.words.joint.join(sentences)
@@ -153,6 +173,11 @@ class Maker:
         subject = f"{field} {whole}"
         found = next((make for pattern, make in _BY_SUBJECT if pattern.search(subject)), Maker.anything)
         return found(self, index)
+
+    def _place(self) -> str:
+        """An address somewhere between the great rivers, and its point."""
+        latitude, longitude = self.source.uniform(28, 36), self.source.uniform(112, 121)
+        return f"{latitude:.6f},{longitude:.6f} {self.address()}"
 
     def anything(self, index: int) -> str:
         """A name for what gives no hint."""
