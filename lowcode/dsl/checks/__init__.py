@@ -18,7 +18,7 @@ from lowcode.source import Span
 def check_application(application: Application, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
     """All problems of the model as a whole; nothing is concluded from what `incomplete` forms and records lack."""
     yield from check_required(application, incomplete)
-    yield from check_field_access(application)
+    yield from check_field_access(application, incomplete)
     yield from check_defaults(application)
     yield from check_seeds(application, incomplete)
     yield from check_seed_rules(application)

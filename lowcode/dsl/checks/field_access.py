@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from lowcode.catalog.field_types import FIELD_TYPES
@@ -24,12 +25,13 @@ from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir.types import RecordType
 from lowcode.ir.walking import walk
+from lowcode.source import Span
 
 _READ, _UPDATE, _MASKED = app.FieldRight.READ, app.FieldRight.UPDATE, app.FieldRight.MASKED
 
 
-def check_field_access(application: app.Application) -> Iterator[Problem]:
-    """Everything about rights on fields."""
+def check_field_access(application: app.Application, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
+    """Everything about rights on fields; nothing is concluded from what `incomplete` blocks lack."""
     rights = Rights(application)
     if not rights.has_blocks:
         return
@@ -41,7 +43,7 @@ def check_field_access(application: app.Application) -> Iterator[Problem]:
     for entity in application.entities:
         yield from checker.entity(entity)
     for view in application.views:
-        yield from checker.view(view)
+        yield from checker.view(view, incomplete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class _Checker:
                         break
         definition = self.application.entity(entity).field_by_name[block.field]
         if needs_value(definition):
-            for role, extent in rights.roles(entity, app.Verb.CREATE).items():
-                if extent and rights.by_block(role, entity, block.field, _UPDATE) is Extent.NEVER:
+            for role in rights.roles(entity, app.Verb.CREATE):
+                if rights.by_block(role, entity, block.field, _UPDATE) is Extent.NEVER:
                     yield RequiredNotWritable(span=definition.span, field=definition.name, role=role, block=block.span)
 
     def conditions(self, access: app.Access) -> Iterator[Problem]:
@@ -86,7 +88,20 @@ class _Checker:
         for field in entity.fields:
             yield from self._field(entity, field)
         for check in entity.checks:
-            yield from self._check(entity, check)
+            for owner, secret, block in self._secrets(check.expression):
+                yield from self._tried_out(entity, check.fields, check.span, (owner, secret), block)
+        for field in entity.fields:
+            yield from self._bounds(entity, field)
+
+    def _bounds(self, entity: app.Entity, field: app.Field) -> Iterator[Problem]:
+        """A limit that another field sets says where the value is, as a check would."""
+        own = self.rights.block(entity.name, field.name)
+        if own is None:
+            return
+        for bound in (field.minimum, field.maximum):
+            if bound is not None:
+                names = tuple(name for owner, name in reads(bound) if owner == entity.name)
+                yield from self._tried_out(entity, names, bound.span, (entity.name, field.name), own)
 
     def _field(self, entity: app.Entity, field: app.Field) -> Iterator[Problem]:
         for part, expression in _parts(field):
@@ -127,19 +142,22 @@ class _Checker:
         known = [each.where for each in rights.lines(role, entity.name, block.field, _READ)]
         return not all(any(is_same_condition(line.where, where) for where in known) for line in lines)
 
-    def _check(self, entity: app.Entity, check: app.Check) -> Iterator[Problem]:
-        """Whether somebody can try out values of one field to learn about another."""
-        for owner, secret, block in self._secrets(check.expression):
-            for role in self.rights.roles(entity.name, app.Verb.UPDATE):
-                if self.rights.by_block(role, owner, secret, _READ) is not Extent.NEVER:
-                    continue
-                changed = self._changeable(role, entity, check, secret)
+    def _tried_out(
+        self, entity: app.Entity, names: tuple[str, ...], span: Span, secret: FieldKey, block: app.FieldAccess
+    ) -> Iterator[Problem]:
+        """Whether somebody can try out values of one of the fields `names` to learn about the secret."""
+        roles = self.rights.roles(entity.name, app.Verb.UPDATE)
+        if secret[0] != entity.name:
+            roles |= self.rights.roles(entity.name, app.Verb.CREATE)
+        for role in roles:
+            if self.rights.by_block(role, *secret, _READ) is Extent.NEVER:
+                changed = self._changeable(role, entity, names, secret[1])
                 if changed is not None:
-                    yield CheckLeak(span=check.span, secret=secret, field=changed, role=role, block=block.span)
-                    break
+                    yield CheckLeak(span=span, secret=secret[1], field=changed, role=role, block=block.span)
+                    return
 
-    def _changeable(self, role: str, entity: app.Entity, check: app.Check, secret: str) -> str | None:
-        for name in check.fields:
+    def _changeable(self, role: str, entity: app.Entity, names: tuple[str, ...], secret: str) -> str | None:
+        for name in names:
             field = entity.field_by_name.get(name)
             if name == secret or field is None or field.computed is not None:
                 continue
@@ -147,8 +165,9 @@ class _Checker:
                 return name
         return None
 
-    def view(self, view: app.View) -> Iterator[Problem]:
+    def view(self, view: app.View, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
         """Whether everything that is shown can be seen by somebody."""
+        reported: set[FieldKey] = set()
         entity = self.application.entity(view.entity)
         shown = [("list", column.path, column.span) for column in view.list.columns]
         shown += [("form", (name,), section.span) for section in view.form for name in section.fields]
@@ -156,9 +175,12 @@ class _Checker:
         for part, path, span in shown:
             found = self._end_of(entity, path)
             block = self.rights.block(*found) if found is not None else None
-            if found is None or block is None:
+            if found is None or block is None or found in reported or block.span in incomplete:
                 continue
+            if any(each.right is _UPDATE for each in block.grants):
+                continue  # whoever may change it may read it, or that is reported
             if not any(self._may_see(role.name, *found) for role in self.application.roles):
+                reported.add(found)
                 yield ShownToNobody(span=span, field=".".join(path), part=part, block=block.span)
 
     def _may_see(self, role: str, entity: str, field: str) -> bool:

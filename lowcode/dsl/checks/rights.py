@@ -55,8 +55,14 @@ class Rights:
         return min(self.on_records(role, entity, verb), self.by_block(role, entity, field, right))
 
     def by_block(self, role: str, entity: str, field: str, right: app.FieldRight) -> Extent:
-        """What the `field` block alone says; without one the field is as open as its record, and masked to nobody."""
+        """What the `field` block alone says; without one the field is as open as its record, and masked to nobody.
+
+        The fields of a sub-table share the block of the sub-table.
+        """
         block = self.block(entity, field)
+        found = self.application.entity(entity)
+        if found.owner is not None and found.owner_field is not None:
+            return self.by_block(role, found.owner, found.owner_field, right)
         if block is None:
             return Extent.NEVER if right is app.FieldRight.MASKED else Extent.ALWAYS
         return self._extent(role, (each for each in block.grants if each.right is right))
@@ -94,7 +100,7 @@ class Rights:
 
 def is_same_condition(one: ir.Expression | None, other: ir.Expression | None) -> bool:
     """Whether two expressions say the same, wherever they were written."""
-    return _without_places(one) == _without_places(other)
+    return bool(_without_places(one) == _without_places(other))
 
 
 def _without_places(value: Any) -> Any:

@@ -59,13 +59,16 @@ class FieldBlocks:
             where = lowering.checker(lowering.scope(self._entity)).condition(line.where)
         right = _RIGHTS.get(line.right.text)
         if right is None:
+            lowering.incomplete.add(self._spans[field])
             lowering.report(UnknownVerb(span=line.right.span, name=line.right.text, candidates=tuple(_RIGHTS)))
         elif not self._fits(field, right):
             lowering.report(RightDoesNotFit(span=line.right.span, field=field, right=right.value))
             right = None
         for name in line.roles:
             role = role_of(lowering, name)
-            if role is not None and right is not None:
+            if role is None:
+                lowering.incomplete.add(self._spans[field])
+            elif right is not None:
                 yield app.FieldGrant(role, right, where, name.span)
 
     def _fits(self, field: str, right: app.FieldRight) -> bool:
