@@ -9,7 +9,7 @@ from crm.models.customer import Customer
 from crm.models.department import Department
 from crm.models.user import User
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import Grant, Verb
+from lowcode.runtime.definitions import FieldGrant, FieldRight, Grant, Verb
 from lowcode.runtime.values import columns
 
 
@@ -58,3 +58,17 @@ GRANTS: tuple[Grant, ...] = (
     ),
     Grant(role="support", verbs=frozenset({Verb.READ}), source="access.lc: access Contact"),
 )
+
+
+FIELD_GRANTS: dict[str, tuple[FieldGrant, ...]] = {
+    "mobile": (
+        FieldGrant(role="sales", right=FieldRight.READ, source="access.lc: access Contact"),
+        FieldGrant(role="sales", right=FieldRight.UPDATE, source="access.lc: access Contact"),
+        FieldGrant(role="support", right=FieldRight.MASKED, source="access.lc: access Contact"),
+    ),
+    "email": (
+        FieldGrant(role="sales", right=FieldRight.READ, source="access.lc: access Contact"),
+        FieldGrant(role="sales", right=FieldRight.UPDATE, source="access.lc: access Contact"),
+        FieldGrant(role="support", right=FieldRight.MASKED, source="access.lc: access Contact"),
+    ),
+}

@@ -8,7 +8,7 @@ from crm.models.customer import Customer
 from crm.models.department import Department
 from crm.models.user import User
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import Grant, Verb
+from lowcode.runtime.definitions import FieldGrant, FieldRight, Grant, Verb
 from lowcode.runtime.values import columns
 
 
@@ -17,7 +17,7 @@ def sales_read_update(this: type[Customer], context: Context) -> ColumnElement[b
     return this.owner_id == columns.integer_value(context.user_id)
 
 
-def manager_read_update(this: type[Customer], context: Context) -> ColumnElement[bool]:
+def manager_read_update_export(this: type[Customer], context: Context) -> ColumnElement[bool]:
     """`owner.department within me.department` — access.lc: access Customer"""
     return columns.related(
         this.owner_id,
@@ -41,8 +41,8 @@ GRANTS: tuple[Grant, ...] = (
     ),
     Grant(
         role="manager",
-        verbs=frozenset({Verb.READ, Verb.UPDATE}),
-        where=manager_read_update,
+        verbs=frozenset({Verb.READ, Verb.UPDATE, Verb.EXPORT}),
+        where=manager_read_update_export,
         source="access.lc: access Customer",
     ),
     Grant(
@@ -55,3 +55,12 @@ GRANTS: tuple[Grant, ...] = (
     Grant(role="support", verbs=frozenset({Verb.READ}), source="access.lc: access Customer"),
     Grant(role="marketing", verbs=frozenset({Verb.READ, Verb.CREATE}), source="access.lc: access Customer"),
 )
+
+
+FIELD_GRANTS: dict[str, tuple[FieldGrant, ...]] = {
+    "revenue": (
+        FieldGrant(role="manager", right=FieldRight.READ, source="access.lc: access Customer"),
+        FieldGrant(role="finance", right=FieldRight.READ, source="access.lc: access Customer"),
+        FieldGrant(role="director", right=FieldRight.UPDATE, source="access.lc: access Customer"),
+    )
+}

@@ -64,7 +64,7 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="content",
             label=Label("正文", "Text"),
-            type=Scalar("longtext", length=1000000),
+            type=Scalar("markdown", length=1000000),
             required=Condition(),
             source="service.lc: Article.content",
         ),

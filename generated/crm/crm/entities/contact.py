@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from crm.access.contact import GRANTS
+from crm.access.contact import FIELD_GRANTS, GRANTS
 from crm.models.contact import Contact
 from crm.models.customer import Customer
 from lowcode.runtime import values
@@ -138,6 +138,7 @@ DEFINITION = EntityDefinition(
     title_column=column_title_text,
     compute_order=("title_text",),
     grants=GRANTS,
+    field_grants=FIELD_GRANTS,
     list=ListDefinition(
         columns=(
             ListColumn(("name",)),

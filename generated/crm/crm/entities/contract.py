@@ -197,6 +197,14 @@ DEFINITION = EntityDefinition(
             source="sales.lc: Contract.terms",
         ),
         FieldDefinition(
+            name="scan",
+            label=Label("合同扫描件", "Signed copy"),
+            type=Scalar("files", most=10),
+            accept=("pdf", "jpg", "png"),
+            max_size=20000000,
+            source="sales.lc: Contract.scan",
+        ),
+        FieldDefinition(
             name="paid",
             label=Label("已回款", "Paid"),
             type=Scalar("money", precision=18, scale=2),
@@ -257,7 +265,9 @@ DEFINITION = EntityDefinition(
     form=(
         Section(label=Label("合同", "Contract"), fields=("customer", "deal", "name", "status", "owner")),
         Section(label=Label("金额", "Amounts"), fields=("amount", "amount_text", "paid", "unpaid")),
-        Section(label=Label("期限和条款", "Dates and terms"), fields=("signed_on", "starts_on", "ends_on", "terms")),
+        Section(
+            label=Label("期限和条款", "Dates and terms"), fields=("signed_on", "starts_on", "ends_on", "terms", "scan")
+        ),
     ),
     source="sales.lc: entity Contract",
 )

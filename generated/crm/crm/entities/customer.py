@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 
-from crm.access.customer import GRANTS
+from crm.access.customer import FIELD_GRANTS, GRANTS
 from crm.models.contact import Contact
 from crm.models.customer import Customer
 from crm.models.follow_up import FollowUp
@@ -269,6 +269,12 @@ DEFINITION = EntityDefinition(
             source="customers.lc: Customer.address",
         ),
         FieldDefinition(
+            name="location",
+            label=Label("地图位置", "Location"),
+            type=Scalar("location", length=300),
+            source="customers.lc: Customer.location",
+        ),
+        FieldDefinition(
             name="first_met",
             label=Label("首次接触日期", "First met on"),
             type=Scalar("date"),
@@ -346,7 +352,7 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="remark",
             label=Label("备注", "Remark"),
-            type=Scalar("longtext", length=1000000),
+            type=Scalar("markdown", length=1000000),
             source="customers.lc: Customer.remark",
         ),
     ),
@@ -369,6 +375,7 @@ DEFINITION = EntityDefinition(
     ),
     compute_order=("last_contact", "open_amount", "ltv"),
     grants=GRANTS,
+    field_grants=FIELD_GRANTS,
     list=ListDefinition(
         columns=(
             ListColumn(("code",)),
@@ -387,7 +394,7 @@ DEFINITION = EntityDefinition(
     form=(
         Section(
             label=Label("企业信息", "Company"),
-            fields=("name", "credit_code", "industry", "staff", "region", "address", "revenue", "website"),
+            fields=("name", "credit_code", "industry", "staff", "region", "address", "location", "revenue", "website"),
         ),
         Section(
             label=Label("客户归属", "Relationship"),

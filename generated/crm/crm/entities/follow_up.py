@@ -144,6 +144,14 @@ DEFINITION = EntityDefinition(
             source="customers.lc: FollowUp.summary",
         ),
         FieldDefinition(
+            name="minutes",
+            label=Label("会议纪要", "Minutes"),
+            type=Scalar("files", most=5),
+            accept=("pdf", "docx"),
+            max_size=20000000,
+            source="customers.lc: FollowUp.minutes",
+        ),
+        FieldDefinition(
             name="next_at",
             label=Label("下次联系时间", "Next contact"),
             type=Scalar("datetime"),
@@ -202,7 +210,10 @@ DEFINITION = EntityDefinition(
         filters=("way", "by", "customer", "at"),
     ),
     form=(
-        Section(label=Label("跟进", "Contact made"), fields=("customer", "contact", "deal", "at", "way", "summary")),
+        Section(
+            label=Label("跟进", "Contact made"),
+            fields=("customer", "contact", "deal", "at", "way", "summary", "minutes"),
+        ),
         Section(label=Label("下一步", "Next"), fields=("next_at", "next_plan", "by")),
     ),
     source="customers.lc: entity FollowUp",

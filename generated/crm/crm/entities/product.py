@@ -116,6 +116,14 @@ DEFINITION = EntityDefinition(
             source="sales.lc: Product.active",
         ),
         FieldDefinition(
+            name="photo",
+            label=Label("产品图片", "Picture"),
+            type=Scalar("image", most=1),
+            accept=("png", "jpg", "jpeg", "gif", "webp"),
+            max_size=5000000,
+            source="sales.lc: Product.photo",
+        ),
+        FieldDefinition(
             name="remark",
             label=Label("说明", "Description"),
             type=Scalar("longtext", length=1000000),
@@ -127,6 +135,7 @@ DEFINITION = EntityDefinition(
     list=ListDefinition(
         columns=(
             ListColumn(("code",)),
+            ListColumn(("photo",)),
             ListColumn(("name",)),
             ListColumn(("line",)),
             ListColumn(("unit",)),
@@ -137,6 +146,6 @@ DEFINITION = EntityDefinition(
         sort=(SortKey("name"),),
         filters=("line", "active"),
     ),
-    form=(Section(label=None, fields=("code", "name", "line", "unit", "price", "tax", "active", "remark")),),
+    form=(Section(label=None, fields=("code", "name", "line", "unit", "price", "tax", "active", "photo", "remark")),),
     source="sales.lc: entity Product",
 )

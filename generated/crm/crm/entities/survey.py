@@ -54,22 +54,22 @@ def maximum_asked_on(this: Survey, context: Context) -> datetime.date | None:
 
 
 def minimum_product_score(this: Survey, context: Context) -> int | None:
-    """`1` — service.lc: Survey.product_score"""
+    """`product_score` — service.lc: Survey.product_score"""
     return 1
 
 
 def maximum_product_score(this: Survey, context: Context) -> int | None:
-    """`5` — service.lc: Survey.product_score"""
+    """`product_score` — service.lc: Survey.product_score"""
     return 5
 
 
 def minimum_service_score(this: Survey, context: Context) -> int | None:
-    """`1` — service.lc: Survey.service_score"""
+    """`service_score` — service.lc: Survey.service_score"""
     return 1
 
 
 def maximum_service_score(this: Survey, context: Context) -> int | None:
-    """`5` — service.lc: Survey.service_score"""
+    """`service_score` — service.lc: Survey.service_score"""
     return 5
 
 
@@ -150,7 +150,7 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="product_score",
             label=Label("产品评分", "Product"),
-            type=Scalar("int"),
+            type=Scalar("rating", most=5),
             required=Condition(),
             minimum=minimum_product_score,
             maximum=maximum_product_score,
@@ -159,7 +159,7 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="service_score",
             label=Label("服务评分", "Service"),
-            type=Scalar("int"),
+            type=Scalar("rating", most=5),
             required=Condition(),
             minimum=minimum_service_score,
             maximum=maximum_service_score,

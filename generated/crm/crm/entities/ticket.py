@@ -78,12 +78,12 @@ def visible_solved_at(this: Ticket, context: Context) -> bool | None:
 
 
 def minimum_rating(this: Ticket, context: Context) -> int | None:
-    """`1` — service.lc: Ticket.rating"""
+    """`rating` — service.lc: Ticket.rating"""
     return 1
 
 
 def maximum_rating(this: Ticket, context: Context) -> int | None:
-    """`5` — service.lc: Ticket.rating"""
+    """`rating` — service.lc: Ticket.rating"""
     return 5
 
 
@@ -165,6 +165,14 @@ DEFINITION = EntityDefinition(
             source="service.lc: Ticket.problem",
         ),
         FieldDefinition(
+            name="photos",
+            label=Label("现场照片", "Photographs"),
+            type=Scalar("images", most=6),
+            accept=("png", "jpg", "jpeg", "gif", "webp"),
+            max_size=10000000,
+            source="service.lc: Ticket.photos",
+        ),
+        FieldDefinition(
             name="opened_at",
             label=Label("提交时间", "Opened"),
             type=Scalar("datetime"),
@@ -215,10 +223,9 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="rating",
             label=Label("满意度", "Satisfaction"),
-            type=Scalar("int"),
+            type=Scalar("rating", most=5),
             minimum=minimum_rating,
             maximum=maximum_rating,
-            help=Label("1 到 5 分", "1 to 5 points"),
             visible=Condition(when=visible_rating),
             source="service.lc: Ticket.rating",
         ),
@@ -253,7 +260,7 @@ DEFINITION = EntityDefinition(
     form=(
         Section(
             label=Label("问题", "Problem"),
-            fields=("customer", "contact", "kind", "urgency", "subject", "problem", "opened_at"),
+            fields=("customer", "contact", "kind", "urgency", "subject", "problem", "photos", "opened_at"),
         ),
         Section(
             label=Label("处理", "Solution"), fields=("status", "engineer", "article", "solution", "solved_at", "rating")

@@ -101,6 +101,7 @@ class Contract(Record, Base):
     starts_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     ends_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     terms: Mapped[str | None] = mapped_column(Text())
+    scan: Mapped[str | None] = mapped_column(Text())
     paid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     unpaid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     owner_id: Mapped[int] = mapped_column(sa.Integer())

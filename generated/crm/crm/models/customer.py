@@ -168,6 +168,7 @@ class Customer(Record, Base):
         sa.CheckConstraint(sa.column("revenue", ExactDecimal(18, 2)) >= Decimal(0), name="ck_customer_revenue_minimum"),
         sa.CheckConstraint(sa.func.length(sa.column("website")) <= 2000, name="ck_customer_website_length"),
         sa.CheckConstraint(sa.func.length(sa.column("address")) <= 200, name="ck_customer_address_length"),
+        sa.CheckConstraint(sa.func.length(sa.column("location")) <= 300, name="ck_customer_location_length"),
         sa.CheckConstraint(sa.func.length(sa.column("remark")) <= 1000000, name="ck_customer_remark_length"),
         sa.CheckConstraint(
             sa.or_(
@@ -247,6 +248,7 @@ class Customer(Record, Base):
     revenue: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     website: Mapped[str | None] = mapped_column(Text(2000))
     address: Mapped[str | None] = mapped_column(Text(200))
+    location: Mapped[str | None] = mapped_column(Text(300))
     first_met: Mapped[datetime.date | None] = mapped_column(sa.Date())
     owner_id: Mapped[int | None] = mapped_column(sa.Integer())
     owner: Mapped[User | None] = relationship("User", foreign_keys="Customer.owner_id")

@@ -60,6 +60,7 @@ class FollowUp(Record, Base):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     way: Mapped[str] = mapped_column(Text(120))
     summary: Mapped[str] = mapped_column(Text())
+    minutes: Mapped[str | None] = mapped_column(Text())
     next_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     next_plan: Mapped[str | None] = mapped_column(Text(200))
     by_id: Mapped[int] = mapped_column(sa.Integer())

@@ -48,6 +48,7 @@ class Product(Record, Base):
     price: Mapped[Decimal] = mapped_column(ExactDecimal(18, 2))
     tax: Mapped[Decimal] = mapped_column(ExactDecimal(18, 4))
     active: Mapped[bool | None] = mapped_column(sa.Boolean())
+    photo: Mapped[str | None] = mapped_column(Text())
     remark: Mapped[str | None] = mapped_column(Text())
 
 

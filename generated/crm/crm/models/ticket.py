@@ -102,6 +102,7 @@ class Ticket(Record, Base):
     subject: Mapped[str] = mapped_column(Text(120))
     subject_sort: Mapped[str | None] = mapped_column(Text())
     problem: Mapped[str] = mapped_column(Text())
+    photos: Mapped[str | None] = mapped_column(Text())
     opened_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     status: Mapped[str] = mapped_column(Text(120))
     engineer_id: Mapped[int | None] = mapped_column(sa.Integer())

@@ -8,9 +8,7 @@ from typing import Final
 FILE_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "files.add": ("选择文件", "Choose a file"),
     "files.add_many": ("添加文件", "Add files"),
-    "files.drop": ("或把文件拖到这里", "or drop it here"),
     "files.keep": ("保留", "Keep"),
-    "files.remove": ("移除 {name}", "Remove {name}"),
     "files.sending": ("正在上传 {name}…", "Sending {name}…"),
     "files.failed": (
         "{name} 没有上传成功，请检查网络后重试",

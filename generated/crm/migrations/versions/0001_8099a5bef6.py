@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
 
-revision = "0001_c7daca3461"
+revision = "0001_8099a5bef6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -229,6 +229,7 @@ def upgrade() -> None:
         sa.Column("revenue", ExactDecimal(18, 2), nullable=True),
         sa.Column("website", Text(2000), nullable=True),
         sa.Column("address", Text(200), nullable=True),
+        sa.Column("location", Text(300), nullable=True),
         sa.Column("first_met", sa.Date(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("last_contact", UtcDateTime(), nullable=True),
@@ -381,6 +382,7 @@ def upgrade() -> None:
         sa.CheckConstraint(sa.column("revenue", ExactDecimal(18, 2)) >= Decimal(0), name="ck_customer_revenue_minimum"),
         sa.CheckConstraint(sa.func.length(sa.column("website")) <= 2000, name="ck_customer_website_length"),
         sa.CheckConstraint(sa.func.length(sa.column("address")) <= 200, name="ck_customer_address_length"),
+        sa.CheckConstraint(sa.func.length(sa.column("location")) <= 300, name="ck_customer_location_length"),
         sa.CheckConstraint(sa.func.length(sa.column("remark")) <= 1000000, name="ck_customer_remark_length"),
         sa.CheckConstraint(
             sa.or_(
@@ -553,6 +555,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("way", Text(120), nullable=False),
         sa.Column("summary", Text(), nullable=False),
+        sa.Column("minutes", Text(), nullable=True),
         sa.Column("next_at", UtcDateTime(), nullable=True),
         sa.Column("next_plan", Text(200), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=False),
@@ -790,6 +793,7 @@ def upgrade() -> None:
         sa.Column("price", ExactDecimal(18, 2), nullable=False),
         sa.Column("tax", ExactDecimal(18, 4), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=True),
+        sa.Column("photo", Text(), nullable=True),
         sa.Column("remark", Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -879,6 +883,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("terms", Text(), nullable=True),
+        sa.Column("scan", Text(), nullable=True),
         sa.Column("paid", ExactDecimal(18, 2), nullable=True),
         sa.Column("unpaid", ExactDecimal(18, 2), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=False),
@@ -967,6 +972,7 @@ def upgrade() -> None:
         sa.Column("subject", Text(120), nullable=False),
         sa.Column("subject_sort", Text(), nullable=True),
         sa.Column("problem", Text(), nullable=False),
+        sa.Column("photos", Text(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("status", Text(120), nullable=False),
         sa.Column("engineer_id", sa.Integer(), nullable=True),
