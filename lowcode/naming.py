@@ -144,6 +144,14 @@ def role_identifier(name: str) -> str:
     return _kept_from(identifier(name), _PYTHON_WORDS)
 
 
+def local_identifier(name: str) -> str:
+    """What a record that the spec names (`create … as c`, a handle of `sample`) is called in code.
+
+    A plain ASCII name stays as it is written, so that it is found again.
+    """
+    return name if name.isascii() else identifier(name)
+
+
 def package_identifier(name: str) -> str:
     """The Python package of the app."""
     taken = _PYTHON_WORDS | _BUILTIN_NAMES | _PROJECT_FOLDERS | _LIBRARIES | _STANDARD_MODULES

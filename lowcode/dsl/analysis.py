@@ -27,6 +27,8 @@ from lowcode.dsl.lowering.grants import lower_access, lower_roles
 from lowcode.dsl.lowering.identifiers import Identifiers
 from lowcode.dsl.lowering.labels import Labels
 from lowcode.dsl.lowering.menus import lower_home, lower_menu
+from lowcode.dsl.lowering.processes.everything import lower_processes
+from lowcode.dsl.lowering.processes.states import check_flows
 from lowcode.dsl.lowering.seeds import lower_sample_counts, lower_seeds
 from lowcode.dsl.lowering.titles import Titles
 from lowcode.dsl.lowering.views import lower_views
@@ -54,6 +56,7 @@ def analyse(
     _report_missing_app(symbols, files, problems)
     resolve_types(symbols, settings.currency_scale, problems)
     lowering = _lowering(symbols, settings, problems)
+    check_flows(lowering)
     application = with_storage(_application(lowering, settings, files), problems)
     problems.extend(check_application(application, lowering.incomplete))
     if settings.are_locales_certain:
@@ -101,6 +104,8 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
     entities = tuple(lower_entity(lowering, each) for each in symbols.entities.values())
     lowering.entities.update({each.name: each for each in entities})
     data, samples = lower_seeds(lowering)
+    views = lower_views(lowering, entities)
+    processes = lower_processes(lowering, entities, views)
     return Application(
         name=name,
         identifier=_package(declaration, lowering.problems),
@@ -114,8 +119,8 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
         logo=None,
         choices=lower_choices(lowering),
         roles=lower_roles(lowering),
-        entities=entities,
-        views=lower_views(lowering, entities),
+        entities=processes.entities,
+        views=views,
         access=lower_access(lowering),
         menu=lower_menu(lowering, span),
         data=data,
@@ -123,6 +128,12 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
         sample_counts=lower_sample_counts(lowering),
         documentation=declaration.documentation if declaration else "",
         span=span,
+        flows=processes.flows,
+        approvals=processes.approvals,
+        rules=processes.rules,
+        messages=processes.messages,
+        connections=processes.connections,
+        scenarios=processes.scenarios,
         sources=tuple(sorted(file.path for file in files)),
     )
 

@@ -52,16 +52,19 @@ def states_of(flow: FlowDecl, problems: list[Problem]) -> tuple[OptionSymbol, ..
     return tuple(_state(each, problems) for each in flow.states)
 
 
+def color_of_state(declaration: StateDecl, problems: list[Problem]) -> str | None:
+    """The colour of a state: like that of an option."""
+    if declaration.color is None:
+        return None
+    name = ast.Name("color", declaration.color.span)
+    return color_of(ast.ModifierDecl(name, (declaration.color,), None, None, declaration.color.span), problems)
+
+
 def _state(declaration: StateDecl, problems: list[Problem]) -> OptionSymbol:
-    color = None
-    if declaration.color is not None:
-        name = ast.Name("color", declaration.color.span)
-        modifier = ast.ModifierDecl(name, (declaration.color,), None, None, declaration.color.span)
-        color = color_of(modifier, problems)
     return OptionSymbol(
         name=declaration.name.text,
         label=tuple(part.text for part in declaration.label.parts) if declaration.label else (),
-        color=color,
+        color=color_of_state(declaration, problems),
         options=(),
         span=declaration.name.span,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Related, Wording
+from lowcode.diagnostics.problems.process_names import PROCESS_NAMES
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -372,4 +373,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     UnknownRecord,
     UnknownChoice,
     UnknownValue,
+    *PROCESS_NAMES,
 )

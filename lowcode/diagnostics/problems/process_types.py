@@ -126,4 +126,33 @@ class LoadOfNothing(Problem):
     )
 
 
-PROCESS_TYPES: tuple[type[Problem], ...] = (OnlyInRules, EntityIsNoValue, OldRecordAlone, OldHasNoLists, LoadOfNothing)
+@dataclass(frozen=True, kw_only=True)
+class NoPerson(Problem):
+    """A path that should lead to people leads to something else.
+
+    Example:
+        entity Order { name: text; amount: int }
+        rule Tell for Order on create { notify amount "A new order" }
+
+    How to fix: Name a user, a field of many users, or a department (its leader). In `notify` and `send` a field of type
+    `email` or `phone` will do, too.
+    """
+
+    found: str
+
+    code = "LC345"
+    message = Wording(en="`{found}` is nobody", zh="`{found}` 不是人员")
+    help = Wording(
+        en="people are a user, many users, or a department, whose leader is meant",
+        zh="人员可以是用户、多个用户，或部门（指其负责人）",
+    )
+
+
+PROCESS_TYPES: tuple[type[Problem], ...] = (
+    OnlyInRules,
+    EntityIsNoValue,
+    OldRecordAlone,
+    OldHasNoLists,
+    LoadOfNothing,
+    NoPerson,
+)

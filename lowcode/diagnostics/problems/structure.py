@@ -5,6 +5,8 @@ from __future__ import annotations
 from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.problems.cycles import CYCLES
 from lowcode.diagnostics.problems.field_values import FIELD_VALUES
+from lowcode.diagnostics.problems.process_details import PROCESS_DETAILS
+from lowcode.diagnostics.problems.process_structure import PROCESS_STRUCTURE
 from lowcode.diagnostics.problems.records import RECORDS
 from lowcode.diagnostics.problems.views import VIEWS
 from lowcode.quick_dataclass import dataclass
@@ -416,5 +418,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     *FIELD_VALUES,
     *CYCLES,
     *VIEWS,
+    *PROCESS_STRUCTURE,
+    *PROCESS_DETAILS,
     *RECORDS,
 )

@@ -47,10 +47,7 @@ def read_on_demand(entities: Iterable[Entity]) -> set[FieldKey]:
 
 def _computed(entities: Iterable[Entity]) -> dict[FieldKey, Field]:
     return {
-        (entity.name, field.name): field
-        for entity in entities
-        for field in entity.fields
-        if field.computed is not None
+        (entity.name, field.name): field for entity in entities for field in entity.fields if field.computed is not None
     }
 
 

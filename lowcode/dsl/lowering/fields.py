@@ -7,10 +7,12 @@ from dataclasses import replace
 from lowcode.catalog.field_types import COMMON_MODIFIERS, FIELD_TYPES
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
+from lowcode.dsl.ast_process import FlowDecl
 from lowcode.dsl.lowering.attachments import accepted_extensions, largest_size
 from lowcode.dsl.lowering.constants import checked_constant, in_percent
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.limits import length_bounds, limits, pattern
+from lowcode.dsl.lowering.processes.states import start_of
 from lowcode.dsl.modifiers import FIELD_MODIFIERS, by_name, expression_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
@@ -25,6 +27,8 @@ _LIST = COMMON_MODIFIERS - {"placeholder", "default"} | {"as"}
 _SHOWN_ONLY = frozenset({"help", "visible", "hidden", "as"})
 _COMPUTED = _SHOWN_ONLY | {"unit", "index", "search"}
 _EVERY_FIELD = frozenset({"as"})
+_STATE = _SHOWN_ONLY | {"index", "required"}
+"""Of a flow's field: nobody types it in."""
 
 Modifiers = dict[str, ast.ModifierDecl]
 
@@ -41,7 +45,8 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
     computed = _computed(lowering, symbol, checker)
     if symbol.type is None:
         return None
-    allowed = allowed_modifiers(symbol.type)
+    flow = lowering.symbols.flow_of(symbol)
+    allowed = allowed_modifiers(symbol.type) if flow is None else _STATE
     _report_misfits(lowering, symbol, modifiers, allowed)
     kept = {name: each for name, each in modifiers.items() if name in allowed}
     minimum, maximum = limits(lowering, symbol, kept, checker)
@@ -56,7 +61,7 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
         documentation=declaration.documentation,
         required=lowering.condition(kept.get("required"), checker),
         unique="unique" in kept or isinstance(symbol.type, app.AutonumberFieldType),
-        default=_default(lowering, symbol, kept, checker),
+        default=_default(lowering, symbol, kept, checker) if flow is None else _start(symbol, flow),
         minimum=minimum,
         maximum=maximum,
         minimum_length=shortest,
@@ -72,6 +77,7 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
         search="search" in kept,
         index="index" in kept,
         hidden="hidden" in kept,
+        flow=None if flow is None else flow.name.text,
         accept=accepted_extensions(lowering, symbol.type, kept),
         max_size=largest_size(lowering, kept),
     )
@@ -156,6 +162,12 @@ def _default(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, chec
         if isinstance(each, ir.FieldRead) and each.field == symbol.name and _is_this(each.source):
             lowering.report(structure_problems.DefaultOfItself(span=each.span, field=symbol.name))
     return typed
+
+
+def _start(symbol: FieldSymbol, flow: FlowDecl) -> ir.Expression | None:
+    """The state in which records begin."""
+    start = start_of(flow)
+    return None if start is None else ir.Literal(start, symbol.value_type, symbol.span)
 
 
 def _is_this(expression: ir.Expression) -> bool:

@@ -58,7 +58,7 @@ def list_path(typing: Typing, expression: ast.Expr) -> tuple[ir.Expression, tupl
     while isinstance(base, ast.MemberExpr):
         names.append(base.name)
         base = base.source
-    source = _all_records(typing, base) or source_of(typing, base)
+    source = all_records(typing, base) or source_of(typing, base)
     while names and not isinstance(source.type, t.ListType):
         if is_error(source):
             return source, ()
@@ -66,8 +66,8 @@ def list_path(typing: Typing, expression: ast.Expr) -> tuple[ir.Expression, tupl
     return source, tuple(reversed(names))
 
 
-def _all_records(typing: Typing, expression: ast.Expr) -> ir.Expression | None:
-    """`Opportunity`, where no record's field has that name: every record of the entity."""
+def all_records(typing: Typing, expression: ast.Expr) -> ir.Expression | None:
+    """`Opportunity`, where no record's field has that name: every record of the entity; None for anything else."""
     if not isinstance(expression, ast.NameExpr):
         return None
     name, span = expression.name.text, expression.span

@@ -1,0 +1,55 @@
+"""All processes of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lowcode.dsl.checks.storage import read_on_demand
+from lowcode.dsl.lowering.context import Lowering
+from lowcode.dsl.lowering.processes.approvals import lower_approvals
+from lowcode.dsl.lowering.processes.flows import lower_flows
+from lowcode.dsl.lowering.processes.identifiers import ProcessIdentifiers
+from lowcode.dsl.lowering.processes.messages import lower_connections, lower_messages
+from lowcode.dsl.lowering.processes.rules import lower_rules
+from lowcode.dsl.lowering.processes.shared import Processes
+from lowcode.dsl.lowering.processes.watching import Watching
+from lowcode.ir import application as app
+from lowcode.ir import process, scenarios
+from lowcode.quick_dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """What the processes became, and the entities with the hidden fields that processes need."""
+
+    entities: tuple[app.Entity, ...]
+    flows: tuple[process.Flow, ...]
+    approvals: tuple[process.Approval, ...]
+    rules: tuple[process.Rule, ...]
+    messages: tuple[process.Message, ...]
+    connections: tuple[process.Connection, ...]
+    scenarios: tuple[scenarios.Scenario, ...]
+
+
+def lower_processes(lowering: Lowering, entities: Sequence[app.Entity], views: Sequence[app.View]) -> Lowered:
+    """Flows first, because approvals look at their transitions; messages last, typed for whatever sends them."""
+    watching = Watching(lowering, read_on_demand(entities))
+    processes = Processes(lowering, ProcessIdentifiers(lowering), watching)
+    flows = lower_flows(processes)
+    approvals = lower_approvals(processes, flows, views)
+    rules = lower_rules(processes)
+    return Lowered(
+        entities=tuple(_with_hidden(each, watching) for each in entities),
+        flows=flows,
+        approvals=approvals,
+        rules=rules,
+        messages=lower_messages(processes),
+        connections=lower_connections(processes),
+        scenarios=(),
+    )
+
+
+def _with_hidden(entity: app.Entity, watching: Watching) -> app.Entity:
+    hidden = watching.fields.get(entity.name)
+    return entity if hidden is None else replace(entity, fields=(*entity.fields, *hidden))

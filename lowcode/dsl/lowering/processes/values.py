@@ -1,0 +1,143 @@
+"""What actions and scenarios give to fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeAlias
+
+from lowcode.catalog.field_types import FIELD_TYPES
+from lowcode.diagnostics.problems import names as name_problems
+from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.diagnostics.problems import types as type_problems
+from lowcode.diagnostics.problems.process_details import OnlyPeopleGive
+from lowcode.diagnostics.problems.process_structure import StateSetDirectly
+from lowcode.diagnostics.problems.records import NotGiven
+from lowcode.dsl import ast
+from lowcode.dsl.lowering.constants import checked_constant
+from lowcode.dsl.lowering.processes.shared import Processes
+from lowcode.dsl.symbols import SYSTEM_FIELDS, USER, EntitySymbol, FieldSymbol
+from lowcode.dsl.type_checker import Checker, type_name
+from lowcode.dsl.type_checker.context import PickPlace
+from lowcode.ir import application as app
+from lowcode.ir import expressions as ir
+from lowcode.ir import process
+from lowcode.ir import types as t
+from lowcode.quick_dataclass import dataclass
+from lowcode.source import Span
+
+Value: TypeAlias = ir.Expression | process.ListValue | process.RowsValue
+_BY_ITSELF = (app.AutonumberFieldType, app.ReverseFieldType)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`field = value`, wherever it stands."""
+
+    field: ast.Name
+    value: ast.Expr
+    span: Span
+
+
+def given(assignments: Iterable[ast.AssignmentDecl]) -> tuple[Given, ...]:
+    """The assignments of a block."""
+    return tuple(Given(each.name, each.value, each.span) for each in assignments)
+
+
+def settable_field(processes: Processes, entity: EntitySymbol, name: ast.Name) -> FieldSymbol | None:
+    """The field of that name, if it can have a value given; reported if not."""
+    symbol = entity.fields.get(name.text)
+    if symbol is None and name.text in SYSTEM_FIELDS:
+        processes.lowering.report(NotGiven(span=name.span, field=name.text))
+    elif symbol is None:
+        processes.lowering.report(
+            name_problems.UnknownField(
+                span=name.span, entity=entity.name, field=name.text, candidates=tuple(entity.fields)
+            )
+        )
+    elif symbol.is_computed or isinstance(symbol.type, _BY_ITSELF):
+        processes.lowering.report(NotGiven(span=name.span, field=name.text))
+        return None
+    return symbol
+
+
+class Values:
+    """Types values and finds out whether their fields can have them."""
+
+    def __init__(self, processes: Processes, checker: Checker, owner: str | None, *, may_set_states: bool) -> None:
+        """`owner`: whose actions these are, for the cursors of `pick`; None where nobody is picked."""
+        self._processes = processes
+        self._lowering = processes.lowering
+        self._checker = checker
+        self._owner = owner
+        self._may_set_states = may_set_states
+
+    def lowered(self, entity: EntitySymbol, values: Iterable[Given]) -> tuple[process.FieldValue, ...]:
+        """The values of one record, without those that have problems."""
+        first: dict[str, Span] = {}
+        found: list[process.FieldValue] = []
+        for each in values:
+            name = each.field
+            if name.text in first:
+                self._lowering.report(
+                    structure_problems.MentionedTwice(span=name.span, name=name.text, first=first[name.text])
+                )
+                continue
+            first[name.text] = name.span
+            symbol = self._field(entity, name)
+            value = None if symbol is None else self._value(symbol, each.value)
+            if value is not None:
+                found.append(process.FieldValue(name.text, value, each.span))
+        return tuple(found)
+
+    def _field(self, entity: EntitySymbol, name: ast.Name) -> FieldSymbol | None:
+        symbol = settable_field(self._processes, entity, name)
+        if symbol is None or symbol.type is None:
+            return None
+        flow = self._lowering.symbols.flow_of(symbol)
+        if flow is not None and not self._may_set_states:
+            self._lowering.report(StateSetDirectly(span=name.span, field=name.text, flow=flow.name.text))
+            return None
+        return symbol
+
+    def _value(self, symbol: FieldSymbol, value: ast.Expr) -> Value | None:
+        checker = self._checker.with_scope(replace(self._checker.scope, pick=self._pick_place(symbol)))
+        match symbol.type:
+            case app.RowsFieldType(entity=entity):
+                return self._rows(self._lowering.symbols.entities[entity], symbol, value)
+            case app.ManyChoiceFieldType() | app.ManyReferenceFieldType() if isinstance(value, ast.ListExpr):
+                assert isinstance(symbol.value_type, t.ListType)
+                item = symbol.value_type.item
+                return process.ListValue(tuple(checker.fitted(each, item) for each in value.items))
+            case app.ScalarType(kind=kind) if FIELD_TYPES[kind].is_attachment and not _is_empty(value):
+                self._lowering.report(OnlyPeopleGive(span=value.span, field=symbol.name))
+                return None
+            case _:
+                return checked_constant(self._lowering, symbol.type, checker.fitted(value, symbol.value_type))
+
+    def _pick_place(self, symbol: FieldSymbol) -> PickPlace | None:
+        if self._owner is None:
+            return None
+        identifier = self._lowering.identifiers.field(symbol.entity, symbol.name)
+        name = self._processes.picks.first_plain(f"{self._owner}_{identifier}")
+        if symbol.value_type == t.RecordType(USER):
+            return PickPlace(name, symbol.entity, symbol.name)
+        return PickPlace(name)
+
+    def _rows(self, entity: EntitySymbol, symbol: FieldSymbol, value: ast.Expr) -> process.RowsValue | None:
+        if not isinstance(value, ast.ListExpr):
+            if not isinstance(value, ast.ErrorExpr):
+                expected = f"[{type_name(symbol.value_type)}]"
+                self._lowering.report(type_problems.WrongType(span=value.span, expected=expected, found="?"))
+            return None
+        rows: list[tuple[process.FieldValue, ...]] = []
+        for item in value.items:
+            if isinstance(item, ast.RecordExpr):
+                rows.append(self.lowered(entity, given(item.values)))
+            elif not isinstance(item, ast.ErrorExpr):
+                self._lowering.report(type_problems.WrongType(span=item.span, expected="{ … }", found="?"))
+        return process.RowsValue(tuple(rows))
+
+
+def _is_empty(value: ast.Expr) -> bool:
+    return isinstance(value, ast.LiteralExpr) and value.kind is ast.LiteralKind.EMPTY
