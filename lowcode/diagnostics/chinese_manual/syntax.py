@@ -29,8 +29,8 @@ ENTRIES = {
     ),
     "LC105": ChineseEntry(
         (
-            "数字后面的字母不是时间或大小的单位。单位有 `m h d w mo y`（分钟、小时、天、周、月、"
-            "年）和 `KB MB GB`，只能用于整数。"
+            "数字后面的字母不是时间或大小的单位。单位有 `s m h d w mo y`（秒、分钟、小时、天、周、"
+            "月、年）和 `KB MB GB`，只能用于整数。"
         ),
         "请使用上述单位之一，或在数字与单词之间加空格。",
     ),
@@ -59,11 +59,18 @@ ENTRIES = {
     "LC122": ChineseEntry("`=` 用于给出值；比较两个值用 `==`。", "请写 `==`。"),
     "LC123": ChineseEntry(
         "声明开头的单词不是任何一种声明。",
-        ("请以 `app`、`role`、`choice`、`entity`、`access`、`view`、`menu`、`data`、`sample` 或 `import` 开头。"),
+        (
+            "请以 `app`、`role`、`choice`、`entity`、`flow`、`approval`、`rule`、`message`、`connection`、"
+            "`access`、`view`、`menu`、`data`、`sample`、`scenario` 或 `import` 开头。"
+        ),
     ),
     "LC124": ChineseEntry("块中某一行的开头单词在此处没有意义。", "请使用该块允许的语句。字段名之后需要 `:`。"),
     "LC125": ChineseEntry(
         "文本中的 `{…}` 表示表达式，而这个表达式无法解析。", "请补上右花括号；若要显示花括号本身，请写 `\\{` 和 `\\}`。"
+    ),
+    "LC126": ChineseEntry(
+        "同一语句或同一个块中，同一项内容写了两次，只有一次能够生效。",
+        "请只保留其中一个。若要写多个值，请用逗号分隔：`by owner, manager`。",
     ),
     "LC180": ChineseEntry(
         (
