@@ -22,7 +22,7 @@ from lowcode.runtime.http.errors import HttpError, UnavailableError
 from lowcode.runtime.http.exchange import Exchange, handle, is_signed_in
 from lowcode.runtime.http.headers import add_standard_headers
 from lowcode.runtime.http.request import Client
-from lowcode.runtime.http.routing import Match, RoutingTable
+from lowcode.runtime.http.routing import Match, Route, RoutingTable
 from lowcode.runtime.http.service import Service
 
 _requests = logging.getLogger("lowcode.requests")
@@ -36,7 +36,8 @@ class Dispatcher:
 
     Handlers run in a few threads. More of them only queue for Python's lock and make every page slower: with four
     connections a worker gave about a tenth more pages with two threads than with four. A single one was quicker still,
-    but then a slow page holds up all others. What hashes passwords has a thread of its own.
+    but then a slow page holds up all others. What hashes passwords has a thread of its own, and what writes to SQLite,
+    too: only one may write at a time, and pages that only read should not stand in that queue.
     """
 
     def __init__(self, service: Service, routes: RoutingTable) -> None:
@@ -44,10 +45,14 @@ class Dispatcher:
         self._routes = routes
         self._threads = ThreadPoolExecutor(service.settings.threads, thread_name_prefix="pages")
         self._door = ThreadPoolExecutor(1, thread_name_prefix="door")
+        self._writers = (
+            ThreadPoolExecutor(1, thread_name_prefix="writer") if service.database.is_sqlite else self._threads
+        )
 
     def close(self) -> None:
         """Waits for what is running."""
         self._threads.shutdown()
+        self._writers.shutdown()
         self._door.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,9 +100,14 @@ class Dispatcher:
             form=form,
             uploads=uploads,
         )
-        hashes = isinstance(match, Match) and match.route.hashes
-        threads = self._door if hashes else self._threads
+        threads = self._threads_for(match.route, method) if isinstance(match, Match) else self._threads
         return await asyncio.get_running_loop().run_in_executor(threads, handle, exchange)
+
+    def _threads_for(self, route: Route, method: str) -> ThreadPoolExecutor:
+        if route.hashes:
+            return self._door
+        writes = method not in SAFE_METHODS if route.writes is None else route.writes
+        return self._writers if writes else self._threads
 
     async def _read_form(
         self, match: Match, headers: Headers, client: Client, receive: Receive
