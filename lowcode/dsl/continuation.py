@@ -25,8 +25,12 @@ _WORDS = frozenset(
         "needs", "asks", "unless", "until", "cc", "due", "among", "card", "to",
     }
 )  # fmt: skip
-_HEADER_WORDS = frozenset({"for", "every", "by"})
+_WORDS_OF_HEADS = _WORDS | {"for", "every"}
 """Outside of all braces, where only the head of a declaration can go on."""
+_WORDS_OF_FLOWS = _WORDS | {"after"}
+"""On the lines of a flow; elsewhere `after 3d` begins a statement."""
+_HOOKS = frozenset({"enter", "leave", "stay", "approved", "rejected", "returned", "withdrawn"})
+"""After `on` at the start of a line."""
 _SIGNS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", ".", "..", "->"})
 
 
@@ -43,8 +47,8 @@ def join_lines(text: str, tokens: Sequence[Token]) -> list[Token]:
         if token.kind == NEWLINE and text[token.start] != ";" and index + 1 < len(tokens):
             first, following = statements[-1], tokens[index + 1]
             column = _column(lines, first) if first else 0
-            is_inside = len(statements) > 1
-            if _column(lines, following) > column and _continues(tokens, index + 1, is_inside=is_inside):
+            words = _words_that_continue(statements)
+            if _column(lines, following) > column and _continues(tokens, index + 1, words):
                 continue
             if first and first.text == "if" and _is_otherwise(tokens, index + 1):
                 continue
@@ -59,16 +63,24 @@ def join_lines(text: str, tokens: Sequence[Token]) -> list[Token]:
     return joined
 
 
-def _continues(tokens: Sequence[Token], index: int, *, is_inside: bool) -> bool:
+def _words_that_continue(statements: Sequence[Token | None]) -> frozenset[str]:
+    first = statements[0]
+    if len(statements) == 1:
+        return _WORDS_OF_HEADS
+    return _WORDS_OF_FLOWS if len(statements) == 2 and first and first.text == "flow" else _WORDS
+
+
+def _continues(tokens: Sequence[Token], index: int, words: frozenset[str]) -> bool:
     """Whether the token cannot begin a statement."""
     token = tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
     if token.kind != WORD:
         return token.kind == TEXT or token.kind in _SIGNS
-    if is_inside and (token.text not in _WORDS or is_field_start(tokens, index)):
+    if token.text not in words or is_field_start(tokens, index):
         return False
-    if not is_inside and token.text not in _WORDS | _HEADER_WORDS:
+    if token.text == "on" and words is not _WORDS_OF_HEADS and following and following.text in _HOOKS:
         return False
-    return index + 1 >= len(tokens) or tokens[index + 1].kind != "="
+    return following is None or following.kind != "="
 
 
 def _is_otherwise(tokens: Sequence[Token], index: int) -> bool:
