@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from lowcode.runtime.forms import parse_submission
 from lowcode.runtime.saving.preview import examine
 from tests.apps.trading import Office
+from tests.harness.apps import GeneratedApp
 
 SPEC = """
 app lists "清单" / "Lists" { locale zh-CN, en }
@@ -45,6 +46,21 @@ def office(boot: Callable[..., Any], compile_spec: Callable[[str], object]) -> O
 @pytest.fixture
 def items(office: Office) -> list[int]:
     return [office.saved("li", "item", {"name": name}) for name in ("桌子", "椅子", "灯")]
+
+
+def test_samples_are_unique_within_their_record(
+    boot: Callable[..., Any], compile_spec: Callable[[str], GeneratedApp]
+) -> None:
+    project = compile_spec(SPEC)
+    app = boot(project)
+    project.run(app.url, "sample")
+    with Office(app, app.database()).acting() as context:
+        table = context.application.entity_by_name["order_lines"].model.__table__
+        rows = context.connection.execute(select(table.c.owner_record_id, table.c.item_id)).all()
+        orders = context.application.entity_by_name["order"].model.__table__
+        assert context.connection.execute(select(func.count()).select_from(orders)).scalar() == 20
+    assert len({row.owner_record_id for row in rows}) > 5
+    assert len(set(rows)) == len(rows)
 
 
 def order(*lines: Mapping[str, object]) -> dict[str, object]:

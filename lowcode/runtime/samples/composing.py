@@ -142,7 +142,8 @@ class Composer:
         for name, composer in self._rows.items():
             numbers = range(index * 7, index * 7 + self.source.randint(1, 4))
             rows = [composer.draw(number, created_at, record) for number in numbers]
-            composed.rows[name] = [row for row in rows if row is not None]
+            composer.forget()
+            composed.rows[name] = [row for row in rows if row is not None and composer.is_alone(row.record)]
             for position, row in enumerate(composed.rows[name]):
                 row.record.position = position
             set_committed_value(record, name, [row.record for row in composed.rows[name]])
@@ -245,7 +246,7 @@ class Composer:
             self._rows[name].forget()
             if not all(self._rows[name].satisfies(row) for row in rows):
                 return False
-        return self._is_alone(record)
+        return self.is_alone(record)
 
     def forget(self) -> None:
         """What is unique in a sub-table is so among the rows of one record."""
@@ -267,7 +268,8 @@ class Composer:
         high = definition.maximum(record, self.context) if definition.maximum is not None else None
         return (low is None or value >= low) and (high is None or value <= high)
 
-    def _is_alone(self, record: Any) -> bool:
+    def is_alone(self, record: Any) -> bool:
+        """Whether nothing has the record's unique values yet; from now on the record has them."""
         drawn: list[tuple[set[tuple[Any, ...]], tuple[Any, ...]]] = []
         for names in unique_keys(self.entity):
             value = tuple(getattr(record, name) for name in names)
