@@ -76,9 +76,7 @@ class NoRecordHere(Problem):
     what: str
 
     code = "LC473"
-    message = Wording(
-        en="`{what}` needs a record, and this rule is about none", zh="`{what}` 需要记录，而此规则不针对任何记录"
-    )
+    message = Wording(en="`{what}` needs a record, and there is none here", zh="`{what}` 需要记录，而此处没有记录")
     help = Wording(
         en="write `rule … for Entity …`, or name a record with `create … as x` or `for x in …`",
         zh="请写 `rule … for 实体 …`，或用 `create … as x`、`for x in …` 指定记录",

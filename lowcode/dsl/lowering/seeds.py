@@ -48,6 +48,17 @@ def lower_seeds(
     return _Records(lowering, shipped).lowered(data), _Records(lowering, all_handles).lowered(samples)
 
 
+def handles_of(lowering: Lowering) -> dict[str, str]:
+    """The named records of `data` and `sample`, with their entities; scenarios know them."""
+    records = [each for one in lowering.symbols.data for each in one.records]
+    records += [each for one in lowering.symbols.samples for each in one.records]
+    found: dict[str, str] = {}
+    for record in records:
+        if record.handle is not None:
+            found.setdefault(record.handle.text, record.entity.text)
+    return found
+
+
 def _handles(lowering: Lowering, records: list[ast.SeedRecordDecl], known: Handles) -> Handles:
     entities, places = dict(known.entity_by_handle), dict(known.place_by_handle)
     for record in records:

@@ -14,9 +14,10 @@ from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.lowering.processes.calls_out import lower_call_out
 from lowcode.dsl.lowering.processes.naming import Numbering
+from lowcode.dsl.lowering.processes.records import lower_record
 from lowcode.dsl.lowering.processes.shared import Processes, this_of
 from lowcode.dsl.lowering.processes.states import flow_with_state
-from lowcode.dsl.lowering.processes.values import Given, Values, given
+from lowcode.dsl.lowering.processes.values import Values, by_record, given
 from lowcode.dsl.lowering.processes.words import Words
 from lowcode.dsl.symbols import EntitySymbol
 from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
@@ -108,18 +109,12 @@ class _Block:
 
     def set(self, declaration: ast_actions.SetDecl) -> Iterator[process.Action]:
         """Values for the same record that stand side by side are set together."""
-        groups: list[tuple[str, ast.Expr | None, list[ast_actions.FieldValueDecl]]] = []
-        for each in declaration.values:
-            key = _path(each.target)
-            if not groups or groups[-1][0] != key:
-                groups.append((key, each.target, []))
-            groups[-1][2].append(each)
-        for _, target, values in groups:
+        for target, values in by_record(declaration):
             record = self.record(target, "set", values[0].span)
             entity = None if record is None else self.processes.entity_of(record)
             if record is None or entity is None:
                 continue
-            found = self.values().lowered(entity, [Given(each.field, each.value, each.span) for each in values])
+            found = self.values().lowered(entity, values)
             if found:
                 yield process.SetFields(record, found, declaration.span)
 
@@ -149,15 +144,7 @@ class _Block:
                 self.lowering.report(NoRecordHere(span=span, what=what))
                 return None
             return this_of(self.place.entity, span)
-        record = self.checker.single(target)
-        if is_error(record):
-            return None
-        if not isinstance(record.type, t.RecordType):
-            self.lowering.report(
-                type_problems.WrongType(span=target.span, expected="record", found=type_name(record.type))
-            )
-            return None
-        return record
+        return lower_record(self.processes, self.checker, target)
 
     # --- flows and approvals -----------------------------------------------------------------------
 
@@ -237,13 +224,3 @@ class _Block:
         if not is_error(list_):
             self.lowering.report(type_problems.NotAList(span=list_.span, function="for", found=type_name(list_.type)))
         return None
-
-
-def _path(target: ast.Expr | None) -> str:
-    match target:
-        case ast.NameExpr(name=name):
-            return name.text
-        case ast.MemberExpr(source=source, name=name):
-            return f"{_path(source)}.{name.text}"
-        case _:
-            return ""

@@ -12,8 +12,10 @@ from lowcode.dsl.lowering.processes.flows import lower_flows
 from lowcode.dsl.lowering.processes.identifiers import ProcessIdentifiers
 from lowcode.dsl.lowering.processes.messages import lower_connections, lower_messages
 from lowcode.dsl.lowering.processes.rules import lower_rules
+from lowcode.dsl.lowering.processes.scenarios import lower_scenarios
 from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.lowering.processes.watching import Watching
+from lowcode.dsl.lowering.seeds import handles_of
 from lowcode.ir import application as app
 from lowcode.ir import process, scenarios
 from lowcode.quick_dataclass import dataclass
@@ -46,7 +48,7 @@ def lower_processes(lowering: Lowering, entities: Sequence[app.Entity], views: S
         rules=rules,
         messages=lower_messages(processes),
         connections=lower_connections(processes),
-        scenarios=(),
+        scenarios=lower_scenarios(processes, rules, handles_of(lowering)),
     )
 
 

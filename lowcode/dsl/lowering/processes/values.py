@@ -14,6 +14,7 @@ from lowcode.diagnostics.problems.process_details import OnlyPeopleGive
 from lowcode.diagnostics.problems.process_structure import StateSetDirectly
 from lowcode.diagnostics.problems.records import NotGiven
 from lowcode.dsl import ast
+from lowcode.dsl.ast_actions import SetDecl
 from lowcode.dsl.lowering.constants import checked_constant
 from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.symbols import SYSTEM_FIELDS, USER, EntitySymbol, FieldSymbol
@@ -42,6 +43,27 @@ class Given:
 def given(assignments: Iterable[ast.AssignmentDecl]) -> tuple[Given, ...]:
     """The assignments of a block."""
     return tuple(Given(each.name, each.value, each.span) for each in assignments)
+
+
+def by_record(declaration: SetDecl) -> list[tuple[ast.Expr | None, list[Given]]]:
+    """The values of `set`; those for the same record that stand side by side belong together."""
+    groups: list[tuple[str, ast.Expr | None, list[Given]]] = []
+    for each in declaration.values:
+        key = _path(each.target)
+        if not groups or groups[-1][0] != key:
+            groups.append((key, each.target, []))
+        groups[-1][2].append(Given(each.field, each.value, each.span))
+    return [(target, values) for _, target, values in groups]
+
+
+def _path(target: ast.Expr | None) -> str:
+    match target:
+        case ast.NameExpr(name=name):
+            return name.text
+        case ast.MemberExpr(source=source, name=name):
+            return f"{_path(source)}.{name.text}"
+        case _:
+            return ""
 
 
 def settable_field(processes: Processes, entity: EntitySymbol, name: ast.Name) -> FieldSymbol | None:

@@ -12,6 +12,7 @@ from lowcode.diagnostics.problems.process_details import AddressWithoutChannel, 
 from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.ast_process import MessageDecl
 from lowcode.dsl.lowering.processes.audiences import ADDRESS_CHANNELS, Allowed, address_kind, lower_audiences
+from lowcode.dsl.lowering.processes.records import lower_record
 from lowcode.dsl.lowering.processes.shared import Processes, this_of
 from lowcode.dsl.type_checker import Checker, is_error, type_name
 from lowcode.dsl.type_checker.context import PickPlace
@@ -121,15 +122,7 @@ class Words:
         if target is None:
             this = self._checker.scope.this
             return None if this is None else this_of(this, span)
-        typed = self._checker.single(target)
-        if is_error(typed):
-            return None
-        if not isinstance(typed.type, t.RecordType):
-            self._lowering.report(
-                type_problems.WrongType(span=target.span, expected="record", found=type_name(typed.type))
-            )
-            return None
-        return typed
+        return lower_record(self._processes, self._checker, target)
 
     def _text(self, text: ast.TextExpr) -> ir.Expression:
         typed = self._checker.single(text)
