@@ -164,6 +164,18 @@ def test_a_refused_form_keeps_the_files_that_came_with_it(ann: TestClient) -> No
     assert create(ann, minutes=lines).status_code == 303
 
 
+def test_inputs_say_for_which_field_files_are(ann: TestClient) -> None:
+    page = ann.get("/paper/new").text
+    assert 'enctype="multipart/form-data"' in page
+    assert re.findall(r'data-files="([^"]+)"', page) == [
+        "paper.minutes",
+        "paper.scan",
+        "paper.photo",
+        "paper.lines.proof",
+    ]
+    assert 'accept=".pdf,.docx,.txt"' in page
+
+
 def test_who_may_not_read_the_record_may_not_read_its_files(app: AppUnderTest, ann: TestClient, folder: Path) -> None:
     saved = create(ann, minutes=brought(ann, "minutes", "a.pdf", PDF), photo=brought(ann, "photo", "p.png", picture()))
     addresses = links(ann.get(saved.headers["location"]).text)

@@ -171,7 +171,7 @@ class InputMaker:
             return InputView(**base | {"is_required": False}, kind="output", **self._output(definition, name))
         match kind:
             case Scalar() if is_attachment(definition):
-                path = lookup.strip("/").replace("/options/", ".") + definition.name
+                path = f"{lookup}{definition.name}".strip("/").replace("/options/", ".")
                 return InputView(**base, **self._files(definition, kind, base["texts"], path))
             case Scalar():
                 return InputView(**base, **self._scalar(definition, kind))

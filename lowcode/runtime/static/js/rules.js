@@ -50,7 +50,7 @@ function typed(place, inputs, facts) {
   }
 }
 
-const inputsOf = (place) => all("input:not([type=hidden]), select, textarea", place).filter((input) => input.name && !input.closest(".ts-dropdown"));
+const inputsOf = (place) => all("input:not([type=hidden], [type=file]), select, textarea", place).filter((input) => input.name && !input.closest(".ts-dropdown"));
 
 function recordOf(places, facts) {
   const record = {};
