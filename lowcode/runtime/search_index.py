@@ -27,6 +27,7 @@ LONGEST_INITIALS = 6
 """A longer run of letters is not tried as the initials of Chinese words."""
 
 _WORD = re.compile(r"[^\W_]+")
+_IDEOGRAPHS_OR_DIGITS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9]+")
 _LATIN = re.compile(r"[0-9a-z]+")
 
 
@@ -63,6 +64,20 @@ def terms_of_query(query: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
     rarest. An empty result means that the query has nothing to search for.
     """
     return tuple(_alternatives(word) for word in dict.fromkeys(_words(query[:100])))
+
+
+def whole_words(query: str) -> dict[tuple[str, ...], str]:
+    """The words of a query that a text has to hold as they are, by the terms that stand for them.
+
+    A text may have all pairs of a longer word in different places. Only words that are the same in every text after
+    NFKD can be looked for in it: ideographs and digits. Letters may stand for pinyin, and have accents and capitals.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for word in dict.fromkeys(_words(query[:100])):
+        terms = _alternatives(word)
+        if len(terms) == 1 and len(terms[0]) > 1 and _IDEOGRAPHS_OR_DIGITS.fullmatch(word):
+            found[terms[0]] = word
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select, update
 from starlette.datastructures import QueryParams
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.reading import Queries
+from lowcode.runtime.search_index import terms_of_text
 from tests.apps.selling import SPEC, context_of, fill
 from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest
@@ -143,6 +144,26 @@ def test_search(
     assert asked.ids(f"{query}&level=high") == asked.matching(lambda row: condition(row) and row.level == "high")
     assert asked.ids(query, "bob") == asked.matching(lambda row: condition(row) and row.owner_id == 2)
     assert asked.ids(f"{query}&sort=-name", "bob", size=20) >= set()
+
+
+PLACED = {1: "华星电容厂", 2: "星电与华星合资", 3: "批号１３８００１", 4: "批号 1380 与 3800"}
+"""The second and the fourth hold all pairs of 华星电 and all triples of 13800, but not the word."""
+
+
+@pytest.mark.parametrize("rare", [0, 1_500])
+def test_a_longer_word_is_found_as_a_whole(asked: Asked, rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lowcode.runtime.queries.selecting.RARE", rare)
+    customers = asked.customer.model.__table__
+    terms = customers.metadata.tables["customer_search"]
+    with asked.app.database().writing() as connection:
+        for number, name in PLACED.items():
+            connection.execute(update(customers).where(customers.c.id == number).values(name=name))
+            connection.execute(delete(terms).where(terms.c.record_id == number))
+            connection.execute(insert(terms), [{"term": term, "record_id": number} for term in terms_of_text([name])])
+    assert asked.ids(urlencode({"q": "华星电容"})) == {1}
+    assert 2 not in asked.ids(urlencode({"q": "华星电"}))
+    assert asked.ids(urlencode({"q": "13800"})) == {3}
+    assert asked.ids(urlencode({"q": "合资 星电"})) == {2}
 
 
 HOSTILE = (

@@ -8,18 +8,57 @@ order of the list, where each row is asked whether it has them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, intersect, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    false,
+    func,
+    intersect,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.field_rights import reads_every_value
 from lowcode.runtime.queries.plans import EntityPlan
-from lowcode.runtime.search_index import scope_of, terms_of_query
+from lowcode.runtime.saving.facts import facts_of
+from lowcode.runtime.search_index import scope_of, terms_of_query, whole_words
 
 Alternatives = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTexts:
+    """The texts that records are found by, as far as they are open to all."""
+
+    plan: EntityPlan
+    is_sqlite: bool
+
+    def hold(self, word: str, identity: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether a text of the record with this id holds the word: asked for records that have its terms."""
+        facts, table = facts_of(self.plan.definition), self.plan.table.alias()
+        open_to_all = [
+            table.c[name] for name, scope in zip(facts.search_attributes, facts.search_scopes, strict=True) if not scope
+        ]
+        return (
+            select(table.c.id)
+            .where(table.c.id == identity, or_(false(), *(self._holds(column, word) for column in open_to_all)))
+            .exists()
+        )
+
+    def _holds(self, column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+        if self.is_sqlite:
+            return func.instr(func.lowcode_nfkd(column), word) > 0
+        return func.strpos(func.normalize(column, literal_column("NFKD")), word) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +67,9 @@ class Search:
 
     table: Table
     words: tuple[Alternatives, ...]
+    texts: EntityTexts
+    wholes: Mapping[tuple[str, ...], str]
+    """Words of more than one term that have to be there as a whole, by their terms."""
 
     def ids(self) -> Select[int]:
         """The ids of the records that match, from the terms alone."""
@@ -49,7 +91,8 @@ class Search:
             statement = statement.where(
                 select(other.c.term).where(other.c.term == term, other.c.record_id == first.c.record_id).exists()
             )
-        return statement
+        whole = self.wholes.get(tuple(terms))
+        return statement if whole is None else statement.where(self.texts.hold(whole, first.c.record_id))
 
     def matches(self, identity: ColumnElement[int]) -> ColumnElement[bool]:
         """Whether the record with this id matches: a few lookups for each row that is walked over."""
@@ -60,6 +103,9 @@ class Search:
         for term in terms:
             other = self.table.alias()
             conditions.append(select(other.c.term).where(other.c.term == term, other.c.record_id == identity).exists())
+        whole = self.wholes.get(tuple(terms))
+        if whole is not None:
+            conditions.append(self.texts.hold(whole, identity))
         return and_(*conditions)
 
     @property
@@ -92,7 +138,9 @@ def search_for(plan: EntityPlan, text: str, context: Context) -> Search | None:
     if plan.search_table is None or not words:
         return None
     scopes = _readable_scopes(plan.definition, context)
-    return Search(plan.search_table, tuple(_in_scopes(word, scopes) for word in words) if scopes else words)
+    texts = EntityTexts(plan, is_sqlite=context.connection.dialect.name == "sqlite")
+    in_scopes = tuple(_in_scopes(word, scopes) for word in words) if scopes else words
+    return Search(plan.search_table, in_scopes, texts, whole_words(text))
 
 
 def _readable_scopes(entity: EntityDefinition, context: Context) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -317,9 +318,14 @@ FUNCTIONS: Mapping[str, tuple[int, Callable[..., Result]]] = {
 _AGGREGATES: Mapping[str, Any] = {"sum": _Sum, "minimum": _Minimum, "maximum": _Maximum}
 
 
+def _nfkd(text: str | None) -> str | None:
+    return None if text is None else unicodedata.normalize("NFKD", str(text))
+
+
 def register_functions(connection: sqlite3.Connection) -> None:
     """Make the functions known to a new connection."""
     for name, (count, function) in FUNCTIONS.items():
         connection.create_function(f"lowcode_{name}", count, function, deterministic=True)
     for name, aggregate in _AGGREGATES.items():
         connection.create_aggregate(f"lowcode_{name}", 1, aggregate)
+    connection.create_function("lowcode_nfkd", 1, _nfkd, deterministic=True)
