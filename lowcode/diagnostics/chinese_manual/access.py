@@ -7,7 +7,10 @@ from lowcode.diagnostics.chinese_manual.entry import ChineseEntry
 ENTRIES = {
     "LC801": ChineseEntry(
         "授予角色的内容不是可授予的权限。",
-        "请使用 `read`、`create`、`update`、`delete`、`export` 或 `all`；在 `field` 块中使用 `read`、`update` 或 `masked for`。",
+        (
+            "请使用 `read`、`create`、`update`、`delete`、`export` 或 `all`；"
+            "在 `field` 块中使用 `read`、`update` 或 `masked for`。"
+        ),
     ),
     "LC802": ChineseEntry(
         "没有任何 `access` 提到该实体，因此没有人能查看或创建其记录。",
@@ -34,8 +37,10 @@ ENTRIES = {
         "请不要在 `title` 中使用该字段，或允许 `everyone` 查看它。",
     ),
     "LC815": ChineseEntry(
-        "某个字段会向无权查看另一字段的人透露其内容。计算值、默认值、上下限以及 `visible when`、`options where` 等条件，"
-        "只要读取了受限字段，就会透露它的值，因此这样的字段至少要受到同样的限制。",
+        (
+            "某个字段会向无权查看另一字段的人透露其内容。计算值、默认值、上下限以及 `visible when`、"
+            "`options where` 等条件，只要读取了受限字段，就会透露它的值，因此这样的字段至少要受到同样的限制。"
+        ),
         "请限制读取它的字段，如 `field is_large { read boss }`，或不要在那里读取。",
     ),
     "LC816": ChineseEntry(
