@@ -122,6 +122,11 @@ def shortened(text: str, longest: int = LONGEST_IDENTIFIER) -> str:
     return f"{text[: longest - _HASH_LENGTH - 1].rstrip('_')}_{_digest(text)}"
 
 
+def distinguished(text: str, by: str) -> str:
+    """`text` with a hash of what tells it from another of that name; the same whatever stands beside it."""
+    return shortened(f"{text}_{_digest(by)}")
+
+
 def entity_identifier(name: str) -> str:
     """Module, table and address of an entity."""
     reserved = _PYTHON_WORDS | _BUILTIN_NAMES | _SCRIPT_OBJECT_WORDS | _MODULE_NAMES | _ADDRESSES

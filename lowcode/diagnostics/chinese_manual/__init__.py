@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lowcode.diagnostics.chinese_manual import access, flows, names, output, structure, syntax, types
+from lowcode.diagnostics.chinese_manual import access, flows, names, output, processes, structure, syntax, types
 from lowcode.diagnostics.chinese_manual.entry import ChineseEntry
 
 CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
@@ -16,6 +16,7 @@ CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
     **types.ENTRIES,
     **structure.ENTRIES,
     **output.ENTRIES,
+    **processes.ENTRIES,
     **flows.ENTRIES,
     **access.ENTRIES,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from lowcode import naming
 from lowcode.diagnostics.problems.process_names import UnknownState
 from lowcode.diagnostics.problems.process_structure import NobodyMay, SameTransition, SuperfluousPart
 from lowcode.dsl import ast
@@ -207,6 +208,25 @@ def _kind(declaration: TransitionDecl) -> process.TransitionKind:
 
 
 def _named(transitions: Sequence[process.Transition]) -> tuple[process.Transition, ...]:
-    """With names that are unique: those between the same states are numbered in the order of the text."""
+    """With names that are unique: those between the same states are numbered in the order of the text.
+
+    States whose names sound alike may give two ways the same name; then both get a hash of their states.
+    """
+    ways: dict[str, set[str]] = {}
+    for each in transitions:
+        ways.setdefault(each.name, set()).add(_way(each))
     names = Numbering()
-    return tuple(replace(each, name=names.first_plain(each.name)) for each in transitions)
+    return tuple(
+        replace(
+            each,
+            name=names.first_plain(
+                each.name if len(ways[each.name]) == 1 else naming.distinguished(each.name, _way(each))
+            ),
+        )
+        for each in transitions
+    )
+
+
+def _way(transition: process.Transition) -> str:
+    sources = "any" if transition.is_from_any else ",".join(transition.sources)
+    return f"{sources} -> {transition.target}"
