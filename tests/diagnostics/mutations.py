@@ -15,8 +15,8 @@ _FRAGMENTS = (
     "extend entity User {", "select", "None", "this", "me", "empty", "客户", "99999999999999999999", "1e9", "30%", "7d",
     "2026-02-31", "25:99", "default ", "required ", "unique (", "sum(", "within ", "in [", "flow F for X {",
     " -> ", "any -> ", "on enter ", "by ", "needs ", "asks ", "all of ", "step s: ", "together {", "after 3d ", "10s",
-    "approval A for X {", "rule R for X on create {", "scenario \"s\" {", "notify owner ", "set ", "create E {", "else {",
-    "expect refused {", "old.", "role ", "leaders of ", "repeat every 1d {", "for x in ", "pick(User where ", "stop \"",
+    "approval A for X {", "rule R for X on create {", 'scenario "s" {', "notify owner ", "set ", "create E {", "else {",
+    "expect refused {", "old.", "role ", "leaders of ", "repeat every 1d {", "for x in ", "pick(User where ", 'stop "',
     "9" * 60, "(" * 120, "not " * 150, "a." * 150, "x + " * 150, "é", "𝒳", "\x00", "\x1b[31m", "\u202e",
 )  # fmt: skip
 
