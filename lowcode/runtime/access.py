@@ -18,6 +18,7 @@ from lowcode.runtime.definitions import EntityDefinition, Grant, Verb
 from lowcode.runtime.field_rights import may_read_field, may_update_field
 
 __all__ = [
+    "both",
     "can",
     "can_present",
     "granted",
@@ -95,6 +96,13 @@ def can(entity: EntityDefinition, verb: Verb, record_id: int, context: Context) 
 def can_present(entity: EntityDefinition, verb: Verb, record_id: int, context: Context) -> bool:
     """The same for a record that the caller has just read: a grant without a condition needs no query then."""
     return is_unconditional(predicate(entity, verb, context)) or can(entity, verb, record_id, context)
+
+
+def both(one: ColumnElement[bool], other: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Two of these conditions at once; what is plain stays plain."""
+    if is_denied(one) or is_unconditional(other):
+        return one
+    return other if is_denied(other) or is_unconditional(one) else and_(one, other)
 
 
 def is_unconditional(condition: ColumnElement[bool]) -> bool:

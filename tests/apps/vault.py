@@ -18,6 +18,7 @@ app vault "保险库" / "Vault" { locale zh-CN, en; timezone "Asia/Shanghai"; cu
 role clerk  "文员" / "Clerk"
 role helper "助理" / "Helper"
 role boss   "老板" / "Boss" includes clerk
+role taker  "导出员" / "Exporter"
 
 choice Grade "评级" / "Grade" { good "好" / "Good"; bad "坏" / "Bad" }
 
@@ -56,6 +57,7 @@ view Visit { list subject, firm, firm.revenue, firm.mobile, firm.alias }
 access Firm {
   clerk, helper read, create, update
   boss all
+  taker export
   field revenue { read boss; update boss; masked for clerk }
   field taxes   { read boss; masked for clerk }
   field mobile  { read clerk where owner == me; read boss; update clerk; masked for clerk }

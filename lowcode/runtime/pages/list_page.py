@@ -63,6 +63,8 @@ class ListPage:
     bulk_delete: bool
     kept_for_search: tuple[tuple[str, str], ...]
     unsearched_url: str
+    export_urls: tuple[tuple[str, str], ...]
+    """Word and address of each kind of file; empty where one may not export."""
     filters_url: str
     columns_url: str
 
@@ -138,6 +140,7 @@ class _ListMaker:
             bulk_delete=can_delete,
             kept_for_search=kept_pairs(address.searching("")),
             unsearched_url=address.searching("").url(),
+            export_urls=self._export_urls(presentation),
             filters_url=f"/{entity.name}/filters?{query}",
             columns_url=f"/{entity.name}/columns?{query}",
         )
@@ -158,6 +161,15 @@ class _ListMaker:
             sorted=("descending" if is_descending else "ascending") if is_sorted else None,
             sort_url=self.address.sorted_by(path[0], descending=is_sorted and not is_descending).url(),
             sort_title=presentation.say(key, label=label),
+        )
+
+    def _export_urls(self, presentation: Presentation) -> tuple[tuple[str, str], ...]:
+        if not may(self.entity, Verb.EXPORT, self.request.context) or not self.result.rows:
+            return ()
+        query = self.address.at_page(1).query()
+        return tuple(
+            (presentation.say(f"list.export_{ending}"), f"/{self.entity.name}/export.{ending}{query and f'?{query}'}")
+            for ending in ("xlsx", "csv")
         )
 
     def _can_be_sorted(self, path: Sequence[str]) -> bool:

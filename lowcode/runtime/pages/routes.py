@@ -8,6 +8,7 @@ from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.bin_page import restore_record, show_bin
 from lowcode.runtime.pages.bulk import run_bulk
 from lowcode.runtime.pages.deletion import delete_record, show_deletion
+from lowcode.runtime.pages.export_page import export_csv, export_xlsx
 from lowcode.runtime.pages.file_pages import preview_markdown, receive_files, show_file, show_thumbnail
 from lowcode.runtime.pages.form_check import check_changed, check_new
 from lowcode.runtime.pages.form_page import change, create, show_edit, show_new
@@ -34,6 +35,8 @@ ROUTES: Final = (
     Route("GET", "/{entity}", show_list),
     Route("GET", "/{entity}/filters", show_filters),
     Route("GET", "/{entity}/columns", show_columns),
+    Route("GET", "/{entity}/export.csv", export_csv),
+    Route("GET", "/{entity}/export.xlsx", export_xlsx),
     Route("POST", "/{entity}/columns", choose_columns),
     Route("POST", "/{entity}/bulk", run_bulk),
     Route("GET", "/{entity}/new", show_new),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import Verb
 from lowcode.runtime.queries.address import AddressNotice, ListAddress
 from lowcode.runtime.queries.cells import plan_cells, read_cells
 from lowcode.runtime.queries.field_guards import Path
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.results import Count, ListPage, ListRow
 from lowcode.runtime.queries.selecting import Selection, select_records
+
+_AT_ONCE = 500
+"""Rows of an export that are read in one statement."""
 
 
 def read_list(plan: EntityPlan, plans: Plans, address: ListAddress, context: Context) -> tuple[ListPage, ListAddress]:
@@ -29,6 +33,24 @@ def read_list(plan: EntityPlan, plans: Plans, address: ListAddress, context: Con
         next_after=found.next_after,
     )
     return page, found.address
+
+
+def exported_rows(
+    plan: EntityPlan, plans: Plans, address: ListAddress, context: Context, most: int
+) -> Iterator[ListRow] | None:
+    """All rows that the address asks for and the user may export, in the order of the list; None: more than `most`.
+
+    Only the ids are held; the rows are read while they are asked for.
+    """
+    selection = select_records(plan, plans, address, context, also=Verb.EXPORT)
+    if selection is None:
+        return iter(())
+    ids = selection.walk(None, most).page(0, most + 1)
+    if len(ids) > most:
+        return None
+    paths = tuple(column.path for column in address.columns)
+    batches = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return (row for batch in batches for row in read_rows(plan, plans, context, batch, paths))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -18,13 +18,13 @@ from lowcode.runtime.definitions import (
 )
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.histories import SHOWN, read_history
-from lowcode.runtime.queries.lists import read_list
+from lowcode.runtime.queries.lists import exported_rows, read_list
 from lowcode.runtime.queries.lookups import OFFERED, find_records, titles_of
 from lowcode.runtime.queries.parsing import parse_address
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.records import read_record
 from lowcode.runtime.queries.related import read_related
-from lowcode.runtime.queries.results import HistoryEntry, ListPage, RecordLink, RecordView, RelatedList
+from lowcode.runtime.queries.results import HistoryEntry, ListPage, ListRow, RecordLink, RecordView, RelatedList
 
 
 class Queries:
@@ -50,6 +50,10 @@ class Queries:
     def list_page(self, address: ListAddress, context: Context) -> tuple[ListPage, ListAddress]:
         """The page, and the address of what is really shown (the last page instead of one beyond it)."""
         return read_list(self._plans(address.entity.name), self._plans, address, context)
+
+    def exported_rows(self, address: ListAddress, context: Context, *, most: int) -> Iterator[ListRow] | None:
+        """Every row of the list that the user may export, read while they are asked for; None: more than `most`."""
+        return exported_rows(self._plans(address.entity.name), self._plans, address, context, most)
 
     def record(self, entity: EntityDefinition, record_id: int, context: Context) -> RecordView | None:
         """One record with all its values; None if there is none that the user may read."""

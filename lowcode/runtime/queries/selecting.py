@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.operators import eq
 
-from lowcode.runtime.access import is_denied, is_unconditional, predicate
+from lowcode.runtime.access import both, is_denied, is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ChoiceOf, FieldDefinition, Reference, Verb
 from lowcode.runtime.queries.address import ListAddress
@@ -176,9 +176,13 @@ def _is_one_of(plan: EntityPlan, ids: Sequence[int]) -> ColumnElement[bool]:
     return plan.table.c.id == func.any(BindParameter("found", list(ids), ARRAY(BigInteger), unique=True))
 
 
-def select_records(plan: EntityPlan, plans: Plans, address: ListAddress, context: Context) -> Selection | None:
-    """The records that the address asks for and the user may read; None if that cannot be any."""
+def select_records(
+    plan: EntityPlan, plans: Plans, address: ListAddress, context: Context, *, also: Verb = Verb.READ
+) -> Selection | None:
+    """The records that the address asks for and the user may read (and do `also` to); None if that cannot be any."""
     readable = predicate(plan.definition, Verb.READ, context)
+    if also is not Verb.READ:
+        readable = both(readable, predicate(plan.definition, also, context))
     if is_denied(readable):
         return None
     address = replace(address, sort=readable_sort(plan.definition, address.sort, context))

@@ -43,6 +43,13 @@ LIST_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     ),
     "list.bulk_not_allowed": ("您没有修改它的权限", "you may not change it"),
     "list.bulk_confirm": ("修改 {count} 条记录", "Change {count} records", "Change {count} record"),
+    "list.export": ("导出", "Export"),
+    "list.export_xlsx": ("Excel 表格（.xlsx）", "Excel workbook (.xlsx)"),
+    "list.export_csv": ("CSV 文件（.csv）", "CSV file (.csv)"),
+    "error.reason.export_too_many": (
+        "一次最多导出 100,000 条，请先筛选缩小范围",
+        "At most 100,000 records can be exported at once; narrow the list with filters first",
+    ),
     "list.empty_title": ("还没有{label}", "No {label} yet"),
     "list.empty_text": (
         "这里会显示全部{label}。现在就新建第一条吧。",
