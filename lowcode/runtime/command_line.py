@@ -1,4 +1,4 @@
-"""The commands of a generated app: `python -m <app> migrate | serve | user | sample | check | tidy | reindex`."""
+"""The commands of a generated app: `python -m <app> migrate`, `serve`, `worker`, `user`, `sample` and others."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lowcode.runtime.commands.serve import run_serve
 from lowcode.runtime.commands.tidy import run_tidy
 from lowcode.runtime.commands.users import add_user, change_password, change_roles, list_users
 from lowcode.runtime.commands.words import Words, words_for
+from lowcode.runtime.commands.worker import run_worker
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.hooks import load_hooks
 
@@ -52,6 +53,8 @@ def _run(console: Console, options: argparse.Namespace) -> None:
             run_tidy(console, bin_days=options.bin_days)
         case "check":
             run_check(console)
+        case "worker":
+            run_worker(console, senders=options.senders, once=options.once)
         case _:
             run_reindex(console)
 
@@ -93,6 +96,9 @@ def _parser(application: ApplicationDefinition, words: Words) -> argparse.Argume
     sample.add_argument("count", nargs="?", type=_positive, help=words.say("help.sample.count"))
     sample.add_argument("--force", action="store_true", help=words.say("help.sample.force"))
     sample.add_argument("--seed", type=int, default=1, help=words.say("help.sample.seed"))
+    worker = commands.add_parser("worker", help=words.say("help.worker"))
+    worker.add_argument("--senders", type=_positive, default=4, help=words.say("help.worker.senders"))
+    worker.add_argument("--once", action="store_true", help=words.say("help.worker.once"))
     commands.add_parser("check", help=words.say("help.check"))
     tidy = commands.add_parser("tidy", help=words.say("help.tidy"))
     tidy.add_argument("--bin-days", type=_positive, help=words.say("help.tidy.bin_days"))

@@ -39,6 +39,18 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "help.serve.host": ("监听地址，默认 127.0.0.1", "address to listen on, 127.0.0.1 if not given"),
     "help.serve.port": ("端口，默认 8000", "port, 8000 if not given"),
     "help.serve.workers": ("进程数，默认 1", "number of processes, 1 if not given"),
+    "help.worker": (
+        "处理定时任务、消息发送与接口调用",
+        "do what waits: timers, messages, calls to other systems",
+    ),
+    "help.worker.senders": ("同时发送的线程数，默认 4", "how many messages are sent at the same time, 4 if not given"),
+    "help.worker.once": ("处理完当前到期的工作后退出", "do what is due now, then end"),
+    "worker.running": ("{label} 的后台进程正在运行（Ctrl+C 停止）", "{label}: the worker is running (Ctrl+C stops it)"),
+    "worker.done": ("已处理 {count} 项。", "Done: {count}"),
+    "worker.unfinished": (
+        "后台进程已停止，未完成的工作将由下一个进程继续。",
+        "The worker has stopped; what it did not finish is left to the next one.",
+    ),
     "help.user": ("管理可以登录的用户", "manage the users who can sign in"),
     "help.user.add": ("添加用户并设置密码", "add a user with a password"),
     "help.user.list": ("列出用户", "list the users"),

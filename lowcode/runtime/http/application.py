@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.hooks import hooks_of
 from lowcode.runtime.http import account_pages, administration
 from lowcode.runtime.http.dispatcher import Dispatcher
@@ -24,6 +27,7 @@ from lowcode.runtime.http.routing import Route, RoutingTable
 from lowcode.runtime.http.service import Service, open_service
 from lowcode.runtime.http.settings import Settings
 from lowcode.runtime.http.statistics import gather_statistics
+from lowcode.runtime.jobs.runner import EMBEDDED, Runner, Work
 from lowcode.runtime.pages.routes import ROUTES as PAGES
 from lowcode.runtime.schema_version import schema_state
 
@@ -38,10 +42,15 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
     _require_current_schema(service)
     gather_statistics(application, service.database)
     dispatcher = Dispatcher(service, _routing_table(application))
+    runner = embedded_runner(service) if settings.jobs else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        if runner is not None:
+            runner.start()
         yield
+        if runner is not None:
+            await asyncio.to_thread(runner.stop)
         dispatcher.close()
         service.database.close()
 
@@ -54,6 +63,18 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
     return Starlette(
         routes=[Mount("/", app=dispatcher)], lifespan=lifespan, exception_handlers={Exception: show_failure}
     )
+
+
+def embedded_runner(service: Service) -> Runner:
+    """What does the waiting work of an app inside its web server."""
+    work = Work(
+        application=service.application,
+        database=service.database,
+        environment=os.environ,
+        options={FILES: service.files},
+        clock=service.settings.clock,
+    )
+    return Runner(work, EMBEDDED)
 
 
 def _routing_table(application: ApplicationDefinition) -> RoutingTable:

@@ -46,15 +46,18 @@ class Settings:
     """A session ends so long after its last use (`LOWCODE_SESSION_DAYS`)."""
     logs_requests: bool = True
     """Whether each request is written to the log: method, path, status, time, address (`LOWCODE_LOG_REQUESTS`)."""
+    jobs: bool = False
+    """Whether the server also does what waits: timers, mails (`LOWCODE_JOBS`; by default where it is SQLite)."""
     clock: Callable[[], datetime.datetime] = utc_now
     """The present moment, UTC and naive; tests move it."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], folder: Path, application: str) -> Settings:
         """The settings that the environment gives; what it does not mention has its default."""
+        database = database_url(environment, folder, application)
         return cls(
             folder=folder,
-            database=database_url(environment, folder, application),
+            database=database,
             threads=_integer(environment, "LOWCODE_THREADS", 2, minimum=1),
             hosts=_hosts(environment),
             secure_cookies=_flag(environment, "LOWCODE_HTTPS"),
@@ -62,6 +65,7 @@ class Settings:
             body_limit=_integer(environment, "LOWCODE_BODY_LIMIT", 5 * 1024 * 1024, minimum=1024),
             files=files_folder(environment, folder),
             file_limit=_integer(environment, "LOWCODE_FILE_LIMIT", 100 * 1024 * 1024, minimum=1024),
+            jobs=_flag(environment, "LOWCODE_JOBS", default=database.get_backend_name() == "sqlite"),
             logs_requests=_flag(environment, "LOWCODE_LOG_REQUESTS", default=True),
             session_lifetime=datetime.timedelta(days=_integer(environment, "LOWCODE_SESSION_DAYS", 14, minimum=1)),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from lowcode.runtime.process import tasks
+from lowcode.runtime.jobs import housekeeping
+from lowcode.runtime.process import clockwork, schedules, tasks
 
-KINDS: Final = (tasks.DUE,)
+KINDS: Final = (tasks.DUE, schedules.OCCURRENCE, schedules.LOOK, housekeeping.TIDY, *clockwork.KINDS)
 """Kinds of timers, for those who look whether all are there."""

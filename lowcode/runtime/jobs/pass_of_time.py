@@ -24,7 +24,7 @@ BATCH: Final = 200
 _STEP: Final = datetime.timedelta(hours=1)
 """How far a moved clock goes at most without a look at conditions."""
 
-assert handlers.KINDS  # imported so that what timers do is known wherever time passes
+assert handlers.KINDS  # imported, so that what timers do is known wherever time passes
 
 
 def do_what_is_due(

@@ -1,8 +1,8 @@
 """Rules that the clock sets off: at times of the calendar, every so often, and when a condition has become true.
 
-This only finds out what is due and arms a timer per record (kind `RULE` or `TRANSITION`), in the transaction that
-notes the occurrence as done. So one record's failure does not touch the others, several workers share the work, and
-nothing is done twice. What was missed while the app stood still is made up for once.
+This only finds out what is due and arms a timer per record (kind `RULE` or `TRANSITION`), itself by timers that are
+armed in the transaction that notes the occurrence as done. So one record's failure does not touch the others, several
+workers share the work, and nothing is done twice. What was missed while the app stood still is made up for once.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, String, cast, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -23,7 +24,7 @@ from lowcode.runtime.database.process_tables import timer as _timer
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.process.occurrences import latest_occurrence, next_occurrence
-from lowcode.runtime.process.timers import Wait, arm, arm_all
+from lowcode.runtime.process.timers import Timer, Wait, arm, arm_all, handler
 from lowcode.runtime.process_definitions import (
     OnCalendar,
     OnCondition,
@@ -38,6 +39,12 @@ RULE: Final = "rule"
 
 TRANSITION: Final = "transition"
 """Timers that try an automatic transition, `payload["flow"]` and `payload["transition"]`, of their record."""
+
+OCCURRENCE: Final = "occurrence"
+"""Timers that run a schedule."""
+
+LOOK: Final = "look"
+"""Timers that look whether a condition has become true."""
 
 CONDITIONS_EVERY: Final = datetime.timedelta(minutes=1)
 """How often conditions that read the moment are looked at."""
@@ -72,8 +79,9 @@ def condition_name(rule: RuleDefinition) -> str:
 
 def set_mark(context: Context, name: str, record_id: int) -> bool:
     """Notes that the condition is true for the record; False if that was known."""
-    statement = _INSERTS[context.connection.dialect.name](_mark).on_conflict_do_nothing()
-    return bool(context.connection.execute(statement, {"name": name, "record_id": record_id}).rowcount > 0)
+    statement = _INSERTS[context.connection.dialect.name](_mark).values(name=name, record_id=record_id)
+    fresh = statement.on_conflict_do_nothing().returning(_mark.c.record_id)
+    return context.connection.execute(fresh).one_or_none() is not None
 
 
 def clear_mark(context: Context, name: str, record_id: int) -> None:
@@ -111,23 +119,29 @@ def begin_schedules(database: Database, application: ApplicationDefinition, now:
 
 
 def sweep_schedules(database: Database, application: ApplicationDefinition, now: datetime.datetime) -> int:
-    """Arms what is due by schedules and conditions; how many of them were."""
+    """Arms a timer for each schedule that is due and each condition that has to be looked at; how many."""
     begin_schedules(database, application, now)
     with database.reading() as connection:
         last = _last_runs(connection)
     zone = ZoneInfo(application.timezone)
     count = 0
     for name, rule in _scheduled(application):
-        trigger = rule.trigger
-        assert isinstance(trigger, OnCalendar | OnInterval)
-        _calm(database, name, last[name], now)
-        occurrence = latest_occurrence(trigger, last[name], now, zone)
+        assert isinstance(rule.trigger, OnCalendar | OnInterval)
+        since = _calmed(database, name, last[name], now)
+        occurrence = latest_occurrence(rule.trigger, since, now, zone)
         if occurrence is not None:
-            count += _fire(database, application, rule, (name, last[name], occurrence), now)
+            wait = Wait(
+                kind=OCCURRENCE,
+                key=f"schedule:{rule.name}:{_stamp(occurrence)}",
+                due_at=now,
+                payload={"rule": rule.name},
+            )
+            count += _claim_and_arm(database, application, (name, since, occurrence), wait, now)
     for each in _clocked(application):
-        _calm(database, each.name, last[each.name], now)
-        if now - last[each.name] >= CONDITIONS_EVERY:
-            count += _look(database, application, each, last[each.name], now)
+        since = _calmed(database, each.name, last[each.name], now)
+        if now - since >= CONDITIONS_EVERY:
+            wait = Wait(kind=LOOK, key=f"look:{each.name}", due_at=now, payload={"name": each.name})
+            count += _claim_and_arm(database, application, (each.name, since, now), wait, now)
     return count
 
 
@@ -197,59 +211,71 @@ def _last_runs(connection: Connection) -> dict[str, datetime.datetime]:
 
 
 def _begin(connection: Connection, name: str, now: datetime.datetime) -> bool:
-    statement = _INSERTS[connection.dialect.name](_schedule).on_conflict_do_nothing()
-    return bool(connection.execute(statement, {"name": name, "last_run_at": now}).rowcount > 0)
+    statement = _INSERTS[connection.dialect.name](_schedule).values(name=name, last_run_at=now)
+    fresh = statement.on_conflict_do_nothing().returning(_schedule.c.name)
+    return connection.execute(fresh).one_or_none() is not None
 
 
 def _claim(connection: Connection, name: str, last: datetime.datetime, now: datetime.datetime) -> bool:
-    """Notes a run; False if another process was first, which has the row as it was locked until it is done."""
+    """Notes a run; False if another process was first."""
     same = (_schedule.c.name == name, _schedule.c.last_run_at == last)
     return connection.execute(update(_schedule).where(*same).values(last_run_at=now)).rowcount > 0
 
 
-def _calm(database: Database, name: str, last: datetime.datetime, now: datetime.datetime) -> None:
-    """After the clock has been set back by much, what ran in the future does not wait for that future."""
-    if last - now > _SET_BACK:
-        with database.writing() as connection:
-            _claim(connection, name, last, now)
+def _calmed(database: Database, name: str, last: datetime.datetime, now: datetime.datetime) -> datetime.datetime:
+    """The last run. After the clock has been set back by much, what ran in the future does not wait for that future."""
+    if last - now <= _SET_BACK:
+        return last
+    with database.writing() as connection:
+        _claim(connection, name, last, now)
+    return now
 
 
-def _fire(
+def _claim_and_arm(
     database: Database,
     application: ApplicationDefinition,
-    rule: RuleDefinition,
     run: tuple[str, datetime.datetime, datetime.datetime],
+    wait: Wait,
     now: datetime.datetime,
 ) -> int:
-    """Arms a timer per record of the rule, with one statement; or one for a rule about no record."""
-    name, last, occurrence = run
-    reason = occurrence.strftime("%Y%m%d%H%M%S")
+    name, last, moment = run
     with database.writing() as connection:
-        if not _claim(connection, name, last, occurrence):
+        if not _claim(connection, name, last, moment):
             return 0
-        context = make_context(application, connection, now=now)
-        if rule.entity is None:
-            arm_rule(context, rule, reason)
-            return 1
-        model: Any = application.entity_by_name[rule.entity].model
-        where = () if rule.when_column is None else (rule.when_column(model, context),)
-        wait = Wait(
-            kind=RULE, key=f"rule:{rule.name}:{reason}:", due_at=now, entity=rule.entity, payload={"rule": rule.name}
-        )
-        connection.execute(_arming(context, wait, model, where))
+        arm_all(make_context(application, connection, now=now), (wait,))
     return 1
+
+
+@handler(OCCURRENCE)
+def run_occurrence(context: Context, timer: Timer) -> None:
+    """Arms a timer per record of a scheduled rule, with one statement; or one for a rule about no record."""
+    rule = next((rule for _, rule in _scheduled(context.application) if rule.name == timer.payload["rule"]), None)
+    if rule is None:
+        return
+    if rule.entity is None:
+        arm_rule(context, rule, _stamp(timer.due_at))
+        return
+    model: Any = context.application.entity_by_name[rule.entity].model
+    where = () if rule.when_column is None else (rule.when_column(model, context),)
+    wait = Wait(
+        kind=RULE,
+        key=f"rule:{timer.key.removeprefix('schedule:')}:",
+        due_at=context.now,
+        entity=rule.entity,
+        payload={"rule": rule.name},
+    )
+    context.connection.execute(_arming(context, wait, model, where))
 
 
 def _arming(context: Context, wait: Wait, model: Any, where: tuple[ColumnElement[bool], ...]) -> Any:
     """A timer like `wait` for each record; keys get the record's number."""
     columns = _timer.c
-    payload = "{" + ",".join(f'"{name}":"{value}"' for name, value in wait.payload.items()) + "}"
     values: dict[str, Any] = {
         "key": literal(wait.key) + cast(model.id, String),
         "kind": literal(wait.kind),
         "entity": literal(wait.entity),
         "record_id": model.id,
-        "payload": literal(payload),
+        "payload": literal(msgspec.json.encode(wait.payload).decode()),
         "due_at": literal(wait.due_at, columns.due_at.type),
         "generation": literal(1),
         "status": literal("waiting"),
@@ -259,34 +285,28 @@ def _arming(context: Context, wait: Wait, model: Any, where: tuple[ColumnElement
     return insert(_timer).from_select(list(values), select(*values.values()).where(*where).order_by(model.id))
 
 
-def _look(
-    database: Database,
-    application: ApplicationDefinition,
-    clocked: _Clocked,
-    last: datetime.datetime,
-    now: datetime.datetime,
-) -> int:
-    """Arms a timer for each record for which the condition has become true since it was looked at last."""
-    with database.writing() as connection:
-        if not _claim(connection, clocked.name, last, now):
-            return 0
-        context = make_context(application, connection, now=now)
-        reason = now.strftime("%Y%m%d%H%M%S")
-        waits = [
-            Wait(
-                kind=clocked.kind,
-                key=f"{clocked.name}:{reason}:{record_id}",
-                due_at=now,
-                entity=clocked.entity,
-                record_id=record_id,
-                payload=clocked.payload,
-            )
-            for record_id in _mark_all(context, clocked)
-        ]
-        arm_all(context, waits)
-        still_met = _met(context, clocked)
-        connection.execute(delete(_mark).where(_mark.c.name == clocked.name, _mark.c.record_id.not_in(still_met)))
-    return bool(waits)
+@handler(LOOK)
+def look_at_condition(context: Context, timer: Timer) -> None:
+    """Arms a timer for each record for which a condition has become true since it was looked at last."""
+    clocked = next((each for each in _clocked(context.application) if each.name == timer.payload["name"]), None)
+    if clocked is None:
+        return
+    stamp = _stamp(context.now)
+    waits = [
+        Wait(
+            kind=clocked.kind,
+            key=f"{clocked.name}:{stamp}:{record_id}",
+            due_at=context.now,
+            entity=clocked.entity,
+            record_id=record_id,
+            payload=clocked.payload,
+        )
+        for record_id in _mark_all(context, clocked)
+    ]
+    arm_all(context, waits)
+    model: Any = context.application.entity_by_name[clocked.entity].model
+    still_met = select(model.id).where(clocked.is_met(model, context))
+    context.connection.execute(delete(_mark).where(_mark.c.name == clocked.name, _mark.c.record_id.not_in(still_met)))
 
 
 def _mark_all(context: Context, clocked: _Clocked) -> list[int]:
@@ -299,6 +319,5 @@ def _mark_all(context: Context, clocked: _Clocked) -> list[int]:
     return sorted(context.connection.scalars(fresh))
 
 
-def _met(context: Context, clocked: _Clocked) -> Any:
-    model: Any = context.application.entity_by_name[clocked.entity].model
-    return select(model.id).where(clocked.is_met(model, context))
+def _stamp(moment: datetime.datetime) -> str:
+    return moment.strftime("%Y%m%d%H%M%S")

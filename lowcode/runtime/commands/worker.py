@@ -1,0 +1,38 @@
+"""`worker`: does what waits, in a process of its own; any number of them on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+
+from lowcode.runtime.commands.console import Console
+from lowcode.runtime.http.logs import start_logging
+from lowcode.runtime.jobs.once import work_once
+from lowcode.runtime.jobs.runner import WORKER, Runner, Work
+
+_SHUTDOWN_SECONDS = 30.0
+
+
+def run_worker(console: Console, *, senders: int, once: bool) -> None:
+    """Works until it is stopped, or until nothing is due. Logs like a server."""
+    console.require_current()
+    work = Work(application=console.application, database=console.database, environment=os.environ)
+    start_logging(requests=False)
+    if once:
+        console.print("worker.done", count=work_once(work))
+        return
+    runner = Runner(work, WORKER, senders=senders)
+    ends = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ends.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    runner.start()
+    console.print("worker.running", label=console.application.label.texts[0])
+    ends.wait()
+    if not runner.stop(_SHUTDOWN_SECONDS):
+        console.print("worker.unfinished")

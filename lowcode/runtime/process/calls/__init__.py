@@ -1,0 +1,1 @@
+"""Calls to other systems: who may be reached, what is sent, what an answer means."""
