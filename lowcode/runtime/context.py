@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from lowcode.runtime.definitions import ApplicationDefinition, Label
+
+if TYPE_CHECKING:
+    from lowcode.runtime.saving.followed import Followed
 
 EVERYONE = "everyone"
 """The role that each signed-in user has."""
@@ -53,6 +56,28 @@ class Context:
     locale: str
     options: Mapping[str, Any] = field(default_factory=dict)
     """Room for the layers above (request-scoped values of theirs)."""
+    origin: str | None = None
+    """What acts if no person does directly: `rule assign_east`. It is written into histories."""
+    about: tuple[str, int] | None = None
+    """The record that what acts is about."""
+    chain: tuple[str, ...] = ()
+    """The origins that led here, one after another."""
+    basis: Context | None = None
+    """The context that this one acts within; both have one session."""
+    followed: Followed | None = None
+    """Where saving notes which other records have changed by it."""
+
+    def acting(self, origin: str, about: tuple[str, int] | None = None) -> Context:
+        """The app itself at work within this context: same session, connection, moment and `me`; no access check."""
+        return replace(
+            self,
+            identity=replace(self.identity, is_system=True),
+            origin=origin,
+            about=about,
+            chain=(*self.chain, origin),
+            basis=self,
+            followed=None,
+        )
 
     @cached_property
     def today(self) -> datetime.date:
@@ -62,6 +87,8 @@ class Context:
     @cached_property
     def session(self) -> Session:
         """A unit of work on the connection's transaction. Whoever saves flushes; commit belongs to the connection."""
+        if self.basis is not None:
+            return self.basis.session
         return Session(bind=self.connection, autoflush=False, expire_on_commit=False)
 
     @property
@@ -72,6 +99,8 @@ class Context:
     @cached_property
     def me(self) -> Any:
         """The signed-in user's record, or None. Attached to this context's session, so that its references load."""
+        if self.basis is not None and self.basis.user_id == self.user_id:
+            return self.basis.me
         if self.identity.user is not None:
             return self.session.merge(self.identity.user, load=False)
         if self.identity.user_id is None:
@@ -81,7 +110,17 @@ class Context:
     def forget_records(self) -> None:
         """Lets go of all loaded records, after they were deleted or changed behind the session's back."""
         self.session.expunge_all()
-        self.__dict__.pop("me", None)
+        context: Context | None = self
+        while context is not None:
+            context.__dict__.pop("me", None)
+            context = context.basis
+
+    def forget_deleted(self, records: Iterable[Any]) -> None:
+        """Lets go of the records that were deleted, which keep their values; the others are read anew when asked."""
+        session = self.session
+        for record in records:
+            session.expunge(record)
+        session.expire_all()
 
     @cached_property
     def locale_index(self) -> int:

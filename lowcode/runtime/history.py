@@ -35,6 +35,8 @@ class HistoryEntry:
     version: int
     action: str
     changes: tuple[ChangeLine, ...]
+    origin: str | None = None
+    """What did it if no person did directly: `rule assign_east`."""
 
 
 def write_history(
@@ -46,7 +48,19 @@ def write_history(
     changes: Iterable[ChangeLine],
 ) -> None:
     """Adds one entry."""
-    entry = {
+    context.connection.execute(_INSERT, history_row(context, entity, record_id, version, action, changes))
+
+
+def history_row(
+    context: Context,
+    entity: EntityDefinition,
+    record_id: int,
+    version: int,
+    action: str,
+    changes: Iterable[ChangeLine],
+) -> dict[str, Any]:
+    """An entry as `write_rows` takes it."""
+    return {
         "at": context.now,
         "user_id": context.user_id,
         "entity": entity.name,
@@ -54,8 +68,14 @@ def write_history(
         "version": version,
         "action": action,
         "changes": encode_changes(changes),
+        "origin": context.origin,
     }
-    context.connection.execute(_INSERT, entry)
+
+
+def write_rows(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Adds any number of entries with one statement."""
+    if rows:
+        context.connection.execute(_INSERT, rows)
 
 
 def encode_changes(changes: Iterable[ChangeLine]) -> str:
@@ -83,6 +103,7 @@ def read_history(
             version=row.version,
             action=row.action,
             changes=tuple((path, old, new) for path, old, new in msgspec.json.decode(row.changes)),
+            origin=row.origin,
         )
         for row in context.connection.execute(statement)
     ]

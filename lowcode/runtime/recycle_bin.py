@@ -15,9 +15,12 @@ from lowcode.runtime.database.system_tables import recycle_bin
 from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.files import release_files
 from lowcode.runtime.history import write_history
+from lowcode.runtime.process import triggers
+from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.saving.archive import put_back, read_archive
 from lowcode.runtime.saving.dependants import Change, maintain, recompute
 from lowcode.runtime.saving.facts import facts_of
+from lowcode.runtime.saving.followed import Followed
 from lowcode.runtime.saving.outcome import NotAllowedError, Problem, RecordNotFoundError, Refused, Saved
 from lowcode.runtime.saving.searching import index_records
 
@@ -67,6 +70,8 @@ def restore(context: Context, bin_id: int) -> Saved | Refused:
     outcome: Saved | Refused | None = None
     try:
         outcome = _restore(context, entry)
+    except ProcessRefusal as refusal:
+        outcome = Refused(problems=refusal.problems)
     except IntegrityError as error:
         outcome = Refused(problems=(Problem(path="", code=_code(error)),))
     finally:
@@ -114,6 +119,8 @@ def _restore(context: Context, entry: Any) -> Saved:
         raise NotAllowedError
     context.connection.execute(delete(recycle_bin).where(recycle_bin.c.id == entry.id))
     context.forget_records()
+    has_processes = context.application.processes is not None
+    context.followed = Followed() if has_processes else None
     changes: list[Change] = []
     for name, ids in restored.items():
         model: Any = entities[name].model
@@ -124,6 +131,9 @@ def _restore(context: Context, entry: Any) -> Saved:
             for record_id in sorted(ids):
                 write_history(context, entities[name], record_id, 0, "restore", [])
     maintain(context, changes)
+    if has_processes:
+        others, context.followed = context.followed or Followed(), None
+        triggers.after_restore(context, restored, others)
     model = entity.model
     version = context.connection.execute(select(model.version).where(model.id == entry.record_id)).scalar_one()
     return Saved(record_id=entry.record_id, version=version)

@@ -22,7 +22,7 @@ from lowcode.runtime.definitions import (
 )
 from lowcode.runtime.saving.outcome import Problem, Saved
 from lowcode.runtime.saving.save import save
-from lowcode.runtime.saving.submission import Row, Submission
+from lowcode.runtime.saving.submission import SEEDED, Row, Submission
 
 
 class SeedError(Exception):
@@ -91,7 +91,7 @@ class Seeds:
             for name, value in pending.record.values.items()
             if left_out.isdisjoint(_links([value])) and not (record_id and isinstance(_type(entity, name), Rows))
         }
-        outcome = save(context, entity, record_id, Submission(values=values, is_trusted=True))
+        outcome = save(context, entity, record_id, Submission(values=values, is_trusted=True, transition=SEEDED))
         if not isinstance(outcome, Saved):
             raise SeedError(pending.key, entity, getattr(outcome, "problems", ()))
         if record_id is None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.util import identity_key
 
 from lowcode.runtime.access import predicate
 from lowcode.runtime.context import Context
@@ -17,8 +18,12 @@ from lowcode.runtime.database.system_tables import recycle_bin
 from lowcode.runtime.definitions import EntityDefinition, OnDelete, Verb
 from lowcode.runtime.history import write_history
 from lowcode.runtime.hooks import HookRefusal, hooks_of, run_hooks
+from lowcode.runtime.process import triggers
+from lowcode.runtime.process.errors import ProcessRefusal
+from lowcode.runtime.process.index import has_watchers
 from lowcode.runtime.saving.archive import ClearedReference, archive
 from lowcode.runtime.saving.dependants import Change, affected_before, maintain
+from lowcode.runtime.saving.followed import Followed
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import Problem, Refused
 from lowcode.runtime.saving.relations import Incoming, relations_of
@@ -96,6 +101,8 @@ def delete(context: Context, entity: EntityDefinition, record_id: int) -> Delete
     outcome: Deleted | Consequences | Refused | None = None
     try:
         outcome = _delete(context, entity, record_id)
+    except ProcessRefusal as refusal:
+        outcome = Refused(problems=refusal.problems)
     except HookRefusal as refusal:
         outcome = Refused(problems=(Problem(path=refusal.field, code="hook", parameters={"text": refusal.text}),))
     except IntegrityError:
@@ -120,17 +127,23 @@ def _delete(context: Context, entity: EntityDefinition, record_id: int) -> Delet
     entities = context.application.entity_by_name
     gone = [Change(entity=entities[name], ids=frozenset(ids)) for name, ids in plan.doomed.items()]
     before = affected_before(context, gone)
+    has_processes = context.application.processes is not None
+    watched = triggers.doomed_records(context, plan.doomed)
+    context.followed = Followed() if has_processes else None
     bin_id = _move_to_bin(context, entity, record_id, title, plan)
     cleared = _clear(context, plan)
     for name, ids in _deletion_order(context, plan):
         table = entities[name].model.__table__
         for some in _chunks(ids):
             context.connection.execute(delete_from(table).where(table.c.id.in_(some)))
-    context.forget_records()
+    _forget(context, plan)
     _write_histories(context, plan)
     maintain(context, cleared, before)
     run_hooks(hooks.after_delete, entity, record, context)
     context.session.flush()
+    if has_processes:
+        others, context.followed = context.followed or Followed(), None
+        triggers.after_delete(context, plan.doomed, watched, others)
     return Deleted(bin_id=bin_id, title=title)
 
 
@@ -240,6 +253,7 @@ def _clear(context: Context, plan: _Plan) -> list[Change]:
             "updated_by_id": context.user_id,
         }
         targets = dict(_targets(context, incoming, ids))
+        _note_before(context, incoming.entity, ids, name)
         for some in _chunks(ids):
             context.connection.execute(update(table).where(table.c.id.in_(some)).values(values))
             versions = context.connection.execute(select(table.c.id, table.c.version).where(table.c.id.in_(some))).all()
@@ -248,6 +262,16 @@ def _clear(context: Context, plan: _Plan) -> list[Change]:
                 write_history(context, incoming.entity, record_id, version, "update", [line])
         changes.append(Change(entity=incoming.entity, ids=frozenset(ids), fields=frozenset((name,))))
     return changes
+
+
+def _note_before(context: Context, entity: EntityDefinition, ids: tuple[int, ...], field_name: str) -> None:
+    """Keeps the records that are about to lose a reference, for the rules that look at the change."""
+    if context.followed is None or not has_watchers(context.application, entity.name):
+        return
+    table = entity.model.__table__
+    for some in _chunks(ids):
+        rows = context.connection.execute(select(table).where(table.c.id.in_(some))).mappings().all()
+        context.followed.note(entity.name, rows, (field_name,))
 
 
 def _deletion_order(context: Context, plan: _Plan) -> list[tuple[str, list[int]]]:
@@ -284,6 +308,14 @@ def _referring_first(doomed: Iterable[str], inner: list[tuple[str, Incoming]]) -
         except CycleError:
             continue
     return list(reversed(list(doomed)))
+
+
+def _forget(context: Context, plan: _Plan) -> None:
+    """Lets go of the deleted records that are loaded."""
+    entities = context.application.entity_by_name
+    keys = [identity_key(entities[name].model, each) for name, ids in plan.doomed.items() for each in ids]
+    loaded = context.session.identity_map
+    context.forget_deleted([loaded[key] for key in keys if key in loaded])
 
 
 def _write_histories(context: Context, plan: _Plan) -> None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.visitors import iterate
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Maintains
+from lowcode.runtime.process.index import has_watchers
 from lowcode.runtime.saving.facts import TITLE_TEXT, facts_of
 from lowcode.runtime.saving.searching import index_records
 from lowcode.runtime.sort_key import sort_key
@@ -128,6 +130,7 @@ def recompute(
         condition = _is_one_of(entity, locked)
     changed_ids: set[int] = set()
     changed_fields: set[str] = set()
+    is_watched = context.followed is not None and has_watchers(context.application, entity.name)
     for name in entity.compute_order:
         is_asked = name in fields
         if not is_asked and not changed_ids:
@@ -137,13 +140,14 @@ def recompute(
         if is_asked:
             conditions.append(condition)
         where = or_(*conditions) if all(each is not None for each in conditions) else None
-        ids = _update_where_different(context, entity, name, where)
+        ids = _update_where_different(context, entity, name, where, is_watched=is_watched)
         if ids:
             changed_ids |= ids
             changed_fields.add(name)
     if not changed_ids:
         return []
     _refresh_sort_keys(context, entity, changed_fields, changed_ids)
+    _forget_values(context, entity, changed_fields, changed_ids)
     facts = facts_of(entity)
     if not changed_fields.isdisjoint(facts.search_attributes):
         for some in _chunks(changed_ids):
@@ -177,7 +181,7 @@ def value_column(entity: EntityDefinition, name: str, context: Context) -> Colum
 
 
 def _update_where_different(
-    context: Context, entity: EntityDefinition, name: str, condition: ColumnElement[bool] | None
+    context: Context, entity: EntityDefinition, name: str, condition: ColumnElement[bool] | None, *, is_watched: bool
 ) -> set[int]:
     expression = value_column(entity, name, context)
     if expression is None:
@@ -187,7 +191,27 @@ def _update_where_different(
     statement = update(model.__table__).values({column: expression}).where(column.is_distinct_from(expression))
     if condition is not None:
         statement = statement.where(condition)
+    if is_watched:
+        _note_before(context, entity, name, statement.whereclause)
     return set(context.connection.scalars(statement.returning(model.__table__.c.id)))
+
+
+def _note_before(context: Context, entity: EntityDefinition, name: str, condition: ColumnElement[bool] | None) -> None:
+    """Keeps the records that are about to change as they are, for the rules that look at the change."""
+    statement = select(entity.model.__table__)
+    if condition is not None:
+        statement = statement.where(condition)
+    if context.followed is not None:
+        context.followed.note(entity.name, context.connection.execute(statement).mappings().all(), (name,))
+
+
+def _forget_values(context: Context, entity: EntityDefinition, fields: set[str], ids: set[int]) -> None:
+    """Records that the unit of work has loaded read these fields anew."""
+    sorts = {sort_attribute for attribute, sort_attribute in facts_of(entity).sort_columns if attribute in fields}
+    for record_id in ids:
+        record = context.session.identity_map.get(identity_key(entity.model, record_id))
+        if record is not None:
+            context.session.expire(record, [*fields, *sorts])
 
 
 def _refresh_sort_keys(context: Context, entity: EntityDefinition, fields: set[str], ids: set[int]) -> None:

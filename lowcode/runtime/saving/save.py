@@ -14,6 +14,8 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.history import fields_changed_since, write_history
 from lowcode.runtime.hooks import HookRefusal, hooks_of, run_hooks
+from lowcode.runtime.process import triggers
+from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.saving.applying import apply_submission, remembered
 from lowcode.runtime.saving.attachments import attach_files, claim_files
 from lowcode.runtime.saving.changes import lines_of
@@ -23,6 +25,7 @@ from lowcode.runtime.saving.constraints import is_overflow, problem_of
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import facts_of, new_record
 from lowcode.runtime.saving.field_guards import state_in
+from lowcode.runtime.saving.followed import Followed
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import (
     Conflict,
@@ -34,6 +37,7 @@ from lowcode.runtime.saving.outcome import (
     Saved,
 )
 from lowcode.runtime.saving.references import References
+from lowcode.runtime.saving.states import changed_fields, refuse_locked
 from lowcode.runtime.saving.submission import Submission
 from lowcode.runtime.saving.uniqueness import unique_problems, unique_values
 from lowcode.runtime.saving.validation import validate
@@ -46,15 +50,18 @@ def save(
     record_id: int | None,
     submission: Submission,
     version: int | None = None,
+    *,
+    verb: Verb = Verb.UPDATE,
 ) -> Outcome:
     """Creates (`record_id` None) or changes a record. `version` is the one that the form was opened with.
 
+    `verb`: the right that it takes to change this record; transitions, which have their own, ask only for reading.
     Raises `RecordNotFoundError` and `NotAllowedError`; everything else that stands against saving is in the outcome.
     """
     savepoint = context.session.begin_nested()
     outcome: Outcome | None = None
     try:
-        draft = _open(context, entity, record_id, submission)
+        draft = _open(context, entity, record_id, submission, verb)
         outcome = _conflict(draft, version) or _try_to_save(draft)
     finally:
         if isinstance(outcome, Saved):
@@ -64,14 +71,36 @@ def save(
     return _with_unique_problems(draft, outcome) if isinstance(outcome, Refused) else outcome
 
 
-def _open(context: Context, entity: EntityDefinition, record_id: int | None, submission: Submission) -> Draft:
+def objection(
+    context: Context,
+    entity: EntityDefinition,
+    record_id: int,
+    submission: Submission,
+    version: int | None = None,
+    *,
+    verb: Verb = Verb.UPDATE,
+) -> Refused | Conflict | None:
+    """What would stand against saving; nothing is written."""
+    savepoint = context.session.begin_nested()
+    try:
+        draft = _open(context, entity, record_id, submission, verb)
+        conflict = _conflict(draft, version)
+        problems = () if conflict is not None else (*_prepare(draft), *unique_problems(draft))
+    finally:
+        savepoint.rollback()
+    return conflict or (Refused(problems=problems) if problems else None)
+
+
+def _open(
+    context: Context, entity: EntityDefinition, record_id: int | None, submission: Submission, verb: Verb
+) -> Draft:
     facts = facts_of(entity)
     if record_id is None:
         if not may(entity, Verb.CREATE, context):
             raise NotAllowedError
         main = Part(facts=facts, record=new_record(facts), is_new=True)
     else:
-        main = Part(facts=facts, record=load_for(context, entity, record_id, Verb.UPDATE), is_new=False)
+        main = Part(facts=facts, record=load_for(context, entity, record_id, verb), is_new=False)
         main.remember(remembered(facts, submission.values))
     main.unreadable = frozenset(problem.path for problem in submission.problems)
     return Draft(context=context, submission=submission, references=References(context), main=main)
@@ -103,6 +132,8 @@ def _try_to_save(draft: Draft) -> Saved | Refused:
         return Refused(problems=tuple(problems)) if problems else _write(draft)
     except HookRefusal as refusal:
         return Refused(problems=(Problem(path=refusal.field, code="hook", parameters={"text": refusal.text}),))
+    except ProcessRefusal as refusal:
+        return Refused(problems=refusal.problems)
     except CreateNotAllowedError:
         return Refused(problems=(Problem(path="", code="create_not_allowed"),))
     except IntegrityError as error:
@@ -119,6 +150,7 @@ def _prepare(draft: Draft) -> list[Problem]:
     run_hooks(hooks_of(draft.context.application).before_save, draft.main.entity, draft.main.record, draft.context)
     compute_draft(draft)
     validate(draft)
+    refuse_locked(draft)
     draft.unique_values = unique_values(draft)
     return [*draft.submission.problems, *draft.problems]
 
@@ -130,6 +162,8 @@ def _write(draft: Draft) -> Saved:
     lines = lines_of(draft)
     if not draft.main.is_new and not lines and not draft.have_rows_moved:
         return Saved(record_id=record.id, version=record.version)
+    has_processes = context.application.processes is not None
+    context.followed = Followed() if has_processes else None
     write(draft)
     attach_files(draft)
     if draft.main.is_new:
@@ -137,7 +171,23 @@ def _write(draft: Draft) -> Saved:
     write_history(context, entity, record.id, record.version, "create" if draft.main.is_new else "update", lines)
     run_hooks(hooks_of(context.application).after_save, entity, record, context)
     context.session.flush()
+    if has_processes:
+        _react(draft)
     return Saved(record_id=record.id, version=record.version)
+
+
+def _react(draft: Draft) -> None:
+    """What flows and rules make of it; they may refuse it all."""
+    context, part = draft.context, draft.main
+    others, context.followed = context.followed or Followed(), None
+    if part.is_new:
+        others.take(part.entity.name, part.record.id)
+        triggers.after_create(context, part.entity, part.record, others)
+        return
+    changed = changed_fields(draft) | others.take(part.entity.name, part.record.id)
+    triggers.after_update(
+        context, part.entity, part.record, part.before, changed, others, transition=draft.submission.transition
+    )
 
 
 def _check_create(draft: Draft) -> None:

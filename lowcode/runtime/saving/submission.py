@@ -32,4 +32,10 @@ class Submission:
     raw: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Everything as it was typed, by the name of the input, so that the form can show it again."""
     is_trusted: bool = False
-    """From the app itself (seeds, imports): hidden and readonly fields may be set."""
+    """From the app itself (seeds, imports, rules): hidden and readonly fields may be set."""
+    transition: str | None = None
+    """The transition that sets the state of the record's flow; without one the state cannot be set."""
+
+
+SEEDED = "seed"
+"""In place of a transition: a record of the specification's `data` or `sample` may begin in any state."""

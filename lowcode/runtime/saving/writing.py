@@ -23,7 +23,7 @@ class CreateNotAllowedError(Exception):
 def write(draft: Draft) -> None:
     """Brings the database to the draft's state, with everything that follows from it."""
     context = draft.context
-    changed = {id(part): _changed_names(part) for part in draft.parts}
+    changed = {id(part): changed_names(part) for part in draft.parts}
     _stamp(draft, changed)
     before = affected_before(context, _lost_connections(draft, changed))
     make_way(draft)
@@ -69,7 +69,7 @@ def _stamp(draft: Draft, changed: dict[int, frozenset[str]]) -> None:
         record.updated_by_id = user_id
 
 
-def _changed_names(part: Part) -> frozenset[str]:
+def changed_names(part: Part) -> frozenset[str]:
     """The fields that differ from before, the title text included; everything for a new part."""
     if part.is_new:
         return frozenset((*part.entity.field_by_name, TITLE_TEXT))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from lowcode.runtime.locale.words.approvals import APPROVAL_WORDS
 from lowcode.runtime.locale.words.files import FILE_WORDS
+from lowcode.runtime.locale.words.flows import FLOW_WORDS
 from lowcode.runtime.locale.words.forms import FORM_WORDS
 from lowcode.runtime.locale.words.frame import FRAME_WORDS
 from lowcode.runtime.locale.words.jobs import JOB_WORDS
@@ -33,5 +35,5 @@ def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
 
 
 WORDS: Mapping[str, Texts] = _united(
-    FILE_WORDS, FRAME_WORDS, LIST_WORDS, FORM_WORDS, RECORD_WORDS, PLAIN_WORDS, PROBLEM_WORDS, JOB_WORDS
+    APPROVAL_WORDS, FILE_WORDS, FLOW_WORDS, FRAME_WORDS, LIST_WORDS, FORM_WORDS, RECORD_WORDS, PLAIN_WORDS, PROBLEM_WORDS, JOB_WORDS
 )
