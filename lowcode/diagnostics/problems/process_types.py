@@ -83,24 +83,26 @@ class OldRecordAlone(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OldHasNoLists(Problem):
-    """A list is read from the record before the change. Only what the record itself holds is known from before.
+class NotKnownFromBefore(Problem):
+    """A list, or a value computed for each reader, is read from the record before the change.
+
+    Only what the record itself holds is known from before.
 
     Example:
         entity Tag { name: text }
         entity Order { tags: many Tag }
         rule Keep for Order on update { when count(old.tags) > 0; stop "No" }
 
-    How to fix: Keep the number in a computed field and read that: `old.tag_count`.
+    How to fix: Keep what matters of it in a computed field that does not read `now`, `today` or `me`, and read that.
     """
 
     field: str
 
     code = "LC343"
-    message = Wording(en="the former `{field}` is not known: it is a list", zh="`{field}` 是列表，无法得知变更前的内容")
+    message = Wording(en="the former `{field}` is not known", zh="无法得知变更前的 `{field}`")
     help = Wording(
-        en="keep what matters of it in a computed field and read that",
-        zh="请把需要的结果放入计算字段，再读取该字段",
+        en="only what the record itself holds is known from before: neither lists nor what is computed for each reader",
+        zh="只有记录自身保存的内容才有变更前的值，列表和按查看者计算的字段没有",
     )
 
 
@@ -152,7 +154,7 @@ PROCESS_TYPES: tuple[type[Problem], ...] = (
     OnlyInRules,
     EntityIsNoValue,
     OldRecordAlone,
-    OldHasNoLists,
+    NotKnownFromBefore,
     LoadOfNothing,
     NoPerson,
 )

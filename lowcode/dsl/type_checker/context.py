@@ -50,6 +50,8 @@ class Scope:
     """Built-in names that have no value here, such as `me` in a unique key."""
     old: EntitySymbol | None = None
     """In rules and flows: the record before the change."""
+    forgotten: frozenset[str] = frozenset()
+    """The fields of `old` whose former value nobody knows: they are computed for each reader."""
     locals: tuple[Local, ...] = ()
     item_names: tuple[tuple[str, int], ...] = ()
     """In the condition of `for x in e where …`: `x` is the item of this depth."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lowcode.catalog.functions import FUNCTIONS, PERIODS
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import types as type_problems
-from lowcode.diagnostics.problems.process_types import EntityIsNoValue, OldHasNoLists, OldRecordAlone, OnlyInRules
+from lowcode.diagnostics.problems.process_types import EntityIsNoValue, NotKnownFromBefore, OldRecordAlone, OnlyInRules
 from lowcode.dsl import ast
 from lowcode.dsl.symbols import SYSTEM_FIELDS, USER, ChoiceSymbol, EntitySymbol
 from lowcode.dsl.type_checker.context import Local, Scope, Typing, error
@@ -249,8 +249,9 @@ def _is_old(source: ir.Expression) -> bool:
 def _field(typing: Typing, source: ir.Expression, entity: EntitySymbol, name_: ast.Name, span: Span) -> ir.Expression:
     value_type = entity.value_type(name_.text)
     if value_type is not None:
-        if _is_old(source) and isinstance(value_type, t.ListType):
-            typing.report(OldHasNoLists(span=span, field=name_.text))
+        is_forgotten = isinstance(value_type, t.ListType) or name_.text in typing.scope.forgotten
+        if _is_old(source) and is_forgotten:
+            typing.report(NotKnownFromBefore(span=span, field=name_.text))
             return error(span)
         return field_of(source, entity, name_.text, span)
     typing.report(

@@ -50,7 +50,7 @@ def lower_actions(
     processes: Processes, place: Place, declarations: Sequence[ast_actions.ActionDecl]
 ) -> tuple[process.Action, ...]:
     """The actions of one rule or hook."""
-    scope = Scope(this=place.entity, old=place.entity if place.has_old else None, reads_all=True)
+    scope = processes.scope(place.entity, has_old=place.has_old)
     return _Block(processes, place, scope, Numbering()).lowered(declarations)
 
 

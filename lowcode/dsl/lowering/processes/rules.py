@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems.process_details import NeverChanges, RuleAboutNothing
@@ -84,7 +85,7 @@ class _Rule:
     def when(self, condition: ast.Expr, trigger: process.Trigger, entity: EntitySymbol | None) -> ir.Expression:
         """A schedule asks the database for the records; everything else asks about one record at hand."""
         selects = entity is not None and isinstance(trigger, _SCHEDULES)
-        scope = Scope(this=entity, old=entity if _has_old(trigger) else None, reads_all=not selects)
+        scope = replace(self.processes.scope(entity, has_old=_has_old(trigger)), reads_all=not selects)
         if isinstance(trigger, _SCHEDULES):
             scope = forbidding(scope, frozenset({ME}))
         return self.processes.checker(scope).condition(condition)
@@ -151,7 +152,7 @@ class _Rule:
                         span=name.span, entity=entity.name, field=name.text, candidates=tuple(entity.fields)
                     )
                 )
-            elif isinstance(symbol.type, app.ReverseFieldType) or self.processes.watching.is_on_read(symbol):
+            elif isinstance(symbol.type, app.ReverseFieldType) or name.text in self.processes.watching.on_read(entity):
                 self.lowering.report(NeverChanges(span=name.span, field=name.text))
             else:
                 fields[name.text] = None

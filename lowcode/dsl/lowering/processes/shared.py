@@ -40,6 +40,12 @@ class Processes:
         """A type checker for `scope`."""
         return self.lowering.checker(scope)
 
+    def scope(self, entity: EntitySymbol | None, *, has_old: bool) -> Scope:
+        """The scope of what a rule or flow does: all records can be asked for."""
+        if entity is None or not has_old:
+            return Scope(this=entity, reads_all=True)
+        return Scope(this=entity, old=entity, forgotten=self.watching.on_read(entity), reads_all=True)
+
     def approval(self, name: ast.Name, entity: str | None) -> ast_process.ApprovalDecl | None:
         """The approval of that name, if it is for the entity; reported if not."""
         approvals = self.lowering.symbols.approvals

@@ -7,7 +7,7 @@ from lowcode.diagnostics.problems.generated_names import IdentifierClash
 from lowcode.dsl.checks.storage import FieldKey, is_moment
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.entities import own_fields
-from lowcode.dsl.symbols import SYSTEM_FIELDS, EntitySymbol, FieldSymbol
+from lowcode.dsl.symbols import SYSTEM_FIELDS, EntitySymbol
 from lowcode.dsl.type_checker import is_error
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
@@ -30,9 +30,9 @@ class Watching:
         self.fields: dict[str, list[app.Field]] = {}
         """The hidden fields by entity: conditions that read other records are kept true like computed fields."""
 
-    def is_on_read(self, symbol: FieldSymbol) -> bool:
-        """Whether the field is computed for each reader, so that nothing happens when its value becomes another."""
-        return (symbol.entity, symbol.name) in self._on_read
+    def on_read(self, entity: EntitySymbol) -> frozenset[str]:
+        """The fields that are computed for each reader: nothing happens when their value becomes another."""
+        return frozenset(name for owner, name in self._on_read if owner == entity.name)
 
     def watched(self, entity: EntitySymbol, condition: ir.Expression, owner: str, span: Span) -> process.OnCondition:
         """The condition with what it depends on; `owner` is the identifier of the rule or transition."""
