@@ -208,6 +208,38 @@ def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -
 
 
 @app.command()
+def test(
+    spec: Specification,
+    only: Annotated[str | None, typer.Option("--only", help="Run the scenarios whose title contains this.")] = None,
+    coverage: Annotated[
+        float | None,
+        typer.Option("--coverage", min=0, max=100, help="End with 1 if scenarios touch fewer percent of the spec."),
+    ] = None,
+    output: Format = OutputFormat.TEXT,
+    lang: Lang = None,
+) -> None:
+    """Run the scenarios of a specification on the application that it becomes."""
+    from lowcode.proving import ScenarioRunError, prove, rendered
+    from lowcode.workspace import read_sources
+
+    console = Console(lang, output)
+    try:
+        built, proof = prove(read_sources(spec), only)
+    except ScenarioRunError as error:
+        console.complain(cli_words.APP_FAILED, error=error)
+        raise typer.Exit(OUR_FAULT) from error
+    if proof is None:
+        console.report(*built.reports)
+        raise typer.Exit(PROBLEMS)
+    typer.echo(rendered(proof, output, console.language), nl=False)
+    if coverage is not None and proof.share < coverage:
+        console.complain(cli_words.TOO_LITTLE_TOUCHED, wanted=coverage, share=round(proof.share, 1))
+        raise typer.Exit(PROBLEMS)
+    if proof.failures:
+        raise typer.Exit(PROBLEMS)
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="The name of the app and of its folder.")],
     lang: Lang = None,

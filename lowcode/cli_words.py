@@ -34,3 +34,11 @@ OUR_FAULT = Wording(
 )
 FILE_TROUBLE = Wording(en="{path}: {reason}", zh="{path}：{reason}")
 WATCHING = Wording(en="watching {path}", zh="正在监视 {path} 的改动")
+APP_FAILED = Wording(
+    en="the application could not be run:\n{error}",
+    zh="应用无法运行：\n{error}",
+)
+TOO_LITTLE_TOUCHED = Wording(
+    en="scenarios touch {share} % of the specification, less than {wanted} %",
+    zh="场景只覆盖了规格的 {share}%，少于要求的 {wanted}%",
+)

@@ -11,6 +11,7 @@ from lowcode.codegen.emitters.entities import entity_files
 from lowcode.codegen.emitters.models import model_files
 from lowcode.codegen.emitters.processes import process_files
 from lowcode.codegen.emitters.project_files import project_files
+from lowcode.codegen.emitters.scenarios import scenario_files
 from lowcode.codegen.emitters.scripts import script_files
 from lowcode.codegen.emitters.seeds import seed_files
 from lowcode.codegen.emitters.templates import template_files
@@ -52,6 +53,7 @@ def generate(
         *entity_files(project),
         *access_files(project),
         *process_files(project),
+        *scenario_files(project),
         *seed_files(project),
         *template_files(project),
         *script_files(project),

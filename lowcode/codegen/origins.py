@@ -77,3 +77,5 @@ def _processes(application: Application) -> Iterator[tuple[Span, str]]:
         yield message.span, process_title("message", message.name)
     for connection in application.connections:
         yield connection.span, process_title("connection", connection.name)
+    for scenario in application.scenarios:
+        yield scenario.span, process_title("scenario", scenario.title)

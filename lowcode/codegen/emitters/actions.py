@@ -13,7 +13,6 @@ from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.expressions.names import Names, local_name
 from lowcode.codegen.expressions.process import ProcessTarget
 from lowcode.codegen.python_source import call, dictionary, literal, tuple_of_texts
-from lowcode.ir.application import Entity
 from lowcode.ir.expressions import AllRecords, Duration, Expression
 from lowcode.ir.process import (
     Action,
@@ -41,7 +40,7 @@ from lowcode.ir.process import (
     SubmitApproval,
     UpdateRecords,
 )
-from lowcode.ir.types import ListType, RecordType, TextType
+from lowcode.ir.types import ListType, RecordType, TextType, ValueType
 
 RUN_MODULE = "lowcode.runtime.process.run"
 
@@ -264,24 +263,7 @@ class _Writer:
         return dict(self._values(entity, values))
 
     def _values(self, entity_name: str, values: tuple[FieldValue, ...]) -> dict[str, str]:
-        entity = self._application.entity(entity_name)
-        return {entity.field_by_name[each.field].identifier: self._field_value(entity, each) for each in values}
-
-    def _field_value(self, entity: Entity, given: FieldValue) -> str:
-        wanted = entity.field_by_name[given.field].value_type
-        match given.value:
-            case ListValue(items=items):
-                return f"[{', '.join(self._value(item) for item in items)}]"
-            case RowsValue(rows=rows):
-                assert isinstance(wanted, ListType)
-                assert isinstance(wanted.item, RecordType)
-                name = wanted.item.entity
-                return f"[{', '.join(dictionary(self._values(name, row)) for row in rows)}]"
-            case expression:
-                compiler = ProcessTarget(self._functions.scope, self._names)
-                source = compiler.converted(expression, wanted)
-                self._note(compiler)
-                return source
+        return field_values(self._functions, self._names, entity_name, values)
 
     def _audiences(self, audiences: tuple[Audience, ...]) -> str:
         return audiences_source(audiences, self._functions.imports, self._answer)
@@ -336,3 +318,36 @@ def _item_entity(expression: Expression) -> str:
 
 def _indented(lines: Iterator[str]) -> Iterator[str]:
     return (f"    {line}" for line in lines)
+
+
+def field_values_source(functions: ProcessFunctions, names: Names, entity: str, values: tuple[FieldValue, ...]) -> str:
+    """`{"customer": huaxing, "lines": [{"product": x1, "qty": 2}]}`."""
+    return dictionary(field_values(functions, names, entity, values))
+
+
+def field_values(
+    functions: ProcessFunctions, names: Names, entity_name: str, values: tuple[FieldValue, ...]
+) -> dict[str, str]:
+    """The sources of values by the identifiers of their fields."""
+    fields = functions.project.application.entity(entity_name).field_by_name
+    return {
+        fields[each.field].identifier: _field_value(functions, names, fields[each.field].value_type, each)
+        for each in values
+    }
+
+
+def _field_value(functions: ProcessFunctions, names: Names, wanted: ValueType, given: FieldValue) -> str:
+    match given.value:
+        case ListValue(items=items):
+            return f"[{', '.join(functions.value_source(item, names) for item in items)}]"
+        case RowsValue(rows=rows):
+            assert isinstance(wanted, ListType)
+            assert isinstance(wanted.item, RecordType)
+            entity = wanted.item.entity
+            return f"[{', '.join(field_values_source(functions, names, entity, row) for row in rows)}]"
+        case expression:
+            compiler = ProcessTarget(functions.scope, names)
+            source = compiler.converted(expression, wanted)
+            for needed in compiler.imports:
+                functions.note(needed)
+            return source

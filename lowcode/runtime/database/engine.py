@@ -81,13 +81,13 @@ def _open_sqlite(url: URL) -> Engine:
         max_overflow=POOL_SIZE,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MILLISECONDS / 1000},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Python's driver must not begin transactions by itself: `_begin_sqlite` does, and says for what."""
+def prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Python's driver must not begin transactions by itself: `begin_sqlite` does, and says for what."""
     driver = cast("sqlite3.Connection", connection)
     driver.isolation_level = None
     register_functions(driver)
@@ -103,7 +103,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         driver.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def begin_sqlite(connection: Connection) -> None:
     """A writer takes the write lock at once: upgrading later would fail when another writer was first."""
     if connection.get_execution_options().get(WRITES, False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -46,6 +46,7 @@ APPROVAL_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "应用中已没有该审批流程，请联系管理员",
         "The app no longer has this approval: ask an administrator",
     ),
+    "problem.approval_not_yours": ("您不能提交这项审批", "You may not submit this approval"),
     "problem.approval_finished": ("该审批已经结束，请刷新页面查看结果", "This request has ended: reload to see how"),
     "problem.approval_running": (
         "该记录正在审批中，请等待结束或先撤回",

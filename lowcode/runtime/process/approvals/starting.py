@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import approval, approval_copy
-from lowcode.runtime.definitions import EntityDefinition
+from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.process.approvals.content import changes_between, content_of
 from lowcode.runtime.process.approvals.requests import (
     RETURNED,
@@ -23,9 +23,10 @@ from lowcode.runtime.process.approvals.requests import (
 from lowcode.runtime.process.approvals.signers import is_active
 from lowcode.runtime.process.approvals.stages import open_round
 from lowcode.runtime.process.approvals.telling import tell
-from lowcode.runtime.process.audience import members
+from lowcode.runtime.process.audience import includes, members
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process_definitions import ApprovalDefinition, ChosenBySubmitter, Role
+from lowcode.runtime.saving.loading import load_for
 
 
 def submit(
@@ -57,6 +58,23 @@ def submit(
     _copy(context, definition, request, record)
     open_round(context, definition, request, record, first)
     return request.id
+
+
+def submit_by_hand(
+    context: Context,
+    name: str,
+    entity: EntityDefinition,
+    record_id: int,
+    chosen: Mapping[str, Sequence[int]] | None = None,
+) -> int:
+    """Starts a request because somebody wants to who may: those that the approval names with `by`."""
+    definition = definition_of(context, name)
+    record = load_for(context, entity, record_id, Verb.READ)
+    if definition is None or definition.entity != entity.name:
+        raise ProcessRefusal("approval_unknown")
+    if not context.identity.is_system and not includes(context, definition.submitters, record, context.me):
+        raise ProcessRefusal("approval_not_yours")
+    return submit(context, name, entity, record, chosen=chosen)
 
 
 def signers_to_choose(definition: ApprovalDefinition) -> tuple[tuple[str, str | None], ...]:

@@ -1,0 +1,114 @@
+"""Runs all scenarios of a generated app in this process and says what they touched: the work of `lowcode test`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.scenarios.coverage import Item, Recorder, everything
+from lowcode.runtime.scenarios.errors import ScenarioError, StepRefused
+from lowcode.runtime.scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioResult:
+    """How one scenario went. `line` is within the scenario; `problem` None: as it says."""
+
+    name: str
+    origin: str
+    seconds: float
+    problem: str | None = None
+    line: int = 0
+    history: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """All results, and what was touched of everything that could be."""
+
+    results: list[ScenarioResult] = field(default_factory=list)
+    touched: frozenset[tuple[str, str]] = frozenset()
+    items: tuple[Item, ...] = ()
+
+    @property
+    def untouched(self) -> tuple[Item, ...]:
+        """What no scenario has touched, in the order of the app."""
+        return tuple(item for item in self.items if (item.kind, item.name) not in self.touched)
+
+    @property
+    def share(self) -> float:
+        """How much was touched, from 0 to 1."""
+        return 1 - len(self.untouched) / len(self.items) if self.items else 1.0
+
+
+def run_scenarios(folder: Path, package: str, *, only: str | None = None) -> Run:
+    """Runs the scenarios of the app in `folder`; with `only`, those whose title contains the text."""
+    with _importable(folder):
+        application: ApplicationDefinition = importlib.import_module(f"{package}.application").APPLICATION
+        module = _tests(folder / "tests" / "test_scenarios.py", package)
+        recorder = Recorder()
+        run = Run(items=everything(application))
+        for name, function in vars(module).items() if module is not None else ():
+            if name.startswith("test_") and callable(function) and _is_wanted(function, only):
+                run.results.append(_result(application, recorder, name, function))
+        run.touched = frozenset(recorder.touched)
+    return run
+
+
+def _is_wanted(function: Callable[..., None], only: str | None) -> bool:
+    return only is None or only in (function.__doc__ or "")
+
+
+def _result(
+    application: ApplicationDefinition, recorder: Recorder, name: str, function: Callable[[Scenario], None]
+) -> ScenarioResult:
+    started = time.perf_counter()
+    scenario = Scenario(application, recorder)
+    problem: str | None = None
+    line = 0
+    history: tuple[str, ...] = ()
+    try:
+        function(scenario)
+    except ScenarioError as error:
+        problem, line, history = error.text, error.line, error.history
+    except StepRefused as error:
+        problem, line, history = "; ".join(error.texts), error.line, scenario.history
+    finally:
+        scenario.close()
+    origin = (function.__doc__ or "").strip().splitlines()[-1].strip()
+    return ScenarioResult(
+        name=name,
+        origin=origin,
+        seconds=time.perf_counter() - started,
+        problem=problem,
+        line=line,
+        history=history,
+    )
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _tests(file: Path, package: str) -> ModuleType | None:
+    if not file.is_file():
+        return None
+    specification = importlib.util.spec_from_file_location(f"{package}_scenarios", file)
+    if specification is None or specification.loader is None:
+        raise ImportError(f"{file} cannot be loaded")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
