@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 _Class = TypeVar("_Class", bound=type)
@@ -39,6 +41,8 @@ def dataclass(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Ca
 
 def _initializer(made: type, fields: tuple[dataclasses.Field[Any], ...], *, has_post: bool) -> Callable[..., None]:
     """`def __init__(self, a, b=default, *, c): …`, which sets the fields past the refusal to assign."""
+    if not has_post and all(field.init and field.default_factory is _MISSING for field in fields):
+        return _plain_initializer(made, fields)
     values: dict[str, Any] = {"_set": _set, "_MISSING": _MISSING}
     usual = [_parameter(field, values) for field in fields if field.init and not field.kw_only]
     keywords = [_parameter(field, values) for field in fields if field.init and field.kw_only]
@@ -51,6 +55,41 @@ def _initializer(made: type, fields: tuple[dataclasses.Field[Any], ...], *, has_
     initializer: Callable[..., None] = values["__init__"]
     initializer.__qualname__ = f"{made.__qualname__}.__init__"
     return initializer
+
+
+def _plain_initializer(made: type, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+    """The initializer of a class that only takes its fields: compiled once for as many, then given their names."""
+    usual = [field for field in fields if not field.kw_only]
+    keywords = [field for field in fields if field.kw_only]
+    names = [field.name for field in (*usual, *keywords)]
+    code = _template(len(usual), len(keywords))
+    constants = dict(zip(_places(len(names)), names, strict=True))
+    code = code.replace(
+        co_varnames=("self", *names),
+        co_consts=tuple(constants.get(each, each) for each in code.co_consts),
+        co_qualname=f"{made.__qualname__}.__init__",
+    )
+    defaults = tuple(field.default for field in usual if field.default is not _MISSING)
+    if any(field.default is _MISSING for field in usual[len(usual) - len(defaults) :]):
+        raise TypeError(f"{made.__qualname__}: a field without a default follows one that has a default")
+    initializer = FunctionType(code, {"_set": _set}, "__init__", defaults)
+    initializer.__kwdefaults__ = {field.name: field.default for field in keywords if field.default is not _MISSING}
+    return initializer
+
+
+@cache
+def _template(usual: int, keywords: int) -> CodeType:
+    places = _places(usual + keywords)
+    parameters = ", ".join(["self", *places[:usual], *(["*", *places[usual:]] if keywords else [])])
+    body = "\n".join(f" _set(self, {place!r}, {place})" for place in places)
+    values: dict[str, Any] = {}
+    exec(f"def __init__({parameters}):\n{body or ' pass'}", values)  # noqa: S102 - numbered names of our own
+    code: CodeType = values["__init__"].__code__
+    return code
+
+
+def _places(count: int) -> list[str]:
+    return [f"_{number}" for number in range(count)]
 
 
 def _parameter(field: dataclasses.Field[Any], values: dict[str, Any]) -> str:

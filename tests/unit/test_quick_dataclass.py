@@ -84,3 +84,30 @@ def test_the_tools_of_the_standard_library() -> None:
 def test_post_init() -> None:
     with pytest.raises(ValueError, match="negative"):
         Derived(a=1, b=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    x: int
+    z: int = 3
+    y: int = dataclasses.field(kw_only=True)
+    w: int = dataclasses.field(kw_only=True, default=4)
+
+
+def test_plain_fields_in_every_position() -> None:
+    assert dataclasses.astuple(Mixed(1, y=2)) == (1, 3, 2, 4)
+    assert dataclasses.astuple(Mixed(z=1, x=5, w=7, y=2)) == (5, 1, 2, 7)
+    assert Mixed.__init__.__qualname__ == "Mixed.__init__"
+    with pytest.raises(TypeError, match=r"Mixed.__init__\(\) missing 1 required keyword-only argument: 'y'"):
+        Mixed(1)  # type: ignore[call-arg] # on purpose
+    with pytest.raises(TypeError, match="unexpected keyword argument 'v'"):
+        Mixed(1, y=2, v=3)  # type: ignore[call-arg] # on purpose
+
+
+def test_a_default_before_none_is_refused() -> None:
+    class Wrong:
+        x: int = 1
+        y: int
+
+    with pytest.raises(TypeError, match="without a default"):
+        dataclass(frozen=True)(Wrong)
