@@ -9,7 +9,8 @@ from lowcode.codegen.functions import Functions
 from lowcode.codegen.origins import access_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, module_source, tuple_of
-from lowcode.ir.application import Access, Entity, Field, FieldAccess, FieldGrant, Grant, Verb
+from lowcode.ir.access import Access, FieldAccess, FieldGrant, Grant, Verb
+from lowcode.ir.application import Entity, Field
 from lowcode.naming import shortened
 
 DEFINITIONS = "lowcode.runtime.definitions"

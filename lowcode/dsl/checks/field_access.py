@@ -23,11 +23,12 @@ from lowcode.dsl.checks.rights import Extent, Rights, is_same_condition
 from lowcode.dsl.checks.storage import FieldKey, reads
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir.access import Access, FieldAccess, FieldGrant, FieldRight, Grant, Verb
 from lowcode.ir.types import RecordType
 from lowcode.ir.walking import walk
 from lowcode.source import Span
 
-_READ, _UPDATE, _MASKED = app.FieldRight.READ, app.FieldRight.UPDATE, app.FieldRight.MASKED
+_READ, _UPDATE, _MASKED = FieldRight.READ, FieldRight.UPDATE, FieldRight.MASKED
 
 
 def check_field_access(application: app.Application, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
@@ -51,7 +52,7 @@ class _Checker:
     application: app.Application
     rights: Rights
 
-    def block(self, entity: str, block: app.FieldAccess) -> Iterator[Problem]:
+    def block(self, entity: str, block: FieldAccess) -> Iterator[Problem]:
         """Whether the lines of one block go together."""
         rights = self.rights
         for grant in block.grants:
@@ -66,13 +67,13 @@ class _Checker:
                         break
         definition = self.application.entity(entity).field_by_name[block.field]
         if needs_value(definition):
-            for role in rights.roles(entity, app.Verb.CREATE):
+            for role in rights.roles(entity, Verb.CREATE):
                 if rights.by_block(role, entity, block.field, _UPDATE) is Extent.NEVER:
                     yield RequiredNotWritable(span=definition.span, field=definition.name, role=role, block=block.span)
 
-    def conditions(self, access: app.Access) -> Iterator[Problem]:
+    def conditions(self, access: Access) -> Iterator[Problem]:
         """Whether conditions read only what the role may read that they are for."""
-        grants: list[app.Grant | app.FieldGrant] = [*access.grants]
+        grants: list[Grant | FieldGrant] = [*access.grants]
         grants += [grant for block in access.fields for grant in block.grants]
         for grant in grants:
             for entity, secret, block in self._secrets(grant.where):
@@ -114,7 +115,7 @@ class _Checker:
                         span=expression.span, field=field.name, part=part, secret=secret, role=role, block=block.span
                     )
 
-    def _betrayed(self, entity: app.Entity, field: app.Field, secret: FieldKey, block: app.FieldAccess) -> str | None:
+    def _betrayed(self, entity: app.Entity, field: app.Field, secret: FieldKey, block: FieldAccess) -> str | None:
         """The first role that sees the field but may not read the secret that it tells about."""
         for role in self.application.roles:
             if self.rights.on_records(role.name, entity.name) is Extent.NEVER:
@@ -123,9 +124,7 @@ class _Checker:
                 return role.name
         return None
 
-    def _sees_more(
-        self, role: str, entity: app.Entity, field: app.Field, secret: FieldKey, block: app.FieldAccess
-    ) -> bool:
+    def _sees_more(self, role: str, entity: app.Entity, field: app.Field, secret: FieldKey, block: FieldAccess) -> bool:
         """Whether the role sees the field for records whose secret it may not read."""
         rights = self.rights
         sights = [rights.by_block(role, entity.name, field.name, _READ)]
@@ -143,12 +142,12 @@ class _Checker:
         return not all(any(is_same_condition(line.where, where) for where in known) for line in lines)
 
     def _tried_out(
-        self, entity: app.Entity, names: tuple[str, ...], span: Span, secret: FieldKey, block: app.FieldAccess
+        self, entity: app.Entity, names: tuple[str, ...], span: Span, secret: FieldKey, block: FieldAccess
     ) -> Iterator[Problem]:
         """Whether somebody can try out values of one of the fields `names` to learn about the secret."""
-        roles = self.rights.roles(entity.name, app.Verb.UPDATE)
+        roles = self.rights.roles(entity.name, Verb.UPDATE)
         if secret[0] != entity.name:
-            roles |= self.rights.roles(entity.name, app.Verb.CREATE)
+            roles |= self.rights.roles(entity.name, Verb.CREATE)
         for role in roles:
             if self.rights.by_block(role, *secret, _READ) is Extent.NEVER:
                 changed = self._changeable(role, entity, names, secret[1])
@@ -196,7 +195,7 @@ class _Checker:
             entity = self.application.entity(kind.entity)
         return entity.name, path[-1]
 
-    def _secrets(self, expression: ir.Expression | None) -> Iterator[tuple[str, str, app.FieldAccess]]:
+    def _secrets(self, expression: ir.Expression | None) -> Iterator[tuple[str, str, FieldAccess]]:
         """The restricted fields that an expression reads, each once."""
         if expression is None:
             return

@@ -12,6 +12,7 @@ from lowcode.diagnostics.problems.structure import ClearRequired
 from lowcode.diagnostics.problems.views import RequiredNotFillable, RequiredNotOnForm
 from lowcode.dsl.checks.graphs import inputs_first
 from lowcode.ir import application as app
+from lowcode.ir.access import Verb
 from lowcode.source import Span
 
 
@@ -85,7 +86,7 @@ def _extends(entity: app.Entity, field: app.Field) -> bool:
 
 def _on_form(application: app.Application, view: app.View) -> Iterator[Problem]:
     access = application.access_to(view.entity)
-    if access is None or not any(app.Verb.CREATE in grant.verbs for grant in access.grants):
+    if access is None or not any(Verb.CREATE in grant.verbs for grant in access.grants):
         return
     shown = {name for section in view.form for name in section.fields}
     entity = application.entity(view.entity)

@@ -12,9 +12,10 @@ from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.symbols import EntitySymbol
 from lowcode.ir import application as app
 from lowcode.ir import types as t
+from lowcode.ir.access import FieldAccess, FieldGrant, FieldRight
 from lowcode.source import Span
 
-_RIGHTS = {each.value: each for each in app.FieldRight}
+_RIGHTS = {each.value: each for each in FieldRight}
 
 
 class FieldBlocks:
@@ -23,7 +24,7 @@ class FieldBlocks:
     def __init__(self, lowering: Lowering, entity: EntitySymbol) -> None:
         self._lowering = lowering
         self._entity = entity
-        self._grants: dict[str, list[app.FieldGrant]] = {}
+        self._grants: dict[str, list[FieldGrant]] = {}
         self._spans: dict[str, Span] = {}
 
     def add(self, declarations: Iterable[ast.FieldAccessDecl]) -> None:
@@ -38,9 +39,9 @@ class FieldBlocks:
                 for grant in self._lowered(name.text, line):
                     self._add(found, name.text, grant)
 
-    def lowered(self) -> tuple[app.FieldAccess, ...]:
+    def lowered(self) -> tuple[FieldAccess, ...]:
         """All that was taken in."""
-        return tuple(app.FieldAccess(name, tuple(found), self._spans[name]) for name, found in self._grants.items())
+        return tuple(FieldAccess(name, tuple(found), self._spans[name]) for name, found in self._grants.items())
 
     def _is_unknown(self, name: ast.Name) -> bool:
         if name.text in self._entity.fields:
@@ -52,7 +53,7 @@ class FieldBlocks:
         )
         return True
 
-    def _lowered(self, field: str, line: ast.FieldGrantDecl) -> Iterator[app.FieldGrant]:
+    def _lowered(self, field: str, line: ast.FieldGrantDecl) -> Iterator[FieldGrant]:
         lowering = self._lowering
         where = None
         if line.where is not None:
@@ -69,17 +70,17 @@ class FieldBlocks:
             if role is None:
                 lowering.incomplete.add(self._spans[field])
             elif right is not None:
-                yield app.FieldGrant(role, right, where, name.span)
+                yield FieldGrant(role, right, where, name.span)
 
-    def _fits(self, field: str, right: app.FieldRight) -> bool:
+    def _fits(self, field: str, right: FieldRight) -> bool:
         """Lists of records are seen or not seen; what the app computes or numbers cannot be changed by anybody."""
         symbol = self._entity.fields[field]
-        if right is app.FieldRight.MASKED:
+        if right is FieldRight.MASKED:
             return not isinstance(symbol.value_type, t.ListType)
         is_given = symbol.is_computed or isinstance(symbol.type, app.AutonumberFieldType | app.ReverseFieldType)
-        return right is app.FieldRight.READ or not is_given
+        return right is FieldRight.READ or not is_given
 
-    def _add(self, found: list[app.FieldGrant], field: str, grant: app.FieldGrant) -> None:
+    def _add(self, found: list[FieldGrant], field: str, grant: FieldGrant) -> None:
         twin = next((each for each in found if each.role == grant.role and _says_the_same(each, grant)), None)
         if twin is None:
             found.append(grant)
@@ -89,7 +90,7 @@ class FieldBlocks:
             )
 
 
-def _says_the_same(one: app.FieldGrant, other: app.FieldGrant) -> bool:
+def _says_the_same(one: FieldGrant, other: FieldGrant) -> bool:
     """The same right twice, of which at most one can have an effect; two conditions add up."""
     return one.right is other.right and (one.where is None or other.where is None)
 

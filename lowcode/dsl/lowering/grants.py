@@ -13,9 +13,10 @@ from lowcode.dsl.lowering.field_blocks import FieldBlocks, role_of
 from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.symbols import EVERYONE, EntitySymbol, RoleSymbol
 from lowcode.ir import application as app
+from lowcode.ir.access import Access, Grant, Verb
 
 ALL = "all"
-_VERBS = {each.value: each for each in app.Verb}
+_VERBS = {each.value: each for each in Verb}
 
 
 def lower_roles(lowering: Lowering) -> tuple[app.Role, ...]:
@@ -83,9 +84,9 @@ def _path(included_by: dict[str, str], start: str, end: str) -> tuple[str, ...]:
     return tuple(reversed(backwards))
 
 
-def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
+def lower_access(lowering: Lowering) -> tuple[Access, ...]:
     """The grants by entity; several `access` blocks of one entity add up."""
-    grants: dict[str, list[app.Grant]] = {}
+    grants: dict[str, list[Grant]] = {}
     fields: dict[str, FieldBlocks] = {}
     first: dict[str, ast.AccessDecl] = {}
     for declaration in lowering.symbols.access:
@@ -97,25 +98,23 @@ def lower_access(lowering: Lowering) -> tuple[app.Access, ...]:
         grants.setdefault(entity.name, []).extend(each for each in found if each is not None)
         fields.setdefault(entity.name, FieldBlocks(lowering, entity)).add(declaration.fields)
     _report_closed(lowering)
-    return tuple(
-        app.Access(name, tuple(found), first[name].span, fields[name].lowered()) for name, found in grants.items()
-    )
+    return tuple(Access(name, tuple(found), first[name].span, fields[name].lowered()) for name, found in grants.items())
 
 
-def _grant(lowering: Lowering, entity: EntitySymbol, declaration: ast.GrantDecl) -> app.Grant | None:
+def _grant(lowering: Lowering, entity: EntitySymbol, declaration: ast.GrantDecl) -> Grant | None:
     verbs = _verbs(lowering, declaration)
     where = None
     if declaration.where is not None:
         where = lowering.checker(lowering.scope(entity)).condition(declaration.where)
     role = role_of(lowering, declaration.role)
-    return app.Grant(role, verbs, where, declaration.span) if verbs and role is not None else None
+    return Grant(role, verbs, where, declaration.span) if verbs and role is not None else None
 
 
-def _verbs(lowering: Lowering, declaration: ast.GrantDecl) -> tuple[app.Verb, ...]:
-    found: dict[app.Verb, None] = {}
+def _verbs(lowering: Lowering, declaration: ast.GrantDecl) -> tuple[Verb, ...]:
+    found: dict[Verb, None] = {}
     for name in declaration.verbs:
         if name.text == ALL:
-            found.update(dict.fromkeys(app.Verb))
+            found.update(dict.fromkeys(Verb))
         elif name.text in _VERBS:
             found[_VERBS[name.text]] = None
         else:

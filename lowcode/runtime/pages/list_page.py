@@ -167,9 +167,10 @@ class _ListMaker:
         if not may(self.entity, Verb.EXPORT, self.request.context) or not self.result.rows:
             return ()
         query = self.address.at_page(1).query()
+        endings = (("xlsx", "list.export_xlsx"), ("csv", "list.export_csv"))
         return tuple(
-            (presentation.say(f"list.export_{ending}"), f"/{self.entity.name}/export.{ending}{query and f'?{query}'}")
-            for ending in ("xlsx", "csv")
+            (presentation.say(key), f"/{self.entity.name}/export.{ending}{query and f'?{query}'}")
+            for ending, key in endings
         )
 
     def _can_be_sorted(self, path: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lowcode.dsl.checks.rights import Extent, Rights
-from lowcode.ir.application import FieldRight, Verb
+from lowcode.ir.access import FieldRight, Verb
 from tests.harness.checking import application, codes
 
 ROLES = """

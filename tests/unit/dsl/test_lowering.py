@@ -8,6 +8,7 @@ import pytest
 
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir.access import Verb
 from tests.harness.checking import application, codes
 
 CUSTOMERS = """
@@ -151,7 +152,7 @@ def test_default_menu_has_own_entities_first() -> None:
 def test_all_means_the_four_verbs() -> None:
     access = MODEL.access_to("Deal")
     assert access is not None
-    assert access.grants[0].verbs == tuple(app.Verb)
+    assert access.grants[0].verbs == tuple(Verb)
 
 
 def test_people_can_be_read_by_everyone_and_managed_by_administrators() -> None:
