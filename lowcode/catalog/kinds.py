@@ -31,6 +31,8 @@ class StorageKind(Enum):
     """`VARCHAR(length)`, compared by code point."""
     LONG_TEXT = "long_text"
     """`TEXT`."""
+    FILES = "files"
+    """`lowcode.runtime.database.types.FileList`: `TEXT` with a line per file."""
     INTEGER = "integer"
     """64 bits, at most 18 digits used."""
     EXACT_DECIMAL = "exact_decimal"

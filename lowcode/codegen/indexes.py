@@ -43,6 +43,7 @@ from lowcode.ir.expressions import (
 _SYSTEM_SORTS = frozenset({"created_at", "updated_at"})
 _LONGEST_INDEXED = 600
 """Characters that PostgreSQL's B-trees take (2,704 bytes a row). Sort keys of prose are shorter by themselves."""
+_UNINDEXED = frozenset({StorageKind.LONG_TEXT, StorageKind.FILES})
 _BY_EQUALITY = frozenset({StorageKind.BOOLEAN})
 
 
@@ -177,7 +178,7 @@ def _is_short(each: Field) -> bool:
 def _is_sortable(listed: Field) -> bool:
     match listed.type:
         case ScalarType(kind=kind, length=length):
-            is_long = FIELD_TYPES[kind].storage is StorageKind.LONG_TEXT or (length or 0) > _LONGEST_INDEXED
+            is_long = FIELD_TYPES[kind].storage in _UNINDEXED or (length or 0) > _LONGEST_INDEXED
             return is_prose(listed) or not is_long
         case ChoiceFieldType() | AutonumberFieldType():
             return True

@@ -8,7 +8,7 @@ from lowcode.codegen.python_source import Imports, call, literal, tuple_of_texts
 from lowcode.codegen.schema import Check, ForeignKey, TableIndex
 
 TYPES_MODULE = "lowcode.runtime.database.types"
-_RUNTIME_TYPES = ("ExactDecimal", "Text", "UtcDateTime", "WholeTime")
+_RUNTIME_TYPES = ("ExactDecimal", "FileList", "Text", "UtcDateTime", "WholeTime")
 _TEXT_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WORD = re.compile(r"(?<![.\w])[A-Za-z]\w*")
 

@@ -43,6 +43,7 @@ SYSTEM_COLUMN_TYPES = {
 _PYTHON_TYPES = {
     StorageKind.TEXT: "str",
     StorageKind.LONG_TEXT: "str",
+    StorageKind.FILES: "str",
     StorageKind.INTEGER: "int",
     StorageKind.EXACT_DECIMAL: "Decimal",
     StorageKind.BOOLEAN: "bool",
@@ -107,6 +108,8 @@ def _scalar_column_type(scalar: ScalarType) -> str:
             return f"Text({scalar.length})" if scalar.length else "Text()"
         case StorageKind.LONG_TEXT:
             return "Text()"
+        case StorageKind.FILES:
+            return "FileList()"
         case StorageKind.INTEGER:
             return "sa.BigInteger()"
         case StorageKind.EXACT_DECIMAL:

@@ -40,6 +40,7 @@ OTHER = 'other "Other": Thing'
         (f'entity Thing "Thing" {{ name {NAME}; {OTHER} }}', "LC602"),
         (f'entity Thing "Thing" {{ name {NAME}; height "Size": int; {OTHER} }}', "LC602"),
         (f'entity Thing "Thing" {{ name {NAME}; size "Size": bool; {OTHER} }}', "LC603"),
+        (f'entity Thing "Thing" {{ name {NAME}; size "Size": files; {OTHER} }}', "LC603"),
         (f'entity Thing "Thing" {{ name {NAME}; size "Size": int required; {OTHER} }}', "LC604"),
         (THING.replace("size", 'extra "Extra": date required; size'), "LC605"),
         (THING.replace("Thing }", "Thing on delete cascade }"), "LC606"),

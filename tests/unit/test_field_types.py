@@ -55,6 +55,14 @@ def parsed(kind: str, text: str, context: ValueContext = CONTEXT) -> object:
         ("url", "example.com", "https://example.com"),
         ("url", "http://[::1]:8080/", "http://[::1]:8080/"),
         ("url", "https://例子.中国/路径", "https://例子.中国/路径"),
+        ("markdown", "# a\r\nb", "# a\nb"),
+        ("rating", "４", 4),
+        ("color", "#17F", "#1177ff"),
+        ("color", "Blue", "#1c6fe0"),
+        ("location", "+31.2304， 121.47370；上海市  黄浦区", "31.2304,121.47370 上海市  黄浦区"),
+        ("location", "-0.0,-180", "0.0,-180"),
+        ("location", "上海市黄浦区, 人民广场 1 号", "上海市黄浦区, 人民广场 1 号"),
+        ("files", "7\r\n8 20 application/pdf a b.pdf\n7", "7\n8 20 application/pdf a b.pdf"),
     ],
 )
 def test_what_people_type_is_understood(kind: str, text: str, value: object) -> None:
@@ -94,6 +102,18 @@ def test_percentages_are_typed_as_whole_numbers(text: str, value: str) -> None:
         ("url", "data:text/html,x", "url_scheme"),
         ("url", "java\tscript:alert(1)", "not_a_url"),
         ("url", "https://user:password@example.com", "not_a_url"),
+        ("rating", "0", "not_a_rating"),
+        ("rating", "6", "not_a_rating"),
+        ("rating", "4.5", "not_an_integer"),
+        ("color", "#12345", "not_a_color"),
+        ("location", "90.1,0", "not_a_location"),
+        ("location", "31.230416789,121", "not_a_location"),
+        ("location", "31.2304,1210", "not_a_location"),
+        ("files", "seven", "file_not_found"),
+        ("files", "0", "file_not_found"),
+        ("files", "99999999999", "file_not_found"),
+        ("files", "7\n0 300 file_too_large huge.pdf", "file_too_large"),
+        ("files", "0 300 no_such_reason huge.pdf", "file_not_found"),
     ],
 )
 def test_what_is_wrong_is_named(kind: str, text: str, code: str) -> None:
@@ -116,6 +136,14 @@ def test_what_is_wrong_is_named(kind: str, text: str, code: str) -> None:
         ("phone", "13800138000", "138 0013 8000", "13800138000"),
         ("phone", "+16502530000", "+1 650-253-0000", "+1 650-253-0000"),
         ("url", "https://example.com/", "example.com", "https://example.com/"),
+        ("rating", 4, "4 / 5", "4"),
+        ("location", "31.2304,121.4737 上海市", "上海市", "31.2304,121.4737 上海市"),
+        (
+            "files",
+            "7 5 text/plain a.txt\n8 6 text/plain b.txt",
+            "a.txt, b.txt",
+            "7 5 text/plain a.txt\n8 6 text/plain b.txt",
+        ),
     ],
 )
 def test_values_are_shown_and_come_back(kind: str, value: object, shown: str, typed: str) -> None:

@@ -83,7 +83,7 @@ class AttachmentType(FieldType[str]):
     """What all fields with files have in common."""
 
     value_kind = ValueKind.FILES
-    storage = StorageKind.LONG_TEXT
+    storage = StorageKind.FILES
     input = InputFacts(type="file")
     modifiers = COMMON_MODIFIERS - {"default", "placeholder"} | {"accept", "max_size"}
     is_attachment = True

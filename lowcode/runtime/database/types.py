@@ -156,3 +156,12 @@ class Text(TypeDecorator[str]):
         if self.length is None:
             return dialect.type_descriptor(TEXT(collation=collation))
         return dialect.type_descriptor(String(self.length, collation=collation))
+
+
+class FileList(Text):
+    """The files of a field, a line for each. A type of its own, so that no text is ever taken for files."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(None)

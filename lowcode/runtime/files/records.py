@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from lowcode.catalog.field_types import AttachedFile
-from lowcode.quick_dataclass import dataclass
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.system_tables import file
 from lowcode.runtime.files.store import StoredFile

@@ -9,10 +9,10 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from lowcode.quick_dataclass import dataclass
 from lowcode.runtime.context import Context
 from lowcode.runtime.files.media import media_type_of
 from lowcode.runtime.files.names import clean_name

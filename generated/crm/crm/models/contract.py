@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.models.base import Base
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.database.search_table import search_table
-from lowcode.runtime.database.types import ExactDecimal, Text
+from lowcode.runtime.database.types import ExactDecimal, FileList, Text
 
 if TYPE_CHECKING:
     from crm.models.customer import Customer
@@ -101,7 +101,7 @@ class Contract(Record, Base):
     starts_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     ends_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     terms: Mapped[str | None] = mapped_column(Text())
-    scan: Mapped[str | None] = mapped_column(Text())
+    scan: Mapped[str | None] = mapped_column(FileList())
     paid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     unpaid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     owner_id: Mapped[int] = mapped_column(sa.Integer())

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.models.base import Base
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.database.search_table import search_table
-from lowcode.runtime.database.types import Text, UtcDateTime
+from lowcode.runtime.database.types import FileList, Text, UtcDateTime
 
 if TYPE_CHECKING:
     from crm.models.contact import Contact
@@ -60,7 +60,7 @@ class FollowUp(Record, Base):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     way: Mapped[str] = mapped_column(Text(120))
     summary: Mapped[str] = mapped_column(Text())
-    minutes: Mapped[str | None] = mapped_column(Text())
+    minutes: Mapped[str | None] = mapped_column(FileList())
     next_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     next_plan: Mapped[str | None] = mapped_column(Text(200))
     by_id: Mapped[int] = mapped_column(sa.Integer())

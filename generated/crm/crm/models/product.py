@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.models.base import Base
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.database.search_table import search_table
-from lowcode.runtime.database.types import ExactDecimal, Text
+from lowcode.runtime.database.types import ExactDecimal, FileList, Text
 
 
 class Product(Record, Base):
@@ -48,7 +48,7 @@ class Product(Record, Base):
     price: Mapped[Decimal] = mapped_column(ExactDecimal(18, 2))
     tax: Mapped[Decimal] = mapped_column(ExactDecimal(18, 4))
     active: Mapped[bool | None] = mapped_column(sa.Boolean())
-    photo: Mapped[str | None] = mapped_column(Text())
+    photo: Mapped[str | None] = mapped_column(FileList())
     remark: Mapped[str | None] = mapped_column(Text())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.models.base import Base
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.database.search_table import search_table
-from lowcode.runtime.database.types import Text, UtcDateTime
+from lowcode.runtime.database.types import FileList, Text, UtcDateTime
 
 if TYPE_CHECKING:
     from crm.models.article import Article
@@ -102,7 +102,7 @@ class Ticket(Record, Base):
     subject: Mapped[str] = mapped_column(Text(120))
     subject_sort: Mapped[str | None] = mapped_column(Text())
     problem: Mapped[str] = mapped_column(Text())
-    photos: Mapped[str | None] = mapped_column(Text())
+    photos: Mapped[str | None] = mapped_column(FileList())
     opened_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     status: Mapped[str] = mapped_column(Text(120))
     engineer_id: Mapped[int | None] = mapped_column(sa.Integer())

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from alembic import op
 
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
-from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
+from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_8099a5bef6"
+revision = "0001_ad4c1852cd"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -555,7 +555,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("way", Text(120), nullable=False),
         sa.Column("summary", Text(), nullable=False),
-        sa.Column("minutes", Text(), nullable=True),
+        sa.Column("minutes", FileList(), nullable=True),
         sa.Column("next_at", UtcDateTime(), nullable=True),
         sa.Column("next_plan", Text(200), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=False),
@@ -793,7 +793,7 @@ def upgrade() -> None:
         sa.Column("price", ExactDecimal(18, 2), nullable=False),
         sa.Column("tax", ExactDecimal(18, 4), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=True),
-        sa.Column("photo", Text(), nullable=True),
+        sa.Column("photo", FileList(), nullable=True),
         sa.Column("remark", Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -883,7 +883,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("terms", Text(), nullable=True),
-        sa.Column("scan", Text(), nullable=True),
+        sa.Column("scan", FileList(), nullable=True),
         sa.Column("paid", ExactDecimal(18, 2), nullable=True),
         sa.Column("unpaid", ExactDecimal(18, 2), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=False),
@@ -972,7 +972,7 @@ def upgrade() -> None:
         sa.Column("subject", Text(120), nullable=False),
         sa.Column("subject_sort", Text(), nullable=True),
         sa.Column("problem", Text(), nullable=False),
-        sa.Column("photos", Text(), nullable=True),
+        sa.Column("photos", FileList(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("status", Text(120), nullable=False),
         sa.Column("engineer_id", sa.Integer(), nullable=True),
