@@ -207,8 +207,8 @@ def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -
     return _BuiltApp(FinishedBuild(result.folder, result.package), has_changed=not result.plan.is_empty)
 
 
-@app.command()
-def test(
+@app.command("test")
+def prove_scenarios(
     spec: Specification,
     only: Annotated[str | None, typer.Option("--only", help="Run the scenarios whose title contains this.")] = None,
     coverage: Annotated[

@@ -38,6 +38,16 @@ def process_title(kind: str, name: str) -> str:
     return f"{kind} {name}"
 
 
+def part_title(owner: str, name: str) -> str:
+    """What origins call a transition, a hook, a step: `flow Pipeline.contact_to_analysis`."""
+    return f"{owner}.{name}"
+
+
+def grant_title(access: Access, grant: Grant) -> str:
+    """What origins call a line of `access`: `access Customer sales`."""
+    return f"{access_title(access)} {grant.role}"
+
+
 def shown(span: Span, title: str) -> str:
     """One origin: `sales.lc: entity Contract`."""
     return f"{span.path}: {title}"
@@ -62,16 +72,20 @@ def _declarations(application: Application) -> Iterator[tuple[Span, str]]:
         for field in entity.fields:
             yield field.span, field_title(entity, field)
     for access in application.access:
-        for span in (access.span, *(grant.span for grant in access.grants)):
-            yield span, access_title(access)
+        yield access.span, access_title(access)
+        yield from ((grant.span, grant_title(access, grant)) for grant in access.grants)
     yield from _processes(application)
 
 
 def _processes(application: Application) -> Iterator[tuple[Span, str]]:
     for flow in application.flows:
-        yield flow.span, process_title("flow", flow.name)
+        title = process_title("flow", flow.name)
+        yield flow.span, title
+        yield from ((each.span, part_title(title, each.name)) for each in (*flow.transitions, *flow.hooks))
     for approval in application.approvals:
-        yield approval.span, process_title("approval", approval.name)
+        title = process_title("approval", approval.name)
+        yield approval.span, title
+        yield from ((each.span, part_title(title, each.name)) for each in (*approval.steps, *approval.hooks))
     for rule in application.rules:
         yield rule.span, process_title("rule", rule.name)
     for message in application.messages:

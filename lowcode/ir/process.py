@@ -287,6 +287,13 @@ class Approval:
     documentation: str
     span: Span
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in order."""
+        return tuple(
+            step for stage in self.stages for step in (stage.steps if isinstance(stage, Together) else (stage,))
+        )
+
 
 # --- rules ---
 

@@ -199,6 +199,7 @@ class Step:
     """`approve` or `reject`."""
     edits: tuple[str, ...] = ()
     is_opinion_required: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.functions import Functions
-from lowcode.codegen.origins import access_title
+from lowcode.codegen.origins import access_title, grant_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, module_source, tuple_of
 from lowcode.ir.access import Access, FieldAccess, FieldGrant, Grant, Verb
@@ -47,7 +47,7 @@ def _access_source(project: Project, entity: Entity, access: Access) -> str:
 
 
 def _grant_source(project: Project, functions: Functions, access: Access, grant: Grant) -> str:
-    title = access_title(access)
+    title = grant_title(access, grant)
     role = _role_identifier(project, grant.role)
     verbs = ", ".join(f"Verb.{verb.name}" for verb in Verb if verb in grant.verbs)
     where = None

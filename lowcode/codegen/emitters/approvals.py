@@ -8,7 +8,7 @@ from lowcode.codegen.emitters.actions import actions_function, span_source
 from lowcode.codegen.emitters.audiences import DEFINITIONS, declared_audiences
 from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.labels import label_source
-from lowcode.codegen.origins import process_title
+from lowcode.codegen.origins import part_title, process_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import (
     HEADER,
@@ -95,6 +95,7 @@ class _ApprovalModule:
             limit_outcome=literal(limit.outcome.value) if limit is not None else None,
             edits=self._fields(step.edits),
             is_opinion_required="True" if step.is_opinion_required else None,
+            source=self._project.source_of(step.span, part_title(self._title, step.name)),
         )
 
     def _quota(self, quota: int | Decimal | None) -> str | None:
@@ -112,5 +113,5 @@ class _ApprovalModule:
             outcome=literal(hook.outcome.value),
             actions=blocks.function,
             blocks=some_tuple(blocks.later),
-            source=self._project.source_of(hook.span, self._title),
+            source=self._project.source_of(hook.span, part_title(self._title, hook.name)),
         )

@@ -6,7 +6,7 @@ from lowcode.codegen.emitters.actions import actions_function, span_source
 from lowcode.codegen.emitters.audiences import DEFINITIONS, declared_audiences
 from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.labels import label_source
-from lowcode.codegen.origins import process_title
+from lowcode.codegen.origins import part_title, process_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import (
     HEADER,
@@ -99,7 +99,7 @@ class _FlowModule:
             watches=self._watched(transition.when) if is_automatic else None,
             is_clocked="True" if is_clocked else None,
             when_column=when_column,
-            source=self._project.source_of(transition.span, self._title),
+            source=self._project.source_of(transition.span, part_title(self._title, name)),
         )
 
     def _fields(self, names: tuple[str, ...]) -> str | None:
@@ -126,7 +126,7 @@ class _FlowModule:
             actions=blocks.function,
             longer_than=span_source(self._functions, hook.longer_than) if hook.longer_than is not None else None,
             blocks=some_tuple(blocks.later),
-            source=self._project.source_of(hook.span, self._title),
+            source=self._project.source_of(hook.span, part_title(self._title, hook.name)),
         )
 
 

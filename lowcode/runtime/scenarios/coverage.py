@@ -105,7 +105,7 @@ def everything(application: ApplicationDefinition) -> tuple[Item, ...]:
         found += [Item("transition", f"{flow.name}.{each.name}", each.source) for each in flow.transitions]
         found += _actions(flow.name, flow.hooks)
     for each in processes.approvals:
-        found += [Item("step", f"{each.name}.{step.name}", each.source) for stage in each.stages for step in stage]
+        found += [Item("step", f"{each.name}.{step.name}", step.source) for stage in each.stages for step in stage]
         found += _actions(each.name, each.hooks)
     for rule in processes.rules:
         found.append(Item("rule", rule.name, rule.source))

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -112,8 +111,20 @@ def _open(application: ApplicationDefinition, now: datetime.datetime) -> Databas
     return database
 
 
-@lru_cache(maxsize=2)
 def _beginning(application: ApplicationDefinition, now: datetime.datetime) -> bytes:
+    """The bytes of the database at the beginning, made once per app."""
+    known = _beginnings.get(application.package)
+    if known is not None and known[0] is application.samples:
+        return known[1]
+    content = _made(application, now)
+    _beginnings[application.package] = (application.samples, content)
+    return content
+
+
+_beginnings: dict[str, tuple[object, bytes]] = {}
+
+
+def _made(application: ApplicationDefinition, now: datetime.datetime) -> bytes:
     database = _memory()
     migrate(application, database)
     with database.writing() as connection:
