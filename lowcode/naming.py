@@ -152,9 +152,10 @@ def role_identifier(name: str) -> str:
 def local_identifier(name: str) -> str:
     """What a record that the spec names (`create … as c`, a handle of `sample`) is called in code.
 
-    A plain ASCII name stays as it is written, so that it is found again.
+    Python knows letters of all scripts, so the name stays what it is, and two that sound alike stay two.
     """
-    return name if name.isascii() else identifier(name)
+    normal = unicodedata.normalize("NFKC", name)
+    return normal if normal.isidentifier() else distinguished(identifier(name), name)
 
 
 def package_identifier(name: str) -> str:

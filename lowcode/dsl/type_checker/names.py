@@ -12,6 +12,7 @@ from lowcode.dsl.type_checker.context import Local, Scope, Typing, error
 from lowcode.dsl.type_checker.kinds import type_name
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.naming import local_identifier
 from lowcode.source import Span
 
 THIS = "this"
@@ -76,7 +77,7 @@ def _of_this(scope: Scope, text: str, span: Span) -> ir.Expression | None:
 def _local(local: Local, span: Span) -> ir.Expression:
     if local.entity is None:
         return error(span)
-    return ir.Variable(ir.VariableKind.LOCAL, 0, t.RecordType(local.entity.name), span, local.name)
+    return ir.Variable(ir.VariableKind.LOCAL, 0, t.RecordType(local.entity.name), span, local_identifier(local.name))
 
 
 def _is_out_of_place(typing: Typing, text: str, span: Span) -> bool:
@@ -183,7 +184,8 @@ def candidates(typing: Typing) -> tuple[str, ...]:
     entities = (*reversed(scope.items), scope.this, scope.owner)
     found = [each for entity in entities if entity is not None for each in entity.names()]
     named = [each.name for each in scope.locals]
-    return (*dict.fromkeys((*found, *named)), ME, *CLOCK_NAMES, *PERIODS.names)
+    everything = (*dict.fromkeys((*found, *named)), ME, *CLOCK_NAMES, *PERIODS.names)
+    return tuple(each for each in everything if each not in scope.forbidden)
 
 
 def member(typing: Typing, expression: ast.MemberExpr) -> ir.Expression:
