@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lowcode.ir.access import Access
-from lowcode.ir.application import Application, Entity, Field
+from lowcode.ir.application import Access, Application, Entity, Field, Grant
 from lowcode.source import SourceFile, Span
 
 
@@ -81,11 +81,13 @@ def _processes(application: Application) -> Iterator[tuple[Span, str]]:
     for flow in application.flows:
         title = process_title("flow", flow.name)
         yield flow.span, title
-        yield from ((each.span, part_title(title, each.name)) for each in (*flow.transitions, *flow.hooks))
+        yield from ((each.span, part_title(title, each.name)) for each in flow.transitions)
+        yield from ((each.span, part_title(title, each.name)) for each in flow.hooks)
     for approval in application.approvals:
         title = process_title("approval", approval.name)
         yield approval.span, title
-        yield from ((each.span, part_title(title, each.name)) for each in (*approval.steps, *approval.hooks))
+        yield from ((each.span, part_title(title, each.name)) for each in approval.steps)
+        yield from ((each.span, part_title(title, each.name)) for each in approval.hooks)
     for rule in application.rules:
         yield rule.span, process_title("rule", rule.name)
     for message in application.messages:

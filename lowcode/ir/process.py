@@ -41,7 +41,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """`leader of d`, `leaders of d up to n`: the leader of the department (or of the user's department) and those above.
+    """`leader of d`, `leaders of d up to n`: the leader of the department (or the user's) and those above.
 
     `levels` 1 is the leader alone, None all up to the top. Departments without a leader are passed over.
     """
@@ -365,7 +365,7 @@ class OnInterval:
 
 @dataclass(frozen=True, slots=True)
 class OnApproval:
-    """`on approved X`, `on rejected X`, …"""
+    """`on approved X`, `on rejected X` and so on."""
 
     approval: str
     outcome: ApprovalOutcome
@@ -400,7 +400,7 @@ Trigger: TypeAlias = OnSave | OnState | OnCondition | OnCalendar | OnInterval | 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When something happens, do something. A scheduled rule with an entity runs for each record that `when` selects."""
+    """When something happens, do something. On a schedule, an entity's rule runs for each record that `when` selects."""
 
     name: str
     identifier: str
@@ -596,7 +596,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """`after d [unless e] { … }`: a timer. `unless` is asked at the moment, and cancels as soon as it has become true."""
+    """`after d [unless e] { … }`: a timer. `unless` is asked when the time has come."""
 
     name: str
     """Identifier, unique in the rule or hook: `after_1`."""

@@ -152,7 +152,7 @@ class ExpectRefused:
 
 @dataclass(frozen=True, slots=True)
 class ExpectNotified:
-    """`expect [not] notified(user, "text")`, by any channel; also `mailed(address, "text")` and `tasked(user, "text")`."""
+    """`expect [not] notified(user, "text")`, by any channel; also `mailed`, `tasked`, `called`."""
 
     kind: str
     """`notified`, `mailed`, `tasked`, `called` (a connection)."""
