@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lowcode.ir.access import Access
-from lowcode.ir.application import Access, Application, Entity, Field, Grant
+from lowcode.ir.access import Access, Grant
+from lowcode.ir.application import Application, Entity, Field
 from lowcode.source import SourceFile, Span
 
 

@@ -400,7 +400,7 @@ Trigger: TypeAlias = OnSave | OnState | OnCondition | OnCalendar | OnInterval | 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When something happens, do something. On a schedule, an entity's rule runs for each record that `when` selects."""
+    """When something happens, do something. A scheduled rule of an entity runs for each record that fits `when`."""
 
     name: str
     identifier: str
