@@ -415,3 +415,51 @@ def test_samples_have_files_and_the_bin_lets_go_of_them(
         assert empty_bin(context, datetime.timedelta(days=30)) == 1
         number = int(first.rpartition("/")[2])
         assert not connection.execute(select(file).where(file.c.record_id == number)).all()
+
+
+FIELD_SPEC = """
+app vault "Vault" { locale en; timezone "UTC"; currency CNY; color blue }
+role clerk "Clerk"
+role boss "Boss"
+entity Deed "Deed" {
+  name "Name": text(80) required
+  open "Open": file
+  closed "Closed": file
+  lines "Lines": rows { text "Text": text(50) required; proof "Proof": file }
+}
+access Deed {
+  clerk read, create, update
+  boss all
+  field closed { read boss; update boss }
+  field lines { read boss; update boss }
+}
+access User { everyone read }
+menu { Deed }
+"""
+
+
+def test_who_may_not_read_the_field_may_not_read_its_files(
+    compile_spec: SpecCompiler, boot: Boot, folder: Path
+) -> None:
+    app = boot(compile_spec(FIELD_SPEC), key="vault")
+    for name in ("clerk", "boss"):
+        app.add_user(name, [name])
+    boss, clerk = app.client("boss", files=folder), app.client("clerk", files=folder)
+    data = {
+        "csrf_token": csrf_token(boss.get("/deed/new").text),
+        "name": "a",
+        "open": "",
+        "closed": "",
+        "lines": "",
+        "lines[0].text": "x",
+    }
+    sent = {name: (f"{number}.pdf", PDF, "") for number, name in enumerate(("open", "closed", "lines[0].proof"))}
+    saved = boss.post("/deed/new", data=data, files=sent)
+    assert saved.status_code == 303, saved.text
+    addresses = sorted(links(boss.get(saved.headers["location"]).text))
+    assert [boss.get(each).status_code for each in addresses] == [200, 200, 200]
+    assert [clerk.get(each).status_code for each in addresses] == [200, 404, 404]
+    assert links(clerk.get(saved.headers["location"]).text) == addresses[:1]
+    line = addresses[1].split("/")[3]
+    stolen = {"csrf_token": csrf_token(clerk.get("/deed/new").text), "name": "b", "open": line}
+    assert clerk.post("/deed/new", data=stolen).status_code == 422

@@ -9,11 +9,12 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from lowcode.catalog.field_types import attached_files
 from lowcode.catalog.media_types import RASTER_IMAGES
-from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, Rows
+from lowcode.runtime.access import may
+from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, Rows, Verb
 from lowcode.runtime.files import KeptFile, files_by_id, is_accepted, may_read_file
 from lowcode.runtime.files.thumbnails import thumbnail
 from lowcode.runtime.forms import is_writable
-from lowcode.runtime.http.errors import BadRequestError, NotFoundError
+from lowcode.runtime.http.errors import BadRequestError, ForbiddenError, NotFoundError
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.attachments import file_views, is_attachment
 from lowcode.runtime.pages.markdown import show_markdown
@@ -61,6 +62,8 @@ def _field(request: PageRequest) -> tuple[EntityDefinition, FieldDefinition]:
         definition = entity.field_by_name.get(each) if entity is not None else None
     if entity is None or definition is None or not is_attachment(definition) or not is_writable(definition):
         raise BadRequestError
+    if not (may(entity, Verb.CREATE, request.context) or may(entity, Verb.UPDATE, request.context)):
+        raise ForbiddenError
     return entity, definition
 
 
