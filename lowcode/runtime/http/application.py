@@ -17,7 +17,7 @@ from starlette.routing import Mount
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.hooks import hooks_of
-from lowcode.runtime.http import account_pages, administration
+from lowcode.runtime.http import account_pages, administration, mail_pages
 from lowcode.runtime.http.dispatcher import Dispatcher
 from lowcode.runtime.http.error_pages import plain_error
 from lowcode.runtime.http.errors import InternalError
@@ -81,7 +81,9 @@ def _routing_table(application: ApplicationDefinition) -> RoutingTable:
     """The addresses of the runtime, of the pages and of the app's owner."""
     owners = tuple(Route(each.method, each.path, each.handler) for each in hooks_of(application).routes)
     entities = {entity.name for entity in application.entities if entity.owner is None}
-    return RoutingTable((HEALTH, *account_pages.ROUTES, *administration.ROUTES, *PAGES, *owners), entities)
+    return RoutingTable(
+        (HEALTH, *account_pages.ROUTES, *administration.ROUTES, *mail_pages.ROUTES, *PAGES, *owners), entities
+    )
 
 
 def _require_current_schema(service: Service) -> None:

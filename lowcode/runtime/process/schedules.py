@@ -14,7 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, String, cast, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, exists, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lowcode.runtime.context import Context, make_context
@@ -65,8 +65,9 @@ class _Clocked:
     payload: Mapping[str, str]
     is_met: Any
     """`(model, context)`: the condition."""
-    spares_the_first: bool
-    """Whether records for which it is true when it is looked at for the first time ever are left alone."""
+    marks: bool
+    """Whether becoming true is what counts, so that records are marked: those for which it was true when it was looked
+    at for the first time are left alone. Else it is tried again and again, as long as it is true."""
 
 
 # --- marks: for which records a condition is true already ---
@@ -114,7 +115,7 @@ def begin_schedules(database: Database, application: ApplicationDefinition, now:
     with database.writing() as connection:
         context = make_context(application, connection, now=now)
         for name in sorted(new):
-            if _begin(connection, name, now) and name in clocked and clocked[name].spares_the_first:
+            if _begin(connection, name, now) and name in clocked and clocked[name].marks:
                 _mark_all(context, clocked[name])
 
 
@@ -180,7 +181,7 @@ def _clocked(application: ApplicationDefinition) -> Iterator[_Clocked]:
                 kind=RULE,
                 payload={"rule": rule.name},
                 is_met=trigger.column,
-                spares_the_first=True,
+                marks=True,
             )
     for flow in processes.flows:
         for each in flow.transitions:
@@ -191,7 +192,7 @@ def _clocked(application: ApplicationDefinition) -> Iterator[_Clocked]:
                     kind=TRANSITION,
                     payload={"flow": flow.name, "transition": each.name},
                     is_met=_in_states(flow.field, each.sources, each.when_column),
-                    spares_the_first=False,
+                    marks=False,
                 )
 
 
@@ -291,22 +292,39 @@ def look_at_condition(context: Context, timer: Timer) -> None:
     clocked = next((each for each in _clocked(context.application) if each.name == timer.payload["name"]), None)
     if clocked is None:
         return
-    stamp = _stamp(context.now)
+    ids = _mark_all(context, clocked) if clocked.marks else _not_tried(context, clocked)
+    reason = f":{_stamp(context.now)}" if clocked.marks else ""
     waits = [
         Wait(
             kind=clocked.kind,
-            key=f"{clocked.name}:{stamp}:{record_id}",
+            key=f"{clocked.name}{reason}:{record_id}",
             due_at=context.now,
             entity=clocked.entity,
             record_id=record_id,
             payload=clocked.payload,
         )
-        for record_id in _mark_all(context, clocked)
+        for record_id in ids
     ]
     arm_all(context, waits)
+    if clocked.marks:
+        still_met = _met(context, clocked)
+        gone = (_mark.c.name == clocked.name, _mark.c.record_id.not_in(still_met))
+        context.connection.execute(delete(_mark).where(*gone))
+
+
+def _met(context: Context, clocked: _Clocked) -> Any:
     model: Any = context.application.entity_by_name[clocked.entity].model
-    still_met = select(model.id).where(clocked.is_met(model, context))
-    context.connection.execute(delete(_mark).where(_mark.c.name == clocked.name, _mark.c.record_id.not_in(still_met)))
+    return select(model.id).where(clocked.is_met(model, context))
+
+
+def _not_tried(context: Context, clocked: _Clocked) -> list[int]:
+    """The records for which the condition is true and that no timer of it waits for, or has given up on."""
+    model: Any = context.application.entity_by_name[clocked.entity].model
+    tried = exists().where(
+        _timer.c.key == literal(f"{clocked.name}:") + cast(model.id, String),
+        _timer.c.status.in_(("waiting", "failed")),
+    )
+    return list(context.connection.scalars(_met(context, clocked).where(~tried).order_by(model.id)))
 
 
 def _mark_all(context: Context, clocked: _Clocked) -> list[int]:

@@ -85,10 +85,11 @@ def _take(connection: Connection, now: datetime.datetime) -> Outgoing | None:
     values = {"attempts": row.attempts + 1, "next_attempt_at": lease}
     connection.execute(update(_table).where(_table.c.id == row.id).values(**values))
     begin_trial(connection, row.channel, lease)
-    return _outgoing(row)
+    return outgoing_of(row)
 
 
-def _outgoing(row: Row[Any]) -> Outgoing:
+def outgoing_of(row: Row[Any]) -> Outgoing:
+    """A row as senders get it, about to be tried once more."""
     return Outgoing(
         id=row.id,
         key=row.key,
