@@ -197,6 +197,21 @@ def states_of(context: Context, entity: EntityDefinition, record: Any) -> dict[s
     return states_in_record(context, entity, record.id)
 
 
+def seen_content(
+    context: Context, entity: EntityDefinition, record_id: int, content: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Values that were kept of a record (what was signed, what a change was) as far as the user sees them, by field."""
+    states = states_in_record(context, entity, record_id)
+    seen: dict[str, Any] = {}
+    for name, value in content.items():
+        state = states.get(name, OPEN_STATE)
+        if state.reads:
+            seen[name] = value
+        elif state.sees_mask:
+            seen[name] = masked_value(entity.field_by_name[name], value)
+    return seen
+
+
 _Permissions: TypeAlias = tuple[Permission, Permission, Permission]
 
 

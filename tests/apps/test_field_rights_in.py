@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from lowcode.runtime.access import may_read_field, may_update_field
+from lowcode.runtime.field_rights import seen_content
 from lowcode.runtime.saving.bulk import bulk_update
 from tests.apps.trading import Office
 from tests.apps.vault import ALIAS, MOBILE, SECRET, opened, sees, send
@@ -148,6 +149,15 @@ def test_the_questions_that_others_ask(office: Office) -> None:
     with office.acting() as context:
         assert may_read_field(context, firm, "alias")
         assert may_update_field(context, firm, "alias")
+
+
+def test_kept_values_are_seen_as_the_fields_are(office: Office) -> None:
+    firm = office.app.definition.entity_by_name["firm"]
+    kept = {"name": "甲", "revenue": "5", "alias": "x", "mobile": "13800138000", "secret": "y"}
+    with office.acting("carl") as context:
+        assert seen_content(context, firm, 1, kept) == {"name": "甲", "revenue": "***", "mobile": "138****8000"}
+    with office.acting("eve") as context:
+        assert seen_content(context, firm, 1, kept) == kept
 
 
 def test_the_app_itself_is_not_restricted(office: Office) -> None:

@@ -96,6 +96,17 @@ def test_conditions_are_asked_record_by_record(office: Office) -> None:
     assert "密语" not in client.get("/firm/1").text
 
 
+def test_what_is_computed_on_reading_and_lists_of_options_are_guarded_row_by_row(office: Office) -> None:
+    for who, ranks, wants in (("carl", 1, ["香梨"]), ("both", 0, []), ("eve", 1, ["青梅"]), ("hans", 0, [])):
+        client = office.app.client(who)
+        page = client.get("/firm").text
+        assert page.count("424,242") == ranks
+        assert sees(page, "青梅", "香梨") == wants
+    assert "424,242" not in office.app.client("carl").get("/firm/1").text
+    assert "424,242" in office.app.client("carl").get("/firm/2").text
+    assert "<td>***" in office.app.client("hans").get("/firm").text
+
+
 def test_rights_of_two_roles_add_up(office: Office) -> None:
     page = office.app.client("both").get("/firm/1").text
     assert sees(page, MASKED_MOBILE, MASKED_EMAIL) == [MASKED_MOBILE, MASKED_EMAIL]
@@ -110,7 +121,7 @@ def test_an_administrator_has_no_more_rights(office: Office) -> None:
 
 
 def test_columns_that_one_may_not_read_are_not_there(office: Office) -> None:
-    assert columns_of(office.app.client("hans").get("/firm").text) == ["名称", "负责人", "邮箱", "用途", "额度"]
+    assert columns_of(office.app.client("hans").get("/firm").text) == ["名称", "负责人", "邮箱", "用途", "额度", "排名"]
     client = office.app.client("carl")
     assert "代号" not in client.get("/firm/columns").text
     send(client, "/firm/columns", column=["alias", "name", "sector"])

@@ -36,6 +36,8 @@ entity Firm "客户" / "Firm" {
   uses    "用途" / "Uses": many of (office "办公" / "Office", plant "工厂" / "Plant")
   limit   "额度" / "Limit": int default 7
   secret  "密语" / "Secret": text(40) search
+  rank    "排名" / "Rank": int = days_between(date(2000, 1, 1), today) * 0 + 424242
+  wants   "需求" / "Wants": many of (plum "青梅" / "Plum", pear "香梨" / "Pear")
   visits  "拜访" / "Visits": many Visit by firm
   costs   "成本" / "Costs": rows { what "内容" / "What": text(40) required; cost "费用" / "Cost": money }
 }
@@ -46,10 +48,10 @@ entity Visit "拜访" / "Visit" {
 }
 
 view Firm {
-  list name, owner, revenue, taxes, mobile, email, alias, grade, sector, uses, limit
+  list name, owner, revenue, taxes, mobile, email, alias, grade, sector, uses, limit, rank, wants
        sort revenue desc
        filter revenue, grade, sector, owner, mobile
-  form { name, owner, revenue, taxes, mobile, email, alias, grade, sector, uses, limit, secret, costs }
+  form { name, owner, revenue, taxes, mobile, email, alias, grade, sector, uses, limit, secret, costs, rank, wants }
   page { visits }
 }
 view Visit { list subject, firm, firm.revenue, firm.mobile, firm.alias }
@@ -68,6 +70,8 @@ access Firm {
   field uses    { read everyone; update boss }
   field limit   { read everyone; update boss }
   field secret  { read clerk where owner == me; update clerk }
+  field rank    { read clerk where owner == me; masked for helper }
+  field wants   { read clerk where owner == me; update clerk }
   field costs   { read everyone; update boss }
 }
 access Visit  { clerk, helper, boss all; field contact { read boss; update boss } }
@@ -103,11 +107,15 @@ def opened(compile_spec: SpecCompiler, boot: Boot) -> Office:
         "uses": "plant",
         "limit": "9",
         "secret": SECRET,
+        "wants": "plum",
         "costs[0].what": "Reise",
         "costs[0].cost": "12",
     }
     assert found.saved("eve", "firm", values) == 1
-    assert found.saved("carl", "firm", {"name": "乙公司", "mobile": "13900001111", "secret": "Quarz"}) == 2
+    assert (
+        found.saved("carl", "firm", {"name": "乙公司", "mobile": "13900001111", "secret": "Quarz", "wants": "pear"})
+        == 2
+    )
     assert found.saved("eve", "visit", {"firm": "1", "subject": "甲访", "contact": "1"}) == 1
     return found
 

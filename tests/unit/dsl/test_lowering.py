@@ -158,7 +158,7 @@ def test_all_means_the_four_verbs() -> None:
 def test_people_can_be_read_by_everyone_and_managed_by_administrators() -> None:
     access = MODEL.access_to("User")
     assert access is not None
-    assert [(each.role, len(each.verbs)) for each in access.grants] == [("admin", 4), ("everyone", 1)]
+    assert [(each.role, len(each.verbs)) for each in access.grants] == [("admin", 5), ("everyone", 1)]
 
 
 def test_seed_records() -> None:
@@ -212,3 +212,17 @@ def test_a_plain_number_as_limit_or_default_of_a_percentage_counts_percent(
 def test_anywhere_else_it_is_an_error(place: str) -> None:
     text = f'app a "A"\nentity Order {{ share: percent {place} }}\naccess Order {{ everyone all }}'
     assert codes(text) in (["LC314"], ["LC301"])
+
+
+def test_boards() -> None:
+    spec = """entity Job { name: text required; status: one of (new, done); holder: User; notes: longtext }
+    view Job { list name; board by status card name, holder.department }"""
+    board = application(spec).view("Job").board
+    assert board is not None
+    assert (board.by, [each.path for each in board.card]) == ("status", [("name",), ("holder", "department")])
+    usual = application(spec.replace(" card name, holder.department", "")).view("Job").board
+    assert usual is not None
+    assert [each.path for each in usual.card] == [("name",), ("holder",)]
+    assert codes(spec.replace("by status", "by holder")) == ["LC440"]
+    assert codes(spec.replace("by status", "by statos")) == ["LC203"]
+    assert codes(spec.replace("card name", "card name, nme")) == ["LC203"]
