@@ -346,6 +346,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """`board by stage card name, owner`: a column per option. Moving a card of a flow is a transition."""
+
+    by: str
+    """An own field with one option of a choice."""
+    card: tuple[ListColumn, ...]
+    """What a card says beside the record's title."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How an entity is listed, edited and shown. Complete: what the spec leaves out has sensible defaults."""
 
@@ -355,6 +366,8 @@ class View:
     page: tuple[str, ...]
     """Reverse lists and many-to-many fields shown as related lists on the record page."""
     span: Span
+    board: Board | None = None
+    """None: the entity is shown as a list only."""
 
 
 @dataclass(frozen=True, slots=True)

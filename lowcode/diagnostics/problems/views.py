@@ -45,6 +45,10 @@ _PARTS = {
         en="forms hold the record's own fields; related records belong into `page {{ … }}`",
         zh="表单只包含记录自身的字段；关联记录请放入 `page {{ … }}`",
     ),
+    "board": Wording(
+        en="a board has a column for each option of one of the record's own choices; cards show what lists can show",
+        zh="看板按记录自身的单选字段分列；卡片可显示列表能显示的内容",
+    ),
     "page": Wording(
         en="`page` takes fields `many Entity` and `many Entity by field`",
         zh="`page` 接受 `many 实体` 和 `many 实体 by 字段` 类型的字段",

@@ -14,6 +14,9 @@ from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.ir import application as app
 from lowcode.ir import types as t
 
+MOST_ON_A_CARD = 4
+"""Fields, where the spec does not say which."""
+
 _PARTS = {ast.ListDecl: "list", ast.FormDecl: "form", ast.PageDecl: "page", ast.BoardDecl: "board"}
 
 
@@ -48,13 +51,14 @@ class _View:
 
     def lowered(self, declaration: ast.ViewDecl | None) -> app.View:
         lines = self.lines(declaration)
-        list_, form, page = lines.get("list"), lines.get("form"), lines.get("page")
+        list_, form, page, board = (lines.get(each) for each in ("list", "form", "page", "board"))
         return app.View(
             entity=self.entity.name,
             list=self.list_view(list_) if isinstance(list_, ast.ListDecl) else self.default_list(),
             form=self.form(form) if isinstance(form, ast.FormDecl) else view_defaults.form(self.entity),
             page=self.page(page) if isinstance(page, ast.PageDecl) else view_defaults.page(self.entity),
             span=declaration.span if declaration else self.entity.span,
+            board=self.board(board) if isinstance(board, ast.BoardDecl) else None,
         )
 
     def lines(self, declaration: ast.ViewDecl | None) -> dict[str, ast.ViewLine]:
@@ -78,7 +82,7 @@ class _View:
         )
 
     def list_view(self, declaration: ast.ListDecl) -> app.ListView:
-        columns = tuple(self.columns(declaration))
+        columns = tuple(self.columns(declaration.columns, "list"))
         return app.ListView(
             columns=columns or view_defaults.columns(self.entity),
             sort=self.sort(declaration) or view_defaults.SORT,
@@ -86,17 +90,32 @@ class _View:
             span=declaration.span,
         )
 
-    def columns(self, declaration: ast.ListDecl) -> list[app.ListColumn]:
+    def board(self, declaration: ast.BoardDecl) -> app.Board | None:
+        """A column per option of one of the record's choices; cards show what lists show, if nothing is said."""
+        by = ast.PathRef((declaration.by,), declaration.by.span)
+        field = own_field(self.lowering, self.symbol, by, "board", system=False)
+        card = tuple(self.columns(declaration.card, "board"))
+        if not isinstance(field, FieldSymbol):
+            return None
+        if not isinstance(field.type, app.ChoiceFieldType) or self.is_hidden(by):
+            self.misplaced(by, "board")
+            return None
+        if not declaration.card:
+            usual = (each for each in view_defaults.columns(self.entity) if each.path != (field.name,))
+            card = tuple(usual)[:MOST_ON_A_CARD]
+        return app.Board(field.name, card, declaration.span)
+
+    def columns(self, paths: Sequence[ast.PathRef], part: str) -> list[app.ListColumn]:
         found: list[app.ListColumn] = []
-        for path in once(self.lowering, declaration.columns):
-            value_type = path_type(self.lowering, self.symbol, path, "list")
+        for path in once(self.lowering, paths):
+            value_type = path_type(self.lowering, self.symbol, path, part)
             if value_type is None:
                 continue
             is_own = len(path.names) == 1
             if (isinstance(value_type, t.ListType) and not (_is_options(value_type) and is_own)) or (
                 is_own and self.is_hidden(path)
             ):
-                self.misplaced(path, "list")
+                self.misplaced(path, part)
                 continue
             names = tuple(name.text for name in path.names)
             found.append(app.ListColumn(names, value_type, path.span))

@@ -242,11 +242,12 @@ def test_access(spec: str, code: str) -> None:
 
 
 PLANNED = [
-    "entity A { n: rating(5) }",
+    "entity A { n: barcode }",
     "entity A { n: money range }",
-    "entity A { n: markdown }",
+    "entity A { n: duration }",
     "entity A { n: text personal }",
-    "entity A { name: text; x: User = pick(User) }",
+    "entity A { name: text; x: int = median(bs.n); bs: many A by a; a: A; n: int }",
+    "entity A { name: text }\nview A { calendar by name }",
     "entity A { name: text }\nextend entity A { n: int }",
 ]
 
