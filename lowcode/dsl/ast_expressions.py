@@ -114,7 +114,7 @@ class CallExpr:
 
 @dataclass(frozen=True, slots=True)
 class FilteredExpr:
-    """`source where condition`; only as an argument of a call."""
+    """`source where condition`: an argument of a call, or the list of a `for` or of rows that are sent out."""
 
     source: Expr
     condition: Expr
@@ -176,7 +176,7 @@ class ListExpr:
 
 @dataclass(frozen=True, slots=True)
 class RecordExpr:
-    """`{ product = x1, qty = 2 }`: a sub-table row; only in seeds."""
+    """`{ product = x1, qty = 2 }`: a sub-table row in a list."""
 
     values: tuple[AssignmentDecl, ...]
     span: Span
@@ -208,7 +208,7 @@ Expr: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class AssignmentDecl:
-    """`name = value` in a seed record."""
+    """`name = value` in a record that is seeded, created or updated, and in what a transition asks."""
 
     name: Name
     value: Expr

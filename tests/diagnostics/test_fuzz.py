@@ -7,6 +7,7 @@ that a failure can be had again.
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def texts() -> list[str]:
         files = sorted(folder.rglob("*.lc"))
         if files:
             found.append("\n".join(file.read_text(encoding="utf-8") for file in files))
+    page = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    found.append("\n".join(re.findall(r"^```lc\n(.*?)^```", page, re.DOTALL | re.MULTILINE)))
+    found.append(Path(__file__).with_name("whole_language.lc").read_text(encoding="utf-8"))
     return found
 
 
@@ -96,6 +100,11 @@ def _run(text: str, data_files: dict[str, str]) -> None:
         'entity A { title "' + "{" * 500_000 + '" }',
         "entity A {" + "x: text\n" * 20_000 + "}",
         "entity A {\n" * 5_000,
+        "flow F for X { a" + ", a" * 5_000 + " -> b by c" + ", c" * 5_000 + " }",
+        "rule R for X on create { " + "if a { " * 5_000 + "}" * 5_000 + " }",
+        "rule R for X on create { if a { } " + "else if a { } " * 2_000 + "}",
+        "approval A for X { " + "cc a; " * 3_000 + "}",
+        'scenario "s" { ' + "as a { " * 5_000 + "}" * 5_000 + " }",
         "\ufeff\ufeffentity",
         "\x00\x01\x02\x7f" * 1000,
     ],

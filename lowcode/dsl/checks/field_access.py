@@ -65,8 +65,8 @@ class _Checker:
                             span=grant.span, field=block.field, role=grant.role, reader=read.role, read=read.span
                         )
                         break
-        definition = self.application.entity(entity).field_by_name[block.field]
-        if needs_value(definition):
+        definition = self.application.entity(entity).field_by_name.get(block.field)  # None if its type is unknown
+        if definition is not None and needs_value(definition):
             for role in rights.roles(entity, Verb.CREATE):
                 if rights.by_block(role, entity, block.field, _UPDATE) is Extent.NEVER:
                     yield RequiredNotWritable(span=definition.span, field=definition.name, role=role, block=block.span)

@@ -142,3 +142,8 @@ def test_rights_of_roles() -> None:
     assert rights.on_field("manager", "Customer", "name") is Extent.ALWAYS
     assert rights.on_field("sales", "Customer", "mobile", FieldRight.MASKED) is Extent.SOMETIMES
     assert rights.on_field("sales", "Customer", "mobile") is Extent.NEVER
+
+
+def test_a_block_of_a_field_whose_type_is_unknown() -> None:
+    text = "entity A { n: text; x: nothing }\naccess A { everyone all; field x { read everyone; update admin } }"
+    assert codes(text) == ["LC201"]
