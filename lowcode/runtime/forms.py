@@ -103,7 +103,7 @@ class _Reader:
         given = tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
         match definition.type:
             case Scalar() as scalar:
-                is_list = FIELD_TYPES[scalar.kind].is_attachment
+                is_list = FIELD_TYPES[scalar.kind].is_attachment and scalar.most != 1
                 self._read_scalar(definition, scalar, path, "\n".join(texts) if is_list else texts[-1], values)
             case ChoiceOf():
                 values[definition.name] = given[-1] if texts[-1].strip() else None

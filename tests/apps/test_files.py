@@ -164,6 +164,19 @@ def test_a_refused_form_keeps_the_files_that_came_with_it(ann: TestClient) -> No
     assert create(ann, minutes=lines).status_code == 303
 
 
+def test_a_new_file_takes_the_place_of_the_only_one(ann: TestClient) -> None:
+    address = create(ann, scan=["", brought(ann, "scan", "old.pdf", PDF)]).headers["location"]
+    kept = re.findall(r'name="scan" value="([^"]+)"', ann.get(f"{address}/edit").text)
+    assert change(ann, address, scan=["", *kept]).status_code == 303
+    assert len(links(ann.get(address).text)) >= 1
+    changed = change(ann, address, scan=["", *kept], files={"scan": ("new.pdf", PDF, "")})
+    assert changed.status_code == 303
+    page = ann.get(address).text
+    assert [each.rpartition("/")[2] for each in links(page)] == ["new.pdf"]
+    assert change(ann, address, scan="").status_code == 303
+    assert links(ann.get(address).text) == []
+
+
 def test_inputs_say_for_which_field_files_are(ann: TestClient) -> None:
     page = ann.get("/paper/new").text
     assert 'enctype="multipart/form-data"' in page

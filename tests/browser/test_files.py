@@ -35,6 +35,9 @@ def test_files_are_sent_while_the_form_is_filled_in(walker: Walker) -> None:
         "[data-field=minutes] input[type=file]", {"name": "x.pdf", "mimeType": "", "buffer": b"MZ" * 200}
     )
     expect(walker.error("minutes")).to_contain_text("“x.pdf”不是允许的文件类型")
+    large: FilePayload = {"name": "large.pdf", "mimeType": "", "buffer": bytes(20_000_001)}
+    page.set_input_files("[data-field=minutes] input[type=file]", large)
+    expect(walker.error("minutes")).to_have_text("“large.pdf”有 20.0 MB，最大允许 20.0 MB")
     expect(listed).to_have_count(2)
     listed.nth(1).get_by_role("checkbox").uncheck()
     walker.save()

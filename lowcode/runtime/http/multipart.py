@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -60,7 +61,8 @@ async def read_multipart(
     try:
         async for chunk in chunks:
             reader.feed(chunk)
-        return reader.finish()
+        reader.end_body()
+        return reader.pairs, await asyncio.get_running_loop().run_in_executor(None, reader.keep)
     except MultipartParseError as error:
         raise BadRequestError from error
     finally:
@@ -81,7 +83,7 @@ class _Reader:
         self.limits = limits
         self.store = store
         self.pairs: Pairs = []
-        self.uploads: list[Upload] = []
+        self.files: list[_Part] = []
         self.part = _Part()
         self.text_bytes = 0
         self.header_name = bytearray()
@@ -103,22 +105,35 @@ class _Reader:
         """Reads on."""
         self.parser.write(chunk)
 
-    def finish(self) -> tuple[Pairs, tuple[Upload, ...]]:
-        """Everything that was read; a body that stops in the middle is refused."""
+    def end_body(self) -> None:
+        """Refuses a body that stops in the middle."""
         self.parser.finalize()
         if not self.is_complete:
             raise BadRequestError
-        return self.pairs, tuple(self.uploads)
+
+    def keep(self) -> tuple[Upload, ...]:
+        """Moves the files to their places; in a thread, because the disk may take its time."""
+        return tuple(
+            Upload(
+                field=part.name,
+                content=part.incoming.finish(part.file_name)
+                if part.incoming is not None
+                else refused_file(clean_name(part.file_name), part.size),
+            )
+            for part in self.files
+            if part.file_name is not None
+        )
 
     def close(self) -> None:
-        """Drops a file that never came to its end."""
-        if self.part.incoming is not None:
-            self.part.incoming.discard()
+        """Drops the files that were not kept."""
+        for part in (*self.files, self.part):
+            if part.incoming is not None:
+                part.incoming.discard()
 
     def begin(self) -> None:
         """A part begins."""
         self.part = _Part()
-        if len(self.pairs) + len(self.uploads) >= self.limits.fields:
+        if len(self.pairs) + len(self.files) >= self.limits.fields:
             raise BadRequestError
 
     def take_header(self, into: bytearray, data: bytes) -> None:
@@ -141,7 +156,7 @@ class _Reader:
         self.part.name = _decoded(options[b"name"])
         if b"filename" in options:
             self.part.file_name = _decoded(options[b"filename"])
-            takes = self.store is not None and self.part.file_name and len(self.uploads) < MOST_FILES
+            takes = self.store is not None and self.part.file_name and len(self.files) < MOST_FILES
             self.part.incoming = self.store.incoming() if self.store is not None and takes else None
 
     def take(self, data: bytes) -> None:
@@ -165,12 +180,8 @@ class _Reader:
         part = self.part
         if part.file_name is None:
             self.pairs.append((part.name, _decoded(bytes(part.text))))
-        elif part.incoming is not None:
-            self.uploads.append(Upload(field=part.name, content=part.incoming.finish(part.file_name)))
-            part.incoming = None
         elif self.store is not None and part.file_name:
-            refused = refused_file(clean_name(part.file_name), part.size)
-            self.uploads.append(Upload(field=part.name, content=refused))
+            self.files.append(part)
 
     def complete(self) -> None:
         """The closing boundary was there."""

@@ -20,6 +20,7 @@ _WORDS: Final = {
     "pasted": "form.rows_pasted",
     "sending": "files.sending",
     "not_sent": "files.failed",
+    "too_large": "files.too_large",
     "paste_unknown": "form.rows_paste_unknown",
 }
 

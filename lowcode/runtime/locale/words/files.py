@@ -14,6 +14,10 @@ FILE_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "{name} 没有上传成功，请检查网络后重试",
         "{name} could not be sent; check the connection and try again",
     ),
+    "files.too_large": (
+        "“{name}”有 {size}，最大允许 {largest}",
+        "“{name}” has {size}, at most {largest} are allowed",
+    ),
     "files.hint_most": ("最多 {count} 个", "up to {count}", "one"),
     "files.hint_size": ("每个不超过 {size}", "{size} each at most"),
     "files.hint_kinds": ("支持 {kinds}", "{kinds}"),

@@ -46,6 +46,11 @@ function say(place, text) {
 async function send(form, place, file) {
   const texts = words(form);
   const state = one(".sending", place);
+  const largest = Number(place.dataset.max ?? Infinity);
+  if (file.size > largest) {
+    say(place, fill(texts.too_large, { name: file.name, size: readable(file.size), largest: readable(largest) }));
+    return;
+  }
   const body = new FormData();
   body.append("csrf_token", csrfToken());
   body.append("field", place.dataset.files);
