@@ -105,7 +105,7 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
     lowering.entities.update({each.name: each for each in entities})
     data, samples = lower_seeds(lowering)
     views = lower_views(lowering, entities)
-    processes = lower_processes(lowering, entities, views)
+    processes = lower_processes(lowering, entities, views, lower_access(lowering))
     return Application(
         name=name,
         identifier=_package(declaration, lowering.problems),
@@ -121,7 +121,7 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
         roles=lower_roles(lowering),
         entities=processes.entities,
         views=views,
-        access=lower_access(lowering),
+        access=processes.access,
         menu=lower_menu(lowering, span),
         data=data,
         samples=samples,

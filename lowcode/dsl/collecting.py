@@ -304,7 +304,7 @@ class _Collector:
     def unsupported(self, declaration: ast.UnsupportedDecl) -> None:
         if declaration.name is not None:
             self.symbols.unsupported.setdefault(declaration.name.text, declaration.name.span)
-        if declaration.extends is not None:
+        if declaration.extends is not None and declaration.kind.text == "extend":
             self.extensions.append(declaration)
 
     def extend(self, declaration: ast.ExtendEntityDecl | ast.UnsupportedDecl) -> None:

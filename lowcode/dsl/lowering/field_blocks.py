@@ -78,6 +78,7 @@ class FieldBlocks:
         if right is FieldRight.MASKED:
             return not isinstance(symbol.value_type, t.ListType)
         is_given = symbol.is_computed or isinstance(symbol.type, app.AutonumberFieldType | app.ReverseFieldType)
+        is_given = is_given or self._lowering.symbols.flow_of(symbol) is not None
         return right is FieldRight.READ or not is_given
 
     def _add(self, found: list[FieldGrant], field: str, grant: FieldGrant) -> None:

@@ -326,3 +326,27 @@ def test_problems_of_messages_and_connections(declaration: str, code: str) -> No
 def test_a_message_is_typed_for_each_entity_that_sends_it() -> None:
     spec = f"{BASE}\nrule Work_on for Note on create {{ send Hello to sales }}"
     assert codes(spec) == ["LC204", "LC204"]
+
+
+def test_nobody_reads_the_hidden_fields() -> None:
+    spec = """role sales
+    role boss
+    entity Customer { name: text required; revenue: money }
+    entity Deal { customer: Customer; state: Work }
+    flow Work for Deal { new start; done end; new -> done by sales }
+    rule Watch for Deal on customer.revenue > 5 { notify boss "x" }
+    access Customer { sales, boss all; field revenue { read boss; update boss } }
+    access Deal { sales all }"""
+    block = application(spec).access_to("Deal")
+    assert block is not None
+    hidden = block.to_field("when_watch")
+    assert hidden is not None
+    assert hidden.grants == ()
+
+
+def test_nobody_is_given_the_right_to_change_a_state() -> None:
+    spec = """role sales
+    entity Deal { name: text; state: Work }
+    flow Work for Deal { new start; done end; new -> done by sales }
+    access Deal { sales all; field state { read sales; update sales } }"""
+    assert_problem(spec, "LC811")

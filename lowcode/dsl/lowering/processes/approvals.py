@@ -28,7 +28,8 @@ from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.lowering.processes.watching import inputs
 from lowcode.dsl.symbols import EntitySymbol
-from lowcode.dsl.type_checker import Scope
+from lowcode.dsl.type_checker import Scope, forbidding
+from lowcode.dsl.type_checker.names import ME
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
@@ -58,7 +59,7 @@ class _Approval:
         self.declaration = declaration
         self.entity = entity
         self.identifier = processes.identifiers.approvals[declaration.name.text]
-        self.checker = processes.checker(Scope(this=entity))
+        self.checker = processes.checker(forbidding(Scope(this=entity), frozenset({ME})))
 
     def lowered(self, flows: Sequence[process.Flow], form: tuple[str, ...]) -> process.Approval:
         declaration = self.declaration

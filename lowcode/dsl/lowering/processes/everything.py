@@ -18,6 +18,7 @@ from lowcode.dsl.lowering.processes.watching import Watching
 from lowcode.dsl.lowering.seeds import handles_of
 from lowcode.ir import application as app
 from lowcode.ir import process, scenarios
+from lowcode.ir.access import Access, FieldAccess
 from lowcode.quick_dataclass import dataclass
 
 
@@ -26,6 +27,8 @@ class Lowered:
     """What the processes became, and the entities with the hidden fields that processes need."""
 
     entities: tuple[app.Entity, ...]
+    access: tuple[Access, ...]
+    """Nobody reads the hidden fields: they may tell about what is restricted."""
     flows: tuple[process.Flow, ...]
     approvals: tuple[process.Approval, ...]
     rules: tuple[process.Rule, ...]
@@ -34,7 +37,9 @@ class Lowered:
     scenarios: tuple[scenarios.Scenario, ...]
 
 
-def lower_processes(lowering: Lowering, entities: Sequence[app.Entity], views: Sequence[app.View]) -> Lowered:
+def lower_processes(
+    lowering: Lowering, entities: Sequence[app.Entity], views: Sequence[app.View], access: Sequence[Access]
+) -> Lowered:
     """Flows first, because approvals look at their transitions; messages last, typed for whatever sends them."""
     watching = Watching(lowering, read_on_demand(entities))
     processes = Processes(lowering, ProcessIdentifiers(lowering), watching)
@@ -43,6 +48,7 @@ def lower_processes(lowering: Lowering, entities: Sequence[app.Entity], views: S
     rules = lower_rules(processes)
     return Lowered(
         entities=tuple(_with_hidden(each, watching) for each in entities),
+        access=tuple(_with_closed(each, watching) for each in access),
         flows=flows,
         approvals=approvals,
         rules=rules,
@@ -55,3 +61,10 @@ def lower_processes(lowering: Lowering, entities: Sequence[app.Entity], views: S
 def _with_hidden(entity: app.Entity, watching: Watching) -> app.Entity:
     hidden = watching.fields.get(entity.name)
     return entity if hidden is None else replace(entity, fields=(*entity.fields, *hidden))
+
+
+def _with_closed(access: Access, watching: Watching) -> Access:
+    hidden = watching.fields.get(access.entity)
+    if hidden is None:
+        return access
+    return replace(access, fields=(*access.fields, *(FieldAccess(each.name, (), each.span) for each in hidden)))
