@@ -142,8 +142,12 @@ def _sections(package: str, modules: set[str], names: Mapping[str, set[str]]) ->
     for statement in sorted(modules):
         sections[_rank(statement.split()[1], package)].append(statement)
     for module in sorted(names, key=_natural):
-        imported = ", ".join(sorted(names[module], key=_import_key))
-        sections[_rank(module, package)].append(f"from {module} import {imported}")
+        section = sections[_rank(module, package)]
+        imported = sorted((name for name in names[module] if " as " not in name), key=_import_key)
+        if imported:
+            section.append(f"from {module} import {', '.join(imported)}")
+        renamed = sorted((name for name in names[module] if " as " in name), key=_import_key)
+        section += [f"from {module} import {name}" for name in renamed]
     return ["\n".join(lines) for lines in sections.values() if lines]
 
 

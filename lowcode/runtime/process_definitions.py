@@ -148,7 +148,7 @@ class Block:
 
     name: str
     actions: ActionFunction
-    unless: ActionFunction | None = None
+    unless: Callable[..., bool] | None = None
     """`(this, run, **records) -> bool`: the timer is dropped when this is true (`unless`, `until`)."""
     records: Mapping[str, str] | None = None
     """The records that it needs by parameter name: entity of each."""

@@ -36,6 +36,7 @@ ALLOWED = {
     "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),
     "cli_words": frozenset({"diagnostics"}),
     "building": LEAVES | {"build_cache", "compiler", "reporting", "workspace", "write_plan"},
+    "proving": LEAVES | {"building", "codegen", "reporting", "workspace"},
     "running": frozenset({"workspace"}),
 }
 """Package → what else of ours it may import. `cli` stands above all and may import anything but the runtime."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from lowcode.codegen.emitters.action_locals import locals_read, named_records
-from lowcode.codegen.emitters.audiences import DEFINITIONS, audiences_source
+from lowcode.codegen.emitters.audiences import DEFINITIONS, present_audiences
 from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.expressions.names import Names, local_name
 from lowcode.codegen.expressions.process import ProcessTarget
@@ -266,11 +266,7 @@ class _Writer:
         return field_values(self._functions, self._names, entity_name, values)
 
     def _audiences(self, audiences: tuple[Audience, ...]) -> str:
-        return audiences_source(audiences, self._functions.imports, self._answer)
-
-    def _answer(self, expression: Expression) -> str:
-        """A path of an action is answered on the spot: `lambda *_: c.owner`."""
-        return f"lambda *_: {self._value(expression)}"
+        return present_audiences(audiences, self._functions.imports, self._value)
 
     def _some(self, audiences: tuple[Audience, ...]) -> str | None:
         return self._audiences(audiences) if audiences else None

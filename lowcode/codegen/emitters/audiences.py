@@ -22,15 +22,10 @@ def declared_audiences(
     def function(expression: Expression) -> str:
         return functions.process_value(f"people_{_words(expression)}", expression, origin)
 
-    return audiences_source(audiences, imports, function) if audiences else None
+    return tuple_of([_declared(each, imports, function) for each in audiences]) if audiences else None
 
 
-def audiences_source(audiences: tuple[Audience, ...], imports: Imports, function: Callable[[Expression], str]) -> str:
-    """All of them as a tuple; `function` gives the source that stands for a path."""
-    return tuple_of([_audience(each, imports, function) for each in audiences])
-
-
-def _audience(audience: Audience, imports: Imports, function: Callable[[Expression], str]) -> str:
+def _declared(audience: Audience, imports: Imports, function: Callable[[Expression], str]) -> str:
     match audience:
         case RoleMembers(role=role):
             return call(imports.name(DEFINITIONS, "Role"), literal(role))
@@ -45,6 +40,23 @@ def _audience(audience: Audience, imports: Imports, function: Callable[[Expressi
             )
         case Address(expression=expression):
             return call(imports.name(DEFINITIONS, "Address"), function(expression))
+
+
+def present_audiences(audiences: tuple[Audience, ...], imports: Imports, value: Callable[[Expression], str]) -> str:
+    """For an action, where paths are answered on the spot: `(Role("legal"), c.owner, run.leaders(c.department))`."""
+    return tuple_of([_present(each, imports, value) for each in audiences])
+
+
+def _present(audience: Audience, imports: Imports, value: Callable[[Expression], str]) -> str:
+    match audience:
+        case RoleMembers(role=role):
+            return call(imports.name(DEFINITIONS, "Role"), literal(role))
+        case People(expression=expression) | Address(expression=expression):
+            return value(expression)
+        case Leaders(expression=expression, levels=levels):
+            return call("run.leaders", value(expression), levels=None if levels == 1 else repr(levels))
+        case ChosenBySubmitter():
+            raise TypeError("nobody submits an action")
 
 
 def _words(expression: Expression) -> str:

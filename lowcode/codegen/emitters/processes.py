@@ -81,5 +81,5 @@ def _modules(imports: Imports, folder: str, found: Sequence[_Named], constant: s
         return None
     prefix = constant.lower()
     for each in found:
-        imports.name(f"{folder}.{each.identifier}", f"{constant} as {prefix}_{each.identifier}")
-    return tuple_of([f"{prefix}_{each.identifier}" for each in found])
+        imports.name(folder, f"{each.identifier} as {prefix}_{each.identifier}")
+    return tuple_of([f"{prefix}_{each.identifier}.{constant}" for each in found])

@@ -79,7 +79,7 @@ def _users(context: Context, audiences: Iterable[Any], this: Any) -> Iterator[An
                 yield from users_in_role(context, name)
             case Leaders(of=of, levels=levels):
                 for item in _items(of(this, context)):
-                    yield from _leaders(context, item, levels)
+                    yield from leaders_of(context, item, levels)
             case People(of=of):
                 yield from _people(context, of(this, context))
             case Address():
@@ -98,7 +98,7 @@ def _people(context: Context, value: Any) -> Iterator[Any]:
             yield item.leader
 
 
-def _leaders(context: Context, value: Any, levels: int | None) -> Iterator[Any]:
+def leaders_of(context: Context, value: Any, levels: int | None) -> Iterator[Any]:
     """The leader of a department (or of a user's) and of those above; departments without a leader are passed over."""
     department = value.department if isinstance(value, _model(context, "user")) else value
     left = levels if levels is not None else _MOST_LEVELS

@@ -19,7 +19,7 @@ from lowcode.runtime.definitions import EntityDefinition, Label, Verb
 from lowcode.runtime.process import deliveries, flows
 from lowcode.runtime.process.acting import Old
 from lowcode.runtime.process.approvals.starting import submit
-from lowcode.runtime.process.audience import addresses, members
+from lowcode.runtime.process.audience import addresses, leaders_of, members
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.failures import explain
 from lowcode.runtime.process.index import index_of
@@ -57,7 +57,8 @@ class Run:
         settling: Settling | None = None,
     ) -> None:
         self.context = context
-        self.old = old
+        self.old: Any = old
+        """The record as it was; None where there is none before."""
         self._owner = owner
         self._entity = entity
         self._record = record
@@ -195,6 +196,10 @@ class Run:
         subject = text.subject(about, self.context) if text.subject is not None else None
         letter = deliveries.Letter(text.body(about, self.context) or "", subject)
         self._tell((*to, *copies), letter, tuple(channels) or definition.channels, (entity.name, about.id), message)
+
+    def leaders(self, of: Any, levels: int | None = 1) -> list[Any]:
+        """The leader of a department (or of a user's), and up to `levels` - 1 above; None: all of them."""
+        return list(leaders_of(self.context, of, levels)) if of is not None else []
 
     def task(
         self,
