@@ -1,4 +1,4 @@
-"""Buttons on record pages, and what readers do with mails: rules that a person sets off."""
+"""Buttons on record pages: rules that a person sets off."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process.audience import includes
 from lowcode.runtime.process.conditions import holds_for
 from lowcode.runtime.process.errors import ProcessRefusal
-from lowcode.runtime.process.index import index_of, processes_about
+from lowcode.runtime.process.index import processes_about
 from lowcode.runtime.process.scripts import Subject, script_of
 from lowcode.runtime.process.triggers import perform
 from lowcode.runtime.process_definitions import OnButton, RuleDefinition
 from lowcode.runtime.saving.loading import load_for
-from lowcode.runtime.saving.outcome import Outcome, RecordNotFoundError, Refused, Saved
+from lowcode.runtime.saving.outcome import Outcome, Refused, Saved
 from lowcode.runtime.saving.save import save
 from lowcode.runtime.saving.submission import Submission
 
@@ -60,23 +60,6 @@ def press(
         else:
             savepoint.rollback()
     return outcome
-
-
-def read_by(context: Context, message: str, event: str, entity_name: str, record_id: int) -> None:
-    """Somebody has opened a mail or clicked in it (`event`: opened, clicked), which was about this record."""
-    index = index_of(context.application)
-    entity = context.application.entity_by_name.get(entity_name)
-    if index is None or entity is None:
-        return
-    for rule in index.on_message(message, event):
-        if rule.entity != entity_name:
-            continue
-        try:
-            record = load_for(context.acting("message"), entity, record_id, Verb.READ)
-        except RecordNotFoundError:
-            return
-        if holds_for(rule, record, None, context):
-            perform(context, script_of(rule), Subject(entity, record))
 
 
 def _press(

@@ -14,7 +14,6 @@ from lowcode.runtime.process_definitions import (
     OnApproval,
     OnButton,
     OnCondition,
-    OnMessage,
     OnSave,
     OnState,
     Processes,
@@ -102,10 +101,6 @@ class ProcessIndex:
         return tuple(
             each for each in self.processes.rules if each.trigger == OnApproval(approval=approval, outcome=outcome)
         )
-
-    def on_message(self, message: str, event: str) -> tuple[RuleDefinition, ...]:
-        """Rules that the reader of a message sets off."""
-        return tuple(each for each in self.processes.rules if each.trigger == OnMessage(message=message, event=event))
 
 
 _known: dict[int, ProcessIndex] = {}
