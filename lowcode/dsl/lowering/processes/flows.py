@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from lowcode import naming
@@ -14,7 +14,7 @@ from lowcode.dsl.lowering.processes.actions import Place, lower_actions
 from lowcode.dsl.lowering.processes.asking import lower_asks
 from lowcode.dsl.lowering.processes.audiences import Allowed, lower_audiences
 from lowcode.dsl.lowering.processes.naming import Numbering, hook_name, transition_base
-from lowcode.dsl.lowering.processes.sameness import same
+from lowcode.dsl.lowering.processes.sameness import meaning
 from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.lowering.processes.states import state_field
 from lowcode.dsl.option_symbols import color_of_state
@@ -80,10 +80,11 @@ class _Flow:
 
     def transitions(self) -> tuple[process.Transition, ...]:
         found: list[process.Transition] = []
+        known: dict[Hashable, process.Transition] = {}
         for declaration in self.declaration.transitions:
             if self.is_state(declaration.target):
                 transition = self.transition(declaration)
-                self.report_same(transition, found)
+                self.report_same(transition, known)
                 found.append(transition)
         return _named(found)
 
@@ -170,18 +171,13 @@ class _Flow:
             if is_there:
                 self.lowering.report(SuperfluousPart(span=declaration.target.span, part=part, beside=beside))
 
-    def report_same(self, transition: process.Transition, others: Sequence[process.Transition]) -> None:
-        for other in others:
-            common = [each for each in transition.sources if each in other.sources]
-            if (
-                common
-                and transition.target == other.target
-                and transition.kind is other.kind
-                and transition.after == other.after
-                and same(transition.when, other.when)
-            ):
+    def report_same(self, transition: process.Transition, known: dict[Hashable, process.Transition]) -> None:
+        decisive = (transition.target, transition.kind, transition.after, meaning(transition.when))
+        for source in transition.sources:
+            first = known.setdefault((source, *decisive), transition)
+            if first is not transition:
                 self.lowering.report(
-                    SameTransition(span=transition.span, source=common[0], target=transition.target, first=other.span)
+                    SameTransition(span=transition.span, source=source, target=transition.target, first=first.span)
                 )
                 return
 

@@ -1,21 +1,17 @@
-"""Whether two typed expressions say the same, wherever they are written."""
+"""What a typed expression says, wherever it is written."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 
-from lowcode.ir import expressions as ir
 
-
-def same(one: ir.Expression | None, other: ir.Expression | None) -> bool:
-    """Whether both are absent, or equal but for their places."""
-    return _shape(one) == _shape(other)
-
-
-def _shape(node: object) -> object:
+def meaning(node: object) -> Hashable:
+    """The same for two expressions that are equal but for their places."""
     if isinstance(node, tuple):
-        return tuple(_shape(each) for each in node)
+        return tuple(meaning(each) for each in node)
     if is_dataclass(node) and not isinstance(node, type):
-        parts = tuple(_shape(getattr(node, each.name)) for each in fields(node) if each.name != "span")
+        parts = tuple(meaning(getattr(node, each.name)) for each in fields(node) if each.name != "span")
         return (type(node).__name__, *parts)
+    assert isinstance(node, Hashable)
     return node
