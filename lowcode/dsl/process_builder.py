@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lowcode.diagnostics.problems.names import BuiltInName
 from lowcode.dsl.action_builder import ActionBuilder, Part
 from lowcode.dsl.ast_actions import ActionDecl, AudienceRef
 from lowcode.dsl.ast_expressions import Expr, LiteralExpr, LocalizedTextDecl, Name, TextDecl
@@ -59,6 +60,8 @@ class ProcessBuilder(ActionBuilder):
 
     def state(self, span: Span, name: Token, label: LocalizedTextDecl | None, *found: Part) -> StateDecl:
         """`won "赢单" end color green`."""
+        if name.text == _ANY:
+            self.problems.append(BuiltInName(span=self.at(name), name=_ANY))
         parts = self.parts(found)
         (color,) = parts.get("color", (None,))
         return StateDecl(self.name_of(name), label, "start" in parts, "end" in parts, color, self.doc(span), span)

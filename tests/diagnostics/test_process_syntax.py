@@ -127,6 +127,12 @@ def test_people(text: str, expected: object) -> None:
     assert shown(audience(text)) == expected
 
 
+def test_no_state_is_called_any() -> None:
+    text = "flow F for X { any; b; any -> b }"
+    (problem,) = parsed(text).problems
+    assert (problem.code, text[problem.span.start : problem.span.end], problem.span.start) == ("LC212", "any", 15)
+
+
 @pytest.mark.parametrize(
     ("head", "event", "states", "longer"),
     [

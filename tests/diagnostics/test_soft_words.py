@@ -34,7 +34,7 @@ entity {word} "Label" {{
   other: {type} = {word}.{word} + {word}
 }}
 flow {word} "Label" for {word} {{
-  {word} "Label" start
+  {state} "Label" start
   other
   {word} -> {word} "Label" by {word}, {word}.{word}, role {role} when {word} > 1 "no"
      needs {word} when {word}
@@ -99,7 +99,8 @@ view {word} {{ board by {word} card {word}, {word}.{word}; list {word}, other so
 @pytest.mark.parametrize("word", sorted(tables().keywords - NEVER_A_NAME))
 def test_keywords_are_soft(word: str) -> None:
     type_ = "text" if word in ("one", "many", "rows") else word
-    text = SPEC.format(word=word, type=type_, role="sales" if word in AFTER_PEOPLE else word)
+    state = "first" if word == "any" else word
+    text = SPEC.format(word=word, type=type_, role="sales" if word in AFTER_PEOPLE else word, state=state)
     found = parse(SourceFile("spec.lc", text))
     assert [(problem.code, text[problem.span.start :][:40]) for problem in found.problems] == []
     assert len(found.tree.declarations) == 12
