@@ -17,7 +17,7 @@ MEASURING := $(VENV)/.measuring
 SPECS     := $(patsubst %/,%,$(wildcard specs/*/))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast check format fuzz bench assets browser clean
+.PHONY: help demo build test test-fast check format fuzz bench faults assets browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ fuzz: $(EQUIPPED) ## Check FUZZ=10000 damaged specifications: no crash, none slo
 
 bench: $(MEASURING) assets ## Measure compiler and app, write docs/benchmarks.md (about 20 minutes)
 	$(BIN)/python -W "ignore:XDG_RUNTIME_DIR" -m bench
+
+faults: $(EQUIPPED) assets ## Kill processes fifty times on each database, write docs/faults.md (about ten minutes)
+	$(BIN)/python -W "ignore:XDG_RUNTIME_DIR" -m bench.faults
 
 assets: $(INSTALLED) ## Bundle the pages' scripts, styles and icons
 	@$(BIN)/python build_hooks/bundle.py --is-current || { \
