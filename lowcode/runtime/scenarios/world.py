@@ -6,7 +6,7 @@ import datetime
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -18,14 +18,14 @@ from lowcode.runtime.context import SYSTEM, Context, Identity, make_context
 from lowcode.runtime.database.engine import begin_sqlite, prepare_sqlite
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.database.system_tables import seed
-from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, SeedRecord
 from lowcode.runtime.jobs.pass_of_time import let_time_pass
 from lowcode.runtime.migrating import migrate
 from lowcode.runtime.process.acting import as_user
-from lowcode.runtime.seeds import Seeds
+from lowcode.runtime.seeds import SeedError, Seeds
 
 BEGINNING: Final = datetime.datetime(2026, 1, 5, 9)  # noqa: DTZ001 - in whatever time zone the app has
-"""When scenarios begin, on a Monday in the app's time zone."""
+"""When scenarios begin, a Monday in the app's time zone; later if named records of the samples are not valid before."""
 
 
 class World:
@@ -34,15 +34,16 @@ class World:
     def __init__(self, application: ApplicationDefinition) -> None:
         self.application = application
         self.timezone = ZoneInfo(application.timezone)
-        self.now = self.instant(BEGINNING)
-        self.database = _open(application, self.now)
+        beginning = _beginning(application)
+        self.now = beginning.now
+        self.database = _copy(beginning.content)
         self._reading = self.database.engine.connect()
         self.context = make_context(application, self._reading, now=self.now)
         self._seeds = self._read_seeds()
 
     def instant(self, local: datetime.datetime) -> datetime.datetime:
         """A moment on the clocks of the app's time zone, in UTC."""
-        return local.replace(tzinfo=self.timezone).astimezone(datetime.UTC).replace(tzinfo=None)
+        return _utc(self.application, local)
 
     def seed(self, handle: str) -> Any:
         """The record that `data` or `sample` calls so."""
@@ -102,41 +103,78 @@ class World:
         return {key: (entity, record_id) for key, entity, record_id in rows}
 
 
-def _open(application: ApplicationDefinition, now: datetime.datetime) -> Database:
-    """A copy of the app as it begins: copying is a hundred times faster than migrating."""
-    database = _memory()
-    with database.engine.connect() as connection:
-        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-        driver.deserialize(_beginning(application, now))
-    return database
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """The database as scenarios find it, and when."""
+
+    seeded: object
+    now: datetime.datetime
+    content: bytes
 
 
-def _beginning(application: ApplicationDefinition, now: datetime.datetime) -> bytes:
-    """The bytes of the database at the beginning, made once per app."""
+_beginnings: dict[str, _Beginning] = {}
+
+
+def _beginning(application: ApplicationDefinition) -> _Beginning:
+    """Made once per app: copying is a hundred times faster than migrating."""
     known = _beginnings.get(application.package)
-    if known is not None and known[0] is application.samples:
-        return known[1]
-    content = _made(application, now)
-    _beginnings[application.package] = (application.samples, content)
-    return content
+    if known is None or known.seeded is not application.samples:
+        now = BEGINNING
+        content = _seeded(application, now)
+        while isinstance(content, datetime.datetime):
+            now = content
+            content = _seeded(application, now)
+        known = _Beginning(application.samples, _utc(application, now), content)
+        _beginnings[application.package] = known
+    return known
 
 
-_beginnings: dict[str, tuple[object, bytes]] = {}
-
-
-def _made(application: ApplicationDefinition, now: datetime.datetime) -> bytes:
+def _seeded(application: ApplicationDefinition, local: datetime.datetime) -> bytes | datetime.datetime:
+    """The content of the database; if a record of the specification is not yet valid then, a later Monday."""
     database = _memory()
-    migrate(application, database)
-    with database.writing() as connection:
-        context = make_context(application, connection, now=now)
-        seeds = Seeds(context)
-        seeds.load("data", application.data)
-        seeds.load("sample", [each for each in application.samples if each.handle is not None])
+    try:
+        migrate(application, database)
+        with database.writing() as connection:
+            context = make_context(application, connection, now=_utc(application, local))
+            seeds = Seeds(context)
+            seeds.load("data", application.data)
+            named = [each for each in application.samples if each.handle is not None]
+            try:
+                seeds.load("sample", named)
+            except SeedError as error:
+                later = _monday_after(context, next((each for each in named if each.handle == error.key), None))
+                if later is None or later <= local:
+                    raise
+                return later
+        with database.engine.connect() as connection:
+            driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+            return driver.serialize()
+    finally:
+        database.close()
+
+
+def _monday_after(context: Context, record: SeedRecord | None) -> datetime.datetime | None:
+    """The first Monday after all days that the record names, such as one that may not be in the future."""
+    values = [value(context) for value in record.values.values() if callable(value)] if record is not None else []
+    days = [each for each in values if isinstance(each, datetime.date)]
+    if not days:
+        return None
+    last = max(datetime.date(day.year, day.month, day.day) for day in days)
+    monday = last + datetime.timedelta(days=7 - last.weekday())
+    return datetime.datetime.combine(monday, BEGINNING.time())
+
+
+def _utc(application: ApplicationDefinition, local: datetime.datetime) -> datetime.datetime:
+    """A moment on the clocks of the app's time zone, in UTC."""
+    return local.replace(tzinfo=ZoneInfo(application.timezone)).astimezone(datetime.UTC).replace(tzinfo=None)
+
+
+def _copy(content: bytes) -> Database:
+    database = _memory()
     with database.engine.connect() as connection:
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-        content = driver.serialize()
-    database.close()
-    return content
+        driver.deserialize(content)
+    return database
 
 
 def _memory() -> Database:
