@@ -250,8 +250,13 @@ class Builder(ScenarioBuilder):
     def field_grant(
         self, span: Span, right: Token, roles: tuple[Name, ...], where: Expr | None = None
     ) -> FieldGrantDecl:
-        """`read roles where e`, `masked for roles`."""
+        """`read roles where e`, `update roles`."""
         return FieldGrantDecl(self.name_of(right), roles, where, span)
+
+    def masked_grant(self, span: Span, roles: tuple[Name, ...], where: Expr | None = None) -> FieldGrantDecl:
+        """`masked for roles where e`."""
+        word = "masked"
+        return FieldGrantDecl(Name(word, Span(span.path, span.start, span.start + len(word))), roles, where, span)
 
     # --- view ---
 

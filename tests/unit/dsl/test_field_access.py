@@ -52,6 +52,8 @@ def test_words_of_a_block_are_names_elsewhere() -> None:
     [
         ("field nonsense { read sales }", ["LC203"]),
         ("field revenue { raed sales }", ["LC801"]),
+        ("field revenue { masked sales }", ["LC120"]),
+        ("field revenue { read for sales }", ["LC120"]),
         ("field revenue { read saels }", ["LC206"]),
         ("field revenue { read sales; read sales where owner == me }", ["LC810"]),
         ("field revenue { read sales where owner == me; read sales where owner is empty }", []),
