@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lowcode.runtime.context import SYSTEM, Context, make_context, utc_now
@@ -106,12 +106,19 @@ rule Grade "评级" / "Grade" for Lead on change of score {
 rule Ranked "等级变化" / "Ranked" for Lead on change of rank { set trail = "{old.rank}>{rank}" }
 rule Count "计数" / "Count" for Lead on update { set count = count + 1 }
 rule NoWest "西部停用" / "No west" for Lead on create { when region == west; stop "西部区域暂停受理 {company}" }
-rule Claim "领取" / "Claim" for Lead on button "领取" / "Claim" by seller asks score { when owner is empty; set owner = me }
+rule Claim "领取" / "Claim" for Lead on button "领取" / "Claim" by seller asks score {
+  when owner is empty
+  set owner = me
+}
 rule Key "重点客户" / "Key firm" for Firm on total > 1_000 { set level = key }
 rule Losing "输单过多" / "Losing" for Firm on change of lost { set memo = "输单 {lost}" }
 rule Gone "商机删除" / "Gone" for Deal on delete { set firm.memo = "{firm.name} 少了 {name}" }
 rule Unfirmed "客户没了" / "Unfirmed" for Lead on change of firm { set trail = "firm" }
-rule Review "复核" / "Review" for Deal on create { when name == "复核"; set checked = true; create Task { deal = this, text = "" } }
+rule Review "复核" / "Review" for Deal on create {
+  when name == "复核"
+  set checked = true
+  create Task { deal = this, text = "" }
+}
 
 access Firm { seller all }
 access Deal { seller read; seller create, update where owner == me; chief all }
@@ -124,7 +131,7 @@ access Lead { seller all }
 class Desk(Office):
     """An office with a clock."""
 
-    now: datetime.datetime = utc_now()
+    now: datetime.datetime = field(default_factory=utc_now)
 
     @contextmanager
     def acting(self, who: str = "") -> Iterator[Context]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from lowcode.runtime.database.process_tables import timer
 from lowcode.runtime.history import read_history
 from lowcode.runtime.process import flows
+from lowcode.runtime.process.approvals.signing import approve, turn_of
 from lowcode.runtime.process.errors import ProcessRefusal
-from lowcode.runtime.process.stays import adopt_records
-from lowcode.runtime.process_definitions import processes_of
+from lowcode.runtime.process.stays import adopt_records, arm_missing
 from lowcode.runtime.recycle_bin import deleted_records, restore
 from lowcode.runtime.saving.bulk import bulk_update
 from lowcode.runtime.saving.deleting import Deleted
@@ -159,7 +160,8 @@ def test_an_old_version_is_a_conflict(desk: Desk, deal: int) -> None:
 
 def test_two_people_press_the_same_button(desk: Desk, deal: int) -> None:
     desk.moved("li", "deal", deal, "contact_to_offer", "offer_to_talks")
-    barrier, answers = threading.Barrier(2), []
+    barrier = threading.Barrier(2)
+    answers: list[Any] = []
 
     def press(who: str) -> None:
         barrier.wait()
@@ -243,8 +245,76 @@ def test_records_that_came_in_otherwise_are_taken_into_the_flow(desk: Desk, deal
     with desk.acting() as context:
         table = desk.entity("deal").model.__table__.metadata.tables["system_state"]
         context.connection.execute(table.delete())
-        found = {each.entity: each for each in processes_of(context.application).flows}
-        assert adopt_records(context, found["deal"]) == 1
+        assert adopt_records(context) == 1
     assert [row["state"] for row in desk.rows("system_state")] == ["offer"]
     desk.wait(days=8)
     assert desk.value("deal", deal, "stage") == "contact"
+
+
+def test_what_a_newer_version_waits_for_is_armed(desk: Desk, deal: int) -> None:
+    desk.moved("li", "deal", deal, "contact_to_offer")
+    with desk.acting() as context:
+        context.connection.execute(timer.delete())
+        assert arm_missing(context) == 2
+        assert arm_missing(context) == 0
+    desk.wait(days=8)
+    assert desk.value("deal", deal, "stage") == "contact"
+
+
+def test_a_step_that_needs_an_approval_waits_for_it(desk: Desk, deal: int) -> None:
+    desk.saved("li", "deal", {"amount": "200000"}, deal)
+    desk.moved("li", "deal", deal, "contact_to_offer")
+    refused = desk.move("li", "deal", deal, "offer_to_talks", {"signed": "morgen"})
+    assert isinstance(refused, Refused)
+    assert desk.rows("system_approval") == []
+    submitted = desk.move("li", "deal", deal, "offer_to_talks", {"signed": "2026-03-01"})
+    assert isinstance(submitted, flows.Submitted)
+    assert desk.value("deal", deal, "stage") == "offer"
+    assert desk.value("deal", deal, "signed") is None
+
+    assert desk.problems("li", "deal", {"amount": "5"}, deal) == {"amount": "locked"}
+    desk.saved("li", "deal", {"name": "大单"}, deal)
+    assert desk.offers("li", "deal", deal)["any_to_lost"] == (False, ("正在审批中，审批结束或撤回后才能操作",))
+    assert desk.refusal("li", "deal", deal, "any_to_lost", form={"reason": "x"}).code == "in_approval"
+    assert desk.refusal("li", "deal", deal, "offer_to_talks").code == "in_approval"
+
+    with desk.acting("he") as context:
+        turn = turn_of(context, submitted.approval_id)
+        assert turn is not None
+        approve(context, turn.id, "同意")
+    assert desk.value("deal", deal, "stage") == "talks"
+    assert desk.value("deal", deal, "signed") == datetime.date(2026, 3, 1)
+    with desk.acting("he") as context:
+        entry = read_history(context, desk.entity("deal"), deal)[0]
+    assert (entry.origin, {line[0] for line in entry.changes}) == ("approval big", {"stage", "signed"})
+    desk.saved("he", "deal", {"amount": "5"}, deal)
+
+
+def test_a_small_deal_needs_no_approval(desk: Desk, deal: int) -> None:
+    desk.moved("li", "deal", deal, "contact_to_offer", "offer_to_talks")
+    assert desk.value("deal", deal, "stage") == "talks"
+
+
+def test_an_approved_step_that_cannot_be_made_is_told(desk: Desk, deal: int) -> None:
+    desk.saved("li", "deal", {"amount": "200000"}, deal)
+    desk.moved("li", "deal", deal, "contact_to_offer")
+    submitted = desk.move("li", "deal", deal, "offer_to_talks")
+    assert isinstance(submitted, flows.Submitted)
+    with desk.acting() as context:
+        table = desk.entity("deal").model.__table__
+        context.connection.execute(table.update().values(stage="contact"))
+    with desk.acting("he") as context:
+        turn = turn_of(context, submitted.approval_id)
+        assert turn is not None
+        approve(context, turn.id)
+    assert desk.value("deal", deal, "stage") == "contact"
+    assert any("但“扩容”的“谈判”没有完成" in text for text in desk.notes("li"))
+
+
+def test_a_deleted_record_leaves_nothing_open(desk: Desk, deal: int) -> None:
+    desk.saved("li", "deal", {"amount": "200000"}, deal)
+    desk.moved("li", "deal", deal, "contact_to_offer")
+    desk.move("li", "deal", deal, "offer_to_talks")
+    assert isinstance(desk.delete("he", "deal", deal), Deleted)
+    assert [row["status"] for row in desk.rows("system_approval")] == ["cancelled"]
+    assert {row["status"] for row in desk.rows("system_timer")} == {"cancelled"}

@@ -70,7 +70,7 @@ def test_a_rule_is_not_set_off_by_itself(desk: Desk) -> None:
 
 
 def test_stop_refuses_with_its_words(desk: Desk) -> None:
-    outcome = desk.submit("li", "lead", {"company": "新达", "region": "west"})
+    outcome: Any = desk.submit("li", "lead", {"company": "新达", "region": "west"})
     assert desk.texts(outcome) == ["stopped"]
     (problem,) = outcome.problems
     assert problem.message.texts == ("西部区域暂停受理 新达",)
@@ -80,7 +80,7 @@ def test_stop_refuses_with_its_words(desk: Desk) -> None:
 
 def test_a_failing_action_takes_everything_back(desk: Desk) -> None:
     firm = desk.saved("li", "firm", {"name": "华星电子"})
-    outcome = desk.submit("li", "deal", {"firm": firm, "name": "复核", "amount": "5"})
+    outcome: Any = desk.submit("li", "deal", {"firm": firm, "name": "复核", "amount": "5"})
     assert desk.texts(outcome) == ["rule_failed", "rule_problem"]
     failed, why = outcome.problems
     assert failed.parameters == {"rule": "复核"}
@@ -184,7 +184,8 @@ def test_a_button_is_for_those_who_may_and_once(desk: Desk) -> None:
 
 def test_two_people_claim_the_same_record(desk: Desk) -> None:
     lead = desk.saved("he", "lead", {"company": "新达"})
-    barrier, answers = threading.Barrier(2), []
+    barrier = threading.Barrier(2)
+    answers: list[Any] = []
 
     def claim(who: str) -> None:
         barrier.wait()

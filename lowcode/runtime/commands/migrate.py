@@ -6,6 +6,7 @@ from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.reindex import reindex
 from lowcode.runtime.commands.sample import load_written
 from lowcode.runtime.migrating import DatabaseAheadError, migrate, migration_script
+from lowcode.runtime.process.stays import adopt_records, arm_missing
 
 
 def run_migrate(console: Console, *, sql: bool) -> None:
@@ -27,3 +28,7 @@ def run_migrate(console: Console, *, sql: bool) -> None:
             loaded = load_written(console, context, "data", console.application.data)
         if loaded:
             console.print("data.loaded", count=len(loaded))
+    if console.application.processes is not None:
+        with console.writing() as context:
+            adopt_records(context)
+            arm_missing(context)

@@ -12,6 +12,7 @@ from lowcode.runtime.commands.users import role_names, save_user, set_password
 from lowcode.runtime.context import ADMINISTRATOR, Context
 from lowcode.runtime.database.system_tables import account, seed
 from lowcode.runtime.definitions import EntityDefinition, SeedRecord
+from lowcode.runtime.process.stays import adopt_records
 from lowcode.runtime.samples.generating import generate
 from lowcode.runtime.seeds import SeedError, Seeds
 
@@ -37,6 +38,7 @@ def run_sample(console: Console, entity: str | None, count: int | None, *, force
         made = _make_accounts(console, context)
         wanted = ((entity, count or 100),) if entity is not None else application.sample_counts
         generated = _generate(console, context, wanted, random_seed, again=entity is not None)
+        adopt_records(context)
         accounts = _accounts(console, context)
     if not (loaded or generated or made):
         console.print("sample.nothing")

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, String, cast, insert, literal, select, update
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import state as _table
+from lowcode.runtime.database.process_tables import timer as _timer
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.process.timers import Wait, arm_all, cancel_all, due_after
-from lowcode.runtime.process_definitions import FlowDefinition, Span, TransitionKind
+from lowcode.runtime.process_definitions import FlowDefinition, Span, TransitionKind, processes_of
 
 TRANSITION_TIMER = "transition"
 STAY_TIMER = "stay_hook"
@@ -81,8 +82,15 @@ def stays_of(context: Context, entity: str, record_id: int) -> list[Stay]:
     return [_read(row) for row in rows]
 
 
-def adopt_records(context: Context, flow: FlowDefinition) -> int:
-    """Takes records into the flow that came in other ways than by saving; their stays begin now. How many."""
+def adopt_records(context: Context) -> int:
+    """Takes records into their flows that came in other ways than by saving: made up, or older than the flow.
+
+    Their stays begin now. How many there were.
+    """
+    return sum(_adopt_all(context, flow) for flow in processes_of(context.application).flows)
+
+
+def _adopt_all(context: Context, flow: FlowDefinition) -> int:
     entity = context.application.entity_by_name[flow.entity]
     model: Any = entity.model
     staying = select(_table.c.record_id).where(_table.c.entity == flow.entity, _table.c.left_at.is_(None))
@@ -93,6 +101,33 @@ def adopt_records(context: Context, flow: FlowDefinition) -> int:
     for start in range(0, len(found), _AT_ONCE):
         _adopt(context, flow, found[start : start + _AT_ONCE])
     return len(found)
+
+
+def arm_missing(context: Context) -> int:
+    """Arms the timers that a newer version of the app wants for stays that had begun before it. How many."""
+    count = 0
+    for flow in processes_of(context.application).flows:
+        for state in flow.states:
+            for kind, name, span in _timed(flow, state.name):
+                waits = _missing(context, flow, state.name, (kind, name, span))
+                for start in range(0, len(waits), _AT_ONCE):
+                    arm_all(context, waits[start : start + _AT_ONCE])
+                count += len(waits)
+    return count
+
+
+def _missing(context: Context, flow: FlowDefinition, state: str, timed: tuple[str, str, Span]) -> list[Wait]:
+    columns = _table.c
+    key = literal(f"stay:{flow.entity}:") + cast(columns.record_id, String) + ":" + cast(columns.id, String)
+    is_known = select(_timer.c.id).where(_timer.c.key == key + literal(f":{timed[1]}")).exists()
+    statement = select(columns.id, columns.record_id, columns.entered_at).where(
+        columns.flow == flow.name, columns.state == state, columns.left_at.is_(None), ~is_known
+    )
+    found = [
+        _wait(context, flow, timed, (row.record_id, row.id), row.entered_at)
+        for row in context.connection.execute(statement)
+    ]
+    return [each for each in found if each is not None]
 
 
 def resume_stays(context: Context, entity: EntityDefinition, flow: FlowDefinition, ids: Iterable[int]) -> None:
@@ -145,17 +180,31 @@ def _timed(flow: FlowDefinition, state: str) -> Iterator[tuple[str, str, Span]]:
 def _waits(
     context: Context, flow: FlowDefinition, state: str, record_id: int, stay_id: int, since: datetime.datetime
 ) -> Iterator[Wait]:
-    for kind, name, span in _timed(flow, state):
-        due_at = due_after(context, span, since)
-        if due_at is not None:
-            yield Wait(
-                kind=kind,
-                key=timer_key(flow.entity, record_id, stay_id, name),
-                due_at=due_at,
-                entity=flow.entity,
-                record_id=record_id,
-                payload={"flow": flow.name, "stay": stay_id, kind: name},
-            )
+    for timed in _timed(flow, state):
+        wait = _wait(context, flow, timed, (record_id, stay_id), since)
+        if wait is not None:
+            yield wait
+
+
+def _wait(
+    context: Context,
+    flow: FlowDefinition,
+    timed: tuple[str, str, Span],
+    stay: tuple[int, int],
+    since: datetime.datetime,
+) -> Wait | None:
+    (kind, name, span), (record_id, stay_id) = timed, stay
+    due_at = due_after(context, span, since)
+    if due_at is None:
+        return None
+    return Wait(
+        kind=kind,
+        key=timer_key(flow.entity, record_id, stay_id, name),
+        due_at=due_at,
+        entity=flow.entity,
+        record_id=record_id,
+        payload={"flow": flow.name, "stay": stay_id, kind: name},
+    )
 
 
 def _prefix(entity: str, record_id: int) -> str:
