@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import hmac
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -461,3 +462,17 @@ def test_robots_say_no_with_status_200(office: Office, web: WebServer, channel: 
     desk.write(lambda context: tell(context, channel, None, Letter("hi")))
     desk.send()
     assert desk.rows()[0]["status"] == status
+
+
+def test_outages_that_are_noted_at_the_same_time_are_all_counted(office: Office, web: WebServer) -> None:
+    web.answers = [Answer(500, after=0.2)]
+    desk = Desk(office, base=web.address)
+    for _ in range(3):
+        desk.ask()
+    threads = [threading.Thread(target=send_next, args=(office.database, desk.senders, NOW)) for _ in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert [row["last_error"] for row in desk.rows()] == ['500 {"ok":true}'] * 3
+    assert office.rows("system_circuit")[0]["failures"] == 3

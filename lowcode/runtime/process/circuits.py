@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lowcode.runtime.database.process_tables import circuit as _table
 from lowcode.runtime.database.process_tables import delivery as _delivery
@@ -14,6 +16,7 @@ from lowcode.runtime.process.retrying import pause
 OPENS_AFTER: Final = 5
 """So many failures in a row open a circuit."""
 
+_INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 600.0
 
@@ -35,20 +38,22 @@ def note_success(connection: Connection, channel: str) -> None:
 
 
 def note_outage(connection: Connection, channel: str, now: datetime.datetime) -> None:
-    """The channel does not work. When its circuit opens, what is due waits until it is to be tried again."""
-    row = connection.execute(select(_table).where(_table.c.channel == channel).with_for_update()).one_or_none()
-    failures = 1 if row is None else row.failures + 1
+    """The channel does not work. When its circuit opens, what is due waits until it is to be tried again.
+
+    Rows that another process has in hand are left out, so that nobody who holds the circuit waits for a row.
+    """
+    first = _INSERTS[connection.dialect.name](_table).values(channel=channel, failures=0)
+    connection.execute(first.on_conflict_do_nothing())
+    of_channel = _table.c.channel == channel
+    failures = connection.execute(select(_table.c.failures).where(of_channel).with_for_update()).scalar_one() + 1
     until = None
     if failures >= OPENS_AFTER:
         until = now + pause(channel, failures - OPENS_AFTER + 1, first=_FIRST_PAUSE, most=_LONGEST_PAUSE)
-    if row is None:
-        connection.execute(insert(_table).values(channel=channel, failures=failures, open_until=until))
-    else:
-        values = {"failures": failures, "open_until": until}
-        connection.execute(update(_table).where(_table.c.channel == channel).values(**values))
+    connection.execute(update(_table).where(of_channel).values(failures=failures, open_until=until))
     if until is not None:
-        due = (_delivery.c.channel == channel, _delivery.c.status == "waiting", _delivery.c.next_attempt_at < until)
-        connection.execute(update(_delivery).where(*due).values(next_attempt_at=until))
+        due = (_delivery.c.channel == channel, _delivery.c.status == "waiting", _delivery.c.next_attempt_at <= now)
+        free = select(_delivery.c.id).where(*due).with_for_update(skip_locked=True)
+        connection.execute(update(_delivery).where(_delivery.c.id.in_(free)).values(next_attempt_at=until))
 
 
 _TRIAL: Update = (
