@@ -17,6 +17,7 @@ LONGEST_IDENTIFIER = 40
 """Longer ones are cut and end in a hash, so that constraint names keep inside 63 bytes."""
 
 _HASH_LENGTH = 8
+_LONGEST_TITLE = 80
 
 
 _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -156,6 +157,17 @@ def local_identifier(name: str) -> str:
     """
     normal = unicodedata.normalize("NFKC", name)
     return normal if normal.isidentifier() else distinguished(identifier(name), name)
+
+
+def title_identifier(title: str) -> str:
+    """What a test is called whose title is a sentence; in its own script, because sentences in pinyin say nothing.
+
+    >>> title_identifier("Deals above 100,000")
+    'deals_above_100_000'
+    """
+    words = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", title).lower()).strip("_")
+    found = shortened(f"n_{words}" if words[:1].isdigit() else words, _LONGEST_TITLE)
+    return found if found.isidentifier() else f"n_{_digest(title)}"
 
 
 def package_identifier(name: str) -> str:

@@ -12,62 +12,119 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
+from lowcode.ir.actions import (
+    Action,
+    BodyObject,
+    BodyRows,
+    BodyValue,
+    CallOut,
+    Channel,
+    CreateRecord,
+    CreateTask,
+    DeleteRecord,
+    FieldValue,
+    ForEach,
+    If,
+    Later,
+    ListValue,
+    MoveState,
+    Notify,
+    Repeat,
+    RowsValue,
+    SendMessage,
+    SetFields,
+    Stop,
+    SubmitApproval,
+    UpdateRecords,
+)
 from lowcode.ir.expressions import Duration, Expression
 from lowcode.ir.labels import Label
+from lowcode.ir.messages import (
+    Authentication,
+    BodyFormat,
+    Connection,
+    Message,
+    MessageText,
+    Secret,
+)
+from lowcode.ir.people import (
+    Address,
+    Audience,
+    ChosenBySubmitter,
+    Leaders,
+    People,
+    RoleMembers,
+)
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
-# --- people ---
-
-
-@dataclass(frozen=True, slots=True)
-class RoleMembers:
-    """The active users to whom the role was given; if nobody, those who have it by inclusion.
-
-    Where it is asked whether somebody may (`by`), inclusion counts as in `access`.
-    """
-
-    role: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Whom an expression names: a user, a list of users, or a department (its leader)."""
-
-    expression: Expression
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Leaders:
-    """`leader of d`, `leaders of d up to n`: the leader of the department (or the user's) and those above.
-
-    `levels` 1 is the leader alone, None all up to the top. Departments without a leader are passed over.
-    """
-
-    expression: Expression
-    levels: int | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenBySubmitter:
-    """`chosen by submitter`, in approvals: whoever submits names one or more signers. `among` limits to a role."""
-
-    among: str | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An e-mail address or phone number in a field: somebody without an account, in `notify` and `send`."""
-
-    expression: Expression
-    span: Span
-
-
-Audience: TypeAlias = RoleMembers | People | Leaders | ChosenBySubmitter | Address
+__all__ = [
+    "Action",
+    "Address",
+    "Approval",
+    "ApprovalOutcome",
+    "ApprovalRight",
+    "Audience",
+    "Authentication",
+    "BodyFormat",
+    "BodyObject",
+    "BodyRows",
+    "BodyValue",
+    "CallOut",
+    "Channel",
+    "ChosenBySubmitter",
+    "Connection",
+    "CreateRecord",
+    "CreateTask",
+    "DeleteRecord",
+    "Escalation",
+    "FieldValue",
+    "Flow",
+    "ForEach",
+    "If",
+    "Later",
+    "Leaders",
+    "ListValue",
+    "Message",
+    "MessageEvent",
+    "MessageText",
+    "MoveState",
+    "Notify",
+    "OnApproval",
+    "OnButton",
+    "OnCalendar",
+    "OnCondition",
+    "OnInterval",
+    "OnMessage",
+    "OnSave",
+    "OnState",
+    "OutcomeHook",
+    "People",
+    "Repeat",
+    "RoleMembers",
+    "RowsValue",
+    "Rule",
+    "SaveEvent",
+    "ScheduleUnit",
+    "Secret",
+    "SendMessage",
+    "SetFields",
+    "SignMode",
+    "Stage",
+    "State",
+    "StateEvent",
+    "StateHook",
+    "Step",
+    "Stop",
+    "SubmitApproval",
+    "TimeLimit",
+    "TimeoutOutcome",
+    "Together",
+    "Transition",
+    "TransitionKind",
+    "Trigger",
+    "UpdateRecords",
+]
 
 # --- flows ---
 
@@ -410,310 +467,5 @@ class Rule:
     trigger: Trigger
     when: Expression | None
     actions: tuple[Action, ...]
-    documentation: str
-    span: Span
-
-
-# --- actions ---
-
-
-class Channel(Enum):
-    """Ways to reach people (`lowcode.catalog.channels`)."""
-
-    APP = "app"
-    EMAIL = "email"
-    WECOM = "wecom"
-    DINGTALK = "dingtalk"
-    FEISHU = "feishu"
-    SMS = "sms"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldValue:
-    """`field = expression`; many-valued fields take a `ListValue`, sub-tables `RowsValue`."""
-
-    field: str
-    value: Expression | ListValue | RowsValue
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ListValue:
-    """`[a, b]` for a field of many."""
-
-    items: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowsValue:
-    """`[{ product = p, qty = 2 }]` for a sub-table."""
-
-    rows: tuple[tuple[FieldValue, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetFields:
-    """`set f = e`, `set x.f = e` (x a reference or a local record)."""
-
-    target: Expression
-    values: tuple[FieldValue, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class CreateRecord:
-    """`create E as x { f = e }`."""
-
-    entity: str
-    variable: str | None
-    values: tuple[FieldValue, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateRecords:
-    """`update E where e { f = e }`; the records are `VariableKind.ITEM` of `depth` in `where` and in the values."""
-
-    entity: str
-    depth: int
-    where: Expression | None
-    values: tuple[FieldValue, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteRecord:
-    """`delete` (this), `delete x`."""
-
-    target: Expression
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Notify:
-    """`notify who by app, email cc who "text"`."""
-
-    to: tuple[Audience, ...]
-    copies: tuple[Audience, ...]
-    channels: tuple[Channel, ...]
-    text: Expression
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class SendMessage:
-    """`send Message to who by email cc who`; `this` of the message is the record that `about` names."""
-
-    message: str
-    about: Expression
-    to: tuple[Audience, ...]
-    copies: tuple[Audience, ...]
-    channels: tuple[Channel, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class CreateTask:
-    """`task who "text" on r due d`. `due` is a Duration from now, or an expression for a date or an instant."""
-
-    to: tuple[Audience, ...]
-    text: Expression
-    about: Expression
-    due: Duration | Expression | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class MoveState:
-    """`move -> state`, `move x -> state`: a transition that the app makes; its conditions and approvals hold."""
-
-    target: Expression
-    flow: str
-    state: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class SubmitApproval:
-    """`submit Approval`, `submit Approval for x`."""
-
-    approval: str
-    target: Expression
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class BodyObject:
-    """`{ name = value, … }` of a call out."""
-
-    entries: tuple[tuple[str, BodyValue], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BodyRows:
-    """`lines = lines { product = product.code }`: one object per record of the list, each `ITEM` of `depth`."""
-
-    list: Expression
-    depth: int
-    row: BodyObject
-
-
-BodyValue: TypeAlias = Expression | BodyObject | BodyRows
-
-
-@dataclass(frozen=True, slots=True)
-class CallOut:
-    """`post connection "/path" { … }`, also `put`, `patch`, `delete … at`, `get`. The path may hold `{expressions}`."""
-
-    connection: str
-    method: str
-    path: Expression
-    body: BodyObject | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ForEach:
-    """`for x in e { … }`: over a list of the record, or `Entity where e`."""
-
-    variable: str
-    list: Expression
-    depth: int
-    condition: Expression | None
-    actions: tuple[Action, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class If:
-    """`if e { … } else { … }`."""
-
-    condition: Expression
-    then: tuple[Action, ...]
-    otherwise: tuple[Action, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """`after d [unless e] { … }`: a timer. `unless` is asked when the time has come."""
-
-    name: str
-    """Identifier, unique in the rule or hook: `after_1`."""
-    duration: Duration
-    unless: Expression | None
-    actions: tuple[Action, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """`repeat every d until e max n { … }`: first after d."""
-
-    name: str
-    every: Duration
-    until: Expression | None
-    most: int | None
-    actions: tuple[Action, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """`stop "message"`: refuses the change that triggered the rule."""
-
-    message: Expression
-    span: Span
-
-
-Action: TypeAlias = (
-    SetFields
-    | CreateRecord
-    | UpdateRecords
-    | DeleteRecord
-    | Notify
-    | SendMessage
-    | CreateTask
-    | MoveState
-    | SubmitApproval
-    | CallOut
-    | ForEach
-    | If
-    | Later
-    | Repeat
-    | Stop
-)
-
-# --- messages and connections ---
-
-
-@dataclass(frozen=True, slots=True)
-class MessageText:
-    """What a message says about a record of `entity`."""
-
-    entity: str
-    subject: Expression | None
-    body: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A reusable text, typed once for each entity that it is sent about. The body is Markdown."""
-
-    name: str
-    identifier: str
-    label: Label
-    channels: tuple[Channel, ...]
-    """Where `send` says none: `email`, unless `by` in the message says otherwise."""
-    texts: tuple[MessageText, ...]
-    documentation: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """`env NAME`: read from the environment when it is used, never written anywhere."""
-
-    variable: str
-    span: Span
-
-
-class Authentication(Enum):
-    """How a connection proves who calls."""
-
-    NONE = "none"
-    BEARER = "bearer"
-    BASIC = "basic"
-    HEADER = "header"
-    SIGNATURE = "signature"
-    """HMAC-SHA256 of time and body in a header."""
-
-
-class BodyFormat(Enum):
-    """How bodies are written."""
-
-    JSON = "json"
-    XML = "xml"
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Another system that rules call."""
-
-    name: str
-    identifier: str
-    label: Label
-    base: str | Secret
-    format: BodyFormat
-    authentication: Authentication
-    credentials: tuple[Secret, ...]
-    header: str | None
-    """The header's name, for HEADER and SIGNATURE."""
-    headers: tuple[tuple[str, str], ...]
-    timeout: Duration
-    attempts: int
-    """Tries before the delivery counts as dead."""
-    allows_private: bool
-    """`network private`: may reach addresses of the own network, which is refused otherwise."""
     documentation: str
     span: Span

@@ -28,7 +28,7 @@ class ProcessIdentifiers:
         self.rules = self._of(symbols.rules)
         self.messages = self._of(symbols.messages)
         self.connections = self._of(symbols.connections)
-        self.scenarios = {title: naming.choice_identifier(title) for title in symbols.scenarios}
+        self.scenarios = {title: naming.title_identifier(title) for title in symbols.scenarios}
         self._report_clashes(self.scenarios, {title: each.title.span for title, each in symbols.scenarios.items()})
 
     def _of(self, declarations: Mapping[str, _Named]) -> dict[str, str]:
