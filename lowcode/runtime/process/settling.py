@@ -20,7 +20,7 @@ from lowcode.runtime.process.events import Event
 from lowcode.runtime.process.failures import failed
 from lowcode.runtime.saving.applying import apply_submission, remembered
 from lowcode.runtime.saving.changes import lines_of
-from lowcode.runtime.saving.computing import compute_draft
+from lowcode.runtime.saving.computing import compute_part, set_sort_keys
 from lowcode.runtime.saving.constraints import is_overflow, problem_of
 from lowcode.runtime.saving.draft import Draft, Part
 from lowcode.runtime.saving.facts import Facts, facts_of
@@ -63,16 +63,17 @@ class Settling:
 
     def set(self, context: Context, values: Mapping[str, Any]) -> None:
         """Puts plain values onto the record in memory, with all that Python computes from them."""
+        present = self._part(values)
         if self._step is None:
-            self._step = self._part(values)
+            self._step = self._like(present)
             self._context = context
         if self._before is None:
-            self._before = self._part(values)
+            self._before = self._like(present)
         for part in (self._step, self._before):
             self._remember_lists(part, values)
-        draft = self._draft(context, self._part(values), values)
+        draft = self._draft(context, present, values)
         apply_submission(draft)
-        compute_draft(draft)
+        compute_part(present, context)
         if draft.problems:
             raise failed(context, tuple(draft.problems))
 
@@ -107,6 +108,7 @@ class Settling:
             return
         for name, value in old_values(before.entity, before.before).items():
             self._start.setdefault(name, value)
+        set_sort_keys(self.record, self._facts.sort_columns)
         context.followed = Followed()
         self._write(self._draft(context, before, {}))
         for name in context.followed.take(before.entity.name, self.record.id):
@@ -149,6 +151,12 @@ class Settling:
     def _part(self, values: Mapping[str, Any]) -> Part:
         part = Part(facts=self._facts, record=self.record, is_new=False)
         part.remember(remembered(self._facts, values))
+        return part
+
+    def _like(self, present: Part) -> Part:
+        """The record as it is at present, kept."""
+        part = Part(facts=self._facts, record=self.record, is_new=False, before=dict(present.before))
+        part.title_before = present.title_before
         return part
 
     def _remember_lists(self, part: Part, values: Mapping[str, Any]) -> None:
