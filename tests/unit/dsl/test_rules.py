@@ -350,3 +350,28 @@ def test_nobody_is_given_the_right_to_change_a_state() -> None:
     flow Work for Deal { new start; done end; new -> done by sales }
     access Deal { sales all; field state { read sales; update sales } }"""
     assert_problem(spec, "LC811")
+
+
+def test_two_conditions_between_the_same_states_have_two_fields() -> None:
+    spec = """entity Deal { name: text; state: Work; notes: many Note by deal }
+    entity Note { deal: Deal; text_: text }
+    flow Work for Deal { new start; done end; new -> done on count(notes) > 3; new -> done on exists(notes) }"""
+    model = application(spec)
+    fields = [each.name for each in model.entity("Deal").fields if each.hidden]
+    assert fields == ["when_work_new_to_done", "when_work_new_to_done_2"]
+    read = [each.when.field for each in model.flows[0].transitions if isinstance(each.when, ir.FieldRead)]
+    assert read == fields
+
+
+@pytest.mark.parametrize(
+    "actions", ["create Note as me { lead = this }", "for this in notes { delete }", "for now in Lead { delete }"]
+)
+def test_records_do_not_take_names_that_mean_something(actions: str) -> None:
+    assert_problem(f"{BASE}\nrule Work_on for Lead on create {{ {actions} }}", "LC212")
+
+
+def test_one_problem_for_one_mistake() -> None:
+    spec = """entity Deal { name: text; state: Work }
+    flow Work for Deal { new start; done end; new -> done by everyone needs Check }
+    approval Check for Deel { step one: everyone }"""
+    assert codes(spec) == ["LC202"]

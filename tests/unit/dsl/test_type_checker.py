@@ -260,3 +260,11 @@ def test_a_record_in_a_text_is_shown_by_its_title() -> None:
     assert isinstance(found, ir.TextTemplate)
     assert isinstance(found.parts[0], ir.FieldRead)
     assert found.parts[0].field == "name"
+
+
+def test_has_role_asks_about_the_user_in_a_list_of_users() -> None:
+    asked = expression("count(helpers where has_role(sales))", "helpers: many User", "role sales")
+    assert isinstance(asked, ir.Aggregate)
+    assert isinstance(asked.condition, ir.HasRole)
+    assert isinstance(asked.condition.user, ir.Variable)
+    assert asked.condition.user.kind is ir.VariableKind.ITEM

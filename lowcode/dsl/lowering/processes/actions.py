@@ -125,6 +125,7 @@ class _Block:
             values = self.values().lowered(entity, given(declaration.values))
             yield process.CreateRecord(entity.name, variable, values, declaration.span)
         if declaration.variable is not None:
+            self.processes.check_local(declaration.variable)
             self.scope = self.scope.with_local(declaration.variable.text, entity)
 
     def update(self, declaration: ast_actions.UpdateDecl) -> Iterator[process.Action]:
@@ -203,6 +204,7 @@ class _Block:
 
     def loop(self, declaration: ast_actions.ForDecl) -> Iterator[process.Action]:
         variable = declaration.variable
+        self.processes.check_local(variable)
         filtered = declaration.list if isinstance(declaration.list, ast.FilteredExpr) else None
         source = declaration.list if filtered is None else filtered.source
         list_ = all_records(self.checker, source) or self.checker.check(source)

@@ -122,6 +122,7 @@ class _Scenario:
                 if record is not None:
                     yield scenarios.Delete(record, span)
             case ast_scenarios.LetDecl(variable=variable, value=value, span=span):
+                self.processes.check_local(variable)
                 record = lower_record(self.processes, self.checker, value)
                 entity = None if record is None else self.processes.entity_of(record)
                 self.scope = self.scope.with_local(variable.text, entity)
@@ -136,6 +137,7 @@ class _Scenario:
             name = None if variable is None else naming.local_identifier(variable.text)
             yield scenarios.LetCreate(name, entity.name, values, declaration.span)
         if variable is not None:
+            self.processes.check_local(variable)
             self.scope = self.scope.with_local(variable.text, entity)
 
     def set(self, declaration: ast_actions.SetDecl) -> Iterator[scenarios.Statement]:

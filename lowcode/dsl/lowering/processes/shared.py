@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
+from lowcode.diagnostics.problems.names import BuiltInName
 from lowcode.diagnostics.problems.process_details import DurationOutOfRange, NumberOutOfRange
 from lowcode.diagnostics.problems.process_names import UnknownProcess
 from lowcode.diagnostics.problems.process_structure import OfAnotherEntity
@@ -15,12 +16,14 @@ from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.watching import Watching
 from lowcode.dsl.symbols import EntitySymbol
 from lowcode.dsl.type_checker import Checker, Scope
+from lowcode.dsl.type_checker.names import CLOCK_NAMES, ME, OLD, THIS
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 _SECONDS_A_DAY = 86_400
+_BUILT_IN = frozenset({THIS, OLD, ME, *CLOCK_NAMES})
 _SHORTEST = ir.Duration(seconds=1)
 _LONGEST = ir.Duration(days=36_500)
 
@@ -82,8 +85,14 @@ class Processes:
             self.lowering.report(UnknownProcess(span=name.span, kind=kind, name=name.text, candidates=tuple(known)))
 
     def of_another(self, name: ast.Name, entity: str, found: str) -> None:
-        """Say that something is for another entity."""
-        self.lowering.report(OfAnotherEntity(span=name.span, name=name.text, entity=entity, found=found))
+        """Say that something is for another entity, if that is one."""
+        if entity in self.lowering.symbols.entities:
+            self.lowering.report(OfAnotherEntity(span=name.span, name=name.text, entity=entity, found=found))
+
+    def check_local(self, name: ast.Name) -> None:
+        """Records cannot take the names that mean something everywhere."""
+        if name.text in _BUILT_IN:
+            self.lowering.report(BuiltInName(span=name.span, name=name.text))
 
     def entity_of(self, record: ir.Expression) -> EntitySymbol | None:
         """The entity of a typed record."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from lowcode import naming
 from lowcode.catalog.functions import FUNCTIONS
 from lowcode.diagnostics.problems.generated_names import IdentifierClash
 from lowcode.dsl.checks.storage import FieldKey, is_moment
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.entities import own_fields
+from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.symbols import SYSTEM_FIELDS, EntitySymbol
 from lowcode.dsl.type_checker import is_error
 from lowcode.ir import application as app
@@ -27,6 +29,7 @@ class Watching:
         """`on_read`: the computed fields that are not kept in columns."""
         self._lowering = lowering
         self._on_read = on_read
+        self._names = Numbering()
         self.fields: dict[str, list[app.Field]] = {}
         """The hidden fields by entity: conditions that read other records are kept true like computed fields."""
 
@@ -42,7 +45,7 @@ class Watching:
             return process.OnCondition(condition, self._watches(entity, condition), is_clocked=True)
         if not self._reads_others(entity, condition):
             return process.OnCondition(condition, self._watches(entity, condition), is_clocked=False)
-        name = f"when_{owner}"
+        name = self._names.first_plain(naming.shortened(f"when_{owner}"))
         self._add_field(entity, name, condition, span)
         this = ir.Variable(ir.VariableKind.THIS, 0, t.RecordType(entity.name), span)
         read = ir.FieldRead(this, name, t.BooleanType(), span)
