@@ -106,7 +106,7 @@ class UnknownProcess(Problem):
     candidates: tuple[str, ...]
 
     code = "LC223"
-    message = Wording(en="there is no {kind} `{name}`", zh="没有名为 `{name}` 的 {kind}")
+    message = Wording(en="there is no {kind} `{name}`", zh="没有名为 `{name}` 的 `{kind}`")
 
     def suggestions(self) -> tuple[str, ...]:
         """Those with the closest names."""
