@@ -13,6 +13,7 @@ from lowcode.runtime.jobs.once import work_once
 from lowcode.runtime.jobs.runner import WORKER, Runner, Work
 
 _SHUTDOWN_SECONDS = 30.0
+_LOOK_EVERY = 1.0
 
 
 def run_worker(console: Console, *, senders: int, once: bool) -> None:
@@ -33,6 +34,7 @@ def run_worker(console: Console, *, senders: int, once: bool) -> None:
         signal.signal(number, end)
     runner.start()
     console.print("worker.running", label=console.application.label.texts[0])
-    ends.wait()
+    while not ends.wait(_LOOK_EVERY):
+        continue  # a signal that comes just before the wait begins would not end one without a limit
     if not runner.stop(_SHUTDOWN_SECONDS):
         console.print("worker.unfinished")

@@ -43,7 +43,8 @@ class Network:
     def allows(self, address: IPAddress) -> bool:
         """Whether the address may be reached. Link-local ones, where clouds keep their secrets, never."""
         for each in _faces(address):
-            if each.is_link_local or each.is_multicast or each.is_unspecified or each.is_reserved:
+            is_reserved = each.is_reserved and not each.is_loopback
+            if each.is_link_local or each.is_multicast or each.is_unspecified or is_reserved:
                 return False
             if not each.is_global and not self.allows_private:
                 return False
