@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.compiling.measuring import measure_compiling, where_the_time_goes
+from bench.process.application import open_app
+from bench.process.rules import measure_rules
+from bench.process.timers import measure_timers
 from bench.report import Report
 from bench.serving.contestant import Contestant
 from bench.serving.dataset import CUSTOMERS, Dataset, make_dataset
@@ -35,6 +38,8 @@ def main() -> int:
         _measure_compile_side(report, options)
     if options.only in (None, "serving"):
         _measure_serving_side(report, options)
+    if options.only in (None, "process"):
+        _measure_processes(report, options)
     for each in report.failures:
         print(f"missed: {each.name}: {each.value_text}, target {each.limit_text}")
     return 1 if report.failures else 0
@@ -51,7 +56,7 @@ def _keep(report: Report, part: str, options: argparse.Namespace) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("compiling", "serving"))
+    parser.add_argument("--only", choices=("compiling", "serving", "process"))
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entities of the generated specs")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
@@ -94,6 +99,19 @@ def _memory(ours: Contestant, data: Dataset, url: str, requests: int) -> list[Me
     for each in measured:
         _show(each)
     return measured
+
+
+def _measure_processes(report: Report, options: argparse.Namespace) -> None:
+    for name in options.database or ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as folder, _databases(name) as databases:
+            for measure in (measure_timers, measure_rules):
+                app = open_app(Path(folder), databases.fresh())
+                for each in measure(app, name):
+                    report.processes.append(each)
+                    _show(each)
+                app.database.close()
+    if not options.database:
+        _keep(report, "process", options)
 
 
 @contextmanager

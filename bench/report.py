@@ -40,6 +40,7 @@ class Report:
     serving: dict[str, Results] = field(default_factory=dict)
     targets: dict[str, list[Measurement]] = field(default_factory=dict)
     memory: list[Measurement] = field(default_factory=list)
+    processes: list[Measurement] = field(default_factory=list)
 
     @classmethod
     def load(cls, path: Path) -> Report:
@@ -59,6 +60,8 @@ class Report:
                 self.compiling, self.check_parts = other.compiling, other.check_parts
             case "memory":
                 self.memory = other.memory
+            case "process":
+                self.processes = other.processes
             case database:
                 self.serving[database] = other.serving[database]
                 self.targets[database] = other.targets[database]
@@ -66,7 +69,12 @@ class Report:
     @property
     def failures(self) -> list[Measurement]:
         """The targets that were missed."""
-        every = [*self.compiling, *self.memory, *(each for group in self.targets.values() for each in group)]
+        every = [
+            *self.compiling,
+            *self.memory,
+            *self.processes,
+            *(each for group in self.targets.values() for each in group),
+        ]
         return [each for each in every if each.passed is False]
 
     def render(self) -> str:
@@ -77,6 +85,8 @@ class Report:
             parts += ["", _lines(self.targets[database])]
         if self.memory:
             parts += ["\n## Memory\n", self._when("memory"), _lines(self.memory)]
+        if self.processes:
+            parts += ["\n## Processes\n", self._when("process"), _lines(self.processes)]
         missed = [f"- {each.name}: {each.value_text}, target {each.limit_text}" for each in self.failures]
         parts += ["\n## Missed targets\n", "\n".join(missed) or "None."]
         return "\n".join(parts) + "\n"

@@ -1,0 +1,1 @@
+"""Measures processes: timers among a million, rules that workers run."""
