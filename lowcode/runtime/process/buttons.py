@@ -79,7 +79,7 @@ def _press(
         raise ProcessRefusal("button_not_yours")
     if not holds_for(rule, record, None, context):
         raise ProcessRefusal("button_closed")
-    asked = _asked(rule.trigger, rule.name, values)
+    asked = _asked(entity, rule.trigger, rule.name, values)
     if asked.values or asked.problems:
         outcome = save(context, entity, record_id, asked, version, verb=Verb.READ)
         if not isinstance(outcome, Saved):
@@ -91,12 +91,13 @@ def _press(
     return Saved(record_id=record_id, version=record.version)
 
 
-def _asked(button: OnButton, rule_name: str, values: Submission | None) -> Submission:
-    """What the button asks for, and nothing else."""
+def _asked(entity: EntityDefinition, button: OnButton, rule_name: str, values: Submission | None) -> Submission:
+    """What the button asks for, and nothing else; a state it cannot ask for."""
     given = values or Submission(values={})
+    wanted = {name for name in button.asks if entity.field_by_name[name].flow is None}
     return Submission(
-        values={name: value for name, value in given.values.items() if name in button.asks},
-        problems=tuple(each for each in given.problems if each.path.partition("[")[0] in button.asks),
+        values={name: value for name, value in given.values.items() if name in wanted},
+        problems=tuple(each for each in given.problems if each.path.partition("[")[0] in wanted),
         raw=given.raw,
         transition=f"button {rule_name}",
     )

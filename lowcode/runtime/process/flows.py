@@ -88,18 +88,18 @@ def move(
     `values` are the fields that the transition asks for, `chosen` the signers that the submitter names. Raises
     `RecordNotFoundError`, and `ProcessRefusal` for everything that stands against the transition itself.
     """
-    flow = flow_of(context, entity)
-    transition = transition_named(flow, transition_name) if flow is not None else None
-    record = load_for(context, entity, record_id, Verb.READ)
-    if flow is None or transition is None or transition.kind is not TransitionKind.MANUAL:
-        raise ProcessRefusal("no_such_transition")
-    _check_source(context, flow, transition, record)
-    _check_waiting(context, entity, record_id)
-    if not _may(context, transition, record):
-        raise ProcessRefusal("transition_not_yours")
-    if not is_open(transition, record, context):
-        raise _closed(transition)
-    return _go(context, entity, record, transition, _submission(flow, transition, values), version, chosen)
+    savepoint = context.session.begin_nested()
+    outcome: Outcome | Submitted | None = None
+    try:
+        flow, transition, record = _found(context, entity, record_id, transition_name)
+        submission = _submission(flow, transition, values)
+        outcome = _go(context, entity, record, transition, submission, version, chosen)
+    finally:
+        if isinstance(outcome, Saved | Submitted):
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+    return outcome
 
 
 def make(
@@ -170,6 +170,24 @@ def time_in_state(context: Context, entity: EntityDefinition, record_id: int) ->
 
 
 # --- one transition ---
+
+
+def _found(
+    context: Context, entity: EntityDefinition, record_id: int, name: str
+) -> tuple[FlowDefinition, Transition, Any]:
+    """The transition and the record, locked, if the context's user may go this way now."""
+    flow = flow_of(context, entity)
+    transition = transition_named(flow, name) if flow is not None else None
+    record = load_for(context, entity, record_id, Verb.READ)
+    if flow is None or transition is None or transition.kind is not TransitionKind.MANUAL:
+        raise ProcessRefusal("no_such_transition")
+    _check_source(context, flow, transition, record)
+    _check_waiting(context, entity, record_id)
+    if not _may(context, transition, record):
+        raise ProcessRefusal("transition_not_yours")
+    if not is_open(transition, record, context):
+        raise _closed(transition)
+    return flow, transition, record
 
 
 def _go(

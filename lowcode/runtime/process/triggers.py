@@ -297,6 +297,18 @@ def approval_ended(
             perform(context, script_of(rule), subject)
     if transition_name is not None:
         _make_approved(context, approval, subject, transition_name, asked)
+    _look_again(context, subject)
+
+
+def _look_again(context: Context, subject: Subject) -> None:
+    """Automatic transitions have waited for the end of the request."""
+    about = processes_about(context.application, subject.entity.name)
+    model: Any = subject.entity.model
+    record = context.session.get(model, subject.record.id)
+    if about is None or not about.automatic or record is None:
+        return
+    event = Event(context=context, kind="update", changed=frozenset())
+    _move_on(about, subject.entity, event, Settling(subject.entity, record), has_entered=True)
 
 
 def _make_approved(
