@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lowcode.diagnostics.chinese_manual import access, flows, names, output, processes, structure, syntax, types
+from lowcode.diagnostics.chinese_manual import (
+    access,
+    flow_checks,
+    flows,
+    names,
+    output,
+    processes,
+    structure,
+    syntax,
+    types,
+)
 from lowcode.diagnostics.chinese_manual.entry import ChineseEntry
 
 CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
@@ -18,5 +28,6 @@ CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
     **output.ENTRIES,
     **processes.ENTRIES,
     **flows.ENTRIES,
+    **flow_checks.ENTRIES,
     **access.ENTRIES,
 }
