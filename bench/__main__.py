@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.compiling.measuring import measure_compiling, where_the_time_goes
-from bench.process.application import open_app
+from bench.process.application import SPEC, open_app
 from bench.process.rules import measure_rules
+from bench.process.saves import SPEC as RULED
+from bench.process.saves import measure_saves
 from bench.process.timers import measure_timers
 from bench.report import Report
 from bench.serving.contestant import Contestant
@@ -104,8 +106,8 @@ def _memory(ours: Contestant, data: Dataset, url: str, requests: int) -> list[Me
 def _measure_processes(report: Report, options: argparse.Namespace) -> None:
     for name in options.database or ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as folder, _databases(name) as databases:
-            for measure in (measure_timers, measure_rules):
-                app = open_app(Path(folder), databases.fresh())
+            for spec, measure in ((SPEC, measure_timers), (SPEC, measure_rules), (RULED, measure_saves)):
+                app = open_app(Path(folder), databases.fresh(), spec)
                 for each in measure(app, name):
                     report.processes.append(each)
                     _show(each)

@@ -1,1 +1,1 @@
-"""Measures processes: timers among a million, rules that workers run."""
+"""Measures processes: timers among a million, rules that workers run, what rules cost a save."""

@@ -52,9 +52,9 @@ class App:
         return subprocess.Popen(command, cwd=self.project.folder, env=environment, stdout=quiet, stderr=quiet)
 
 
-def open_app(folder: Path, url: str) -> App:
+def open_app(folder: Path, url: str, spec: str = SPEC) -> App:
     """Builds the app below the folder."""
-    project = SpecCompiler(folder)(SPEC)
+    project = SpecCompiler(folder)(spec)
     project.run(url, "migrate")
     database = Database(open_engine(database_url({"DATABASE_URL": url}, project.folder, project.package)))
     return App(project, url, project.definition(), database)
