@@ -9,8 +9,9 @@ from lowcode.codegen.functions import Functions
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import Imports, docstring
 from lowcode.ir.application import Entity
-from lowcode.ir.expressions import Expression
+from lowcode.ir.expressions import Expression, Variable, VariableKind
 from lowcode.ir.types import BooleanType, ListType, RecordType
+from lowcode.ir.walking import walk
 
 _BOOLEAN = BooleanType()
 
@@ -48,7 +49,8 @@ class ProcessFunctions(Functions):
         self.imports.name("typing", "Any")
         compiled = compile_process(expression, self._scope, _BOOLEAN)
         parameters = f"this: {self.this_annotation()}, old: Any"
-        return self._define(name, parameters, "bool | None", compiled, expression, origin)
+        returns = "Any" if _reads_old(expression) else "bool | None"
+        return self._define(name, parameters, returns, compiled, expression, origin)
 
     def text(self, name: str, expression: Expression, origin: str) -> str:
         """`def subject(this, context) -> str | None`."""
@@ -106,3 +108,8 @@ class ProcessFunctions(Functions):
             self.imports.name(needed.module, needed.name)
         else:
             self.imports.module(f"import {needed.module}")
+
+
+def _reads_old(expression: Expression) -> bool:
+    """Whether a value of the record before the change, whose type Python does not know, may decide."""
+    return any(isinstance(each, Variable) and each.kind is VariableKind.OLD for each in walk(expression))

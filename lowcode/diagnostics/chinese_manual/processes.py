@@ -48,6 +48,10 @@ ENTRIES = {
             "`notify` 和 `send` 也可使用类型为 `email` 或 `phone` 的字段。"
         ),
     ),
+    "LC346": ChineseEntry(
+        "查询记录的条件本身又查询某实体的全部记录。",
+        "请读取被查询记录自身的列表，例如 `count(lines)`；或先判断再查询：`if count(Order) > 3 { … }`。",
+    ),
     "LC460": ChineseEntry("流程没有起始状态，或有多个起始状态。", "请用 `start` 标记恰好一个状态。"),
     "LC461": ChineseEntry(
         "流程所属的实体没有保存其状态的字段。", "请给实体加入以该流程为类型的字段：`status: OrderFlow`。"

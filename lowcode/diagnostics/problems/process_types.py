@@ -150,6 +150,30 @@ class NoPerson(Problem):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class QueryInQuery(Problem):
+    """The condition by which records are searched asks for all records of an entity itself.
+
+    Example:
+        entity Order { name: text; count: int }
+        rule Count for Order on create { set count = count(Order where count(Order) > 3) }
+
+    How to fix: Read a list of the records that are searched, such as `count(lines)`, or ask first and search then:
+    `if count(Order) > 3 { … }`.
+    """
+
+    name: str
+
+    code = "LC346"
+    message = Wording(
+        en="all of `{name}` cannot be asked for inside another search", zh="不能在一个查询的条件中再查询全部 `{name}`"
+    )
+    help = Wording(
+        en="read a list of the records that are searched, or ask first with `if`",
+        zh="请读取被查询记录自身的列表，或先用 `if` 判断",
+    )
+
+
 PROCESS_TYPES: tuple[type[Problem], ...] = (
     OnlyInRules,
     EntityIsNoValue,
@@ -157,4 +181,5 @@ PROCESS_TYPES: tuple[type[Problem], ...] = (
     NotKnownFromBefore,
     LoadOfNothing,
     NoPerson,
+    QueryInQuery,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problems import types as problems
-from lowcode.diagnostics.problems.process_types import OnlyInRules
+from lowcode.diagnostics.problems.process_types import OnlyInRules, QueryInQuery
 from lowcode.dsl import ast
 from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.kinds import LEAST_QUOTIENT_SCALE, NUMERIC, ORDERED, scale, type_name, with_scale
@@ -75,7 +75,9 @@ def all_records(typing: Typing, expression: ast.Expr) -> ir.Expression | None:
     if entity is None or variable_or_field(typing, name, span) is not None:
         return None
     if not typing.scope.reads_all:
-        typing.report(OnlyInRules(span=span, name=name))
+        typing.report(
+            QueryInQuery(span=span, name=name) if typing.scope.is_query else OnlyInRules(span=span, name=name)
+        )
         return error(span)
     return ir.AllRecords(name, t.ListType(t.RecordType(name)), span)
 
@@ -113,7 +115,8 @@ def _of_records(
     assert isinstance(source.type.item, t.RecordType)
     item = source.type.item
     depth = len(typing.scope.items)
-    inside = typing.within_item(typing.symbols.entities[item.entity])
+    entity = typing.symbols.entities[item.entity]
+    inside = typing.within_query(entity) if isinstance(source, ir.AllRecords) else typing.within_item(entity)
     value: ir.Expression | None = None
     if rest:
         value = ir.Variable(ir.VariableKind.ITEM, depth, item, source.span)

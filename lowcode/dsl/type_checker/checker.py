@@ -56,6 +56,10 @@ class Checker:
         """The same with the records of an aggregate's list in reach."""
         return self.with_scope(self.scope.inside(item))
 
+    def within_query(self, item: EntitySymbol) -> Checker:
+        """The same in the condition by which the database finds records of `item`."""
+        return self.with_scope(self.scope.inside_query(item))
+
     def fitted(self, expression: ast.Expr, target: t.ValueType) -> ir.Expression:
         """The expression as a value for a place of type `target`."""
         if isinstance(target, t.ListType):

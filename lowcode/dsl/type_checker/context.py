@@ -57,11 +57,17 @@ class Scope:
     """In the condition of `for x in e where …`: `x` is the item of this depth."""
     reads_all: bool = False
     """Whether the name of an entity stands for all of its records, in aggregates."""
+    is_query: bool = False
+    """In the condition of a question to the database, which asks no further ones."""
     pick: PickPlace | None = None
 
     def inside(self, item: EntitySymbol) -> Scope:
         """The scope of the value and condition of an aggregate over records of `item`."""
         return replace(self, items=(*self.items, item), pick=None)
+
+    def inside_query(self, item: EntitySymbol) -> Scope:
+        """The scope of the condition by which the database finds records of `item`."""
+        return replace(self.inside(item), reads_all=False, is_query=True)
 
     def with_local(self, name: str, entity: EntitySymbol | None) -> Scope:
         """The scope after an action has named a record; the latest of a name counts."""
@@ -100,6 +106,9 @@ class Typing(Protocol):
 
     def within_item(self, item: EntitySymbol) -> Typing:
         """The same with the records of an aggregate's list in reach."""
+
+    def within_query(self, item: EntitySymbol) -> Typing:
+        """The same in the condition by which the database finds records of `item`."""
 
 
 def error(span: Span) -> ir.Literal:

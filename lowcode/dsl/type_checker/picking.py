@@ -61,7 +61,7 @@ def _condition(
         return None, False
     if filtered is None:
         return None, True
-    condition = typing.within_item(typing.symbols.entities[USER]).condition(filtered.condition)
+    condition = typing.within_query(typing.symbols.entities[USER]).condition(filtered.condition)
     return condition, not is_error(condition)
 
 

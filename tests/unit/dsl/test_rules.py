@@ -375,3 +375,23 @@ def test_one_problem_for_one_mistake() -> None:
     flow Work for Deal { new start; done end; new -> done by everyone needs Check }
     approval Check for Deel { step one: everyone }"""
     assert codes(spec) == ["LC202"]
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        "set score = count(Lead where count(Note) > 1)",
+        "set owner = pick(User where count(Note) > 1)",
+        "update Lead where count(Note) > 1 { score = 1 }",
+        "for x in Lead where exists(Note) { delete x }",
+    ],
+)
+def test_searches_do_not_search(actions: str) -> None:
+    assert_problem(f"{BASE}\nrule Work_on for Lead on create {{ {actions} }}", "LC346")
+
+
+def test_what_is_found_may_be_given_values_that_are_searched() -> None:
+    update = action("update Lead where score > 1 { score = count(Note) }", process.UpdateRecords)
+    assert isinstance(update.values[0].value, ir.Aggregate)
+    loop = action("for x in notes where exists(Lead where score > 3) { delete x }", process.ForEach)
+    assert isinstance(loop.condition, ir.Aggregate)

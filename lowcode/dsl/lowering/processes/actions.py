@@ -133,9 +133,11 @@ class _Block:
         if entity is None:
             return
         depth = len(self.scope.items)
-        inside = self.processes.checker(self.scope.inside(entity))
+        inside = self.processes.checker(self.scope.inside_query(entity))
         where = None if declaration.where is None else inside.condition(declaration.where)
-        values = self.values(inside).lowered(entity, given(declaration.values))
+        values = self.values(self.processes.checker(self.scope.inside(entity))).lowered(
+            entity, given(declaration.values)
+        )
         yield process.UpdateRecords(entity.name, depth, where, values, declaration.span)
 
     def record(self, target: ast.Expr | None, what: str, span: Span) -> ir.Expression | None:
@@ -212,7 +214,9 @@ class _Block:
         depth = len(self.scope.items)
         condition = None
         if filtered is not None and entity is not None:
-            inside = replace(self.scope.inside(entity), item_names=((variable.text, depth),))
+            is_query = isinstance(list_, ir.AllRecords)
+            inside = self.scope.inside_query(entity) if is_query else self.scope.inside(entity)
+            inside = replace(inside, item_names=((variable.text, depth),))
             condition = self.processes.checker(inside).condition(filtered.condition)
         block = self.inside(self.scope.with_local(variable.text, entity))
         actions = block.lowered(declaration.actions)
