@@ -20,6 +20,7 @@ from lowcode import __version__, cli_words
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.language import chosen_language
 from lowcode.diagnostics.problem import Language, Severity, Wording
+from lowcode.diagram_format import DiagramFormat
 from lowcode.reporting import OutputFormat, Report, render
 
 if TYPE_CHECKING:
@@ -237,6 +238,32 @@ def prove_scenarios(
         raise typer.Exit(PROBLEMS)
     if proof.failures:
         raise typer.Exit(PROBLEMS)
+
+
+@app.command()
+def diagram(
+    spec: Specification,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("diagrams"),
+    kind: Annotated[DiagramFormat, typer.Option("--format", help="How diagrams are written.")] = DiagramFormat.SVG,
+    only: Annotated[str | None, typer.Option("--only", help="The flow or approval of this name.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Draw the flows, approvals and entities of a specification."""
+    from lowcode.checking import check as check_sources
+    from lowcode.drawing import drawn
+    from lowcode.workspace import apply, read_sources
+
+    console = Console(lang)
+    sources = read_sources(spec)
+    checked = check_sources(sources.files, sources.data_files, sources.problems)
+    if console.report(Report(sources.folder, sources.files, checked.problems)) or checked.application is None:
+        raise typer.Exit(PROBLEMS)
+    files = drawn(checked.application, sources.files, kind, only, console.language)
+    if not files:
+        console.complain(cli_words.NOTHING_TO_DRAW, name=only)
+        raise typer.Exit(WRONG_USAGE)
+    apply(out, files, ())
+    console.say(cli_words.DRAWN, out=out, count=len(files))
 
 
 @app.command()

@@ -42,3 +42,8 @@ TOO_LITTLE_TOUCHED = Wording(
     en="scenarios touch {share} % of the specification, less than {wanted} %",
     zh="场景只覆盖了规格的 {share}%，少于要求的 {wanted}%",
 )
+DRAWN = Wording(en="{out}: diagrams written: {count}", zh="{out}：已绘制 {count} 张图")
+NOTHING_TO_DRAW = Wording(
+    en="there is no flow or approval called `{name}`, or it has no picture in this format",
+    zh="没有名为 `{name}` 的流程或审批，或该格式不支持它",
+)

@@ -36,6 +36,9 @@ ALLOWED = {
     "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),
     "cli_words": frozenset({"diagnostics"}),
     "building": LEAVES | {"build_cache", "compiler", "reporting", "workspace", "write_plan"},
+    "diagram_format": frozenset(),
+    "diagrams": LEAVES | {"ir"},
+    "drawing": LEAVES | {"diagram_format", "diagrams", "ir"},
     "proving": LEAVES | {"building", "codegen", "reporting", "workspace"},
     "running": frozenset({"workspace"}),
 }
