@@ -53,7 +53,7 @@ entity Task "待办" / "To-do" {
 entity Lead "线索" / "Lead" {
   company "公司" / "Company": text(60) required
   region  "区域" / "Region": Region
-  status  "状态" / "Status": LeadFlow
+  status  "状态" / "Status": LeadFlow visible when score >= 0
   owner   "负责人" / "Owner": User
   score   "意向" / "Score": int default 0 min 0
   rank    "等级" / "Rank": text(20)

@@ -318,3 +318,11 @@ def test_a_deleted_record_leaves_nothing_open(desk: Desk, deal: int) -> None:
     assert isinstance(desk.delete("he", "deal", deal), Deleted)
     assert [row["status"] for row in desk.rows("system_approval")] == ["cancelled"]
     assert {row["status"] for row in desk.rows("system_timer")} == {"cancelled"}
+
+
+def test_a_state_that_is_not_shown_moves_all_the_same(desk: Desk) -> None:
+    lead = desk.saved("li", "lead", {"company": "新达", "owner": desk.people["li"].user_id})
+    with desk.acting() as context:
+        context.connection.execute(desk.entity("lead").model.__table__.update().values(score=None))
+    desk.moved("li", "lead", lead, "fresh_to_work")
+    assert desk.value("lead", lead, "status") == "work"

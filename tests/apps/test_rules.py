@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lowcode.runtime.history import read_history
+from lowcode.runtime.hooks import Hooks
 from lowcode.runtime.process import buttons
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.saving.deleting import Deleted
@@ -101,9 +102,10 @@ def test_round_robin_takes_turns(desk: Desk) -> None:
     assert owners[:3] == owners[3:]
 
 
-def test_least_loaded_is_right_with_savers_side_by_side(desk: Desk) -> None:
+@pytest.mark.parametrize("region", ["east", "north"])
+def test_picking_is_fair_with_savers_side_by_side(desk: Desk, region: str) -> None:
     def bring(number: int) -> None:
-        desk.saved("he", "lead", {"company": f"C{number}", "region": "north"})
+        desk.saved("he", "lead", {"company": f"C{number}", "region": region})
 
     threads = [threading.Thread(target=bring, args=(number,)) for number in range(9)]
     for thread in threads:
@@ -164,6 +166,31 @@ def test_deletion_sets_rules_off(desk: Desk) -> None:
     assert desk.value("firm", firm, "memo") == "华星电子 少了 扩容"
     assert isinstance(desk.delete("li", "firm", firm), Deleted)
     assert lead_of(desk, lead)["trail"] == "firm"
+
+
+def test_records_that_go_together_do_not_stop_each_other(desk: Desk) -> None:
+    """`on delete set firm.memo`: the firm is gone as well."""
+    firm = desk.saved("li", "firm", {"name": "华星电子"})
+    desk.saved("li", "deal", {"firm": firm, "name": "扩容", "amount": "5000"})
+    desk.saved("li", "deal", {"firm": firm, "name": "二期", "amount": "5000"})
+    assert isinstance(desk.delete("li", "firm", firm), Deleted)
+    assert desk.rows("deal") == []
+    assert {row["status"] for row in desk.rows("system_timer")} <= {"cancelled"}
+
+
+def test_code_of_the_owner_sees_what_rules_set(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    hooks, seen = Hooks(), []
+    monkeypatch.setattr("lowcode.runtime.hooks._loaded", {desk.app.definition.package: hooks})
+
+    def watch(record: Any, context: Any) -> None:
+        seen.append((record.rank, context.origin))
+
+    hooks.before_save["lead"] = [watch]
+    lead = desk.saved("li", "lead", {"company": "新达"})
+    seen.clear()
+    desk.saved("li", "lead", {"score": "60"}, lead)
+    assert seen[:2] == [(None, None), ("A", "rule grade")]
+    assert lead_of(desk, lead)["trail"] == ">A"
 
 
 def test_a_button_is_for_those_who_may_and_once(desk: Desk) -> None:

@@ -68,8 +68,8 @@ class Run:
     # --- records ---
 
     def set(self, record: Any, **values: Any) -> None:
-        """Sets fields of a record; nothing happens where there is none."""
-        if record is None:
+        """Sets fields of a record; nothing happens where there is none (any more)."""
+        if self._is_gone(record):
             return
         entity = self._entity_of(record)
         given = plain_values(self.context, entity, values)
@@ -97,7 +97,7 @@ class Run:
 
     def delete(self, record: Any) -> None:
         """Moves a record into the recycle bin."""
-        if record is None:
+        if self._is_gone(record):
             return
         self._flush()
         entity = self._entity_of(record)
@@ -139,7 +139,7 @@ class Run:
 
     def move(self, record: Any, state: str) -> None:
         """Brings a record into a state; its transition's condition and approval hold."""
-        if record is None:
+        if self._is_gone(record):
             return
         self._flush()
         entity = self._entity_of(record)
@@ -147,7 +147,7 @@ class Run:
 
     def submit(self, approval: str, record: Any) -> None:
         """Submits a record to an approval."""
-        if record is None:
+        if self._is_gone(record):
             return
         self._flush()
         entity = self._entity_of(record)
@@ -265,6 +265,10 @@ class Run:
         if index is None:
             raise LookupError("an app without processes runs no actions")
         return index.entity_by_model[type(record)]
+
+    def _is_gone(self, record: Any) -> bool:
+        """Whether there is no record: a path that leads nowhere, or one that was deleted meanwhile."""
+        return record is None or record not in self.context.session
 
     def _flush(self) -> None:
         """What this run has set is written, so that everything else finds it."""

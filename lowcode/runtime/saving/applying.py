@@ -45,7 +45,7 @@ def _apply_values(draft: Draft, part: Part, values: Mapping[str, Any]) -> None:
         _apply_defaults(draft, part, {each.name for each in submitted} | part.unreadable)
     judge_new(draft, part, submitted)
     if part.facts.has_conditions and not draft.submission.is_trusted:
-        _undo_invisible(draft, part, submitted)
+        _undo_invisible(draft, part, [each for each in submitted if each.flow is None])
         if draft.submission.transition is None:
             _refuse_readonly(draft, part, submitted)
 
