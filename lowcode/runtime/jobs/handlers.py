@@ -6,6 +6,14 @@ from typing import Final
 
 from lowcode.runtime.jobs import housekeeping
 from lowcode.runtime.process import clockwork, schedules, tasks
+from lowcode.runtime.process.approvals import timing
 
-KINDS: Final = (tasks.DUE, schedules.OCCURRENCE, schedules.LOOK, housekeeping.TIDY, *clockwork.KINDS)
+KINDS: Final = (
+    tasks.DUE,
+    schedules.OCCURRENCE,
+    schedules.LOOK,
+    housekeeping.TIDY,
+    *clockwork.KINDS,
+    *timing.KINDS,
+)
 """Kinds of timers, for those who look whether all are there."""

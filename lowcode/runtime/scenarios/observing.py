@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from lowcode.runtime.context import Context
-from lowcode.runtime.database.process_tables import delivery, notification, task, task_person
+from lowcode.runtime.database.process_tables import delivery, notification, task, task_person, timer
 from lowcode.runtime.process.deliveries import CALL_PREFIX, EMAIL, address_of, decode_payload
 
 
@@ -30,6 +30,12 @@ def mailed(context: Context, to: Any) -> list[str]:
         condition = or_(condition, delivery.c.user_id == to.id)
     statement = select(delivery.c.payload).where(delivery.c.channel == EMAIL, condition)
     return [_words(payload) for payload in context.connection.scalars(statement.order_by(delivery.c.id))]
+
+
+def failed_timers(context: Context) -> tuple[str, ...]:
+    """What went wrong when something was due: the last line of each error."""
+    errors = context.connection.scalars(select(timer.c.last_error).where(timer.c.last_error.is_not(None)))
+    return tuple(text.strip().splitlines()[-1] for text in errors if text is not None)
 
 
 def mail_keys(context: Context, to: Any, text: str) -> list[str]:

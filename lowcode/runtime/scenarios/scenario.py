@@ -83,14 +83,20 @@ class Scenario:
         until = shift_instant(world.now, world.timezone, months=span.months, days=span.days, seconds=span.seconds)
         if until is None:
             raise self._failure("no calendar reaches that far", line)
-        world.pass_time(until)
+        self._pass_time(until, line)
 
     def at(self, moment: datetime.datetime, line: int) -> None:
         """`at 2026-01-31 08:00`."""
         until = self._world.instant(moment)
         if until < self._world.now:
             raise self._failure(f"the clock cannot go back to {moment:%Y-%m-%d %H:%M}", line)
+        self._pass_time(until, line)
+
+    def _pass_time(self, until: datetime.datetime, line: int) -> None:
         self._world.pass_time(until)
+        errors = observing.failed_timers(self._world.fresh())
+        if errors:
+            raise self._failure("what was due then failed", line, errors)
 
     # --- steps ---
 
@@ -197,7 +203,7 @@ class Scenario:
     def hand_over(self, kind: str, record: Callable[[Context], Any], to: Callable[[Context], Any], line: int) -> None:
         """`transfer x to u`, `add signer u before x`."""
         definition, record_id = self._subject(record, line)
-        user = self._evaluate(to)
+        user_id = self._evaluate(to).id
 
         def hand(context: Context, _: Mapping[str, Any]) -> None:
             request = running_for(context, definition.name, record_id)
@@ -205,15 +211,15 @@ class Scenario:
             if signer is None:
                 raise ProcessRefusal("not_your_turn")
             if kind == "transfer":
-                handing_over.transfer(context, signer.id, user.id)
+                handing_over.transfer(context, signer.id, user_id)
             else:
-                handing_over.add_signer(context, signer.id, user.id, kind)
+                handing_over.add_signer(context, signer.id, user_id, kind)
 
         self._step(line, definition, hand)
 
     def delegate(self, to: Callable[[Context], Any], line: int, span: Span | None = None) -> None:
         """`delegate to u for 3d`."""
-        user, world = self._evaluate(to), self._world
+        user_id, world = self._evaluate(to).id, self._world
         until = None
         if span is not None:
             until = shift_instant(world.now, world.timezone, months=span.months, days=span.days, seconds=span.seconds)
@@ -222,7 +228,7 @@ class Scenario:
         absent = self._actor
 
         def leave(context: Context, _: Mapping[str, Any]) -> None:
-            handing_over.set_absence(context, absent, user.id, world.now, until)
+            handing_over.set_absence(context, absent, user_id, world.now, until)
 
         self._step(line, None, leave)
 

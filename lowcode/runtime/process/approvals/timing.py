@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lowcode.runtime.context import Context
 from lowcode.runtime.process.approvals import timing_keys
 from lowcode.runtime.process.approvals.finishing import finish
@@ -27,6 +29,9 @@ from lowcode.runtime.process.approvals.telling import ask_to_sign, tell
 from lowcode.runtime.process.audience import members
 from lowcode.runtime.process.timers import Timer, arm, due_after, handler
 from lowcode.runtime.process_definitions import ApprovalDefinition, Step
+
+KINDS: Final = (timing_keys.REMIND, timing_keys.ESCALATE, timing_keys.LIMIT)
+"""Kinds of timers that are handled here."""
 
 
 @handler(timing_keys.REMIND)
