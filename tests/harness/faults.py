@@ -250,6 +250,8 @@ def _judge_orders(connection: Connection, orders: dict[int, Any], findings: Find
         seen = (notes[number, "created"], notes[number, "later"], order.total, told[f"新订单 {order.name}"])
         if seen != (1, 1, 1, 1):
             findings.wrong.append(f"order {order.name}: notes, later notes, total, messages are {seen}")
+    if not orders:
+        findings.wrong.append("not one order was made")
     if sum(notes.values()) != 2 * len(orders):
         findings.wrong.append(f"{sum(notes.values())} notes for {len(orders)} orders")
     done = _rows(connection, "SELECT id FROM system_timer WHERE kind = 'rule' AND status = 'done'")
