@@ -79,6 +79,8 @@ def test_records_of_the_specification_may_begin_anywhere(desk: Desk, deal: int) 
         outcome = save(context, desk.entity("deal"), None, submission)
     assert isinstance(outcome, Saved)
     assert desk.rows("system_state")[-1]["state"] == "won"
+    assert desk.rows("task") == []
+    assert desk.rows("system_notification") == []
 
 
 def test_a_transition_is_made_and_remembered(desk: Desk, deal: int) -> None:

@@ -32,7 +32,9 @@ from lowcode.runtime.process_definitions import (
     Span,
     processes_of,
 )
+from lowcode.runtime.saving.bulk import bulk_submit
 from lowcode.runtime.saving.outcome import Refused, Saved
+from lowcode.runtime.saving.submission import Submission
 from tests.apps.dealing import SPEC, Desk
 
 OnCreate = OnSave(event="create")
@@ -393,3 +395,21 @@ def test_sub_tables_and_reverse_lists_are_read_as_they_are_now(desk: Desk) -> No
         desk.saved("li", "deal", {"firm": firm, "name": f"D{number}"})
     assert seen == [1, 2]
     assert desk.value("firm", firm, "memo") == "2"
+
+
+def test_what_was_refused_is_not_written_later(desk: Desk) -> None:
+    """In one transaction: the first record is refused with what a rule had set, the second one is saved."""
+
+    def spoil(this: Any, run: Run) -> None:
+        run.set(this, rank="A")
+        if this.company == "坏":
+            run.stop("不行")
+
+    first, second = lead(desk), lead(desk)
+    use(desk, rule("spoil", spoil, OnUpdate))
+    with desk.acting("li") as context:
+        definition = desk.entity("lead")
+        outcome = bulk_submit(context, definition, [first], Submission(values={"company": "坏"}))
+        assert [each.code for each in outcome.refused[0].problems] == ["stopped"]
+        assert bulk_submit(context, definition, [second], Submission(values={"company": "好"})).saved == (second,)
+    assert [(row["company"], row["rank"]) for row in desk.rows("lead")] == [("新达", None), ("好", "A")]

@@ -35,7 +35,6 @@ from lowcode.runtime.process.stays import begin_stay, end_stay
 from lowcode.runtime.process_definitions import ApprovalDefinition, OnCondition, RuleDefinition
 from lowcode.runtime.saving.followed import Followed
 from lowcode.runtime.saving.states import locks, running_approvals
-from lowcode.runtime.saving.submission import SEEDED
 
 MOST_DEPTH: Final = 20
 """Rules that set each other off, one after another, before the save is refused."""
@@ -49,6 +48,20 @@ def after_create(context: Context, entity: EntityDefinition, record: Any, others
     refresh_lists(context, index, entity.name)
     event = Event(context=context, kind="create", changed=frozenset(entity.field_by_name), others=others)
     _react(entity, record, event)
+
+
+def after_seed(context: Context, entity: EntityDefinition, record: Any, before: Mapping[str, Any]) -> None:
+    """A record of the specification was loaded: it is as it is written there, and nobody is told."""
+    flow = flows.flow_of(context, entity)
+    if flow is None:
+        return
+    left, entered = before.get(flow.field), getattr(record, flow.field)
+    if left == entered:
+        return
+    if left is not None:
+        end_stay(context, flow, record.id, left)
+    if entered is not None:
+        begin_stay(context, flow, record, left)
 
 
 def after_update(
@@ -73,7 +86,7 @@ def after_update(
         old=Old(context, entity, record, old_values(entity, before)),
         authors=dict.fromkeys(changed, frozenset((context.origin or "",))) if own else {},
         others=others,
-        transition=None if transition == SEEDED else transition,
+        transition=transition,
     )
     _react(entity, record, event)
 

@@ -38,7 +38,7 @@ from lowcode.runtime.saving.outcome import (
 )
 from lowcode.runtime.saving.references import References
 from lowcode.runtime.saving.states import changed_fields, refuse_locked
-from lowcode.runtime.saving.submission import Submission
+from lowcode.runtime.saving.submission import SEEDED, Submission
 from lowcode.runtime.saving.uniqueness import unique_problems, unique_values
 from lowcode.runtime.saving.validation import validate
 from lowcode.runtime.saving.writing import CreateNotAllowedError, number, write
@@ -180,6 +180,9 @@ def _react(draft: Draft) -> None:
     """What flows and rules make of it; they may refuse it all."""
     context, part = draft.context, draft.main
     others, context.followed = context.followed or Followed(), None
+    if draft.submission.transition == SEEDED:
+        triggers.after_seed(context, part.entity, part.record, part.before)
+        return
     if part.is_new:
         others.take(part.entity.name, part.record.id)
         triggers.after_create(context, part.entity, part.record, others)
