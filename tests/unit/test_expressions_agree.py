@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lowcode.checking import check
-from lowcode.codegen.expressions.analysis import parts
 from lowcode.codegen.expressions.javascript import compile_javascript
 from lowcode.codegen.expressions.python import compile_python
 from lowcode.codegen.expressions.sql import compile_sql
 from lowcode.ir.application import Application
 from lowcode.ir.expressions import Aggregate, Expression
 from lowcode.ir.types import DurationType, ListType, RecordType
+from lowcode.ir.walking import children
 from lowcode.source import SourceFile
 from tests.harness.databases import Databases
 from tests.harness.expressions.strategies import expressions
@@ -70,7 +70,7 @@ def agree(answers: dict[str, object]) -> bool:
 def closed_parts(expression: Expression) -> Iterator[Expression]:
     """The expression's parts that have a value by themselves, smallest first, then the expression itself."""
     if not isinstance(expression, Aggregate):
-        for part in parts(expression):
+        for part in children(expression):
             yield from closed_parts(part)
     if not isinstance(expression.type, ListType | RecordType | DurationType):
         yield expression

@@ -21,7 +21,7 @@ from lowcode.runtime.database.engine import BUSY_TIMEOUT_MILLISECONDS, WRITES
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] # and then there is nothing to lock with
 
 _LOOK_EVERY = 0.0005
 """Seconds; SQLite itself looks ever more rarely, up to every tenth of a second."""

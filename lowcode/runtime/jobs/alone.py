@@ -8,7 +8,7 @@ from typing import IO
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] # and then there is nothing to lock with
 
 
 class OnlyOne:
