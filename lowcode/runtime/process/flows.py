@@ -20,7 +20,7 @@ from lowcode.runtime.process.audience import includes
 from lowcode.runtime.process.conditions import is_open, needs_approval
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.index import processes_about, state_named, transition_named
-from lowcode.runtime.process.stays import Stay, begin_stay, current_stay, stays_of
+from lowcode.runtime.process.stays import Stay, current_stay, stays_of
 from lowcode.runtime.process_definitions import FlowDefinition, Transition, TransitionKind
 from lowcode.runtime.saving import save as saving
 from lowcode.runtime.saving.loading import load_for
@@ -52,13 +52,6 @@ def flow_of(context: Context, entity: EntityDefinition) -> FlowDefinition | None
     """The flow of an entity's records, if they have one."""
     about = processes_about(context.application, entity.name)
     return about.flow if about is not None else None
-
-
-def begin(context: Context, entity: EntityDefinition, record: Any) -> None:
-    """A new record enters its flow, in the state that it has."""
-    flow = flow_of(context, entity)
-    if flow is not None and getattr(record, flow.field) is not None:
-        begin_stay(context, flow, record)
 
 
 def offers(context: Context, entity: EntityDefinition, record: Any) -> tuple[Offer, ...]:

@@ -129,12 +129,6 @@ class Run:
         self._flush()
         return pick(self.context, entity, condition, strategy, name or self._owner, load)
 
-    def reload(self, record: Any) -> Any:
-        """The record as the database has it now."""
-        self._flush()
-        self.context.session.refresh(record)
-        return record
-
     # --- processes ---
 
     def move(self, record: Any, state: str) -> None:
