@@ -20,7 +20,7 @@ RUNTIME = Path(__file__).parents[2] / "lowcode" / "runtime"
 LITERAL = re.compile(r"[\"']([a-z]+\.[a-z0-9_.]+)[\"']")
 MADE = re.compile(
     r"(error\.\d+\.(title|help)|error\.reason\.\w+|theme\.\w+|system\.\w+|history\.(create|update|delete|restore)"
-    r"|notice\.\w+|problem\.[\w.]+|record\.\w+_unknown)"
+    r"|process\.approval_\w+|notice\.\w+|problem\.[\w.]+|record\.\w+_unknown)"
 )
 """Keys that are put together at run time; other tests here see to them."""
 

@@ -48,7 +48,9 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if runner is not None:
             runner.start()
+        service.feed.end_with_process()
         yield
+        service.feed.close()
         if runner is not None:
             await asyncio.to_thread(runner.stop)
         dispatcher.close()

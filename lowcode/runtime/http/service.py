@@ -15,6 +15,7 @@ from lowcode.runtime.http.sessions import Sessions
 from lowcode.runtime.http.settings import Settings
 from lowcode.runtime.http.static import StaticFiles
 from lowcode.runtime.pages.rendering import Renderer
+from lowcode.runtime.process.live import Feed
 from lowcode.runtime.queries.reading import Queries
 
 _RUNTIME = Path(__file__).parent.parent
@@ -33,6 +34,8 @@ class Service:
     renderer: Renderer
     queries: Queries
     files: FileStore
+    feed: Feed
+    """Tells open pages that something has come."""
 
 
 def open_service(application: ApplicationDefinition, settings: Settings) -> Service:
@@ -40,10 +43,12 @@ def open_service(application: ApplicationDefinition, settings: Settings) -> Serv
     package = Path(str(resources.files(application.package)))
     custom = settings.folder / "custom"
     static = StaticFiles(_RUNTIME / "assets", (package / "static", custom / "static"))
+    database = Database(open_engine(settings.database))
     return Service(
         application=application,
         settings=settings,
-        database=Database(open_engine(settings.database)),
+        database=database,
+        feed=Feed(database),
         sessions=Sessions(application, settings.session_lifetime),
         accounts=Accounts(application),
         static=static,

@@ -24,6 +24,7 @@ from lowcode.runtime.saving.values import plain
 Texts = Mapping[str, list[str]]
 
 
+_STATE = Markup('<div class="field" data-field="{}" data-kind="choice" data-value="{}" hidden></div>')
 _SHORT = 80
 """Characters of a text that may well stand in another form, too."""
 
@@ -55,6 +56,8 @@ class FormDrawing:
         """A field with its label, input, help and problem."""
         if not self.is_drawn(name):
             return Markup()
+        if self.entity.field_by_name[name].flow is not None:
+            return self._state(name)
         view = self.view(name)
         if view.sheet is not None or len(view.text) > _SHORT:
             return self.draw(view, self.say)
@@ -67,6 +70,11 @@ class FormDrawing:
             self.drawn.keep(key, found)
         return found
 
+    def _state(self, name: str) -> Markup:
+        """The state is changed by steps only: it stands in the form for the conditions that read it, unseen."""
+        state = getattr(self.maker.record, name, None)
+        return _STATE.format(name, state) if state is not None else Markup()
+
 
 def drawn_form(
     request: PageRequest,
@@ -76,12 +84,14 @@ def drawn_form(
     record_id: int | None = None,
     *,
     is_judged: bool = True,
+    entity: EntityDefinition | None = None,
 ) -> FormDrawing:
-    """The drawing of a form with these texts; `record` is how it stands.
+    """The drawing of a form with these texts; `record` is how it stands, of the address's entity unless said otherwise.
 
-    Not `is_judged`: the form is for many records, of which each will be judged when it is saved.
+    Not `is_judged`: what the form asks for is not a matter of the user's rights on fields, or each of the records that
+    it is for will be judged when it is saved.
     """
-    context, entity = request.context, request.entity
+    context, entity = request.context, entity or request.entity
     presentation = presentation_of(request)
     entities = context.application.entity_by_name
     maker = InputMaker(
@@ -90,7 +100,7 @@ def drawn_form(
         texts=texts,
         record=record,
         errors=errors,
-        titles=_titles(request, texts, record_id),
+        titles=_titles(request, entity, texts, record_id),
         may_create=lambda name: may(entities[name], Verb.CREATE, context),
         outputs=_placed(outputs_of(presentation, context, entity, record), entity, texts),
         row_records=_row_records(entity, record, texts),
@@ -108,18 +118,20 @@ def drawn_form(
     )
 
 
-def _titles(request: PageRequest, texts: Texts, record_id: int | None) -> dict[tuple[str, str], str]:
+def _titles(
+    request: PageRequest, entity: EntityDefinition, texts: Texts, record_id: int | None
+) -> dict[tuple[str, str], str]:
     """The titles of the records that the form names.
 
     A record may refer to one that its editor may not read; its title stands on the page of the record, so it stands in
     the form, too, for as long as it is the saved value.
     """
     queries, context = request.service.queries, request.context
-    titles = titles_in(queries, context, request.entity, texts)
-    wanted = named_records(context, request.entity, texts)
+    titles = titles_in(queries, context, entity, texts)
+    wanted = named_records(context, entity, texts)
     if record_id is None or wanted <= titles.keys():
         return titles
-    saved = queries.record(request.entity, record_id, context)
+    saved = queries.record(entity, record_id, context)
     return titles if saved is None else linked_titles(context, saved) | titles
 
 

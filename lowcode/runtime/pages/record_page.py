@@ -6,71 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import Response
 
-from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.runtime.access import can_present, may
 from lowcode.runtime.context import ADMINISTRATOR
 from lowcode.runtime.definitions import (
     Autonumber,
     EntityDefinition,
-    FieldDefinition,
-    ManyReference,
-    Reference,
-    Rows,
-    Scalar,
     Section,
     Verb,
 )
-from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.http.request import PageRequest
-from lowcode.runtime.pages.cells import cell_for
-from lowcode.runtime.pages.form_check import summed_columns
 from lowcode.runtime.pages.presentation import Presentation
+from lowcode.runtime.pages.process.happenings import happenings
+from lowcode.runtime.pages.process.record_process import process_view
+from lowcode.runtime.pages.record_facts import fact_maker
 from lowcode.runtime.pages.related_list import RelatedView, related_view
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.pages.timeline import EntryView, timeline_of
-from lowcode.runtime.queries.results import RecordLink, RecordView, SubRow
+from lowcode.runtime.queries.results import RecordLink, RecordView
 
 _SHOWN_HISTORY = 20
-
-
-@dataclass(frozen=True, slots=True)
-class HeadView:
-    """The head of a column of a sub-table."""
-
-    label: str
-    is_numeric: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TotalView:
-    """What stands below a column."""
-
-    text: str
-    is_numeric: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """A sub-table as it is read."""
-
-    columns: tuple[HeadView, ...]
-    rows: tuple[Markup, ...]
-    totals: tuple[TotalView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactView:
-    """One field with its value."""
-
-    label: str
-    html: Markup | str = ""
-    is_wide: bool = False
-    is_long: bool = False
-    table: TableView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,35 +51,43 @@ class RecordPage:
     related_names: tuple[str, ...]
     history: tuple[EntryView, ...]
     older_history_url: str | None
+    problems: tuple[str, ...] = ()
+    """What stood against a step that was just tried."""
 
 
 def show_record(request: PageRequest) -> Response:
     """`/{entity}/{id}`."""
+    return record_answer(request)
+
+
+def record_answer(request: PageRequest, problems: tuple[str, ...] = (), *, status: int = 200) -> Response:
+    """The page of the record that the address names; `problems` say what was not done."""
     entity, context = request.entity, request.context
     record = request.service.queries.record(entity, request.record_id, context)
     if record is None:
         raise NotFoundError
     presentation = presentation_of(request)
-    maker = _FactMaker(request, presentation, record)
+    maker = fact_maker(request, presentation, record)
     return render(
         request,
         f"{entity.name}/record.html",
         "record.html",
-        page=_page(request, presentation, record),
+        status=status,
+        page=_page(request, presentation, record, problems),
+        process=process_view(request, presentation),
         value=maker.value,
         section=_section(request, presentation, entity),
         related=_related(request, presentation, record),
     )
 
 
-def _page(request: PageRequest, presentation: Presentation, record: RecordView) -> RecordPage:
+def _page(
+    request: PageRequest, presentation: Presentation, record: RecordView, problems: tuple[str, ...]
+) -> RecordPage:
     entity, context = request.entity, request.context
     base = f"/{entity.name}"
     url = f"{base}/{record.id}"
-    before = request.query.get("before", "")
-    older = int(before) if before.isascii() and before.isdigit() and len(before) < 11 else None
-    entries = request.service.queries.history(entity, record.id, context, before=older, most=_SHOWN_HISTORY + 1)
-    history = timeline_of(presentation, context, entity, entries[:_SHOWN_HISTORY])
+    history, older = _history(request, presentation, record)
     return RecordPage(
         title=record.title or presentation.say("record.untitled"),
         numbers=_numbers(entity, record),
@@ -138,8 +104,30 @@ def _page(request: PageRequest, presentation: Presentation, record: RecordView) 
         sections=entity.form,
         related_names=entity.page,
         history=history,
-        older_history_url=f"{url}?before={entries[_SHOWN_HISTORY - 1].id}" if len(entries) > _SHOWN_HISTORY else None,
+        older_history_url=f"{url}?before={older}" if older is not None else None,
+        problems=problems,
     )
+
+
+def _history(
+    request: PageRequest, presentation: Presentation, record: RecordView
+) -> tuple[tuple[EntryView, ...], int | None]:
+    """A page of the timeline, the latest first, and the entry that the next page continues before."""
+    entity, context, queries = request.entity, request.context, request.service.queries
+    text = request.query.get("before", "")
+    before = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
+    entries = queries.history(entity, record.id, context, before=before, most=_SHOWN_HISTORY + 1)
+    shown = entries[:_SHOWN_HISTORY]
+    has_more = len(entries) > _SHOWN_HISTORY
+    last = queries.history(entity, record.id, context, before=before + 1, most=1) if before is not None else []
+    around = happenings(request, shown[-1].at if has_more else None, last[0].at if last else None)
+    # Python's sort is stable: what happened in the same second keeps its order, changes before what followed them.
+    lines = sorted([*around, *timeline_of(presentation, context, entity, shown)], key=_moment, reverse=True)
+    return tuple(lines), shown[-1].id if has_more else None
+
+
+def _moment(entry: EntryView) -> Any:
+    return entry.moment
 
 
 def _numbers(entity: EntityDefinition, record: RecordView) -> tuple[str, ...]:
@@ -181,62 +169,3 @@ def _related(request: PageRequest, presentation: Presentation, record: RecordVie
         return macro(view, presentation.say) if view is not None else Markup()
 
     return related
-
-
-@dataclass(frozen=True, slots=True)
-class _FactMaker:
-    request: PageRequest
-    presentation: Presentation
-    record: RecordView
-
-    def value(self, name: str) -> Markup:
-        """Draws a field with its value for a template; what does not apply to the record is left out."""
-        definition = self.record.entity.field_by_name[name]
-        if name not in self.record.values:
-            return Markup()  # the user may not see it in this record
-        value = self.record.values[name]
-        if definition.visible is not None and (value is None or value == ()):
-            return Markup()
-        draw = self.request.service.renderer.macro("values.html", "fact")
-        return draw(self._fact(definition, value))
-
-    def _fact(self, definition: FieldDefinition, value: Any) -> FactView:
-        label = self.presentation.text(definition.label)
-        if isinstance(definition.type, Rows):
-            table = _table(self.request, self.presentation, definition.type, value or ())
-            return FactView(label=label, is_wide=True, table=table)
-        kind = definition.type.kind if isinstance(definition.type, Scalar) else ""
-        is_wide = bool(kind) and (FIELD_TYPES[kind].is_long or FIELD_TYPES[kind].is_attachment)
-        if value is None or value == ():
-            return FactView(label=label, is_wide=is_wide)
-        return FactView(label=label, html=self._html(definition, value), is_wide=is_wide, is_long=kind == "longtext")
-
-    def _html(self, definition: FieldDefinition, value: Any) -> str:
-        if isinstance(value, Masked):
-            return escape(value)
-        if isinstance(definition.type, Reference | ManyReference):
-            cell = cell_for(self.presentation, definition, self.request.context.today)(value)
-            return Markup(cell.removeprefix("<td>"))  # noqa: S704 - a cell escapes its value
-        if isinstance(definition.type, Scalar) and definition.type.kind == "longtext":
-            return escape(value)
-        return self.presentation.show(definition, self.request.context.today)(value)
-
-
-def _table(request: PageRequest, presentation: Presentation, kind: Rows, rows: tuple[SubRow, ...]) -> TableView:
-    entity = request.context.application.entity_by_name[kind.entity]
-    columns = [each for each in entity.fields if not each.hidden and not isinstance(each.type, Rows)]
-    cells = [(each.name, cell_for(presentation, each, request.context.today)) for each in columns]
-    lines = tuple(
-        Markup("".join([cell(row.values[name]) for name, cell in cells]))  # noqa: S704 - cells escape their values
-        for row in rows
-    )
-    summed = {each.name for each in summed_columns(entity)}
-    totals = []
-    for each in columns:
-        values = [row.values[each.name] for row in rows if row.values[each.name] is not None]
-        text = presentation.plain(each, sum(values)) if each.name in summed and values else ""
-        totals.append(TotalView(text, presentation.is_numeric(each)))
-    if totals and not totals[0].text and any(each.text for each in totals):
-        totals[0] = TotalView(presentation.say("form.rows_total"), is_numeric=False)
-    heads = tuple(HeadView(presentation.text(each.label), presentation.is_numeric(each)) for each in columns)
-    return TableView(heads, lines, tuple(totals) if any(each.text for each in totals) else ())

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lowcode.runtime.access import may
-from lowcode.runtime.context import Identity
+from lowcode.runtime.context import ADMINISTRATOR, Identity
 from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.locale.nouns import plural
 from lowcode.runtime.locale.wording import LANGUAGE_NAMES, wording_for
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.notices import Notice, notices_of
+from lowcode.runtime.pages.process.counting import badge, counters_of
 
 if TYPE_CHECKING:
     from lowcode.runtime.http.request import PageRequest
@@ -96,6 +97,12 @@ class Shell:
     messages: tuple[Notice, ...] = ()
     languages: tuple[Language, ...] = ()
     themes: tuple[str, ...] = THEMES
+    has_processes: bool = False
+    """Whether there can be anything to do: flows, approvals, rules."""
+    todo_badge: str = ""
+    unread_badge: str = ""
+    """What waits, as a number; empty for nothing."""
+    is_administrator: bool = False
     shortcuts: tuple[tuple[tuple[str, ...], str], ...] = field(default=())
 
 
@@ -119,6 +126,7 @@ def shell_for(request: PageRequest) -> Shell:
     context, renderer = request.context, request.service.renderer
     identity = context.identity
     signed_in = identity.user_id is not None
+    counters = counters_of(context)
     frame = renderer.frame(request.locale, identity.roles, lambda: _frame(request)) if signed_in else _NO_FRAME
     return Shell(
         app_name=context.text(context.application.label),
@@ -143,6 +151,10 @@ def shell_for(request: PageRequest) -> Shell:
             for each in context.application.locales
         ),
         shortcuts=frame.shortcuts,
+        has_processes=context.application.processes is not None,
+        todo_badge=badge(counters.todo),
+        unread_badge=badge(counters.unread),
+        is_administrator=context.has_role(ADMINISTRATOR),
     )
 
 

@@ -1,7 +1,8 @@
 """The navigation and the top bar as texts that are drawn once: they are a fourth of the work of a page.
 
 Drawn once for a language, a set of roles and a place: the navigation; once more for a session: the top bar. What is
-different on every page, its address, stands in the kept text as a mark that nobody can guess.
+different on every page, its address and what waits for the reader, stands in the kept text as marks that nobody can
+guess.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class StandingFrame:
         self._texts: dict[Hashable, str] = {}
         self._is_ours: bool | None = None
         self._mark = f"here-{secrets.token_hex(16)}"
+        self._todo_mark = f"todo-{secrets.token_hex(16)}"
+        self._unread_mark = f"unread-{secrets.token_hex(16)}"
 
     def draw(self, shell: Shell, roles: frozenset[str], say: Callable[..., str]) -> Markup:
         """Navigation and top bar of a page for who is signed in."""
@@ -38,12 +41,15 @@ class StandingFrame:
             self._is_ours = all(self._comes_from_us(name) for name in _TEMPLATES)
         if not self._is_ours:
             return Markup(self._drawn(_TEMPLATES[0], shell, say) + self._drawn(_TEMPLATES[1], shell, say))  # noqa: S704 - HTML of templates
-        place = shell.path if shell.current == "-" else shell.current
-        navigation = self._kept(("navigation.html", shell.language, roles, place), shell, say)
+        place = "/".join(shell.path.split("/")[:3]) if shell.current == "-" else shell.current
+        marked = replace(shell, here=self._mark, todo_badge=self._todo_mark, unread_badge=self._unread_mark)
+        navigation = self._kept(("navigation.html", shell.language, roles, place), marked, say)
         own = (shell.user, shell.csrf_token, shell.theme, shell.search_text)
-        marked = replace(shell, here=self._mark)
         top_bar = self._kept(("top_bar.html", shell.language, roles, *own), marked, say)
-        return Markup(navigation + top_bar.replace(self._mark, escape(shell.here)))  # noqa: S704 - HTML of templates
+        text = navigation + top_bar.replace(self._mark, escape(shell.here))
+        return Markup(  # noqa: S704 - HTML of templates
+            text.replace(self._todo_mark, shell.todo_badge).replace(self._unread_mark, shell.unread_badge)
+        )
 
     def _comes_from_us(self, name: str) -> bool:
         filename = self._environment.get_template(name).filename

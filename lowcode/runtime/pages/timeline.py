@@ -13,6 +13,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyChoiceOf, Rows, Scalar
 from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.pages.presentation import NUMBERS, Presentation
+from lowcode.runtime.pages.process.origins import origin_words
 from lowcode.runtime.queries.results import HistoryEntry
 
 _ROW: Final = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?", re.ASCII)
@@ -38,7 +39,14 @@ class EntryView:
     what: str
     when: str
     at: str
-    changes: tuple[ChangeView, ...]
+    changes: tuple[ChangeView, ...] = ()
+    origin: str = ""
+    """What did it for the person, or without any."""
+    detail: str = ""
+    url: str = ""
+    """Where more is to be seen."""
+    moment: datetime.datetime
+    """When it happened, to be put in order."""
 
 
 def timeline_of(
@@ -47,6 +55,13 @@ def timeline_of(
     """The entries in words."""
     maker = _Words(presentation, context, entity)
     return tuple(maker.entry(each) for each in entries)
+
+
+def kept_value(
+    presentation: Presentation, context: Context, entity: EntityDefinition, definition: FieldDefinition, value: Any
+) -> str:
+    """A value that was kept as JSON, in words."""
+    return _Words(presentation, context, entity).value(definition, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,8 @@ class _Words:
             when=formats.ago(entry.at, self.context.now),
             at=formats.instant(entry.at),
             changes=changes,
+            origin=origin_words(self.presentation, self.context, entry.origin),
+            moment=entry.at,
         )
 
     def _change(self, path: str, old: Any, new: Any) -> ChangeView:
@@ -73,7 +90,7 @@ class _Words:
         if match is None:
             definition = self.entity.field_by_name.get(path)
             label = text(definition.label) if definition is not None else path
-            return ChangeView(label=label, old=self._value(definition, old), new=self._value(definition, new))
+            return ChangeView(label=label, old=self.value(definition, old), new=self.value(definition, new))
         rows = self.entity.field_by_name.get(match[1])
         field = text(rows.label) if rows is not None else match[1]
         if match[3] is None or rows is None or not isinstance(rows.type, Rows):
@@ -82,9 +99,9 @@ class _Words:
         definition = self.context.application.entity_by_name[rows.type.entity].field_by_name.get(match[3])
         column = text(definition.label) if definition is not None else match[3]
         label = say("history.row", field=field, number=match[2], column=column)
-        return ChangeView(label=label, old=self._value(definition, old), new=self._value(definition, new))
+        return ChangeView(label=label, old=self.value(definition, old), new=self.value(definition, new))
 
-    def _value(self, definition: FieldDefinition | None, value: Any) -> str:
+    def value(self, definition: FieldDefinition | None, value: Any) -> str:
         """A value as history keeps it (JSON; exact numbers and dates as texts) in words."""
         if value is None or value == []:
             return ""
@@ -102,7 +119,7 @@ class _Words:
         comma = self.presentation.say("filter.joined")
         if definition is not None and isinstance(definition.type, ManyChoiceOf):
             return self.presentation.plain(definition, values)
-        return comma.join(self._value(None, each) for each in values)
+        return comma.join(self.value(None, each) for each in values)
 
 
 def _revived(definition: FieldDefinition, value: Any) -> Any:

@@ -48,6 +48,7 @@ def read_history(
             by=None if row.user_id is None else RecordLink(row.user_id, row.user_title),
             action=row.action,
             changes=_seen(entity, states, _changes(row.changes)),
+            origin=row.origin,
         )
         for row in context.connection.execute(statement, wanted)
     ]

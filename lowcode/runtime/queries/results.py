@@ -106,3 +106,5 @@ class HistoryEntry:
     """create, update, delete or restore."""
     changes: tuple[tuple[str, Any, Any], ...]
     """Field (`lines[3].price` in a sub-table), old value, new value, as JSON knows them."""
+    origin: str | None = None
+    """What did it if no person did directly: `rule assign_east`."""

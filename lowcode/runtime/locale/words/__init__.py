@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from lowcode.runtime.locale.words.approval_pages import APPROVAL_PAGE_WORDS
 from lowcode.runtime.locale.words.approvals import APPROVAL_WORDS
 from lowcode.runtime.locale.words.files import FILE_WORDS
 from lowcode.runtime.locale.words.flows import FLOW_WORDS
@@ -18,6 +19,7 @@ from lowcode.runtime.locale.words.jobs import JOB_WORDS
 from lowcode.runtime.locale.words.lists import LIST_WORDS
 from lowcode.runtime.locale.words.plain import PLAIN_WORDS
 from lowcode.runtime.locale.words.problems import PROBLEM_WORDS
+from lowcode.runtime.locale.words.process_pages import PROCESS_PAGE_WORDS
 from lowcode.runtime.locale.words.records import RECORD_WORDS
 
 Texts: TypeAlias = tuple[str, str] | tuple[str, str, str]
@@ -35,5 +37,16 @@ def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
 
 
 WORDS: Mapping[str, Texts] = _united(
-    APPROVAL_WORDS, FILE_WORDS, FLOW_WORDS, FRAME_WORDS, LIST_WORDS, FORM_WORDS, RECORD_WORDS, PLAIN_WORDS, PROBLEM_WORDS, JOB_WORDS
+    APPROVAL_WORDS,
+    FILE_WORDS,
+    FLOW_WORDS,
+    FRAME_WORDS,
+    LIST_WORDS,
+    FORM_WORDS,
+    RECORD_WORDS,
+    PLAIN_WORDS,
+    PROBLEM_WORDS,
+    JOB_WORDS,
+    PROCESS_PAGE_WORDS,
+    APPROVAL_PAGE_WORDS,
 )

@@ -3,6 +3,7 @@ import { clearSentDraft, forgetDraftsOnSignOut } from "./draft.js";
 import { startForms } from "./form.js";
 import { startFrame } from "./frame.js";
 import { startList } from "./list.js";
+import { startProcesses } from "./process.js";
 import { startSearch } from "./search.js";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -12,4 +13,5 @@ document.addEventListener("DOMContentLoaded", () => {
   startSearch();
   startList();
   startForms();
+  startProcesses();
 });

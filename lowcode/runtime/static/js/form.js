@@ -154,7 +154,7 @@ export function startForm(form) {
   window.addEventListener("pageshow", () => { delete form.dataset.sending; });
   applyRules(form);
   if (one("[data-total], [data-depends]", form)) recheck();
-  focusFirst(form);
+  if (!("calm" in form.dataset)) focusFirst(form);
 }
 
 /** A choice that depended on what just changed is chosen anew. */
