@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, cast
@@ -48,6 +48,18 @@ class Database:
         """A transaction that may write: committed at the end, rolled back by an exception."""
         with self._write_lock, self._writing.begin() as connection:
             yield connection
+
+    @contextmanager
+    def writing_often(self) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
+        """What `writing` does, any number of times over the same connection: the pool is asked once for all."""
+        with self._writing.connect() as connection:
+
+            @contextmanager
+            def transaction() -> Iterator[Connection]:
+                with self._write_lock, connection.begin():
+                    yield connection
+
+            yield transaction
 
     @contextmanager
     def exclusive(self) -> Iterator[Connection]:

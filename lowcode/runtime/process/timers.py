@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -47,6 +48,7 @@ class Timer:
     attempts: int
 
 
+Transaction: TypeAlias = Callable[[], AbstractContextManager[Connection]]
 TimerHandler: TypeAlias = Callable[[Context, Timer], None]
 AnyTimerHandler = TypeVar("AnyTimerHandler", bound=TimerHandler)
 
@@ -194,21 +196,26 @@ def sweep(
     counts = {True: 0, False: 0}
     with database.reading() as connection:
         first = next_due(connection)
-    while first is not None and first <= now and sum(counts.values()) < limit:
-        outcome = _run_next(database, application, now, options or {})
-        if outcome is None:
-            break
-        counts[outcome] += 1
+    if first is not None and first <= now:
+        with database.writing_often() as transaction:
+            while sum(counts.values()) < limit:
+                outcome = _run_next(transaction, application, now, options or {})
+                if outcome is None:
+                    break
+                counts[outcome] += 1
     return Swept(done=counts[True], failed=counts[False])
 
 
 def _run_next(
-    database: Database, application: ApplicationDefinition, now: datetime.datetime, options: Mapping[str, Any]
+    transaction: Transaction, application: ApplicationDefinition, now: datetime.datetime, options: Mapping[str, Any]
 ) -> bool | None:
-    """Whether the next timer's handler succeeded; None if nothing (that no other process has locked) is due."""
+    """Whether the next timer's handler succeeded; None if nothing (that no other process has locked) is due.
+
+    The timer is marked as done before its handler runs: so the handler may arm it again.
+    """
     taken: Timer | None = None
     try:
-        with database.writing() as connection:
+        with transaction() as connection:
             row = connection.execute(_TAKE, {"then": now}).one_or_none()
             if row is None:
                 return None
@@ -218,12 +225,11 @@ def _run_next(
                 _handle(context, taken)
             finally:
                 context.session.close()
-            connection.execute(_FINISH, {"that": taken.id, "expected": taken.generation, "then": now})
     except Exception as error:  # a handler may fail in any way, and the others must go on
         if taken is None:
             raise
         _failures.exception("timer %s of the kind %s failed", taken.key, taken.kind)
-        _put_off(database, taken, now, describe(error))
+        _put_off(transaction, taken, now, describe(error))
         return False
     return True
 
@@ -236,7 +242,7 @@ def _handle(context: Context, timer: Timer) -> None:
     context.session.flush()
 
 
-def _put_off(database: Database, timer: Timer, now: datetime.datetime, error: str) -> None:
+def _put_off(transaction: Transaction, timer: Timer, now: datetime.datetime, error: str) -> None:
     attempts = timer.attempts + 1
     later = now + pause(timer.key, attempts, first=_FIRST_PAUSE, most=_LONGEST_PAUSE)
     has_failed = attempts >= MOST_ATTEMPTS
@@ -247,7 +253,7 @@ def _put_off(database: Database, timer: Timer, now: datetime.datetime, error: st
         "due_at": timer.due_at if has_failed else later,
         "finished_at": now if has_failed else None,
     }
-    with database.writing() as connection:
+    with transaction() as connection:
         connection.execute(_unchanged.values(**values), {"that": timer.id, "expected": timer.generation})
 
 
@@ -266,14 +272,19 @@ def _timer(row: Row[Any]) -> Timer:
 
 
 _NEXT: Select[Any] = select(_table.c.due_at).where(_waiting).order_by(_table.c.due_at, _table.c.id).limit(1)
-_TAKE = (
-    select(_table)
+_first_due = (
+    select(_table.c.id)
     .where(_waiting, _table.c.due_at <= bindparam("then", type_=_table.c.due_at.type))
     .order_by(_table.c.due_at, _table.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_TAKE = (
+    update(_table)
+    .where(_table.c.id == _first_due.scalar_subquery())
+    .values(status="done", finished_at=bindparam("then", type_=_table.c.due_at.type), last_error=None)
+    .returning(_table)
+)
 _unchanged = update(_table).where(
     _table.c.id == bindparam("that"), _table.c.generation == bindparam("expected"), _waiting
 )
-_FINISH = _unchanged.values(status="done", finished_at=bindparam("then"), last_error=None)
