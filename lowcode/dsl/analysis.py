@@ -18,7 +18,6 @@ from lowcode.diagnostics.problems.generated_names import UnsafeIdentifier
 from lowcode.diagnostics.problems.structure import AppMissing
 from lowcode.dsl import ast
 from lowcode.dsl.checks import check_application
-from lowcode.dsl.checks.process import check_processes
 from lowcode.dsl.checks.storage import with_storage
 from lowcode.dsl.collecting import collect
 from lowcode.dsl.lowering.choices import lower_choices
@@ -60,8 +59,6 @@ def analyse(
     check_flows(lowering)
     application = with_storage(_application(lowering, settings, files), problems)
     problems.extend(check_application(application, lowering.incomplete))
-    if not has_errors(problems):
-        problems.extend(check_processes(application))
     if settings.are_locales_certain:
         problems.extend(lowering.labels.superfluous())
     ordered = tuple(in_order(problems))

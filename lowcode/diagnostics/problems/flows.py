@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Related, Severity, Wording
+from lowcode.diagnostics.problems.flows_approvals import FLOWS_APPROVALS
 from lowcode.diagnostics.problems.flows_conditions import FLOWS_CONDITIONS
+from lowcode.diagnostics.problems.flows_rules import FLOWS_RULES
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
@@ -215,4 +217,4 @@ FLOWS: tuple[type[Problem], ...] = (
     OverlappingWays,
     GapBetweenWays,
 )
-PROBLEMS: tuple[type[Problem], ...] = (*FLOWS, *FLOWS_CONDITIONS)
+PROBLEMS: tuple[type[Problem], ...] = (*FLOWS, *FLOWS_CONDITIONS, *FLOWS_APPROVALS, *FLOWS_RULES)

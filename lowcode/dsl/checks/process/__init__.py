@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.diagnostics.problem import Problem
+from lowcode.dsl.checks.process.actors import check_actors
+from lowcode.dsl.checks.process.loops import check_loops
+from lowcode.dsl.checks.process.moves import check_actions
+from lowcode.dsl.checks.process.signing import check_signing
 from lowcode.dsl.checks.process.states import check_states
+from lowcode.dsl.checks.process.telling import check_telling
+from lowcode.dsl.checks.process.times import check_times
 from lowcode.dsl.checks.process.ways import check_ways
 from lowcode.dsl.checks.process.whens import check_conditions
 from lowcode.dsl.checks.rights import Rights
@@ -23,3 +29,9 @@ def check_processes(application: Application) -> Iterator[Problem]:
     for flow in application.flows:
         yield from check_states(application, rights, flow)
         yield from check_ways(application, flow)
+    yield from check_actors(application, rights)
+    yield from check_signing(application)
+    yield from check_times(application)
+    yield from check_actions(application, rights)
+    yield from check_loops(application)
+    yield from check_telling(application, rights)

@@ -120,7 +120,7 @@ class Conditions:
     def bound(self, formula: Formula) -> frozenset[str]:
         """Subjects that are computed from what others are computed from, or are."""
         subjects = [each for each in subjects_of(formula).values() if each.path[:1] in ((), ("this",))]
-        inputs = {each.key: self._inputs(each.expression) for each in subjects}
+        inputs = {each.key: self.inputs(each.expression) for each in subjects}
         found: set[str] = set()
         for one in subjects:
             for other in subjects:
@@ -128,7 +128,7 @@ class Conditions:
                     found.add(one.key)
         return frozenset(found)
 
-    def _inputs(self, expression: ir.Expression) -> frozenset[str]:
+    def inputs(self, expression: ir.Expression) -> frozenset[str]:
         """The record's own fields that decide a value, computed ones included."""
         found: dict[str, None] = {}
         waiting = list(_own(expression))

@@ -6,6 +6,7 @@ What a test cannot express (`contains(name, "x")`, `owner == me`) is an `Opaque`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import TypeAlias
 
@@ -146,3 +147,25 @@ def signature(formula: Formula) -> str:
             return f"not {signature(part)}"
         case And(parts=parts) | Or(parts=parts):
             return f"{type(formula).__name__}({', '.join(map(signature, parts))})"
+
+
+def without(formula: Formula, names: AbstractSet[str], prefix: str) -> Formula:
+    """The formula with nothing known of what tests these fields of the record; `prefix` tells moments apart."""
+    match formula:
+        case Test(subject=subject):
+            is_changed = (set(subject.path[1:2]) if subject.path else _mentioned(subject.key, names)) & names
+            return Opaque(prefix + signature(formula)) if is_changed else formula
+        case Opaque(key=key):
+            return Opaque(prefix + key) if _mentioned(key, names) else formula
+        case Not(part=part):
+            return Not(without(part, names, prefix))
+        case And(parts=parts):
+            return And(tuple(without(each, names, prefix) for each in parts))
+        case Or(parts=parts):
+            return Or(tuple(without(each, names, prefix) for each in parts))
+        case Constant():
+            return formula
+
+
+def _mentioned(key: str, names: AbstractSet[str]) -> set[str]:
+    return {each for each in names if repr(each) in key}

@@ -25,6 +25,11 @@ def check_states(application: app.Application, rights: Rights, flow: process.Flo
     yield from checker.closed()
 
 
+def closed_states(application: app.Application, rights: Rights, flow: process.Flow) -> frozenset[str]:
+    """The states out of which nobody can bring a record."""
+    return frozenset(each.state for each in _States(application, rights, flow).closed())
+
+
 @dataclass(frozen=True)
 class _States:
     application: app.Application
@@ -87,7 +92,7 @@ class _States:
                 ends=ends,
             )
 
-    def closed(self) -> Iterator[Problem]:
+    def closed(self) -> Iterator[NobodyLeaves]:
         """States whose ways out exist, but cannot be gone; conditions that never hold have been reported already."""
         for state in self.flow.states:
             ways = [each for each in self.flow.transitions if state.name in each.sources and each.target != state.name]
