@@ -242,6 +242,7 @@ class Scenario:
             (reading.opened if event == "open" else reading.clicked)(context, keys[0])
 
         self._step(line, None, read)
+        self._pass_time(self._world.now, line)  # rules about readers are due at once
 
     # --- expectations ---
 
