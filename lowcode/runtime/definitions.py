@@ -318,6 +318,15 @@ class ListDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardDefinition:
+    """The records as cards in columns: one for each option of the field `by`."""
+
+    by: str
+    card: tuple[ListColumn, ...] = ()
+    """What a card says beside the record's title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A part of the form and of the record page."""
 
@@ -348,6 +357,7 @@ class EntityDefinition:
     field_grants: Mapping[str, tuple[FieldGrant, ...]] = field(default_factory=dict)
     """By field: who may read and change it. A field that is not here is as open as its record."""
     list: ListDefinition | None = None
+    board: BoardDefinition | None = None
     form: tuple[Section, ...] = ()
     page: tuple[str, ...] = ()
     owner: str | None = None

@@ -25,7 +25,7 @@ from lowcode.codegen.python_source import (
 )
 from lowcode.codegen.schema_builder import check_name, unique_name
 from lowcode.codegen.storage import TITLE_TEXT, title_column, title_field
-from lowcode.ir.application import Check, Entity, Field, ListView, Section, UniqueKey
+from lowcode.ir.application import Board, Check, Entity, Field, ListView, Section, UniqueKey
 from lowcode.ir.types import TextType
 
 
@@ -138,6 +138,7 @@ class _EntityModule:
         view = self._project.application.view(self._entity.name)
         return {
             "list": self._list(view.list),
+            "board": self._board(view.board) if view.board is not None else None,
             "form": some_tuple([self._section(section) for section in view.form]),
             "page": some_tuple([literal(self._name(name)) for name in view.page]),
         }
@@ -157,6 +158,13 @@ class _EntityModule:
             columns=tuple_of(columns),
             sort=tuple_of(keys),
             filters=tuple_of_texts(self._name(name) for name in view.filters),
+        )
+
+    def _board(self, board: Board) -> str:
+        return call(
+            self._vocabulary("BoardDefinition"),
+            by=literal(self._name(board.by)),
+            card=some_tuple([self._list_column(column.path) for column in board.card]),
         )
 
     def _list_column(self, path: tuple[str, ...]) -> str:

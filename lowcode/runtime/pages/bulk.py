@@ -22,6 +22,7 @@ from lowcode.runtime.pages.inputs import InputView
 from lowcode.runtime.pages.notices import tell
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.problem_words import ProblemWords
+from lowcode.runtime.pages.process.bulk_moves import ask_moves, move_several
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.saving.bulk import BulkRefusal, bulk_submit
@@ -72,6 +73,10 @@ def run_bulk(request: PageRequest) -> Response:
             return _edit(request, ids)
         case "change":
             return _change(request, ids)
+        case "move":
+            return ask_moves(request, ids)
+        case "move-now":
+            return move_several(request, ids)
         case "delete":
             return _ask_deletion(request, ids)
         case "delete-now":
@@ -246,6 +251,7 @@ def _fields(entity: EntityDefinition, context: Context) -> tuple[FieldDefinition
         and not isinstance(each.type, Rows)
         and not is_attachment(each)
         and each.readonly is None
+        and each.flow is None
         and may_update_field(context, entity, each.name)
     )
 

@@ -109,7 +109,7 @@ def row_maker(
         for record in records:
             key, values = record.id, record.values
             box = f"<tr><td><input type=checkbox name=id value={key}>" if can_select else "<tr><td>"
-            shown = _inner(main_cell(values[main])) or escape(record.title or f"#{key}")
+            shown = inner(main_cell(values[main])) or escape(record.title or f"#{key}")
             lines.append(
                 box
                 + "".join([cell(value) for cell, value in zip(before, values, strict=False)])
@@ -136,7 +136,7 @@ def main_column(application: ApplicationDefinition, entity: EntityDefinition, pa
     return 0
 
 
-def _inner(cell: str) -> str:
+def inner(cell: str) -> str:
     """What is inside a cell; links and persons would be links within a link, so only their text stays."""
     content = cell[cell.index(">") + 1 :]
     return Markup(content).striptags() and escape(Markup(content).striptags()) if "<a " in content else content  # noqa: S704 - our own cell

@@ -19,6 +19,7 @@ from lowcode.runtime.pages.filter_views import Chip, FilterViews, kept_pairs, na
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.list_menus import chosen_columns, offered_filters
 from lowcode.runtime.pages.presentation import Presentation
+from lowcode.runtime.pages.process.boards import board_url, has_steps
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.results import Count
@@ -61,6 +62,9 @@ class ListPage:
     may_create: bool
     bulk_edit: bool
     bulk_delete: bool
+    bulk_move: bool
+    """Whether the records have a flow, whose steps several of them may make together."""
+    board_url: str | None
     kept_for_search: tuple[tuple[str, str], ...]
     unsearched_url: str
     export_urls: tuple[tuple[str, str], ...]
@@ -71,7 +75,7 @@ class ListPage:
     @property
     def has_bulk(self) -> bool:
         """Whether rows can be selected."""
-        return self.bulk_edit or self.bulk_delete
+        return self.bulk_edit or self.bulk_delete or self.bulk_move
 
     @property
     def is_narrowed(self) -> bool:
@@ -116,6 +120,7 @@ class _ListMaker:
         views = FilterViews(presentation=presentation, context=context, address=address, titles=titles)
         query = address.query()
         can_edit, can_delete = may(entity, Verb.UPDATE, context), may(entity, Verb.DELETE, context)
+        can_move = has_steps(context, entity)
         paths = [column.path for column in address.columns] or [(entity.title,)]
         return ListPage(
             label=presentation.many(entity),
@@ -129,7 +134,7 @@ class _ListMaker:
             search=address.search,
             can_search=request.service.queries.plan(entity.name).search_table is not None,
             columns=tuple(self._column(presentation, path) for path in paths),
-            rows=self._rows(presentation, paths, can_select=can_edit or can_delete),
+            rows=self._rows(presentation, paths, can_select=can_edit or can_delete or can_move),
             has_filters=bool(offered_filters(entity, context) or address.filters),
             chips=views.chips(),
             range_text=self._range(presentation),
@@ -138,6 +143,8 @@ class _ListMaker:
             may_create=may(entity, Verb.CREATE, context),
             bulk_edit=can_edit,
             bulk_delete=can_delete,
+            bulk_move=can_move,
+            board_url=board_url(context, entity, query),
             kept_for_search=kept_pairs(address.searching("")),
             unsearched_url=address.searching("").url(),
             export_urls=self._export_urls(presentation),

@@ -121,8 +121,9 @@ def _history(
     has_more = len(entries) > _SHOWN_HISTORY
     last = queries.history(entity, record.id, context, before=before + 1, most=1) if before is not None else []
     around = happenings(request, shown[-1].at if has_more else None, last[0].at if last else None)
-    # Python's sort is stable: what happened in the same second keeps its order, changes before what followed them.
-    lines = sorted([*around, *timeline_of(presentation, context, entity, shown)], key=_moment, reverse=True)
+    # By time, and what happened in the same second in the order in which it was written; then the other way round.
+    changes = timeline_of(presentation, context, entity, shown)
+    lines = sorted([*reversed(changes), *around], key=_moment)[::-1]
     return tuple(lines), shown[-1].id if has_more else None
 
 

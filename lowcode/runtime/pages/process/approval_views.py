@@ -139,7 +139,7 @@ def request_view(request: PageRequest, found: Request, texts: Mapping[str, list[
         submitted_at=presentation.formats.instant(found.started_at),
         finished=presentation.formats.instant(found.finished_at) if found.finished_at is not None else "",
         note=presentation.say(NOTE[found.note]) if found.note in NOTE else "",
-        wish=_wish(presentation, request, found),
+        wish=_wish(presentation, request, found) if is_running else "",
         asked=asked_values(request, found, readable),
         facts=shown_facts(value, definition, view) if definition is not None else (),
         is_readable=view is not None,

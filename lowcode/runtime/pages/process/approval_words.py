@@ -37,6 +37,9 @@ NOTE: Final = {
     "nobody_to_sign": "approval.note.nobody_to_sign",
     "timed_out": "approval.note.timed_out",
     "record_deleted": "approval.note.record_deleted",
+    "approval_removed": "approval.note.approval_removed",
+    "step_removed": "approval.note.step_removed",
+    "nobody_signed": "approval.note.nobody_signed",
 }
 REASON: Final = {
     "chosen": "approval.reason_chosen",

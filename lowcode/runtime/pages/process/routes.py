@@ -6,6 +6,8 @@ from typing import Final
 
 from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.process.approval_page import decide, show_request, show_sign_off
+from lowcode.runtime.pages.process.board_moves import move_card, show_moves
+from lowcode.runtime.pages.process.board_page import show_board
 from lowcode.runtime.pages.process.counting import show_counters
 from lowcode.runtime.pages.process.events import show_events
 from lowcode.runtime.pages.process.jobs_page import change_channel, change_delivery, change_timer, show_jobs
@@ -55,6 +57,9 @@ PROCESS_ROUTES: Final = (
     Route("POST", "/-/jobs/timers/{id}", change_timer),
     Route("POST", "/-/jobs/deliveries/{id}", change_delivery),
     Route("POST", "/-/jobs/channels", change_channel),
+    Route("GET", "/{entity}/board", show_board),
+    Route("GET", "/{entity}/{id}/moves", show_moves),
+    Route("POST", "/{entity}/{id}/to", move_card),
     Route("GET", "/{entity}/{id}/do/{transition}", ask_transition),
     Route("POST", "/{entity}/{id}/do/{transition}", make_transition, uploads=True),
     Route("GET", "/{entity}/{id}/press/{rule}", ask_button),

@@ -1,4 +1,5 @@
 // What every page loads. Bundled by build_hooks/bundle.py; packages come from package.json.
+import { startBoard } from "./board.js";
 import { clearSentDraft, forgetDraftsOnSignOut } from "./draft.js";
 import { startForms } from "./form.js";
 import { startFrame } from "./frame.js";
@@ -14,4 +15,5 @@ document.addEventListener("DOMContentLoaded", () => {
   startList();
   startForms();
   startProcesses();
+  startBoard();
 });

@@ -21,7 +21,7 @@ export async function openDialog(address) {
   url.searchParams.set("dialog", "1");
   const answer = await ask(url, { headers: { Accept: "text/html" } });
   const dialog = document.createElement("dialog");
-  dialog.className = "panel wide";
+  dialog.className = "panel panel-ask";
   if (!answer?.ok || !(await show(dialog, answer))) return location.assign(address);
   document.body.append(dialog);
   dialog.showModal();
@@ -107,7 +107,7 @@ export function startProcesses() {
   on("click", "[data-print]", () => window.print());
   for (const button of all("[data-print]")) button.hidden = false;
   for (const form of all("form.decide:not([data-entity])")) choose(form);
-  one(".step.now")?.scrollIntoView({ block: "nearest", inline: "center" });
+  one(".flow-step.now")?.scrollIntoView({ block: "nearest", inline: "center" });
   window.addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
   startLive();
 }
