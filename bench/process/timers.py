@@ -58,7 +58,7 @@ def _fill(app: App, database_name: str) -> None:
     values = "'far:' || n, 'bench', 'thing', n, '{}', :due, 1, 'waiting', 0, :now"
     statement = (
         "INSERT INTO system_timer (key, kind, entity, record_id, payload, due_at, generation, status, attempts,"
-        f" created_at) SELECT {values} FROM ({_NUMBERS[database_name]}) AS some"
+        f" created_at) SELECT {values} FROM ({_NUMBERS[database_name]}) AS numbered"
     )
     now = utc_now()
     moments = {"now": now, "due": now + datetime.timedelta(days=36_500)}
