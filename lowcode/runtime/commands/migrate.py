@@ -6,6 +6,7 @@ from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.reindex import reindex
 from lowcode.runtime.commands.sample import load_written
 from lowcode.runtime.migrating import DatabaseAheadError, migrate, migration_script
+from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.stays import adopt_records, arm_missing
 
 
@@ -32,3 +33,4 @@ def run_migrate(console: Console, *, sql: bool) -> None:
         with console.writing() as context:
             adopt_records(context)
             arm_missing(context)
+            tend_requests(context)

@@ -1,4 +1,4 @@
-"""What is done once a day for tidiness: timers that are long over, files that belong to nothing."""
+"""What is done once a day for tidiness: timers long over, files that belong to nothing, requests nobody signs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lowcode.runtime.database.process_tables import timer as _timer
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.files import remove_stray_files
+from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.timers import Timer, arm, handler
 
 EVERY: Final = datetime.timedelta(days=1)
@@ -49,6 +50,8 @@ def tidy(context: Context, timer: Timer) -> None:
     over = (_timer.c.status.in_(("done", "cancelled")), _timer.c.finished_at < context.now - _KEPT)
     context.connection.execute(delete(_timer).where(*over, _timer.c.id != timer.id))
     remove_stray_files(context)
+    if context.application.processes is not None:
+        tend_requests(context)
 
 
 def _last(connection: Connection) -> datetime.datetime | None:

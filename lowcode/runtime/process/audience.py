@@ -99,13 +99,13 @@ def _people(context: Context, value: Any) -> Iterator[Any]:
 
 
 def leaders_of(context: Context, value: Any, levels: int | None) -> Iterator[Any]:
-    """The leader of a department (or of a user's) and of those above; departments without a leader are passed over."""
+    """The leader of a department (or of a user's) and of those above; who has none that works here is passed over."""
     department = value.department if isinstance(value, _model(context, "user")) else value
     left = levels if levels is not None else _MOST_LEVELS
     for _ in range(_MOST_LEVELS):
         if department is None or left <= 0:
             return
-        if department.leader is not None:
+        if department.leader is not None and department.leader.active is True:
             left -= 1
             yield department.leader
         department = department.parent

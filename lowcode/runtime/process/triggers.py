@@ -21,6 +21,7 @@ from lowcode.runtime.process import flows
 from lowcode.runtime.process import run as running
 from lowcode.runtime.process.acting import Old, old_values, refresh_lists
 from lowcode.runtime.process.approvals.finishing import follow_approvals
+from lowcode.runtime.process.approvals.leaving import refuse_to_forget, tend_requests
 from lowcode.runtime.process.asked import typed_values
 from lowcode.runtime.process.conditions import has_become_true, holds_for, is_open, is_set_off
 from lowcode.runtime.process.endings import end_processes, resume_processes
@@ -36,6 +37,10 @@ from lowcode.runtime.process_definitions import ApprovalDefinition, OnCondition,
 from lowcode.runtime.saving.followed import Followed
 from lowcode.runtime.saving.states import locks, running_approvals
 
+_USER: Final = "user"
+_SIGNING: Final = frozenset({"active", "roles"})
+"""What decides whether a user can sign."""
+
 MOST_DEPTH: Final = 20
 """Rules that set each other off, one after another, before the save is refused."""
 
@@ -46,6 +51,8 @@ def after_create(context: Context, entity: EntityDefinition, record: Any, others
     if index is None:
         return
     refresh_lists(context, index, entity.name)
+    if entity.name == _USER:
+        tend_requests(context)
     event = Event(context=context, kind="create", changed=frozenset(entity.field_by_name), others=others)
     _react(entity, record, event)
 
@@ -78,6 +85,8 @@ def after_update(
     if index is None:
         return
     refresh_lists(context, index, entity.name)
+    if entity.name == _USER and not changed.isdisjoint(_SIGNING):
+        tend_requests(context)
     own = context.origin is not None and context.about == (entity.name, record.id)
     event = Event(
         context=context,
@@ -96,6 +105,7 @@ def doomed_records(context: Context, doomed: Mapping[str, Iterable[int]]) -> lis
     index = index_of(context.application)
     if index is None:
         return []
+    refuse_to_forget(context, doomed.get(_USER, ()))
     found: list[tuple[EntityDefinition, Any]] = []
     for name, ids in doomed.items():
         about = index.by_entity.get(name)

@@ -33,6 +33,18 @@ APPROVAL_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "“{title}”已被删除，审批随之取消（{approval}）",
         "“{title}” was deleted, and its request cancelled ({approval})",
     ),
+    "process.approval_removed": (
+        "应用已不再有该审批（{approval}），“{title}”的审批随之取消",
+        "The app no longer has the approval {approval}: the request for “{title}” was cancelled",
+    ),
+    "process.approval_sent_back": (
+        "“{title}”的审批被退回到前面的步骤重新审批（{approval}）",
+        "“{title}” was sent back to an earlier step, which decides again ({approval})",
+    ),
+    "process.approval_nobody_signed": (
+        "“{title}”的审批步骤全部被跳过，无人签字即已通过（{approval}）",
+        "“{title}” is approved without a signature: every step was skipped ({approval})",
+    ),
     "process.approval_copied": ("抄送给您：“{title}”（{approval}）", "For your information: “{title}” ({approval})"),
     "process.approval_passed_on": (
         "原审批人已离职或停用，“{title}”转由您审批（{approval}）",
@@ -80,6 +92,14 @@ APPROVAL_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Choose an active colleague other than yourself, and check the times",
     ),
     "problem.signs_already": ("该同事已在本步骤的审批人中", "That person signs this step already"),
+    "problem.submitter_does_not_sign": (
+        "该审批不由提交人本人审批",
+        "In this approval the submitter does not sign",
+    ),
+    "problem.user_signs": (
+        "该用户是审批人，不能删除；请将其停用",
+        "This user is among the signers of requests and cannot be deleted: make the user inactive instead",
+    ),
     "problem.user_not_active": ("该用户已停用", "That user is no longer active"),
     "approval.note.condition_not_met": ("条件不满足，跳过", "Skipped: its condition does not hold"),
     "approval.note.skipped_submitter": ("审批人即提交人，跳过", "Skipped: the submitter would have signed"),
@@ -89,5 +109,11 @@ APPROVAL_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Nobody was to be found who signs; it went to the administrators",
     ),
     "approval.note.timed_out": ("超过时限", "Time was up"),
+    "approval.note.nobody_signed": (
+        "全部步骤被跳过，无人签字",
+        "Every step was skipped: nobody has signed",
+    ),
+    "approval.note.step_removed": ("新版本已取消该步骤", "A new version of the app no longer has this step"),
+    "approval.note.approval_removed": ("应用已不再有该审批", "The app no longer has this approval"),
     "approval.note.record_deleted": ("记录已删除", "The record was deleted"),
 }

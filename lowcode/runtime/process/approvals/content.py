@@ -24,10 +24,11 @@ class Change:
 
 
 def content_of(context: Context, definition: ApprovalDefinition, record: Any) -> dict[str, Any]:
-    """The shown fields in plain form: references as `{"id": 5, "title": "…"}`, sub-tables as lists of rows."""
+    """The shown and the locked fields in plain form: references as `{"id": 5, "title": "…"}`, sub-tables as rows."""
     entity = context.application.entity_by_name[definition.entity]
     fields = entity.field_by_name
-    found = {name: _plain(context, fields[name], record) for name in definition.shown_fields if name in fields}
+    kept = dict.fromkeys((*definition.shown_fields, *definition.locked_fields))
+    found = {name: _plain(context, fields[name], record) for name in kept if name in fields}
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(found))
     return plain
 

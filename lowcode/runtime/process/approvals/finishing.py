@@ -15,21 +15,28 @@ from lowcode.runtime.process.approvals.requests import (
     APPROVED,
     CANCELLED,
     OBSOLETE,
+    RETURNED,
     RUNNING,
     WAITING,
     Request,
     definition_of,
+    held_request,
     record_of,
     requests_about,
+    signers_of,
     steps_of,
 )
+from lowcode.runtime.process.approvals.signers import administrators
 from lowcode.runtime.process.approvals.telling import tell
-from lowcode.runtime.process_definitions import ApprovalDefinition
+from lowcode.runtime.process_definitions import ApprovalDefinition, processes_of
 
 Follower: TypeAlias = Callable[[Context, ApprovalDefinition, Any, str, str | None, Mapping[str, Any]], None]
 """`(context, approval, record, outcome, transition, asked values)`: the transition, if any, is to be made now."""
 
 _followers: list[Follower] = []
+_TOLD = frozenset({"nobody_signed"})
+"""Notes that people are told instead of the outcome."""
+_WORDS = {"record_deleted": "cancelled", "approval_removed": "removed"}
 
 
 def follow_approvals(function: Follower) -> Follower:
@@ -44,7 +51,7 @@ def finish(context: Context, request: Request, status: str, *, note: str | None 
     copies = context.connection.scalars(
         select(approval_copy.c.user_id).where(approval_copy.c.approval_id == request.id)
     ).all()
-    tell(context, request, [request.submitter_id, *copies], f"approval_{status}")
+    tell(context, request, [request.submitter_id, *copies], f"approval_{note if note in _TOLD else status}")
     record = record_of(context, request)
     definition = definition_of(context, request.approval)
     if record is None or definition is None:
@@ -56,11 +63,33 @@ def finish(context: Context, request: Request, status: str, *, note: str | None 
 
 def cancel_requests(context: Context, entity: str, record_id: int) -> int:
     """The record is being deleted: its requests end without any consequence; how many did."""
-    running = requests_about(context, entity, record_id, status=RUNNING)
-    for request in running:
-        _close(context, request, CANCELLED, "record_deleted")
-        tell(context, request, [request.submitter_id], "approval_cancelled")
-    return len(running)
+    found = [each for each in requests_about(context, entity, record_id) if each.status in (RUNNING, RETURNED)]
+    for request in found:
+        cancel_request(context, request, "record_deleted")
+    return len(found)
+
+
+def cancel_request(context: Context, request: Request, note: str) -> None:
+    """Ends a request without any consequence: its record is gone, or the app no longer has the approval."""
+    open_ids = [step.id for step in steps_of(context, request) if step.status == ACTIVE]
+    waiting = {each.user_id for each in signers_of(context, open_ids) if each.status == ACTIVE}
+    _close(context, request, CANCELLED, note)
+    tell(context, request, [request.submitter_id, *waiting], f"approval_{_WORDS[note]}")
+    if note == "approval_removed":
+        tell(context, request, set(administrators(context)) - {request.submitter_id}, "approval_removed")
+
+
+def cancel_removed(context: Context) -> int:
+    """Requests of approvals that the app no longer has end; how many did."""
+    known = {each.name for each in processes_of(context.application).approvals}
+    statement = select(approval.c.id).where(
+        approval.c.status.in_([RUNNING, RETURNED]), approval.c.approval.not_in(sorted(known))
+    )
+    found = [held_request(context, each) for each in context.connection.scalars(statement.order_by(approval.c.id))]
+    for request in found:
+        if request is not None:
+            cancel_request(context, request, "approval_removed")
+    return len(found)
 
 
 def _close(context: Context, request: Request, status: str, note: str | None) -> None:

@@ -54,13 +54,14 @@ _SIGNED = (
 
 
 def to_do(context: Context, user_id: int, *, limit: int = SHOWN) -> list[Entry]:
-    """Where it is the user's turn, longest waiting first."""
-    return _read(context, _turns(user_id).order_by(approval_signer.c.activated_at, approval.c.id).limit(limit))
+    """Where it is the user's turn, longest waiting first; each step once, though he may have two signatures in it."""
+    found = _read(context, _turns(user_id).order_by(approval_signer.c.activated_at, approval.c.id).limit(limit))
+    return list({(each.request_id, each.step): each for each in reversed(found)}.values())[::-1]
 
 
 def to_do_count(context: Context, user_id: int) -> int:
     """How many wait for the user."""
-    statement = _turns(user_id).with_only_columns(func.count()).order_by(None)
+    statement = _turns(user_id).with_only_columns(func.count(approval_step.c.id.distinct())).order_by(None)
     return int(context.connection.execute(statement).scalar_one())
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +14,11 @@ from sqlalchemy import RowMapping, Select, select
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import approval, approval_signer, approval_step
+from lowcode.runtime.definitions import Verb
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process_definitions import ApprovalDefinition, Step, processes_of
+from lowcode.runtime.saving.loading import load_for
+from lowcode.runtime.saving.outcome import RecordNotFoundError
 
 RUNNING = "running"
 ACTIVE = "active"
@@ -94,9 +99,21 @@ def find_request(context: Context, request_id: int, *, lock: bool = False) -> Re
     return _request(row) if row is not None else None
 
 
+def held_request(context: Context, request_id: int) -> Request | None:
+    """The request with its record read anew, both locked: the record first, as everywhere else."""
+    request = find_request(context, request_id)
+    if request is None:
+        return None
+    entity = context.application.entity_by_name.get(request.entity)
+    if entity is not None:
+        with contextlib.suppress(RecordNotFoundError):  # the request is cancelled with its record
+            load_for(context.acting(f"approval {request.approval}"), entity, request.record_id, Verb.READ)
+    return find_request(context, request_id, lock=True)
+
+
 def running_request(context: Context, request_id: int) -> Request:
-    """The request, locked, if it still runs."""
-    request = find_request(context, request_id, lock=True)
+    """The request, held, if it still runs."""
+    request = held_request(context, request_id)
     if request is None:
         raise ProcessRefusal("approval_gone")
     if request.status != RUNNING:
@@ -125,6 +142,17 @@ def steps_of(context: Context, request: Request, *, all_rounds: bool = False) ->
         statement.order_by(approval_step.c.round, approval_step.c.stage, approval_step.c.id)
     )
     return [StepRow(**row) for row in rows.mappings()]
+
+
+def standing_steps(context: Context, request: Request) -> list[StepRow]:
+    """The steps that count: those of the present round, and of earlier ones as far as it did not begin before them."""
+    found: list[StepRow] = []
+    first: int | None = None
+    for _, steps in itertools.groupby(reversed(steps_of(context, request, all_rounds=True)), lambda each: each.round):
+        standing = [each for each in steps if first is None or each.stage < first]
+        found = [*reversed(standing), *found]
+        first = min((each.stage for each in found), default=first)
+    return found
 
 
 def step_by_id(context: Context, step_id: int) -> StepRow | None:
@@ -162,9 +190,9 @@ def step_definition(definition: ApprovalDefinition, name: str) -> Step | None:
 
 
 def record_of(context: Context, request: Request) -> Any:
-    """The record, loaded into the unit of work; None if it is gone."""
-    entity = context.application.entity_by_name[request.entity]
-    return context.session.get(entity.model, request.record_id)
+    """The record, loaded into the unit of work; None if it is gone, or the app has no such records any more."""
+    entity = context.application.entity_by_name.get(request.entity)
+    return context.session.get(entity.model, request.record_id) if entity is not None else None
 
 
 def encode(values: Mapping[str, Any]) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from lowcode.runtime.context import ADMINISTRATOR, Context
-from lowcode.runtime.database.process_tables import absence, approval_signer, approval_step
-from lowcode.runtime.process.approvals.requests import APPROVED, Request
+from lowcode.runtime.database.process_tables import absence
+from lowcode.runtime.process.approvals.requests import APPROVED, Request, signers_of, standing_steps
 from lowcode.runtime.process.audience import members
 from lowcode.runtime.process_definitions import ApprovalDefinition, ChosenBySubmitter, Role, SignMode, Step
 
@@ -33,6 +33,8 @@ class Found:
     candidates: tuple[Candidate, ...]
     skipped: str | None = None
     note: str | None = None
+    is_one_seat: bool = False
+    """Whether any of them decides, whatever the step says: the administrators, where nobody else is to be found."""
 
 
 def find_signers(context: Context, definition: ApprovalDefinition, step: Step, request: Request, record: Any) -> Found:
@@ -50,9 +52,7 @@ def find_signers(context: Context, definition: ApprovalDefinition, step: Step, r
         left = [each for each in left if each.user_id not in signed]
         if not left:
             return Found(candidates=(), skipped="skipped_duplicate")
-    if "delegate" in definition.rights:
-        left = _with_delegates(context, left)
-    return Found(candidates=tuple(left))
+    return Found(candidates=tuple(_with_delegates(context, definition, request, left)))
 
 
 def needed_of(step: Step, count: int) -> int:
@@ -68,8 +68,25 @@ def needed_of(step: Step, count: int) -> int:
             return count
 
 
+def deputy_of(context: Context, definition: ApprovalDefinition, request: Request, user_id: int) -> int:
+    """Who signs in this request for the user now: himself, unless he is absent and the approval allows delegates.
+
+    A delegate who is absent, too, is followed to his own; a circle of absent people ends with the user himself, and
+    the submitter does not become a signer by it where submitters do not sign.
+    """
+    if "delegate" not in definition.rights:
+        return user_id
+    passed = [user_id]
+    while (following := delegate_of(context, passed[-1])) is not None:
+        if following in passed:
+            return user_id
+        passed.append(following)
+    is_barred = definition.skips_submitter and passed[-1] == request.submitter_id
+    return user_id if is_barred else passed[-1]
+
+
 def delegate_of(context: Context, user_id: int) -> int | None:
-    """Who signs for the user now; absences do not add up to chains."""
+    """Whom the user has named for now, if he is absent."""
     now = context.now
     statement = (
         select(absence.c.delegate_id)
@@ -98,7 +115,7 @@ def administrators(context: Context) -> list[int]:
 
 def _administrators(context: Context) -> Found:
     candidates = tuple(Candidate(user_id=each, reason="administrator") for each in administrators(context))
-    return Found(candidates=candidates, note="nobody_to_sign")
+    return Found(candidates=candidates, note="nobody_to_sign", is_one_seat=True)
 
 
 def _declared(context: Context, step: Step, request: Request, record: Any) -> list[Candidate]:
@@ -119,26 +136,23 @@ def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(by_user.values())
 
 
-def _with_delegates(context: Context, candidates: list[Candidate]) -> list[Candidate]:
+def _with_delegates(
+    context: Context, definition: ApprovalDefinition, request: Request, candidates: list[Candidate]
+) -> list[Candidate]:
+    """Absent people are replaced; a delegate who signs anyway signs once, for both."""
+    deputies = {each.user_id: deputy_of(context, definition, request, each.user_id) for each in candidates}
+    own = {user for user, deputy in deputies.items() if user == deputy}
     replaced = []
     for each in candidates:
-        delegate = delegate_of(context, each.user_id)
-        if delegate is None:
+        deputy = deputies[each.user_id]
+        if deputy == each.user_id:
             replaced.append(each)
-        else:
-            replaced.append(Candidate(user_id=delegate, reason="delegated", on_behalf_of_id=each.user_id))
+        elif deputy not in own:
+            replaced.append(Candidate(user_id=deputy, reason="delegated", on_behalf_of_id=each.user_id))
     return _once(replaced)
 
 
 def _signed_already(context: Context, request: Request) -> set[int]:
-    """Who has agreed in this round."""
-    statement = (
-        select(approval_signer.c.user_id)
-        .join(approval_step, approval_step.c.id == approval_signer.c.approval_step_id)
-        .where(
-            approval_step.c.approval_id == request.id,
-            approval_step.c.round == request.round,
-            approval_signer.c.status == APPROVED,
-        )
-    )
-    return set(context.connection.scalars(statement))
+    """Who has agreed to anything that still counts."""
+    steps = [each.id for each in standing_steps(context, request)]
+    return {each.user_id for each in signers_of(context, steps) if each.status == APPROVED}

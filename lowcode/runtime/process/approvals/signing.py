@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import update
-
-from lowcode.runtime.context import Context
-from lowcode.runtime.database.process_tables import approval
+from lowcode.runtime.context import ADMINISTRATOR, Context
 from lowcode.runtime.files.records import Subject, attach
 from lowcode.runtime.process.approvals.content import content_of
 from lowcode.runtime.process.approvals.finishing import finish
 from lowcode.runtime.process.approvals.requests import (
     ACTIVE,
     APPROVED,
+    CANCELLED,
     REJECTED,
     RETURNED,
+    RUNNING,
+    WAITING,
     WITHDRAWN,
     Request,
     Signer,
@@ -24,16 +23,22 @@ from lowcode.runtime.process.approvals.requests import (
     definition_of,
     encode,
     find_request,
+    held_request,
     record_of,
     running_request,
     signer_by_id,
     signers_of,
+    standing_steps,
     step_by_id,
     step_definition,
     steps_of,
 )
-from lowcode.runtime.process.approvals.stages import advance, change_signer, close_step, settle_step, write_steps
+from lowcode.runtime.process.approvals.rows import change_request, change_signer, close_step
+from lowcode.runtime.process.approvals.seats import ESCALATED
+from lowcode.runtime.process.approvals.signers import administrators, is_active
+from lowcode.runtime.process.approvals.stages import open_round, review_conditions, settle_step
 from lowcode.runtime.process.approvals.telling import tell
+from lowcode.runtime.process.approvals.whole import all_or_nothing
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process_definitions import ApprovalDefinition
 from lowcode.runtime.saving.outcome import Conflict, Refused
@@ -42,16 +47,20 @@ from lowcode.runtime.saving.submission import Submission
 
 
 def turn_of(context: Context, request_id: int, user_id: int | None = None) -> Signer | None:
-    """The place where it is this user's turn in a request; his own if he is there twice."""
+    """The place where it is this user's turn in a request; if there are several, the one that decides most.
+
+    That is an escalation's, then his own, then those of absent colleagues.
+    """
     request = find_request(context, request_id)
     if request is None:
         return None
     active = [step.id for step in steps_of(context, request) if step.status == ACTIVE]
     wanted = context.user_id if user_id is None else user_id
     found = [each for each in signers_of(context, active) if each.user_id == wanted and each.status == ACTIVE]
-    return min(found, key=lambda each: each.on_behalf_of_id is not None) if found else None
+    return min(found, key=lambda each: (each.reason != ESCALATED, each.on_behalf_of_id is not None), default=None)
 
 
+@all_or_nothing
 def approve(
     context: Context,
     signer_id: int,
@@ -66,46 +75,55 @@ def approve(
     """
     request, step, signer, definition = _turn(context, signer_id)
     _check_opinion(definition, step, opinion)
-    record = record_of(context, request)
     if values is not None and values.values:
         _save_edits(context, definition, step, request, values, version)
-    content = content_of(context, definition, record)
-    _decide(context, request, signer, APPROVED, opinion, content, files)
-    settle_step(context, request, step)
+        request, step, signer, definition = _turn(context, signer_id)  # rules may have looked at what was changed
+        review_conditions(context, request, record_of(context, request))
+    _decide(context, definition, request, signer, APPROVED, opinion, files)
+    settle_step(context, request, step, signer)
 
 
+@all_or_nothing
 def reject(context: Context, signer_id: int, opinion: str = "", files: Sequence[int] = ()) -> None:
     """Says no."""
     request, step, signer, definition = _turn(context, signer_id)
     _check_opinion(definition, step, opinion)
-    content = content_of(context, definition, record_of(context, request))
-    _decide(context, request, signer, REJECTED, opinion, content, files)
-    settle_step(context, request, step)
+    _decide(context, definition, request, signer, REJECTED, opinion, files)
+    settle_step(context, request, step, signer)
 
 
+@all_or_nothing
 def give_back(context: Context, signer_id: int, opinion: str = "", to_step: str | None = None) -> None:
-    """Returns the request to its submitter, or to an earlier step, which then decides again, and all after it."""
+    """Returns the request to its submitter, or to an earlier step, which then decides again, and all after it.
+
+    Sent again by its submitter, it goes on with the stage that returned it. If he has left (or the app has submitted),
+    the administrators hear of it, too; whoever may submit can send it again.
+    """
     request, step, signer, definition = _turn(context, signer_id)
     _require(definition, "return")
     _check_opinion(definition, step, opinion)
-    if to_step is None:
-        _decide(context, request, signer, RETURNED, opinion, None, ())
-        context.connection.execute(
-            update(approval).where(approval.c.id == request.id).values(resume_stage=request.stage)
-        )
-        finish(context, request, RETURNED)
+    stage = _stage_of(context, definition, request, to_step) if to_step is not None else None
+    _decide(context, definition, request, signer, RETURNED, opinion, ())
+    if stage is not None:
+        _start_again(context, definition, request, stage)
         return
-    stage = _earlier_stage(context, request, to_step)
-    _decide(context, request, signer, RETURNED, opinion, None, ())
-    _start_again(context, definition, request, stage)
+    change_request(context, request, resume_stage=request.stage)
+    finish(context, request, RETURNED)
+    if request.submitter_id is None or not is_active(context, request.submitter_id):
+        tell(context, request, administrators(context), "approval_returned")
 
 
+@all_or_nothing
 def withdraw(context: Context, request_id: int) -> None:
-    """The submitter takes his request back."""
-    request = running_request(context, request_id)
-    definition = definition_of(context, request.approval)
-    if request.submitter_id != context.user_id:
+    """The submitter takes his request back; one that was returned to him, too."""
+    request = held_request(context, request_id)
+    if request is None:
+        raise ProcessRefusal("approval_gone")
+    if request.status not in (RUNNING, RETURNED):
+        raise ProcessRefusal("approval_finished", status=request.status)
+    if not may_withdraw(context, request):
         raise ProcessRefusal("not_your_request")
+    definition = definition_of(context, request.approval)
     if definition is not None:
         _require(definition, "withdraw")
     waiting = {each.user_id for each in signers_of(context, _active_steps(context, request)) if each.status == ACTIVE}
@@ -113,10 +131,23 @@ def withdraw(context: Context, request_id: int) -> None:
     tell(context, request, waiting, "approval_withdrawn")
 
 
+def may_withdraw(context: Context, request: Request) -> bool:
+    """Whether the context's user is the submitter; or an administrator, if the submitter has left or was the app."""
+    if request.submitter_id is not None and is_active(context, request.submitter_id):
+        return request.submitter_id == context.user_id
+    return context.has_role(ADMINISTRATOR)
+
+
 def places_to_return(context: Context, request: Request) -> tuple[str, ...]:
-    """The steps of earlier stages that somebody has signed, in order."""
+    """The steps of earlier stages that somebody has signed and the approval still has, in order."""
+    definition = definition_of(context, request.approval)
     return tuple(
-        step.step for step in steps_of(context, request) if step.stage < request.stage and step.status == APPROVED
+        step.step
+        for step in standing_steps(context, request)
+        if step.stage < request.stage
+        and step.status == APPROVED
+        and definition is not None
+        and step_definition(definition, step.step) is not None
     )
 
 
@@ -147,20 +178,21 @@ def _check_opinion(definition: ApprovalDefinition, step: StepRow, opinion: str) 
 
 def _decide(
     context: Context,
+    definition: ApprovalDefinition,
     request: Request,
     signer: Signer,
     status: str,
     opinion: str,
-    content: Mapping[str, Any] | None,
     files: Sequence[int],
 ) -> None:
+    """Keeps the decision, with the values that it was made about."""
     change_signer(
         context,
         signer,
         status=status,
         opinion=opinion.strip() or None,
         decided_at=context.now,
-        content=encode(content) if content is not None else None,
+        content=encode(content_of(context, definition, record_of(context, request))),
     )
     if files:
         attach(context, files, Subject(request.entity, request.record_id, f"opinion_{signer.id}"))
@@ -188,25 +220,28 @@ def _save_edits(
         raise ProcessRefusal("edit_conflict")
 
 
-def _earlier_stage(context: Context, request: Request, to_step: str) -> int:
-    for step in steps_of(context, request):
-        if step.step == to_step and step.stage < request.stage and step.status == APPROVED:
-            return step.stage
+def _stage_of(context: Context, definition: ApprovalDefinition, request: Request, to_step: str) -> int:
+    """Where the approval has the step that it is to be returned to."""
+    if to_step in places_to_return(context, request):
+        for number, stage in enumerate(definition.stages):
+            if any(step.name == to_step for step in stage):
+                return number
     raise ProcessRefusal("no_such_step", step=to_step)
 
 
 def _start_again(context: Context, definition: ApprovalDefinition, request: Request, stage: int) -> None:
-    """A new round from that stage on."""
+    """A new round from that stage on, by the declaration of now."""
     for step in steps_of(context, request):
         if step.status == ACTIVE:
             close_step(context, step, RETURNED)
-    number = request.round + 1
-    context.connection.execute(update(approval).where(approval.c.id == request.id).values(round=number, stage=stage))
+        elif step.status == WAITING:
+            close_step(context, step, CANCELLED)
+    change_request(context, request, round=request.round + 1, stage=stage, fingerprint=definition.fingerprint)
     again = find_request(context, request.id)
     if again is None:
         raise ProcessRefusal("approval_gone")
-    write_steps(context, again, record_of(context, again), definition.stages[stage:], stage)
-    advance(context, again)
+    open_round(context, definition, again, record_of(context, again), stage)
+    tell(context, again, [again.submitter_id], "approval_sent_back")
 
 
 def _active_steps(context: Context, request: Request) -> list[int]:

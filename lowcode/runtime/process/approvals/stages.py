@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert
 
 from lowcode.runtime.context import Context
-from lowcode.runtime.database.process_tables import approval, approval_signer, approval_step
+from lowcode.runtime.database.process_tables import approval_step
 from lowcode.runtime.process.approvals import timing_keys
-from lowcode.runtime.process.approvals.finishing import finish
+from lowcode.runtime.process.approvals.finishing import cancel_request, finish
 from lowcode.runtime.process.approvals.requests import (
     ACTIVE,
     APPROVED,
@@ -25,16 +25,25 @@ from lowcode.runtime.process.approvals.requests import (
     definition_of,
     record_of,
     signers_of,
+    standing_steps,
     step_definition,
     steps_of,
 )
-from lowcode.runtime.process.approvals.signers import Candidate, find_signers, needed_of
+from lowcode.runtime.process.approvals.rows import (
+    add_signer_row,
+    change_request,
+    change_signer,
+    change_step,
+    close_step,
+)
+from lowcode.runtime.process.approvals.seats import next_turns, seats_of, verdict_of
+from lowcode.runtime.process.approvals.signers import find_signers, needed_of
 from lowcode.runtime.process.approvals.telling import ask_to_sign
+from lowcode.runtime.process.approvals.versions import follow_new_version
 from lowcode.runtime.process_definitions import ApprovalDefinition, SignMode, Step
 
 _DONE = frozenset({APPROVED, SKIPPED})
-_ADDED = ("before", "after")
-_UNDECIDED = (ACTIVE, WAITING)
+CONDITION_NOT_MET = "condition_not_met"
 
 
 def open_round(context: Context, definition: ApprovalDefinition, request: Request, record: Any, first: int) -> None:
@@ -51,216 +60,133 @@ def write_steps(
     first: int,
 ) -> None:
     """A row per step; conditions are asked now, and the fields that they read are locked until the end."""
-    rows = []
-    for number, stage in enumerate(stages, start=first):
-        for step in stage:
-            applies = step.when is None or step.when(record, context) is True
-            rows.append(
-                {
-                    "approval_id": request.id,
-                    "round": request.round,
-                    "stage": number,
-                    "step": step.name,
-                    "status": WAITING if applies else SKIPPED,
-                    "needed": 0,
-                    "note": None if applies else "condition_not_met",
-                    "finished_at": None if applies else context.now,
-                }
-            )
+    rows = [
+        {"approval_id": request.id, "round": request.round, "stage": number, "step": step.name, "needed": 0}
+        | _beginning(context, step, record)
+        for number, stage in enumerate(stages, start=first)
+        for step in stage
+    ]
     if rows:
         context.connection.execute(insert(approval_step), rows)
 
 
+def review_conditions(context: Context, request: Request, record: Any) -> None:
+    """A signer has changed the record: the conditions of the stages that have not begun are asked again."""
+    definition = definition_of(context, request.approval)
+    for step in steps_of(context, request):
+        declared = step_definition(definition, step.step) if definition is not None else None
+        is_open = step.status == WAITING or step.note == CONDITION_NOT_MET
+        if declared is not None and is_open and step.stage > request.stage:
+            change_step(context, step, **_beginning(context, declared, record))
+
+
 def advance(context: Context, request: Request) -> None:
     """Begins the next stage that has anything to do, or finishes the request."""
-    request = follow_new_version(context, request)
-    steps = steps_of(context, request)
+    definition = definition_of(context, request.approval)
+    if definition is None:
+        cancel_request(context, request, "approval_removed")
+        return
+    missing = follow_new_version(context, definition, request)
+    for stage, steps in missing:
+        write_steps(context, request, record_of(context, request), [steps], stage)
     while True:
-        open_steps = [step for step in steps if step.status not in _DONE]
+        open_steps = [step for step in steps_of(context, request) if step.status not in _DONE]
         if not open_steps:
-            finish(context, request, APPROVED)
+            finish(context, request, APPROVED, note=None if _was_signed(context, request) else "nobody_signed")
             return
-        stage = min(step.stage for step in open_steps)
-        request = _at_stage(context, request, stage)
-        begun = [begin_step(context, request, step) for step in open_steps if step.stage == stage]
+        request = _at_stage(context, request, min(step.stage for step in open_steps))
+        stage_steps = [step for step in open_steps if step.stage == request.stage]
+        begun = [begin_step(context, definition, request, step) for step in stage_steps]
         if any(step.status == ACTIVE for step in begun):
             return
-        steps = steps_of(context, request)
 
 
-def begin_step(context: Context, request: Request, step: StepRow) -> StepRow:
+def begin_step(context: Context, definition: ApprovalDefinition, request: Request, step: StepRow) -> StepRow:
     """Finds the signers of a waiting step; one that is active already stays as it is."""
-    definition = definition_of(context, request.approval)
-    declared = step_definition(definition, step.step) if definition is not None else None
-    if step.status != WAITING or definition is None or declared is None:
+    declared = step_definition(definition, step.step)
+    if step.status != WAITING:
         return step
+    if declared is None:
+        return change_step(context, step, status=SKIPPED, note="step_removed", finished_at=context.now)
     found = find_signers(context, definition, declared, request, record_of(context, request))
     if found.skipped is not None:
-        return _change_step(context, step, status=SKIPPED, note=found.skipped, finished_at=context.now)
-    begun = _change_step(
+        return change_step(context, step, status=SKIPPED, note=found.skipped, finished_at=context.now)
+    begun = change_step(
         context,
         step,
         status=ACTIVE,
-        needed=needed_of(declared, len(found.candidates)),
+        needed=needed_of(declared, 1 if found.is_one_seat else len(found.candidates)),
         note=found.note,
         activated_at=context.now,
     )
-    is_in_turn = declared.mode is SignMode.EACH
-    for position, candidate in enumerate(found.candidates):
-        waits = is_in_turn and position > 0
-        add_signer_row(context, begun, candidate, position, status=WAITING if waits else ACTIVE)
+    is_in_turn = declared.mode is SignMode.EACH and not found.is_one_seat
+    for number, candidate in enumerate(found.candidates):
+        position = 0 if found.is_one_seat else number
+        add_signer_row(context, begun, candidate, position, status=WAITING if is_in_turn and number else ACTIVE)
     turn = found.candidates[:1] if is_in_turn else found.candidates
     ask_to_sign(context, request, [each.user_id for each in turn])
     timing_keys.arm_step(context, request, begun, declared)
     return begun
 
 
-def add_signer_row(
-    context: Context,
-    step: StepRow,
-    candidate: Candidate,
-    position: int,
-    *,
-    status: str = ACTIVE,
-    added_by_id: int | None = None,
-) -> int:
-    """One more signer; his id."""
-    values = {
-        "approval_step_id": step.id,
-        "user_id": candidate.user_id,
-        "position": position,
-        "status": status,
-        "reason": candidate.reason,
-        "on_behalf_of_id": candidate.on_behalf_of_id,
-        "added_by_id": added_by_id,
-        "activated_at": context.now if status == ACTIVE else None,
-    }
-    statement = insert(approval_signer).values(values).returning(approval_signer.c.id)
-    return int(context.connection.execute(statement).scalar_one())
-
-
-def settle_step(context: Context, request: Request, step: StepRow) -> None:
-    """After a decision: the next signer's turn, the end of the step, the next stage, or the end of the request."""
-    declared = _declared(context, request, step)
+def settle_step(context: Context, request: Request, step: StepRow, decided: Signer | None = None) -> None:
+    """After a decision (or when a signer has gone): the next turn, the end of the step, of the stage, of it all."""
+    definition = definition_of(context, request.approval)
+    declared = step_definition(definition, step.step) if definition is not None else None
     mode = declared.mode if declared is not None else SignMode.ALL
-    signers = signers_of(context, [step.id])
-    verdict = verdict_of(mode, step.needed, signers)
+    _release_others(context, step, mode, decided)
+    seats = seats_of(signers_of(context, [step.id]))
+    verdict = verdict_of(mode, step.needed, seats)
     if verdict is None:
-        _next_turn(context, request, signers)
+        turn = next_turns(mode, seats)
+        for each in turn:
+            change_signer(context, each, status=ACTIVE, activated_at=context.now)
+        ask_to_sign(context, request, [each.user_id for each in turn])
+        if turn and declared is not None and mode is SignMode.EACH:
+            timing_keys.arm_escalation(context, request, step, declared)
         return
+    end_step(context, request, step, verdict)
+
+
+def end_step(context: Context, request: Request, step: StepRow, verdict: str, *, note: str | None = None) -> None:
+    """The step is approved or rejected, and the request goes on or ends with it."""
     close_step(context, step, verdict)
     if verdict == REJECTED:
-        finish(context, request, REJECTED)
+        finish(context, request, REJECTED, note=note)
         return
     others = [each for each in steps_of(context, request) if each.stage == request.stage]
     if all(each.status in _DONE for each in others):
         advance(context, request)
 
 
-def close_step(context: Context, step: StepRow, status: str) -> None:
-    """Ends a step; who has not decided need not any more."""
-    _change_step(context, step, status=status, finished_at=context.now)
-    context.connection.execute(
-        update(approval_signer)
-        .where(approval_signer.c.approval_step_id == step.id, approval_signer.c.status.in_([ACTIVE, WAITING]))
-        .values(status=OBSOLETE)
-    )
-    timing_keys.cancel_step(context, step)
+def _release_others(context: Context, step: StepRow, mode: SignMode, decided: Signer | None) -> None:
+    """Who sits on a seat that has been signed by another, or for whom an escalation has signed, need not any more."""
+    seats = seats_of(signers_of(context, [step.id]))
+    rest = [row for seat in seats if seat.has_signed for row in seat.mains if row.status in (ACTIVE, WAITING)]
+    mine = next((each for each in seats if decided is not None and each.position == decided.position), None)
+    if mine is not None and mine.is_escalated and mine.outcome == APPROVED and mode is SignMode.EACH:
+        silent = [each for each in seats if each.outcome == ACTIVE and not each.is_escalated]
+        rest += [row for seat in silent for row in seat.rows]
+    for row in rest:
+        change_signer(context, row, status=OBSOLETE)
 
 
-def change_signer(context: Context, signer: Signer, **values: Any) -> None:
-    """Writes some columns of a signer."""
-    context.connection.execute(update(approval_signer).where(approval_signer.c.id == signer.id).values(**values))
+def _beginning(context: Context, step: Step, record: Any) -> dict[str, Any]:
+    applies = step.when is None or step.when(record, context) is True
+    return {
+        "status": WAITING if applies else SKIPPED,
+        "note": None if applies else CONDITION_NOT_MET,
+        "finished_at": None if applies else context.now,
+    }
 
 
-def raise_needed(context: Context, step: StepRow, by: int) -> None:
-    """More signers must agree than before."""
-    context.connection.execute(
-        update(approval_step).where(approval_step.c.id == step.id).values(needed=approval_step.c.needed + by)
-    )
-
-
-def follow_new_version(context: Context, request: Request) -> Request:
-    """If the app's approval has changed since, what has not begun follows the new declaration.
-
-    It goes on with the first stage of which nothing was decided in this round; what was decided stays decided.
-    """
-    definition = definition_of(context, request.approval)
-    if definition is None or definition.fingerprint == request.fingerprint:
-        return request
-    steps = steps_of(context, request)
-    begun = {step.step for step in steps if step.status != WAITING}
-    waiting = [step.id for step in steps if step.status == WAITING]
-    if waiting:
-        context.connection.execute(delete(approval_step).where(approval_step.c.id.in_(waiting)))
-    first = max((step.stage for step in steps if step.status != WAITING), default=-1) + 1
-    remaining = [tuple(step for step in stage if step.name not in begun) for stage in definition.stages]
-    write_steps(context, request, record_of(context, request), [stage for stage in remaining if stage], first)
-    context.connection.execute(
-        update(approval).where(approval.c.id == request.id).values(fingerprint=definition.fingerprint)
-    )
-    return dataclasses.replace(request, fingerprint=definition.fingerprint)
-
-
-def verdict_of(mode: SignMode, needed: int, signers: Sequence[Signer]) -> str | None:
-    """approved, rejected, or None while it is open.
-
-    Whoever was added before or after somebody belongs to that signer's decision: it counts when they have agreed.
-    """
-    refused = any(each.status == REJECTED for each in signers)
-    if mode is SignMode.ANY:
-        decided = any(each.status == APPROVED and each.reason not in _ADDED for each in signers)
-        settled = any(
-            each.status == APPROVED and each.reason not in _ADDED and not _open_followers(each, signers)
-            for each in signers
-        )
-        return REJECTED if refused else APPROVED if decided and settled else None
-    agreed = sum(1 for each in signers if each.status == APPROVED)
-    undecided = sum(1 for each in signers if each.status in _UNDECIDED)
-    is_by_number = mode in (SignMode.COUNT, SignMode.SHARE)
-    if refused and (not is_by_number or agreed + undecided < needed):
-        return REJECTED
-    pending = any(each.reason in _ADDED and each.status in _UNDECIDED for each in signers)
-    return APPROVED if signers and agreed >= needed and not pending else None
-
-
-def _open_followers(signer: Signer, signers: Sequence[Signer]) -> list[Signer]:
-    return [
-        each
-        for each in signers
-        if each.reason == "after" and each.added_by_id == signer.user_id and each.status in _UNDECIDED
-    ]
-
-
-def _next_turn(context: Context, request: Request, signers: Sequence[Signer]) -> None:
-    """Who was added after somebody that has agreed, who waited for somebody added before, or who is next in order."""
-    turn = [each for each in signers if each.status == WAITING and _is_released(each, signers)]
-    if not turn and not any(each.status == ACTIVE for each in signers):
-        turn = [each for each in signers if each.status == WAITING][:1]
-    for each in turn:
-        change_signer(context, each, status=ACTIVE, activated_at=context.now)
-    ask_to_sign(context, request, [each.user_id for each in turn])
-
-
-def _is_released(signer: Signer, signers: Sequence[Signer]) -> bool:
-    if signer.reason == "after":
-        return any(each.user_id == signer.added_by_id and each.status == APPROVED for each in signers)
-    before = [each for each in signers if each.reason == "before" and each.added_by_id == signer.user_id]
-    return bool(before) and all(each.status not in _UNDECIDED for each in before)
-
-
-def _declared(context: Context, request: Request, step: StepRow) -> Step | None:
-    definition = definition_of(context, request.approval)
-    return step_definition(definition, step.step) if definition is not None else None
+def _was_signed(context: Context, request: Request) -> bool:
+    """Whether anybody (or the clock, by declaration) has agreed to anything."""
+    return any(step.status == APPROVED for step in standing_steps(context, request))
 
 
 def _at_stage(context: Context, request: Request, stage: int) -> Request:
     if stage == request.stage:
         return request
-    context.connection.execute(update(approval).where(approval.c.id == request.id).values(stage=stage))
+    change_request(context, request, stage=stage)
     return dataclasses.replace(request, stage=stage)
-
-
-def _change_step(context: Context, step: StepRow, **values: Any) -> StepRow:
-    context.connection.execute(update(approval_step).where(approval_step.c.id == step.id).values(**values))
-    return dataclasses.replace(step, **values)

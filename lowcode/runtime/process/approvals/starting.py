@@ -23,6 +23,7 @@ from lowcode.runtime.process.approvals.requests import (
 from lowcode.runtime.process.approvals.signers import is_active
 from lowcode.runtime.process.approvals.stages import open_round
 from lowcode.runtime.process.approvals.telling import tell
+from lowcode.runtime.process.approvals.whole import all_or_nothing
 from lowcode.runtime.process.audience import includes, members
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process_definitions import ApprovalDefinition, ChosenBySubmitter, Role
@@ -42,24 +43,26 @@ def submit(
 
     `transition` is made when all have signed, with the `asked` values (plain values by field). `chosen`: the signers
     that the submitter names, user ids by step. Raises `ProcessRefusal` if one runs already or signers are not named.
-    The caller holds the record's lock.
+    Where the app submits by itself, nobody is there to name any: such steps go to the administrators. The caller holds
+    the record's lock.
     """
     definition = definition_of(context, name)
     if definition is None:
         raise ProcessRefusal("approval_unknown")
     if requests_about(context, entity.name, record.id, status=RUNNING):
         raise ProcessRefusal("approval_running")
-    wanted = {"values": dict(asked or {}), "chosen": _checked(context, definition, chosen or {})}
     returned = _returned(context, entity, record, name)
+    wanted = _wanted(context, definition, returned, transition, asked, chosen)
     if returned is None:
         request, first = _new_request(context, definition, entity, record, transition, wanted), 0
     else:
-        request, first = _next_round(context, definition, returned, record, transition, wanted)
+        request, first = _next_round(context, definition, returned, entity, record, transition, wanted)
     _copy(context, definition, request, record)
     open_round(context, definition, request, record, first)
     return request.id
 
 
+@all_or_nothing
 def submit_by_hand(
     context: Context,
     name: str,
@@ -86,6 +89,23 @@ def signers_to_choose(definition: ApprovalDefinition) -> tuple[tuple[str, str | 
         for audience in step.signers
         if isinstance(audience, ChosenBySubmitter)
     )
+
+
+def _wanted(
+    context: Context,
+    definition: ApprovalDefinition,
+    returned: Request | None,
+    transition: str | None,
+    asked: Mapping[str, Any] | None,
+    chosen: Mapping[str, Sequence[int]] | None,
+) -> dict[str, Any]:
+    """What the request remembers; sent again without its transition, it still makes it with what was asked before."""
+    before = returned.asked if returned is not None else {}
+    is_again = transition is None and returned is not None and returned.transition is not None
+    values = before.get("values", {}) if is_again else dict(asked or {})
+    if chosen is None and context.identity.is_system:
+        return {"values": values, "chosen": before.get("chosen", {})}
+    return {"values": values, "chosen": _checked(context, definition, chosen or before.get("chosen", {}))}
 
 
 def _checked(
@@ -141,6 +161,7 @@ def _next_round(
     context: Context,
     definition: ApprovalDefinition,
     returned: Request,
+    entity: EntityDefinition,
     record: Any,
     transition: str | None,
     asked: Mapping[str, Any],
@@ -153,6 +174,8 @@ def _next_round(
     first = returned.resume_stage if resumes and is_same_version and returned.resume_stage is not None else 0
     values = {
         "fingerprint": definition.fingerprint,
+        "submitter_id": context.user_id if context.user_id is not None else returned.submitter_id,
+        "title": getattr(record, entity.title) or "",
         "status": RUNNING,
         "stage": first,
         "round": returned.round + 1,

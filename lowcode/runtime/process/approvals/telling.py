@@ -22,5 +22,5 @@ def tell(context: Context, request: Request, user_ids: Iterable[int | None], key
     label = context.text(definition.label) if definition is not None else request.approval
     if receivers:
         text = wording_for(context.locale).say(f"process.{key}", approval=label, title=request.title, **parameters)
-        about = (request.entity, request.record_id)
+        about = (request.entity, request.record_id) if request.entity in context.application.entity_by_name else None
         notify_users(context, receivers, text, about, f"approval {request.approval}")

@@ -1,4 +1,4 @@
-"""What the clock does to a step: it reminds, escalates, and decides when the time is over."""
+"""What the clock does to requests: it reminds, escalates, decides when the time is over, lets absences begin."""
 
 from __future__ import annotations
 
@@ -6,32 +6,38 @@ from typing import Final
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.process.approvals import timing_keys
-from lowcode.runtime.process.approvals.finishing import finish
+from lowcode.runtime.process.approvals.leaving import pass_on_to_delegate
 from lowcode.runtime.process.approvals.requests import (
     ACTIVE,
     APPROVED,
     REJECTED,
     RUNNING,
-    SKIPPED,
     Request,
     StepRow,
     definition_of,
-    find_request,
+    held_request,
     record_of,
     signers_of,
     step_by_id,
     step_definition,
-    steps_of,
 )
-from lowcode.runtime.process.approvals.signers import Candidate
-from lowcode.runtime.process.approvals.stages import add_signer_row, advance, close_step
+from lowcode.runtime.process.approvals.rows import add_signer_row, change_step, new_position
+from lowcode.runtime.process.approvals.seats import ESCALATED
+from lowcode.runtime.process.approvals.signers import Candidate, administrators, deputy_of
+from lowcode.runtime.process.approvals.stages import end_step
 from lowcode.runtime.process.approvals.telling import ask_to_sign, tell
 from lowcode.runtime.process.audience import members
 from lowcode.runtime.process.timers import Timer, arm, due_after, handler
 from lowcode.runtime.process_definitions import ApprovalDefinition, Step
 
-KINDS: Final = (timing_keys.REMIND, timing_keys.ESCALATE, timing_keys.LIMIT)
+KINDS: Final = (timing_keys.REMIND, timing_keys.ESCALATE, timing_keys.LIMIT, timing_keys.ABSENCE)
 """Kinds of timers that are handled here."""
+
+
+@handler(timing_keys.ABSENCE)
+def begin_absence(context: Context, timer: Timer) -> None:
+    """Somebody is away from now on."""
+    pass_on_to_delegate(context, timer.payload["user"])
 
 
 @handler(timing_keys.REMIND)
@@ -45,27 +51,36 @@ def remind(context: Context, timer: Timer) -> None:
     tell(context, request, waiting, "approval_reminds")
     if declared.remind_every is not None:
         due = due_after(context, declared.remind_every, timer.due_at)
-        while due is not None and due <= context.now:  # what was missed while the app stood still is told once
-            due = due_after(context, declared.remind_every, due)
+        if due is not None and due <= context.now:  # what was missed while the app stood still is told once
+            due = due_after(context, declared.remind_every)
         arm(context, timer.kind, timer.key, due, timer.entity, timer.record_id, timer.payload)
 
 
 @handler(timing_keys.ESCALATE)
 def escalate(context: Context, timer: Timer) -> None:
-    """Others may decide now, too, and are enough; who was asked before stays asked."""
+    """Others may decide now, too, for all who have been silent; who was asked before stays asked.
+
+    Who signs the step himself, or has signed it, is asked as well: this is another signature. Nobody to escalate to:
+    the administrators.
+    """
     found = _open_step(context, timer)
     if found is None:
         return
-    request, step, _, declared = found
-    signers = signers_of(context, [step.id])
-    present = {each.user_id for each in signers if each.status == ACTIVE}
-    record = record_of(context, request)
-    new = [user.id for user in members(context, declared.escalate_to, record) if user.id not in present]
-    position = max((each.position for each in signers), default=0) + 1
-    for user_id in new:
-        add_signer_row(context, step, Candidate(user_id=user_id, reason="escalated"), position)
+    request, step, definition, declared = found
+    active = [each for each in signers_of(context, [step.id]) if each.status == ACTIVE]
+    asked = {each.user_id for each in active if each.reason == ESCALATED}
+    people = [user.id for user in members(context, declared.escalate_to, record_of(context, request))]
+    if definition.skips_submitter:
+        people = [each for each in people if each != request.submitter_id]
+    deputies = {deputy_of(context, definition, request, each): each for each in people or administrators(context)}
+    new = {deputy: user for deputy, user in deputies.items() if deputy not in asked}
+    position = new_position(context, step)
+    for deputy, user in new.items():
+        behalf = user if deputy != user else None
+        candidate = Candidate(user_id=deputy, reason=ESCALATED, on_behalf_of_id=behalf)
+        add_signer_row(context, step, candidate, position)
     ask_to_sign(context, request, new)
-    tell(context, request, [request.submitter_id, *present], "approval_escalated")
+    tell(context, request, {request.submitter_id, *(each.user_id for each in active)} - set(new), "approval_escalated")
 
 
 @handler(timing_keys.LIMIT)
@@ -75,21 +90,16 @@ def end_of_time(context: Context, timer: Timer) -> None:
     if found is None:
         return
     request, step, _, declared = found
-    approves = declared.limit_outcome == "approve"
-    close_step(context, step, APPROVED if approves else REJECTED)
     tell(context, request, [request.submitter_id], "approval_timed_out")
-    if not approves:
-        finish(context, request, REJECTED, note="timed_out")
-        return
-    others = [each for each in steps_of(context, request) if each.stage == request.stage]
-    if all(each.status in (APPROVED, SKIPPED) for each in others):
-        advance(context, request)
+    step = change_step(context, step, note="timed_out")
+    verdict = APPROVED if declared.limit_outcome == "approve" else REJECTED
+    end_step(context, request, step, verdict, note="timed_out")
 
 
 def _open_step(context: Context, timer: Timer) -> tuple[Request, StepRow, ApprovalDefinition, Step] | None:
     """The timer's step with all around it, the request locked; None if it is decided."""
     first = step_by_id(context, timer.payload["step"])
-    request = find_request(context, first.approval_id, lock=True) if first is not None else None
+    request = held_request(context, first.approval_id) if first is not None else None
     step = step_by_id(context, timer.payload["step"])
     if request is None or step is None or request.status != RUNNING or step.status != ACTIVE:
         return None
