@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from lowcode.runtime.values.sqlite_functions import register_functions
@@ -49,6 +49,14 @@ def open_engine(url: URL) -> Engine:
     event.listen(engine, "checkin", _remember_use)
     event.listen(engine, "checkout", partial(_ping_if_idle, engine.dialect))
     return engine
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Whether PostgreSQL ended the transaction for the sake of another; what it was to do can simply be done again.
+
+    The codes are `deadlock_detected` and `serialization_failure` of its manual, appendix A.
+    """
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
 
 
 def _remember_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:

@@ -6,6 +6,8 @@ import datetime
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -16,6 +18,7 @@ from starlette.responses import Response
 
 from lowcode.catalog.field_types import AttachedFile
 from lowcode.runtime.context import Context, Identity
+from lowcode.runtime.database.engine import is_deadlock
 from lowcode.runtime.files import register
 from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.http.account_pages import ALLOWED_BEFORE_CHANGE
@@ -34,6 +37,9 @@ from lowcode.runtime.http.sessions import TOUCH_AFTER, SignedIn
 
 _failures = logging.getLogger("lowcode.failures")
 _NOBODY = Identity()
+
+MOST_REPETITIONS: Final = 2
+"""How often a request begins again that PostgreSQL ended because another one and it waited for each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +174,17 @@ def _write(request: PageRequest, exchange: Exchange) -> Response:
     """The answer of a handler in a transaction of its own, committed if it succeeded."""
     if exchange.uploads:
         request.form = ImmutableMultiDict([*exchange.form, *_registered(request, exchange)])
+    for _ in range(MOST_REPETITIONS):
+        try:
+            return _in_transaction(request, exchange)
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+            _failures.warning("%s %s: a deadlock, tried again", request.method, quote(request.path))
+    return _in_transaction(request, exchange)
+
+
+def _in_transaction(request: PageRequest, exchange: Exchange) -> Response:
     with exchange.service.database.writing() as connection:
         request.context = _on_connection(request.context, connection)
         answer = _answer_or_refusal(request, exchange)
