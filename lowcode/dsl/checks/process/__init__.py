@@ -19,15 +19,18 @@ from lowcode.dsl.checks.process.times import check_times
 from lowcode.dsl.checks.process.ways import check_ways
 from lowcode.dsl.checks.process.whens import check_conditions
 from lowcode.dsl.checks.rights import Rights
-from lowcode.ir.application import Application
+from lowcode.ir.application import Application, SeedRecord
 
 
 def check_processes(application: Application) -> Iterator[Problem]:
     """All problems of flows, approvals, rules, messages and connections as a whole."""
     rights = Rights(application)
     yield from check_conditions(application)
+    seeds: dict[str, list[SeedRecord]] = {}
+    for record in (*application.data, *application.samples):
+        seeds.setdefault(record.entity, []).append(record)
     for flow in application.flows:
-        yield from check_states(application, rights, flow)
+        yield from check_states(application, rights, flow, seeds.get(flow.entity, ()))
         yield from check_ways(application, flow)
     yield from check_actors(application, rights)
     yield from check_signing(application)

@@ -55,15 +55,16 @@ class Conditions:
         """Whether a condition can hold, and whether it can fail."""
         if isinstance(expression, ir.Literal):
             return Outcome.OPEN  # somebody has switched it off, or on
-        plain = Reader(self.application, {}).formula(expression)
-        for formula, outcome in ((plain, Outcome.NEVER), (Not(plain), Outcome.ALWAYS)):
-            if is_satisfiable(Question(formula, options=self.options, is_limited=False)) is False:
-                return outcome
         here = self.formula(expression)
-        for formula, outcome in ((here, Outcome.NEVER_HERE), (Not(here), Outcome.ALWAYS_HERE)):
-            if self.is_possible(formula) is False:
-                return outcome
-        return Outcome.OPEN
+        may_hold, may_fail = self.is_possible(here), self.is_possible(Not(here))
+        if may_hold is not False and may_fail is not False:
+            return Outcome.OPEN
+        plain = Reader(self.application, {}).formula(expression)
+        is_never = may_hold is False
+        question = Question(plain if is_never else Not(plain), options=self.options, is_limited=False)
+        if is_satisfiable(question) is False:
+            return Outcome.NEVER if is_never else Outcome.ALWAYS
+        return Outcome.NEVER_HERE if is_never else Outcome.ALWAYS_HERE
 
     def is_contradictory(self, parts: Sequence[ir.Expression], *, is_limited: bool) -> bool:
         """Whether the parts cannot hold together; without `is_limited` for that alone that they say."""

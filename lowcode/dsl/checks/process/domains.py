@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lowcode.dsl.checks.process.formulas import Operator, Subject, Test
 from lowcode.ir import types as t
@@ -67,18 +67,17 @@ def holds(test: Test, value: Value) -> bool:
     return _compared(test.operator, value, operand)
 
 
-def _compared(operator: Operator, value: Value, operand: Value) -> bool:
-    digits = max(_digits(value), _digits(operand))
-    left, right = _count(value, digits), _count(operand, digits)
+def _compared(operator: Operator, value: Any, operand: Any) -> bool:
+    """Numbers of every kind, and days and moments of one kind, compare exactly."""
     match operator:
         case Operator.LESS:
-            return left < right
+            return bool(value < operand)
         case Operator.LESS_OR_EQUAL:
-            return left <= right
+            return bool(value <= operand)
         case Operator.GREATER:
-            return left > right
+            return bool(value > operand)
         case _:
-            return left >= right
+            return bool(value >= operand)
 
 
 def _options(options: Sequence[str], constants: Iterable[Value]) -> list[Value]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lowcode.dsl.checks.process.domains import Value, holds, values_of
@@ -26,6 +25,7 @@ from lowcode.dsl.checks.process.formulas import (
     atoms,
     both,
 )
+from lowcode.quick_dataclass import dataclass
 
 Assignment: TypeAlias = dict[str, Value]
 """The values by the keys of subjects and opaque atoms."""
@@ -35,18 +35,24 @@ _MOST_STEPS = 20_000
 _MOST_UNKNOWN = 512
 
 
-@dataclass(slots=True)
 class _Budget:
-    left: int = _MOST_STEPS
+    """How many steps a search may still take."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_STEPS
 
 
-@dataclass(slots=True)
+def _no_options(_: Subject) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is to be decided: a formula, under circumstances that are known to hold."""
 
     formula: Formula
     circumstances: Formula = TRUE
-    options: Callable[[Subject], Sequence[str]] = field(default=lambda _: ())
+    options: Callable[[Subject], Sequence[str]] = _no_options
     """The options of a choice."""
     is_limited: bool = True
     """Whether the limits of the fields hold, and required ones are filled in."""

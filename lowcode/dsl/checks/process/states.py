@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from lowcode.diagnostics.problem import Problem
@@ -16,9 +16,11 @@ from lowcode.ir import process
 from lowcode.quick_dataclass import dataclass
 
 
-def check_states(application: app.Application, rights: Rights, flow: process.Flow) -> Iterator[Problem]:
-    """Everything about the states of one flow."""
-    checker = _States(application, rights, flow)
+def check_states(
+    application: app.Application, rights: Rights, flow: process.Flow, seeds: Sequence[app.SeedRecord]
+) -> Iterator[Problem]:
+    """Everything about the states of one flow; `seeds` are the records of its entity in `data` and `sample`."""
+    checker = _States(application, rights, flow, seeds)
     yield from checker.unreachable()
     yield from checker.dead()
     yield from checker.traps()
@@ -27,7 +29,7 @@ def check_states(application: app.Application, rights: Rights, flow: process.Flo
 
 def closed_states(application: app.Application, rights: Rights, flow: process.Flow) -> frozenset[str]:
     """The states out of which nobody can bring a record."""
-    return frozenset(each.state for each in _States(application, rights, flow).closed())
+    return frozenset(each.state for each in _States(application, rights, flow, ()).closed())
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class _States:
     application: app.Application
     rights: Rights
     flow: process.Flow
+    seeds: Sequence[app.SeedRecord]
 
     @cached_property
     def following(self) -> dict[str, tuple[str, ...]]:
@@ -120,11 +123,10 @@ class _States:
             path.append(following)
 
     def _seeded(self) -> Iterator[str]:
-        for record in (*self.application.data, *self.application.samples):
-            if record.entity == self.flow.entity:
-                value = dict(record.values).get(self.flow.field)
-                if isinstance(value, ir.Literal) and isinstance(value.value, str):
-                    yield value.value
+        for record in self.seeds:
+            value = dict(record.values).get(self.flow.field)
+            if isinstance(value, ir.Literal) and isinstance(value.value, str):
+                yield value.value
 
 
 def _reached(graph: Mapping[str, Iterable[str]], begins: Iterable[str]) -> dict[str, tuple[str, ...]]:
