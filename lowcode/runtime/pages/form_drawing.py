@@ -56,8 +56,23 @@ class FormDrawing:
         """A field with its label, input, help and problem."""
         if not self.is_drawn(name):
             return Markup()
-        if self.entity.field_by_name[name].flow is not None:
+        definition = self.entity.field_by_name[name]
+        if definition.flow is not None:
             return self._state(name)
+        signature = self.maker.signature(definition) if self.states.get(name, OPEN_STATE).updates else None
+        if signature is None:
+            return self._kept_by_view(name)
+        key = (self.maker.context.locale, self.entity.name, name, signature)
+        found = self.drawn.get(key)
+        if found is None:
+            view = self.view(name)
+            found = self.draw(view, self.say)
+            if len(view.text) <= _SHORT:
+                self.drawn.keep(key, found)
+        return found
+
+    def _kept_by_view(self, name: str) -> Markup:
+        """The drawing of what has to be made first: it depends on the record, or on other fields."""
         view = self.view(name)
         if view.sheet is not None or len(view.text) > _SHORT:
             return self.draw(view, self.say)

@@ -160,6 +160,28 @@ class InputMaker:
             return InputView(**base, kind="output", **self._output(definition, definition.name))
         return self._input(definition, definition.name, self.record, f"/{entity.name}/options/")
 
+    def signature(self, definition: FieldDefinition) -> tuple[object, ...] | None:
+        """All that the drawing of an input depends on besides its field and the language; None if that is not plain.
+
+        Telling it is cheaper than making the input. What looks at the record, or at other fields, is not plain.
+        """
+        kind, name = definition.type, definition.name
+        conditions = (definition.required, definition.visible, definition.readonly)
+        is_plain = (
+            definition.options_where is None
+            and is_writable(definition)
+            and all(each is None or each.when is None for each in conditions)
+            and isinstance(kind, Scalar | ChoiceOf | Reference)
+            and not is_attachment(definition)
+        )
+        if not is_plain:
+            return None
+        texts = tuple(self.texts.get(name, ()))
+        if not isinstance(kind, Reference):
+            return texts, self.errors.get(name)
+        titles = tuple(self.titles.get((kind.entity, each)) for each in texts)
+        return texts, self.errors.get(name), titles, self.may_create(kind.entity)
+
     def _input(self, definition: FieldDefinition, name: str, record: Any, lookup: str) -> InputView:
         base = self._common(definition, name, record)
         base["lookup_url"] = lookup + definition.name

@@ -89,6 +89,8 @@ class Draft:
     removed: list[Part] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     have_rows_moved: bool = False
+    stands_alone: bool = False
+    """A new record that is inserted by itself, without the unit of work."""
     files: dict[int, KeptFile] = field(default_factory=dict)
     """The files that changed fields name, by number."""
     unique_values: list[UniqueValues] = field(default_factory=list)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Table
+from sqlalchemy import Table, inspect
 
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.runtime.database.record import Record
@@ -58,6 +58,10 @@ class Facts:
     ORM's loaders."""
     has_conditions: bool
     """Whether anything is visible or readonly only sometimes."""
+    own_columns: tuple[tuple[str, str], ...]
+    """(attribute, column) of everything in the record's own table but its id."""
+    is_flat: bool
+    """Whether a record is one row: neither lists nor sub-tables hang on it."""
     state: FieldDefinition | None
     """The field that only the transitions of a flow change."""
 
@@ -109,6 +113,12 @@ def _derive(entity: EntityDefinition) -> Facts:
         late=tuple(name for name in entity.compute_order if name != TITLE_TEXT and not _computed(entity, name).local),
         blank=_blank(entity, stored),
         has_conditions=any(each.visible or each.readonly for each in entity.fields),
+        own_columns=tuple(
+            (each.key, each.columns[0].name)
+            for each in inspect(entity.model).column_attrs
+            if not each.columns[0].primary_key
+        ),
+        is_flat=all(is_one_column(each) for each in stored),
         state=next((each for each in stored if each.flow is not None), None),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lowcode.runtime.access import is_unconditional, predicate
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Verb
+from lowcode.runtime.saving.fetching import fetch_all
 
 
 class References:
@@ -37,14 +38,14 @@ class References:
         if not ids:
             return
         entity = context.application.entity_by_name[name]
-        model: Any = entity.model
         readable = predicate(entity, Verb.READ, context)
-        of_these = model.id == next(iter(ids)) if len(ids) == 1 else model.id.in_(ids)
         if is_unconditional(readable):
-            for record in context.session.scalars(select(model).where(of_these)):
+            for record in fetch_all(context, entity, ids):
                 self._records[name, record.id] = record
             return
-        for record, is_readable in context.session.execute(select(model, readable).where(of_these)):
+        model: Any = entity.model
+        statement = select(model, readable).where(model.id.in_(ids))
+        for record, is_readable in context.session.execute(statement):
             self._records[name, record.id] = record
             if not is_readable:
                 self._unreadable.add((name, record.id))

@@ -7,6 +7,8 @@ Everything happens inside a savepoint, so that a refusal leaves the caller's tra
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from lowcode.runtime.access import can, is_unconditional, may, predicate
@@ -18,6 +20,7 @@ from lowcode.runtime.process import triggers
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.saving.applying import apply_submission, remembered
 from lowcode.runtime.saving.attachments import attach_files, claim_files
+from lowcode.runtime.saving.attempt import Attempt, stands_alone
 from lowcode.runtime.saving.changes import lines_of
 from lowcode.runtime.saving.comparing import is_same_value, submitted_value
 from lowcode.runtime.saving.computing import compute_draft
@@ -58,16 +61,13 @@ def save(
     `verb`: the right that it takes to change this record; transitions, which have their own, ask only for reading.
     Raises `RecordNotFoundError` and `NotAllowedError`; everything else that stands against saving is in the outcome.
     """
-    savepoint = context.session.begin_nested()
-    outcome: Outcome | None = None
-    try:
+    is_alone = record_id is None and stands_alone(context, entity)
+    with Attempt(context, stands_alone=is_alone) as attempt:
         draft = _open(context, entity, record_id, submission, verb)
+        draft.stands_alone = is_alone
         outcome = _conflict(draft, version) or _try_to_save(draft)
-    finally:
         if isinstance(outcome, Saved):
-            savepoint.commit()
-        else:
-            savepoint.rollback()
+            attempt.succeed()
     return _with_unique_problems(draft, outcome) if isinstance(outcome, Refused) else outcome
 
 
@@ -172,7 +172,8 @@ def _write(draft: Draft) -> Saved:
     run_hooks(hooks_of(context.application).after_save, entity, record, context)
     context.session.flush()
     if has_processes:
-        _react(draft)
+        with context.session.begin_nested() if draft.stands_alone else nullcontext():
+            _react(draft)
     return Saved(record_id=record.id, version=record.version)
 
 

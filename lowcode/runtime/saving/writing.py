@@ -7,6 +7,7 @@ from typing import Any
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ManyReference, Reference
+from lowcode.runtime.saving.attempt import insert_alone
 from lowcode.runtime.saving.computing import compute_draft
 from lowcode.runtime.saving.dependants import Change, affected_before, maintain, recompute
 from lowcode.runtime.saving.draft import Draft, Part
@@ -27,8 +28,11 @@ def write(draft: Draft) -> None:
     _stamp(draft, changed)
     before = affected_before(context, _lost_connections(draft, changed))
     make_way(draft)
-    context.session.add(draft.main.record)
-    context.session.flush()
+    if draft.stands_alone:
+        insert_alone(context, draft.main.facts, draft.main.record)
+    else:
+        context.session.add(draft.main.record)
+        context.session.flush()
     following = _changes(draft, changed)
     for part in draft.parts:
         if part.facts.late and not part.is_new and changed[id(part)]:
