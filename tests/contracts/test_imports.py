@@ -113,7 +113,7 @@ def test_table_in_the_architecture_names_the_same_packages() -> None:
 
 
 def test_check_imports_nothing_slow() -> None:
-    spec = next(iter(sorted((ROOT / "specs").iterdir())))
+    spec = ROOT / "specs" / "crm"  # names in Chinese need their reading in Latin letters, and with it pypinyin
     program = (
         "import sys\n"
         "from lowcode.cli import main\n"
