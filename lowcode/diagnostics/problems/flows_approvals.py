@@ -294,6 +294,43 @@ class NobodySubmits(Problem):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class StepsMeet(Problem):
+    """The conditions of two steps exclude each other, but for a single value, at which both steps are needed.
+
+    Example:
+        role manager; role director
+        entity Deal { amount: money required }
+        access Deal { everyone all }
+        approval Check for Deal by everyone {
+          step manager: any of manager when amount <= 1_000
+          step director: any of director when amount >= 1_000
+        }
+
+    How to fix: Write `<` or `>` in one of them.
+    """
+
+    step: str
+    other: str
+    witness: str
+    first: Span
+
+    code = "LC729"
+    severity = Severity.WARNING
+    message = Wording(
+        en="with `{witness}` both `{other}` and `{step}` have to sign",
+        zh="当 `{witness}` 时，`{other}` 与 `{step}` 都要审批",
+    )
+    help = Wording(
+        en="everywhere else it is one of them: write `<` or `>` in one of the conditions",
+        zh="其他情况下只需其中之一：请把其中一个条件改为 `<` 或 `>`",
+    )
+
+    def related(self) -> tuple[Related, ...]:
+        """The other step."""
+        return (Related(self.first, Wording(en="the other step", zh="另一步骤")),)
+
+
 FLOWS_APPROVALS: tuple[type[Problem], ...] = (
     NobodyHasRole,
     ActorCannotRead,
@@ -304,4 +341,5 @@ FLOWS_APPROVALS: tuple[type[Problem], ...] = (
     NobodySigns,
     EditsDecision,
     NobodySubmits,
+    StepsMeet,
 )

@@ -17,6 +17,14 @@ from lowcode.ir import process
 from lowcode.ir.access import Verb
 from lowcode.quick_dataclass import dataclass
 
+_OTHER_MOMENTS = (
+    process.OnButton,
+    process.OnApproval,
+    process.OnCalendar,
+    process.OnInterval,
+    process.OnMessage,
+)
+
 
 def check_actions(application: app.Application, rights: Rights) -> Iterator[Problem]:
     """What can be said of single actions."""
@@ -122,15 +130,46 @@ class _Move:
         return any(each.action is self.action for each in all_actions(condition.then))
 
     def _from_trigger(self, flow: process.Flow, names: list[str]) -> list[str]:
+        """The states that the event leaves the record in, unless another script has moved it on by then."""
+        known = self._entered(flow)
+        if known is None or not set(known) <= set(names):
+            return names
+        others = (each for each in scripts_of(self.application) if each.entity == self.script.entity)
+        return names if any(self._moves_too(each, set(known)) for each in others) else known
+
+    def _entered(self, flow: process.Flow) -> list[str] | None:
         hook, rule = self.script.hook, self.script.rule
-        if hook is not None and self.script.flow is flow and hook.event is not process.StateEvent.LEAVE:
-            return [hook.state]
-        trigger = rule.trigger if rule is not None else None
-        match trigger:
+        if hook is not None:
+            is_entered = self.script.flow is flow and hook.event is not process.StateEvent.LEAVE
+            return [hook.state] if is_entered else None
+        match rule.trigger if rule is not None else None:
             case process.OnState(event=process.StateEvent.ENTER, states=states):
-                mine = [each for each in states if each in names]
-                return mine if len(mine) == len(states) else names
+                return list(states)
             case process.OnSave(event=process.SaveEvent.CREATE):
                 return [each.name for each in flow.states if each.is_start]
             case _:
-                return names
+                return None
+
+    def _moves_too(self, other: Script, states: set[str]) -> bool:
+        """Whether another script may move the record in the same moment."""
+        if other.span == self.script.span or other.approval is not None:
+            return False
+        if not states.intersection(self._moments(other)):
+            return False
+        placed = all_actions(other.actions)
+        return any(isinstance(each.action, process.MoveState) and not each.is_later for each in placed)
+
+    def _moments(self, other: Script) -> set[str]:
+        """The states in which the other script may run within the save that sets this one off."""
+        flows = [each for each in self.application.flows if each.entity == other.entity]
+        if other.hook is not None and other.hook.event is not process.StateEvent.LEAVE:
+            return {other.hook.state} if other.hook.event is process.StateEvent.ENTER else set()
+        match other.rule.trigger if other.rule is not None else None:
+            case process.OnState(event=process.StateEvent.ENTER, states=states):
+                return set(states)
+            case process.OnSave(event=process.SaveEvent.CREATE):
+                return {state.name for flow in flows for state in flow.states if state.is_start}
+            case trigger if isinstance(trigger, _OTHER_MOMENTS):
+                return set()
+            case _:
+                return {state.name for flow in flows for state in flow.states}

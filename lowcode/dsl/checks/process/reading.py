@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -216,6 +217,11 @@ def _constant(expression: ir.Expression) -> ir.Literal | None:
             operator=ir.UnaryOperator.NEGATE, operand=ir.Literal(value=Decimal() | int() as value) as operand
         ):
             return ir.Literal(-value, expression.type, operand.span)
+        case ir.Call(function="datetime", arguments=(ir.Literal(value=datetime.date() as day), *rest)):
+            hour = rest[0].value if rest and isinstance(rest[0], ir.Literal) else datetime.time()
+            if not isinstance(hour, datetime.time):
+                return None
+            return ir.Literal(datetime.datetime.combine(day, hour), expression.type, expression.span)
         case ir.Call(function=name, arguments=(argument,)) if name in _UNITS:
             found = _constant(argument)
             return None if found is None else ir.Literal(found.value, expression.type, expression.span)

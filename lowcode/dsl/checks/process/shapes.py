@@ -46,6 +46,12 @@ def written(expression: ir.Expression) -> str:
             return f"{function}({', '.join(map(written, arguments))})" if arguments else function
         case ir.Binary(operator=operator, left=left, right=right):
             return f"{_inner(left, operator)} {operator.value} {_inner(right, operator)}"
+        case _:
+            return _test(expression)
+
+
+def _test(expression: ir.Expression) -> str:
+    match expression:
         case ir.Unary(operator=operator, operand=operand):
             inner = f"({written(operand)})" if isinstance(operand, ir.Binary) else written(operand)
             return f"not {inner}" if operator is ir.UnaryOperator.NOT else f"-{inner}"
@@ -53,6 +59,14 @@ def written(expression: ir.Expression) -> str:
             return f"{written(operand)} is {'not ' if negated else ''}empty"
         case ir.IsIn(operand=operand, items=items):
             return f"{written(operand)} in [{', '.join(map(written, items))}]"
+        case ir.IsInPeriod(operand=operand, period=period):
+            return f"{written(operand)} in {period}"
+        case ir.IsWithin(operand=operand, root=root):
+            return f"{written(operand)} within {written(root)}"
+        case ir.IsMember(operand=operand, list=list_):
+            return f"{written(operand)} in {written(list_)}"
+        case ir.HasRole(user=user, role=role):
+            return f"has_role({written(user)}, {role})"
         case ir.Literal():
             return _literal(expression)
         case _:
@@ -80,8 +94,8 @@ def _literal(literal: ir.Literal) -> str:
             return in_figures(Decimal(value))
         case str() if isinstance(literal.type, t.TextType):
             return f'"{value}"'
-        case datetime.datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
+        case datetime.time():
+            return f"{value:%H:%M}"
         case _:
             return str(value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import combinations
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.flows_approvals import (
@@ -11,11 +12,13 @@ from lowcode.diagnostics.problems.flows_approvals import (
     NobodySigns,
     NobodySubmits,
     SignsForHimself,
+    StepsMeet,
 )
 from lowcode.dsl.checks.process.conditions import Conditions
 from lowcode.dsl.checks.process.formulas import TRUE, Formula, Not, either
 from lowcode.dsl.checks.process.people import audience_key, named
 from lowcode.dsl.checks.process.scripts import all_actions, scripts_of
+from lowcode.dsl.checks.process.ways import meeting_value
 from lowcode.dsl.checks.process.wording import in_words
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
@@ -43,6 +46,7 @@ def check_signing(application: app.Application) -> Iterator[Problem]:
         checker = _Signing(application, approval, is_submitted=approval.name in submitted)
         yield from checker.submits()
         yield from checker.nobody()
+        yield from checker.meet()
         yield from checker.alone()
         yield from checker.edits()
 
@@ -84,6 +88,16 @@ class _Signing:
                 witness=in_words(found),
                 steps=tuple(step.name for _, step in self.steps),
             )
+
+    def meet(self) -> Iterator[Problem]:
+        """Alternatives that meet at a single value."""
+        guarded = [(step, step.when) for _, step in self.steps if step.when is not None]
+        for (one, first), (other, second) in combinations(guarded, 2):
+            found = meeting_value(self.conditions, self.conditions.formula(first), self.conditions.formula(second))
+            if found:
+                yield StepsMeet(
+                    span=second.span, step=other.name, other=one.name, witness=in_words(found), first=first.span
+                )
 
     def _submitted_when(self) -> Formula:
         """What is known of records that are submitted, if only transitions submit."""

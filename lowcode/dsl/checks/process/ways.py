@@ -25,6 +25,7 @@ from lowcode.dsl.checks.process.formulas import (
     signature,
     subjects_of,
 )
+from lowcode.dsl.checks.process.people import audience_key
 from lowcode.dsl.checks.process.solving import Witness
 from lowcode.dsl.checks.process.wording import in_words
 from lowcode.ir import application as app
@@ -118,9 +119,10 @@ class _Ways:
 
     @staticmethod
     def _is_one_chosen(one: process.Transition, other: process.Transition) -> bool:
-        """Whether only one of them is to be open at a time."""
+        """Whether only one of them is to be open at a time: for people, if the same ones see two ways to one state."""
         if one.kind is _Kind.MANUAL:
-            return one.target == other.target and one.when is not None and other.when is not None
+            people = {audience_key(each) for each in one.by} & {audience_key(each) for each in other.by}
+            return bool(people) and one.target == other.target and None not in (one.when, other.when)
         return one.target != other.target and one.after == other.after
 
     def _gap(self) -> Iterator[GapBetweenWays]:

@@ -33,5 +33,7 @@ def _value(subject: Subject, value: Value) -> str:
             return f"= {in_figures(Decimal(value))}"
         case datetime.datetime():
             return f"= {value:%Y-%m-%d %H:%M}" + (f":{value:%S}" if value.second else "")
+        case datetime.time() if not value.second:
+            return f"= {value:%H:%M}"
         case _:
             return f"= {value}"
