@@ -8,6 +8,7 @@ PORT   ?= 8000
 SPEC   ?= specs/crm
 JOBS   ?= 2
 FUZZ   ?= 10000
+COVERAGE ?= 95
 
 BIN       := $(VENV)/bin
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -34,11 +35,13 @@ test: $(EQUIPPED) assets browser check ## Format, lint, types, generated code, a
 test-fast: $(EQUIPPED) assets ## The tests without browser and without the slow ones, in under two minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow and not browser"
 
-check: $(EQUIPPED) ## Format, lint, types, and whether generated/ is what the specs say
+check: $(EQUIPPED) ## Format, lint, types, whether generated/ is what the specs say, and their scenarios
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@for spec in $(SPECS); do echo "$(BIN)/lowcode build --check $$spec"; $(BIN)/lowcode build --check $$spec || exit 1; done
+	@for spec in $(SPECS); do echo "$(BIN)/lowcode test --coverage $(COVERAGE) $$spec"; \
+	  $(BIN)/lowcode test --coverage $(COVERAGE) $$spec || exit 1; done
 
 format: $(EQUIPPED) ## Format and mend what can be mended
 	$(BIN)/ruff format .

@@ -32,6 +32,7 @@ from lowcode.ir.types import (
 
 CONTEXT_MODULE = "lowcode.runtime.context"
 _BOOLEAN = BooleanType()
+_LONG_TEXT = '"""'
 
 
 class Functions:
@@ -115,10 +116,10 @@ class Functions:
         return self.plain(name, f"{parameters}, context: {context}", returns, text, compiled.source)
 
     def _said(self, expression: Expression, origin: str) -> str:
-        """The docstring: what the spec says, and where."""
+        """The docstring: what the spec says, and where; a text of many lines speaks for itself."""
         where = self._project.origin(expression.span, origin)
         excerpt = self._project.excerpt(expression.span)
-        return f"`{excerpt}` — {where}" if excerpt else where
+        return f"`{excerpt}` — {where}" if excerpt and not excerpt.startswith(_LONG_TEXT) else where
 
     def _unique(self, name: str) -> str:
         number = 2

@@ -54,7 +54,7 @@ def _environment() -> Environment:
 
 def _toml(text: str) -> str:
     """A TOML basic string; its escapes are those of JSON."""
-    return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _markdown(text: str) -> str:

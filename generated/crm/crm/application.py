@@ -22,6 +22,7 @@ from crm.entities import (
     ticket,
     user,
 )
+from crm.processes import PROCESSES
 from crm.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
 
@@ -82,4 +83,5 @@ APPLICATION = ApplicationDefinition(
     data=DATA,
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
+    processes=PROCESSES,
 )

@@ -303,18 +303,6 @@ CHOICES: tuple[Choice, ...] = (
         ),
     ),
     Choice(
-        identifier="stage",
-        label=Label("销售阶段", "Stage"),
-        options=(
-            Option(name="contact", label=Label("初步接洽", "First contact"), color="gray"),
-            Option(name="analysis", label=Label("需求分析", "Needs analysis"), color="blue"),
-            Option(name="proposal", label=Label("方案报价", "Proposal"), color="cyan"),
-            Option(name="negotiation", label=Label("商务谈判", "Negotiation"), color="orange"),
-            Option(name="won", label=Label("赢单", "Won"), color="green"),
-            Option(name="lost", label=Label("输单", "Lost"), color="red"),
-        ),
-    ),
-    Choice(
         identifier="product_line",
         label=Label("产品线", "Product line"),
         options=(
@@ -363,9 +351,32 @@ CHOICES: tuple[Choice, ...] = (
             Option(name="advertising", label=Label("广告投放", "Advertising")),
         ),
     ),
+    # 从初步接洽到赢单或输单。
     Choice(
-        identifier="lead_status",
-        label=Label("状态", "Status"),
+        identifier="pipeline",
+        label=Label("销售流程", "Sales pipeline"),
+        options=(
+            Option(name="contact", label=Label("初步接洽", "First contact"), color="gray"),
+            Option(name="analysis", label=Label("需求分析", "Needs analysis"), color="blue"),
+            Option(name="proposal", label=Label("方案报价", "Proposal"), color="cyan"),
+            Option(name="negotiation", label=Label("商务谈判", "Negotiation"), color="orange"),
+            Option(name="won", label=Label("赢单", "Won"), color="green"),
+            Option(name="lost", label=Label("输单", "Lost"), color="red"),
+        ),
+    ),
+    Choice(
+        identifier="contract_flow",
+        label=Label("合同流程", "Contract"),
+        options=(
+            Option(name="draft", label=Label("起草", "Draft"), color="gray"),
+            Option(name="review", label=Label("审核中", "In review"), color="orange"),
+            Option(name="signed", label=Label("已签订", "Signed"), color="green"),
+            Option(name="void", label=Label("作废", "Void"), color="red"),
+        ),
+    ),
+    Choice(
+        identifier="lead_flow",
+        label=Label("线索流程", "Lead"),
         options=(
             Option(name="new", label=Label("待处理", "New"), color="gray"),
             Option(name="working", label=Label("跟进中", "Working"), color="blue"),
@@ -375,13 +386,12 @@ CHOICES: tuple[Choice, ...] = (
         ),
     ),
     Choice(
-        identifier="contract_status",
-        label=Label("合同状态", "Status"),
+        identifier="ticket_flow",
+        label=Label("工单流程", "Ticket"),
         options=(
-            Option(name="draft", label=Label("起草", "Draft"), color="gray"),
-            Option(name="review", label=Label("审核中", "In review"), color="orange"),
-            Option(name="signed", label=Label("已签订", "Signed"), color="green"),
-            Option(name="void", label=Label("作废", "Void"), color="red"),
+            Option(name="open", label=Label("待处理", "Open"), color="gray"),
+            Option(name="doing", label=Label("处理中", "In progress"), color="blue"),
+            Option(name="solved", label=Label("已解决", "Solved"), color="green"),
         ),
     ),
     Choice(
@@ -391,15 +401,6 @@ CHOICES: tuple[Choice, ...] = (
             Option(name="low", label=Label("低", "Low"), color="gray"),
             Option(name="medium", label=Label("中", "Medium"), color="orange"),
             Option(name="high", label=Label("高", "High"), color="red"),
-        ),
-    ),
-    Choice(
-        identifier="ticket_status",
-        label=Label("处理状态", "Status"),
-        options=(
-            Option(name="open", label=Label("待处理", "Open"), color="gray"),
-            Option(name="doing", label=Label("处理中", "In progress"), color="blue"),
-            Option(name="solved", label=Label("已解决", "Solved"), color="green"),
         ),
     ),
     Choice(

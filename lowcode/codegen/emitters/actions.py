@@ -62,9 +62,17 @@ def actions_function(functions: ProcessFunctions, name: str, actions: tuple[Acti
 
 
 def span_source(functions: ProcessFunctions, duration: Duration) -> str:
-    """`Span(days=3)`."""
-    parts = {"months": duration.months, "days": duration.days, "seconds": duration.seconds}
-    return call(functions.imports.name(DEFINITIONS, "Span"), **{unit: str(n) for unit, n in parts.items() if n})
+    """`Span(days=3)`, `Span(seconds=24 * 3600)`."""
+    parts = {"months": str(duration.months), "days": str(duration.days), "seconds": _seconds(duration.seconds)}
+    return call(functions.imports.name(DEFINITIONS, "Span"), **{unit: n for unit, n in parts.items() if n != "0"})
+
+
+def _seconds(count: int) -> str:
+    """Hours and minutes as people count them."""
+    for unit in (3600, 60):
+        if count > unit and count % unit == 0:
+            return f"{count // unit} * {unit}"
+    return str(count)
 
 
 class _Writer:

@@ -8,7 +8,7 @@ from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.python_source import Imports, call, literal, tuple_of
 from lowcode.ir.expressions import Expression, FieldRead, Variable
 from lowcode.ir.process import Address, Audience, ChosenBySubmitter, Leaders, People, RoleMembers
-from lowcode.naming import shortened
+from lowcode.naming import identifier, shortened
 
 DEFINITIONS = "lowcode.runtime.process_definitions"
 _LONGEST_NAME = 60
@@ -63,9 +63,9 @@ def _words(expression: Expression) -> str:
     """A name for the function that answers the path: `customer_owner`."""
     parts: list[str] = []
     while isinstance(expression, FieldRead):
-        parts.append(expression.field if expression.field.isascii() else "")
+        parts.append(identifier(expression.field))
         expression = expression.source
-    words = "_".join(part.lower() for part in reversed(parts) if part)
+    words = "_".join(reversed(parts))
     if not words:
         words = expression.kind.value if isinstance(expression, Variable) else "found"
     return shortened(words, _LONGEST_NAME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from keyword import iskeyword
 
 from lowcode.ir.expressions import VariableKind
@@ -30,7 +31,7 @@ _TAKEN = frozenset(
 
 def local_name(name: str) -> str:
     """What a record that the spec names (`create … as c`) is called in Python."""
-    return f"{name}_" if name in _TAKEN or iskeyword(name) else name
+    return f"{name}_" if name in _TAKEN or iskeyword(name) or hasattr(builtins, name) else name
 
 
 class Names:

@@ -237,7 +237,7 @@ class PythonTarget(PythonSource):
             case Binary(operator=BinaryOperator.OR, left=left, right=right):
                 return Source(f"{grouped(self.boolean(left), OR)} or {grouped(self.boolean(right), OR)}", OR)
             case Unary(operator=UnaryOperator.NOT, operand=operand):
-                return Source(f"not {grouped(self.boolean(operand), NOT)}", NOT)
+                return self._negation(operand)
             case Binary(operator=operator, left=left, right=right) if operator in COMPARISON_HELPERS:
                 return self._comparison(operator, left, right)
             case Literal(value=bool() as value):
@@ -250,6 +250,18 @@ class PythonTarget(PythonSource):
                 return self.call(expression)
             case _:
                 return Source(f"{grouped(self.value(expression), COMPARISON)} is True", COMPARISON)
+
+    def _negation(self, operand: Expression) -> str:
+        """`x is not None`, `x not in (…)`, `x is not True` where Python has a word for it."""
+        match operand:
+            case IsEmpty(operand=inner, negated=negated):
+                return self._emptiness(inner, negated=not negated)
+            case IsIn(operand=inner, items=items):
+                return self._in_items(inner, items, negated=True)
+            case FieldRead():
+                return Source(f"{grouped(self.value(operand), COMPARISON)} is not True", COMPARISON)
+            case _:
+                return Source(f"not {grouped(self.boolean(operand), NOT)}", NOT)
 
     def _comparison(self, operator: BinaryOperator, left: Expression, right: Expression) -> str:
         if isinstance(left.type, RecordType):
@@ -296,18 +308,21 @@ class PythonTarget(PythonSource):
         source = self.key(operand) if isinstance(operand, FieldRead) and _is_record(operand) else self.value(operand)
         return Source(f"{grouped(source, COMPARISON + 1)} is {'not ' if negated else ''}None", COMPARISON)
 
-    def _in_items(self, operand: Expression, items: tuple[Expression, ...]) -> str:
+    def _in_items(self, operand: Expression, items: tuple[Expression, ...], *, negated: bool = False) -> str:
         common = operand.type
         for item in items:
             common = common_type(common, item.type)
         if isinstance(operand.type, RecordType):
-            return self.helper("is_one_of", self.key(operand), *(self.key(item) for item in items))
+            found = self.helper("is_one_of", self.key(operand), *(self.key(item) for item in items))
+            return Source(f"not {found}", NOT) if negated else found
         source = self.converted(operand, common)
         sources = [self.converted(item, common) for item in items]
         if all(isinstance(item, Literal) and item.value is not None for item in items):
             comma = "," if len(sources) == 1 else ""
-            return Source(f"{grouped(source, COMPARISON + 1)} in ({', '.join(sources)}{comma})", COMPARISON)
-        return self.helper("is_one_of", source, *sources)
+            word = "not in" if negated else "in"
+            return Source(f"{grouped(source, COMPARISON + 1)} {word} ({', '.join(sources)}{comma})", COMPARISON)
+        found = self.helper("is_one_of", source, *sources)
+        return Source(f"not {found}", NOT) if negated else found
 
     def _has_role(self, user: Expression, role: str) -> str:
         if isinstance(user, Variable) and user.kind is VariableKind.ME:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
@@ -120,20 +120,30 @@ def _beginning(application: ApplicationDefinition) -> _Beginning:
     known = _beginnings.get(application.package)
     if known is None or known.seeded is not application.samples:
         now = BEGINNING
-        content = _seeded(application, now)
+        empty = _migrated(application)
+        content = _seeded(application, empty, now)
         while isinstance(content, datetime.datetime):
             now = content
-            content = _seeded(application, now)
+            content = _seeded(application, empty, now)
         known = _Beginning(application.samples, _utc(application, now), content)
         _beginnings[application.package] = known
     return known
 
 
-def _seeded(application: ApplicationDefinition, local: datetime.datetime) -> bytes | datetime.datetime:
-    """The content of the database; if a record of the specification is not yet valid then, a later Monday."""
+def _migrated(application: ApplicationDefinition) -> bytes:
+    """A database with nothing in it but the tables."""
     database = _memory()
     try:
         migrate(application, database)
+        return _content(database)
+    finally:
+        database.close()
+
+
+def _seeded(application: ApplicationDefinition, empty: bytes, local: datetime.datetime) -> bytes | datetime.datetime:
+    """The content of the database; if a record of the specification is not yet valid then, a later Monday."""
+    database = _copy(empty)
+    try:
         with database.writing() as connection:
             context = make_context(application, connection, now=_utc(application, local))
             seeds = Seeds(context)
@@ -146,17 +156,14 @@ def _seeded(application: ApplicationDefinition, local: datetime.datetime) -> byt
                 if later is None or later <= local:
                     raise
                 return later
-        with database.engine.connect() as connection:
-            driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-            return driver.serialize()
+        return _content(database)
     finally:
         database.close()
 
 
 def _monday_after(context: Context, record: SeedRecord | None) -> datetime.datetime | None:
     """The first Monday after all days that the record names, such as one that may not be in the future."""
-    values = [value(context) for value in record.values.values() if callable(value)] if record is not None else []
-    days = [each for each in values if isinstance(each, datetime.date)]
+    days = list(_days(context, record.values)) if record is not None else []
     if not days:
         return None
     last = max(datetime.date(day.year, day.month, day.day) for day in days)
@@ -164,9 +171,27 @@ def _monday_after(context: Context, record: SeedRecord | None) -> datetime.datet
     return datetime.datetime.combine(monday, BEGINNING.time())
 
 
+def _days(context: Context, values: Mapping[str, Any]) -> Iterator[datetime.date]:
+    """The days that the values of a record name, those in its rows too."""
+    for value in values.values():
+        found = value(context) if callable(value) else value
+        if isinstance(found, datetime.date):
+            yield found
+        elif isinstance(found, tuple):
+            for row in found:
+                if isinstance(row, Mapping):
+                    yield from _days(context, row)
+
+
 def _utc(application: ApplicationDefinition, local: datetime.datetime) -> datetime.datetime:
     """A moment on the clocks of the app's time zone, in UTC."""
     return local.replace(tzinfo=ZoneInfo(application.timezone)).astimezone(datetime.UTC).replace(tzinfo=None)
+
+
+def _content(database: Database) -> bytes:
+    with database.engine.connect() as connection:
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        return driver.serialize()
 
 
 def _copy(content: bytes) -> Database:

@@ -10,15 +10,17 @@ from lowcode.runtime.definitions import Grant, Verb
 
 
 def everyone_read(this: type[Article], context: Context) -> ColumnElement[bool]:
-    """`published` — access.lc: access Article"""
+    """`published` — access.lc: access Article everyone"""
     return this.published.is_(True)
 
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="everyone", verbs=frozenset({Verb.READ}), where=everyone_read, source="access.lc: access Article"),
+    Grant(
+        role="everyone", verbs=frozenset({Verb.READ}), where=everyone_read, source="access.lc: access Article everyone"
+    ),
     Grant(
         role="support",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Article",
+        source="access.lc: access Article support",
     ),
 )

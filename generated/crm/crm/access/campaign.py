@@ -8,7 +8,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         role="marketing",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Campaign",
+        source="access.lc: access Campaign marketing",
     ),
-    Grant(role="manager", verbs=frozenset({Verb.READ}), source="access.lc: access Campaign"),
+    Grant(role="manager", verbs=frozenset({Verb.READ}), source="access.lc: access Campaign manager"),
 )

@@ -14,14 +14,14 @@ from lowcode.runtime.values import columns
 
 
 def sales_all(this: type[Contact], context: Context) -> ColumnElement[bool]:
-    """`customer.owner == me` — access.lc: access Contact"""
+    """`customer.owner == me` — access.lc: access Contact sales"""
     return columns.related(
         this.customer_id, Customer, lambda customer: customer.owner_id == columns.integer_value(context.user_id)
     )
 
 
 def manager_all(this: type[Contact], context: Context) -> ColumnElement[bool]:
-    """`customer.owner.department within me.department` — access.lc: access Contact"""
+    """`customer.owner.department within me.department` — access.lc: access Contact manager"""
     return columns.related(
         this.customer_id,
         Customer,
@@ -43,20 +43,20 @@ GRANTS: tuple[Grant, ...] = (
         role="sales",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
         where=sales_all,
-        source="access.lc: access Contact",
+        source="access.lc: access Contact sales",
     ),
     Grant(
         role="manager",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
         where=manager_all,
-        source="access.lc: access Contact",
+        source="access.lc: access Contact manager",
     ),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Contact",
+        source="access.lc: access Contact director",
     ),
-    Grant(role="support", verbs=frozenset({Verb.READ}), source="access.lc: access Contact"),
+    Grant(role="support", verbs=frozenset({Verb.READ}), source="access.lc: access Contact support"),
 )
 
 

@@ -14,19 +14,19 @@ from lowcode.runtime.values import columns
 
 
 def sales_read_create(this: type[Contract], context: Context) -> ColumnElement[bool]:
-    """`customer.owner == me` — access.lc: access Contract"""
+    """`customer.owner == me` — access.lc: access Contract sales"""
     return columns.related(
         this.customer_id, Customer, lambda customer: customer.owner_id == columns.integer_value(context.user_id)
     )
 
 
 def sales_update(this: type[Contract], context: Context) -> ColumnElement[bool]:
-    """`owner == me and status == draft` — access.lc: access Contract"""
+    """`owner == me and status == draft` — access.lc: access Contract sales"""
     return and_(this.owner_id == columns.integer_value(context.user_id), this.status == "draft")
 
 
 def manager_read(this: type[Contract], context: Context) -> ColumnElement[bool]:
-    """`owner.department within me.department` — access.lc: access Contract"""
+    """`owner.department within me.department` — access.lc: access Contract manager"""
     return columns.related(
         this.owner_id,
         User,
@@ -44,15 +44,17 @@ GRANTS: tuple[Grant, ...] = (
         role="sales",
         verbs=frozenset({Verb.READ, Verb.CREATE}),
         where=sales_read_create,
-        source="access.lc: access Contract",
+        source="access.lc: access Contract sales",
     ),
-    Grant(role="sales", verbs=frozenset({Verb.UPDATE}), where=sales_update, source="access.lc: access Contract"),
-    Grant(role="manager", verbs=frozenset({Verb.READ}), where=manager_read, source="access.lc: access Contract"),
-    Grant(role="legal", verbs=frozenset({Verb.READ, Verb.UPDATE}), source="access.lc: access Contract"),
-    Grant(role="finance", verbs=frozenset({Verb.READ, Verb.UPDATE}), source="access.lc: access Contract"),
+    Grant(role="sales", verbs=frozenset({Verb.UPDATE}), where=sales_update, source="access.lc: access Contract sales"),
+    Grant(
+        role="manager", verbs=frozenset({Verb.READ}), where=manager_read, source="access.lc: access Contract manager"
+    ),
+    Grant(role="legal", verbs=frozenset({Verb.READ, Verb.UPDATE}), source="access.lc: access Contract legal"),
+    Grant(role="finance", verbs=frozenset({Verb.READ, Verb.UPDATE}), source="access.lc: access Contract finance"),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Contract",
+        source="access.lc: access Contract director",
     ),
 )

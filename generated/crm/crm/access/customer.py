@@ -13,12 +13,17 @@ from lowcode.runtime.values import columns
 
 
 def sales_read_update(this: type[Customer], context: Context) -> ColumnElement[bool]:
-    """`owner == me` — access.lc: access Customer"""
+    """`owner == me` — access.lc: access Customer sales"""
     return this.owner_id == columns.integer_value(context.user_id)
 
 
+def sales_read(this: type[Customer], context: Context) -> ColumnElement[bool]:
+    """`owner is empty` — access.lc: access Customer sales"""
+    return this.owner_id.is_(None)
+
+
 def manager_read_update_export(this: type[Customer], context: Context) -> ColumnElement[bool]:
-    """`owner.department within me.department` — access.lc: access Customer"""
+    """`owner.department within me.department` — access.lc: access Customer manager"""
     return columns.related(
         this.owner_id,
         User,
@@ -32,28 +37,29 @@ def manager_read_update_export(this: type[Customer], context: Context) -> Column
 
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="sales", verbs=frozenset({Verb.CREATE}), source="access.lc: access Customer"),
+    Grant(role="sales", verbs=frozenset({Verb.CREATE}), source="access.lc: access Customer sales"),
     Grant(
         role="sales",
         verbs=frozenset({Verb.READ, Verb.UPDATE}),
         where=sales_read_update,
-        source="access.lc: access Customer",
+        source="access.lc: access Customer sales",
     ),
+    Grant(role="sales", verbs=frozenset({Verb.READ}), where=sales_read, source="access.lc: access Customer sales"),
     Grant(
         role="manager",
         verbs=frozenset({Verb.READ, Verb.UPDATE, Verb.EXPORT}),
         where=manager_read_update_export,
-        source="access.lc: access Customer",
+        source="access.lc: access Customer manager",
     ),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Customer",
+        source="access.lc: access Customer director",
     ),
-    Grant(role="legal", verbs=frozenset({Verb.READ}), source="access.lc: access Customer"),
-    Grant(role="finance", verbs=frozenset({Verb.READ}), source="access.lc: access Customer"),
-    Grant(role="support", verbs=frozenset({Verb.READ}), source="access.lc: access Customer"),
-    Grant(role="marketing", verbs=frozenset({Verb.READ, Verb.CREATE}), source="access.lc: access Customer"),
+    Grant(role="legal", verbs=frozenset({Verb.READ}), source="access.lc: access Customer legal"),
+    Grant(role="finance", verbs=frozenset({Verb.READ}), source="access.lc: access Customer finance"),
+    Grant(role="support", verbs=frozenset({Verb.READ}), source="access.lc: access Customer support"),
+    Grant(role="marketing", verbs=frozenset({Verb.READ, Verb.CREATE}), source="access.lc: access Customer marketing"),
 )
 
 

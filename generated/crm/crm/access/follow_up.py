@@ -14,26 +14,26 @@ from lowcode.runtime.values import columns
 
 
 def sales_create(this: type[FollowUp], context: Context) -> ColumnElement[bool]:
-    """`customer.owner == me` — access.lc: access FollowUp"""
+    """`customer.owner == me` — access.lc: access FollowUp sales"""
     return columns.related(
         this.customer_id, Customer, lambda customer: customer.owner_id == columns.integer_value(context.user_id)
     )
 
 
 def sales_read(this: type[FollowUp], context: Context) -> ColumnElement[bool]:
-    """`customer.owner == me` — access.lc: access FollowUp"""
+    """`customer.owner == me` — access.lc: access FollowUp sales"""
     return columns.related(
         this.customer_id, Customer, lambda customer: customer.owner_id == columns.integer_value(context.user_id)
     )
 
 
 def sales_update_delete(this: type[FollowUp], context: Context) -> ColumnElement[bool]:
-    """`by == me` — access.lc: access FollowUp"""
+    """`by == me` — access.lc: access FollowUp sales"""
     return this.by_id == columns.integer_value(context.user_id)
 
 
 def manager_read(this: type[FollowUp], context: Context) -> ColumnElement[bool]:
-    """`customer.owner.department within me.department` — access.lc: access FollowUp"""
+    """`customer.owner.department within me.department` — access.lc: access FollowUp manager"""
     return columns.related(
         this.customer_id,
         Customer,
@@ -51,18 +51,20 @@ def manager_read(this: type[FollowUp], context: Context) -> ColumnElement[bool]:
 
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="sales", verbs=frozenset({Verb.CREATE}), where=sales_create, source="access.lc: access FollowUp"),
-    Grant(role="sales", verbs=frozenset({Verb.READ}), where=sales_read, source="access.lc: access FollowUp"),
+    Grant(role="sales", verbs=frozenset({Verb.CREATE}), where=sales_create, source="access.lc: access FollowUp sales"),
+    Grant(role="sales", verbs=frozenset({Verb.READ}), where=sales_read, source="access.lc: access FollowUp sales"),
     Grant(
         role="sales",
         verbs=frozenset({Verb.UPDATE, Verb.DELETE}),
         where=sales_update_delete,
-        source="access.lc: access FollowUp",
+        source="access.lc: access FollowUp sales",
     ),
-    Grant(role="manager", verbs=frozenset({Verb.READ}), where=manager_read, source="access.lc: access FollowUp"),
+    Grant(
+        role="manager", verbs=frozenset({Verb.READ}), where=manager_read, source="access.lc: access FollowUp manager"
+    ),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access FollowUp",
+        source="access.lc: access FollowUp director",
     ),
 )

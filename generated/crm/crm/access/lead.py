@@ -11,26 +11,26 @@ from lowcode.runtime.values import columns
 
 
 def sales_read_update(this: type[Lead], context: Context) -> ColumnElement[bool]:
-    """`owner == me or owner is empty` — access.lc: access Lead"""
+    """`owner == me or owner is empty` — access.lc: access Lead sales"""
     return or_(this.owner_id == columns.integer_value(context.user_id), this.owner_id.is_(None))
 
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="sales", verbs=frozenset({Verb.CREATE}), source="access.lc: access Lead"),
+    Grant(role="sales", verbs=frozenset({Verb.CREATE}), source="access.lc: access Lead sales"),
     Grant(
         role="sales",
         verbs=frozenset({Verb.READ, Verb.UPDATE}),
         where=sales_read_update,
-        source="access.lc: access Lead",
+        source="access.lc: access Lead sales",
     ),
     Grant(
         role="manager",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Lead",
+        source="access.lc: access Lead manager",
     ),
     Grant(
         role="marketing",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Lead",
+        source="access.lc: access Lead marketing",
     ),
 )

@@ -13,12 +13,12 @@ from lowcode.runtime.values import columns
 
 
 def sales_read_create_update(this: type[Opportunity], context: Context) -> ColumnElement[bool]:
-    """`owner == me` — access.lc: access Opportunity"""
+    """`owner == me` — access.lc: access Opportunity sales"""
     return this.owner_id == columns.integer_value(context.user_id)
 
 
 def manager_read_update(this: type[Opportunity], context: Context) -> ColumnElement[bool]:
-    """`owner.department within me.department` — access.lc: access Opportunity"""
+    """`owner.department within me.department` — access.lc: access Opportunity manager"""
     return columns.related(
         this.owner_id,
         User,
@@ -36,19 +36,19 @@ GRANTS: tuple[Grant, ...] = (
         role="sales",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE}),
         where=sales_read_create_update,
-        source="access.lc: access Opportunity",
+        source="access.lc: access Opportunity sales",
     ),
     Grant(
         role="manager",
         verbs=frozenset({Verb.READ, Verb.UPDATE}),
         where=manager_read_update,
-        source="access.lc: access Opportunity",
+        source="access.lc: access Opportunity manager",
     ),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Opportunity",
+        source="access.lc: access Opportunity director",
     ),
-    Grant(role="legal", verbs=frozenset({Verb.READ}), source="access.lc: access Opportunity"),
-    Grant(role="finance", verbs=frozenset({Verb.READ}), source="access.lc: access Opportunity"),
+    Grant(role="legal", verbs=frozenset({Verb.READ}), source="access.lc: access Opportunity legal"),
+    Grant(role="finance", verbs=frozenset({Verb.READ}), source="access.lc: access Opportunity finance"),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lowcode.runtime.definitions import Grant, Verb
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="everyone", verbs=frozenset({Verb.READ}), source="access.lc: access Product"),
+    Grant(role="everyone", verbs=frozenset({Verb.READ}), source="access.lc: access Product everyone"),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Product",
+        source="access.lc: access Product director",
     ),
 )

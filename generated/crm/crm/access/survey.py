@@ -12,7 +12,7 @@ from lowcode.runtime.values import columns
 
 
 def sales_read(this: type[Survey], context: Context) -> ColumnElement[bool]:
-    """`customer.owner == me` — access.lc: access Survey"""
+    """`customer.owner == me` — access.lc: access Survey sales"""
     return columns.related(
         this.customer_id, Customer, lambda customer: customer.owner_id == columns.integer_value(context.user_id)
     )
@@ -22,8 +22,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         role="support",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Survey",
+        source="access.lc: access Survey support",
     ),
-    Grant(role="sales", verbs=frozenset({Verb.READ}), where=sales_read, source="access.lc: access Survey"),
-    Grant(role="manager", verbs=frozenset({Verb.READ}), source="access.lc: access Survey"),
+    Grant(role="sales", verbs=frozenset({Verb.READ}), where=sales_read, source="access.lc: access Survey sales"),
+    Grant(role="manager", verbs=frozenset({Verb.READ}), source="access.lc: access Survey manager"),
 )

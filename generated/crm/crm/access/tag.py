@@ -5,11 +5,11 @@ from __future__ import annotations
 from lowcode.runtime.definitions import Grant, Verb
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="everyone", verbs=frozenset({Verb.READ}), source="access.lc: access Tag"),
-    Grant(role="sales", verbs=frozenset({Verb.CREATE}), source="access.lc: access Tag"),
+    Grant(role="everyone", verbs=frozenset({Verb.READ}), source="access.lc: access Tag everyone"),
+    Grant(role="sales", verbs=frozenset({Verb.CREATE}), source="access.lc: access Tag sales"),
     Grant(
         role="manager",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Tag",
+        source="access.lc: access Tag manager",
     ),
 )

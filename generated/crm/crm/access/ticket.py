@@ -12,7 +12,7 @@ from lowcode.runtime.values import columns
 
 
 def sales_read_create(this: type[Ticket], context: Context) -> ColumnElement[bool]:
-    """`customer.owner == me` — access.lc: access Ticket"""
+    """`customer.owner == me` — access.lc: access Ticket sales"""
     return columns.related(
         this.customer_id, Customer, lambda customer: customer.owner_id == columns.integer_value(context.user_id)
     )
@@ -23,12 +23,12 @@ GRANTS: tuple[Grant, ...] = (
         role="sales",
         verbs=frozenset({Verb.READ, Verb.CREATE}),
         where=sales_read_create,
-        source="access.lc: access Ticket",
+        source="access.lc: access Ticket sales",
     ),
     Grant(
         role="support",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="access.lc: access Ticket",
+        source="access.lc: access Ticket support",
     ),
-    Grant(role="manager", verbs=frozenset({Verb.READ}), source="access.lc: access Ticket"),
+    Grant(role="manager", verbs=frozenset({Verb.READ}), source="access.lc: access Ticket manager"),
 )

@@ -54,7 +54,7 @@ def column_amount_text(this: type[Contract], context: Context) -> ColumnElement[
 
 
 def default_status(this: Contract, context: Context) -> str | None:
-    """`draft` — sales.lc: Contract.status"""
+    """`status` — sales.lc: Contract.status"""
     return "draft"
 
 
@@ -166,9 +166,9 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="status",
             label=Label("合同状态", "Status"),
-            type=ChoiceOf("contract_status"),
-            required=Condition(),
+            type=ChoiceOf("contract_flow"),
             default=default_status,
+            flow="contract_flow",
             source="sales.lc: Contract.status",
         ),
         FieldDefinition(
@@ -263,7 +263,7 @@ DEFINITION = EntityDefinition(
         filters=("status", "owner", "customer", "signed_on"),
     ),
     form=(
-        Section(label=Label("合同", "Contract"), fields=("customer", "deal", "name", "status", "owner")),
+        Section(label=Label("合同", "Contract"), fields=("customer", "deal", "name", "owner")),
         Section(label=Label("金额", "Amounts"), fields=("amount", "amount_text", "paid", "unpaid")),
         Section(
             label=Label("期限和条款", "Dates and terms"), fields=("signed_on", "starts_on", "ends_on", "terms", "scan")

@@ -13,6 +13,7 @@ from crm.models.lead import Lead
 from lowcode.runtime import values
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
+    BoardDefinition,
     ChoiceOf,
     Condition,
     EntityDefinition,
@@ -41,7 +42,7 @@ def visible_campaign(this: Lead, context: Context) -> bool | None:
 
 
 def default_status(this: Lead, context: Context) -> str | None:
-    """`new` — marketing.lc: Lead.status"""
+    """`status` — marketing.lc: Lead.status"""
     return "new"
 
 
@@ -154,9 +155,9 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="status",
             label=Label("状态", "Status"),
-            type=ChoiceOf("lead_status"),
-            required=Condition(),
+            type=ChoiceOf("lead_flow"),
             default=default_status,
+            flow="lead_flow",
             source="marketing.lc: Lead.status",
         ),
         FieldDefinition(
@@ -216,6 +217,7 @@ DEFINITION = EntityDefinition(
         sort=(SortKey("created_at", descending=True),),
         filters=("status", "source", "region", "owner"),
     ),
+    board=BoardDefinition(by="status", card=(ListColumn(("source",)), ListColumn(("score",)), ListColumn(("owner",)))),
     form=(
         Section(
             label=None,

@@ -16,6 +16,7 @@ from lowcode.runtime import values
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
     Autonumber,
+    BoardDefinition,
     ChoiceOf,
     Computed,
     Condition,
@@ -39,7 +40,7 @@ from lowcode.runtime.values import columns
 
 
 def default_stage(this: Opportunity, context: Context) -> str | None:
-    """`contact` — sales.lc: Opportunity.stage"""
+    """`stage` — sales.lc: Opportunity.stage"""
     return "contact"
 
 
@@ -156,9 +157,9 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="stage",
             label=Label("销售阶段", "Stage"),
-            type=ChoiceOf("stage"),
-            required=Condition(),
+            type=ChoiceOf("pipeline"),
             default=default_stage,
+            flow="pipeline",
             source="sales.lc: Opportunity.stage",
         ),
         FieldDefinition(
@@ -278,10 +279,14 @@ DEFINITION = EntityDefinition(
         sort=(SortKey("close_on"),),
         filters=("stage", "owner", "close_on", "customer"),
     ),
+    board=BoardDefinition(
+        by="stage",
+        card=(ListColumn(("customer",)), ListColumn(("payable",)), ListColumn(("close_on",)), ListColumn(("owner",))),
+    ),
     form=(
         Section(
             label=Label("商机", "Opportunity"),
-            fields=("customer", "name", "contact", "stage", "close_on", "owner", "competitor", "lost_reason"),
+            fields=("customer", "name", "contact", "close_on", "owner", "competitor", "lost_reason"),
         ),
         Section(label=Label("报价", "Quotation"), fields=("lines", "amount", "discount", "payable")),
     ),

@@ -14,6 +14,7 @@ from lowcode.runtime import values
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
     Autonumber,
+    BoardDefinition,
     CheckDefinition,
     ChoiceOf,
     Condition,
@@ -48,7 +49,7 @@ def default_opened_at(this: Ticket, context: Context) -> datetime.datetime | Non
 
 
 def default_status(this: Ticket, context: Context) -> str | None:
-    """`open` — service.lc: Ticket.status"""
+    """`status` — service.lc: Ticket.status"""
     return "open"
 
 
@@ -183,9 +184,9 @@ DEFINITION = EntityDefinition(
         FieldDefinition(
             name="status",
             label=Label("处理状态", "Status"),
-            type=ChoiceOf("ticket_status"),
-            required=Condition(),
+            type=ChoiceOf("ticket_flow"),
             default=default_status,
+            flow="ticket_flow",
             source="service.lc: Ticket.status",
         ),
         FieldDefinition(
@@ -257,14 +258,15 @@ DEFINITION = EntityDefinition(
         sort=(SortKey("opened_at", descending=True),),
         filters=("status", "kind", "urgency", "engineer", "customer"),
     ),
+    board=BoardDefinition(
+        by="status", card=(ListColumn(("customer",)), ListColumn(("urgency",)), ListColumn(("engineer",)))
+    ),
     form=(
         Section(
             label=Label("问题", "Problem"),
             fields=("customer", "contact", "kind", "urgency", "subject", "problem", "photos", "opened_at"),
         ),
-        Section(
-            label=Label("处理", "Solution"), fields=("status", "engineer", "article", "solution", "solved_at", "rating")
-        ),
+        Section(label=Label("处理", "Solution"), fields=("engineer", "article", "solution", "solved_at", "rating")),
     ),
     source="service.lc: entity Ticket",
 )

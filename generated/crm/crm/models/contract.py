@@ -96,7 +96,7 @@ class Contract(Record, Base):
     name_sort: Mapped[str | None] = mapped_column(Text())
     amount: Mapped[Decimal] = mapped_column(ExactDecimal(18, 2))
     amount_text: Mapped[str | None] = mapped_column(Text(200))
-    status: Mapped[str] = mapped_column(Text(120))
+    status: Mapped[str | None] = mapped_column(Text(120))
     signed_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     starts_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     ends_on: Mapped[datetime.date | None] = mapped_column(sa.Date())

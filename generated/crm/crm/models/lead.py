@@ -211,7 +211,7 @@ class Lead(Record, Base):
     campaign: Mapped[Campaign | None] = relationship("Campaign", foreign_keys="Lead.campaign_id")
     region: Mapped[str | None] = mapped_column(Text(120))
     industry: Mapped[str | None] = mapped_column(Text(120))
-    status: Mapped[str] = mapped_column(Text(120))
+    status: Mapped[str | None] = mapped_column(Text(120))
     score: Mapped[int | None] = mapped_column(sa.BigInteger())
     drop_reason: Mapped[str | None] = mapped_column(Text(200))
     customer_id: Mapped[int | None] = mapped_column(sa.Integer())

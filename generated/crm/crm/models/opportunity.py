@@ -82,7 +82,7 @@ class Opportunity(Record, Base):
     customer: Mapped[Customer] = relationship("Customer", foreign_keys="Opportunity.customer_id")
     name: Mapped[str] = mapped_column(Text(200))
     name_sort: Mapped[str | None] = mapped_column(Text())
-    stage: Mapped[str] = mapped_column(Text(120))
+    stage: Mapped[str | None] = mapped_column(Text(120))
     contact_id: Mapped[int | None] = mapped_column(sa.Integer())
     contact: Mapped[Contact | None] = relationship("Contact", foreign_keys="Opportunity.contact_id")
     amount: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))

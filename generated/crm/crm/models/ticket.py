@@ -104,7 +104,7 @@ class Ticket(Record, Base):
     problem: Mapped[str] = mapped_column(Text())
     photos: Mapped[str | None] = mapped_column(FileList())
     opened_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
-    status: Mapped[str] = mapped_column(Text(120))
+    status: Mapped[str | None] = mapped_column(Text(120))
     engineer_id: Mapped[int | None] = mapped_column(sa.Integer())
     engineer: Mapped[User | None] = relationship("User", foreign_keys="Ticket.engineer_id")
     article_id: Mapped[int | None] = mapped_column(sa.Integer())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lowcode.runtime.definitions import Grant, Verb
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="设备员", verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE}), source="设备.lc: access 设备"),
+    Grant(role="设备员", verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE}), source="设备.lc: access 设备 设备员"),
     Grant(
         role="设备主管",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="设备.lc: access 设备",
+        source="设备.lc: access 设备 设备主管",
     ),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lowcode.runtime.definitions import Grant, Verb
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="member", verbs=frozenset({Verb.READ}), source="projects.lc: access Client"),
+    Grant(role="member", verbs=frozenset({Verb.READ}), source="projects.lc: access Client member"),
     Grant(
         role="lead",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="projects.lc: access Client",
+        source="projects.lc: access Client lead",
     ),
 )

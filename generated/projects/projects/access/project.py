@@ -11,7 +11,7 @@ from projects.models.project import Project, project_team
 
 
 def member_read(this: type[Project], context: Context) -> ColumnElement[bool]:
-    """`me in team or lead == me` — projects.lc: access Project"""
+    """`me in team or lead == me` — projects.lc: access Project member"""
     return or_(
         columns.linked(project_team, this.id, columns.integer_value(context.user_id)),
         this.lead_id == columns.integer_value(context.user_id),
@@ -19,10 +19,10 @@ def member_read(this: type[Project], context: Context) -> ColumnElement[bool]:
 
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(role="member", verbs=frozenset({Verb.READ}), where=member_read, source="projects.lc: access Project"),
+    Grant(role="member", verbs=frozenset({Verb.READ}), where=member_read, source="projects.lc: access Project member"),
     Grant(
         role="lead",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="projects.lc: access Project",
+        source="projects.lc: access Project lead",
     ),
 )

@@ -12,7 +12,7 @@ from projects.models.task import Task
 
 
 def member_read_create_update(this: type[Task], context: Context) -> ColumnElement[bool]:
-    """`me in project.team or project.lead == me` — projects.lc: access Task"""
+    """`me in project.team or project.lead == me` — projects.lc: access Task member"""
     return or_(
         columns.linked(project_team, this.project_id, columns.integer_value(context.user_id)),
         columns.related(
@@ -26,11 +26,11 @@ GRANTS: tuple[Grant, ...] = (
         role="member",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE}),
         where=member_read_create_update,
-        source="projects.lc: access Task",
+        source="projects.lc: access Task member",
     ),
     Grant(
         role="lead",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),
-        source="projects.lc: access Task",
+        source="projects.lc: access Task lead",
     ),
 )

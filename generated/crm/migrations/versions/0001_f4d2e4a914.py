@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_ad4c1852cd"
+revision = "0001_f4d2e4a914"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -501,7 +501,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("name", Text(200), nullable=False),
         sa.Column("name_sort", Text(), nullable=True),
-        sa.Column("stage", Text(120), nullable=False),
+        sa.Column("stage", Text(120), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("amount", ExactDecimal(18, 2), nullable=True),
         sa.Column("discount", ExactDecimal(18, 4), nullable=True),
@@ -620,7 +620,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Integer(), nullable=True),
         sa.Column("region", Text(120), nullable=True),
         sa.Column("industry", Text(120), nullable=True),
-        sa.Column("status", Text(120), nullable=False),
+        sa.Column("status", Text(120), nullable=True),
         sa.Column("score", sa.BigInteger(), nullable=True),
         sa.Column("drop_reason", Text(200), nullable=True),
         sa.Column("customer_id", sa.Integer(), nullable=True),
@@ -878,7 +878,7 @@ def upgrade() -> None:
         sa.Column("name_sort", Text(), nullable=True),
         sa.Column("amount", ExactDecimal(18, 2), nullable=False),
         sa.Column("amount_text", Text(200), nullable=True),
-        sa.Column("status", Text(120), nullable=False),
+        sa.Column("status", Text(120), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -974,7 +974,7 @@ def upgrade() -> None:
         sa.Column("problem", Text(), nullable=False),
         sa.Column("photos", FileList(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
-        sa.Column("status", Text(120), nullable=False),
+        sa.Column("status", Text(120), nullable=True),
         sa.Column("engineer_id", sa.Integer(), nullable=True),
         sa.Column("article_id", sa.Integer(), nullable=True),
         sa.Column("solution", Text(), nullable=True),
