@@ -14,7 +14,8 @@ from bench.processes import MEBIBYTE
 from bench.targets import Measurement
 from lowcode.runtime.context import Context, make_context, utc_now
 from lowcode.runtime.process.notifications import notify_user
-from lowcode.runtime.process.timers import Timer, arm, handler, sweep
+from lowcode.runtime.process.sweeping import sweep
+from lowcode.runtime.process.timers import Timer, arm, handler
 
 OPEN = 1_000_000
 ARMED = 2_000

@@ -14,7 +14,7 @@ from lowcode.runtime.forms import parse_submission
 from lowcode.runtime.jobs.handlers import KINDS
 from lowcode.runtime.process import buttons, flows
 from lowcode.runtime.process.errors import ProcessRefusal
-from lowcode.runtime.process.timers import sweep
+from lowcode.runtime.process.sweeping import sweep
 from lowcode.runtime.saving.outcome import Outcome, Refused, Saved
 from tests.apps.trading import Office
 

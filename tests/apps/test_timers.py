@@ -12,18 +12,20 @@ from sqlalchemy import select
 
 from lowcode.runtime.context import Context, make_context
 from lowcode.runtime.database.process_tables import timer as table
-from lowcode.runtime.process import timers
+from lowcode.runtime.process import sweeping, timers
 from lowcode.runtime.process.notifications import notify_user, unread_count
-from lowcode.runtime.process.timers import Timer, Wait, arm, arm_all, cancel, cancel_all, due_after, next_due, sweep
+from lowcode.runtime.process.sweeping import next_due, sweep
+from lowcode.runtime.process.timers import Timer, Wait, arm, arm_all, cancel, cancel_all, due_after
 from lowcode.runtime.process_definitions import Span
 from tests.apps.trading import SPEC, Office
+from tests.harness.apps import AppUnderTest
 
 START = datetime.datetime(2026, 1, 31, 8)  # noqa: DTZ001 naive UTC, as the app keeps it
 HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
-def office(boot: Callable[..., object], compile_spec: Callable[[str], object]) -> Office:
+def office(boot: Callable[..., AppUnderTest], compile_spec: Callable[[str], object]) -> Office:
     app = boot(compile_spec(SPEC))
     found = Office(app, app.database())
     found.employ("li", "seller")
@@ -150,7 +152,7 @@ def test_what_fails_is_put_off_without_effect_and_stops_nobody(office: Office, k
     for day in range(1, 9):
         run(office, day * 24)
     row = rows(office)[0]
-    assert (row.status, row.attempts) == ("failed", timers.MOST_ATTEMPTS)
+    assert (row.status, row.attempts) == ("failed", sweeping.MOST_ATTEMPTS)
     assert told(office) == ["good"]
 
 
@@ -196,3 +198,51 @@ def test_a_limit_keeps_the_rest_for_later(office: Office, kind: Callable[..., st
 def test_spans_follow_the_calendar(office: Office, since: str, span: Span, due: str) -> None:
     start, end = datetime.datetime.fromisoformat(since), datetime.datetime.fromisoformat(due)
     assert at(office, 0, lambda context: due_after(context, span, start)) == end
+
+
+def test_many_share_a_transaction_and_each_failure_stays_its_own(office: Office, kind: Callable[..., str]) -> None:
+    def fail(context: Context, timer: Timer) -> None:
+        tell(office)(context, timer)
+        message = "the rule is broken"
+        raise ArithmeticError(message)
+
+    bad, good = kind(fail), kind(tell(office))
+    broken = {0, 7, 8, 29, 44}
+    waits = [Wait(kind=bad if n in broken else good, key=f"k{n}", due_at=START) for n in range(45)]
+    at(office, 0, lambda context: arm_all(context, waits))
+    assert run(office, 0) == (40, 5)
+    assert told(office) == [f"k{n}" for n in range(45) if n not in broken]
+    assert {row.key for row in rows(office) if row.attempts} == {f"k{n}" for n in broken}
+
+
+def test_a_timer_may_cancel_or_move_another_that_is_due_as_well(office: Office, kind: Callable[..., str]) -> None:
+    def meddle(context: Context, timer: Timer) -> None:
+        tell(office)(context, timer)
+        cancel(context, "cancelled")
+        arm(context, quiet, "moved", context.now + HOUR)
+
+    meddling, quiet = kind(meddle), kind(tell(office))
+    keys = ("cancelled", "moved", "kept")
+    at(office, 0, lambda context: arm(context, meddling, "first", START))
+    at(office, 0, lambda context: arm_all(context, [Wait(kind=quiet, key=key, due_at=START) for key in keys]))
+    assert run(office, 0) == (2, 0)
+    assert told(office) == ["first", "kept"]
+    assert run(office, 1) == (1, 0)
+    assert told(office) == ["first", "kept", "moved"]
+
+
+def test_what_stands_alone_shares_its_transaction_with_nobody(office: Office, kind: Callable[..., str]) -> None:
+    def open_timers(context: Context, timer: Timer) -> None:
+        done = select(table.c.key).where(table.c.status == "done").order_by(table.c.id)
+        with office.database.reading() as connection:
+            before = [key for key in connection.scalars(done) if key != timer.key]
+        notify_user(context, office.people["li"].user_id or 0, f"{timer.key}: {before}")
+
+    together, alone = kind(open_timers), kind(open_timers)
+    timers._alone.add(alone)
+    waits = [Wait(kind=alone if key == "c" else together, key=key, due_at=START) for key in "abcde"]
+    at(office, 0, lambda context: arm_all(context, waits))
+    assert run(office, 0) == (5, 0)
+    timers._alone.discard(alone)
+    shared = ["a: []", "b: []", "c: ['a', 'b']", "d: ['a', 'b', 'c']", "e: ['a', 'b', 'c']"]
+    assert told(office) == shared

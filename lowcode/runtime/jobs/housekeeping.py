@@ -44,7 +44,7 @@ def keep_house(
     return 1
 
 
-@handler(TIDY)
+@handler(TIDY, alone=True)
 def tidy(context: Context, timer: Timer) -> None:
     """Removes what nobody needs any more."""
     over = (_timer.c.status.in_(("done", "cancelled")), _timer.c.finished_at < context.now - _KEPT)

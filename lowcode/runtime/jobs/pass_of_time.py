@@ -16,7 +16,7 @@ from lowcode.runtime.process.schedules import (
     next_schedule,
     sweep_schedules,
 )
-from lowcode.runtime.process.timers import next_due, sweep
+from lowcode.runtime.process.sweeping import next_due, sweep
 
 BATCH: Final = 200
 """Timers between two looks at everything else."""

@@ -247,7 +247,7 @@ def _claim_and_arm(
     return 1
 
 
-@handler(OCCURRENCE)
+@handler(OCCURRENCE, alone=True)
 def run_occurrence(context: Context, timer: Timer) -> None:
     """Arms a timer per record of a scheduled rule, with one statement; or one for a rule about no record."""
     rule = next((rule for _, rule in _scheduled(context.application) if rule.name == timer.payload["rule"]), None)
@@ -286,7 +286,7 @@ def _arming(context: Context, wait: Wait, model: Any, where: tuple[ColumnElement
     return insert(_timer).from_select(list(values), select(*values.values()).where(*where).order_by(model.id))
 
 
-@handler(LOOK)
+@handler(LOOK, alone=True)
 def look_at_condition(context: Context, timer: Timer) -> None:
     """Arms a timer for each record for which a condition has become true since it was looked at last."""
     clocked = next((each for each in _clocked(context.application) if each.name == timer.payload["name"]), None)
