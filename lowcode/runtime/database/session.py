@@ -16,6 +16,7 @@ from typing import IO, cast
 
 from sqlalchemy import Connection, Engine
 
+from lowcode.runtime.database.checkpoints import Checkpoints
 from lowcode.runtime.database.engine import BUSY_TIMEOUT_MILLISECONDS, WRITES
 
 try:
@@ -33,7 +34,9 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._write_lock: AbstractContextManager[object] = _Queue(_file_of(engine)) if self.is_sqlite else nullcontext()
+        path = _path_of(engine) if self.is_sqlite else None
+        self._write_lock: AbstractContextManager[object] = _Queue(path) if self.is_sqlite else nullcontext()
+        self._checkpoints = Checkpoints(path, self._write_lock) if path is not None else None
         self._writing = engine.execution_options(**{WRITES: True})
         self._reading = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -48,6 +51,7 @@ class Database:
         """A transaction that may write: committed at the end, rolled back by an exception."""
         with self._write_lock, self._writing.begin() as connection:
             yield connection
+        self._count_commit()
 
     @contextmanager
     def writing_often(self) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
@@ -58,6 +62,7 @@ class Database:
             def transaction() -> Iterator[Connection]:
                 with self._write_lock, connection.begin():
                     yield connection
+                self._count_commit()
 
             yield transaction
 
@@ -72,8 +77,14 @@ class Database:
             finally:
                 _switch_foreign_keys(connection, "ON")
 
+    def _count_commit(self) -> None:
+        if self._checkpoints is not None:
+            self._checkpoints.count_commit()
+
     def close(self) -> None:
         """Closes the pooled connections."""
+        if self._checkpoints is not None:
+            self._checkpoints.close()
         if isinstance(self._write_lock, _Queue):
             self._write_lock.close()
         self.engine.dispose()
@@ -86,9 +97,9 @@ class _Queue:
     only a queue: who has waited too long, or is a program that does not know it, meets SQLite's own lock as ever.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, database: Path | None) -> None:
         self._threads = threading.Lock()
-        self._path = path
+        self._path = database.with_name(f"{database.name}-writer") if database is not None else None
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> None:
@@ -127,9 +138,9 @@ class _Queue:
                 self._file = None
 
 
-def _file_of(engine: Engine) -> Path | None:
+def _path_of(engine: Engine) -> Path | None:
     database = engine.url.database
-    return Path(f"{database}-writer") if database and database != ":memory:" else None
+    return Path(database) if database and database != ":memory:" else None
 
 
 def _switch_foreign_keys(connection: Connection, state: str) -> None:
