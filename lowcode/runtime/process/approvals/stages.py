@@ -167,6 +167,8 @@ def _release_others(context: Context, step: StepRow, mode: SignMode, decided: Si
     if mine is not None and mine.is_escalated and mine.outcome == APPROVED and mode is SignMode.EACH:
         silent = [each for each in seats if each.outcome == ACTIVE and not each.is_escalated]
         rest += [row for seat in silent for row in seat.rows]
+    if mode is SignMode.EACH and not any(each.outcome == ACTIVE and not each.is_escalated for each in seats):
+        rest += [row for seat in seats if seat.is_escalated for row in seat.rows if row.status in (ACTIVE, WAITING)]
     for row in rest:
         change_signer(context, row, status=OBSOLETE)
 
