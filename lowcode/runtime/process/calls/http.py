@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lowcode.runtime.process.calls.deadlines import deadline
 from lowcode.runtime.process.calls.network import Network
@@ -21,6 +22,9 @@ MOST_BYTES: Final = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=-._~"
 _SAFE_IN_QUERY = _SAFE_IN_PATH + "?"
+_SEPARATORS = re.compile(r"[/\\]")
+_UPWARDS = re.compile(r"\.\.?(;.*)?", re.DOTALL)
+"""A part of a path that servers take as this folder or the one above, some with parameters behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ def _target(url: str) -> _Target:
         raise DeliveryError(f"the address {url} has no valid port", is_final=True) from error
     if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.password:
         raise DeliveryError(f"the address {url} is none that can be called", is_final=True)
-    if any(segment in (".", "..") for segment in parts.path.split("/")):
+    if any(_UPWARDS.fullmatch(segment) for segment in _SEPARATORS.split(unquote(parts.path))):
         raise DeliveryError(f"the address {url} leads upwards", is_final=True)
     path = quote(parts.path or "/", safe=_SAFE_IN_PATH)
     if parts.query:

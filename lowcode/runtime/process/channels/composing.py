@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
@@ -18,6 +19,17 @@ from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
 SENDER: Final = "LOWCODE_MAIL_FROM"
 ADDRESS: Final = "LOWCODE_ADDRESS"
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[^\W_][\w-]*"
+_MAILBOX = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)*{_LABEL}")
+"""One receiver. Lists, groups and names would be receivers that nobody has named."""
+
+_LONGEST_NAME = 64
+_LONGEST_HOST = 253
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_ENCODED_WORD = re.compile(r"=(?=\?)")
+"""Where an encoded word begins. What somebody typed is none: decoded, it could hold the end of the header's line."""
 
 _MAIL = """<!doctype html><html><head><meta charset="utf-8"></head>
 <body style="font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif;font-size:15px;\
@@ -35,9 +47,9 @@ def compose(application: ApplicationDefinition, environment: Mapping[str, str], 
     label = application.label.texts[0]
     mail = EmailMessage()
     try:
-        mail["Subject"] = " ".join((subject or text.split("\n", 1)[0] or label).split())
+        mail["Subject"] = one_line(subject or text.split("\n", 1)[0] or label)
         mail["From"] = formataddr((name or label, sender))
-        mail["To"] = outgoing.address or ""
+        mail["To"] = mailbox(outgoing.address or "")
     except ValueError as error:
         raise DeliveryError(f"the mail cannot be addressed: {error}", is_final=True) from error
     mail["Date"] = format_datetime(utc_now())
@@ -47,6 +59,24 @@ def compose(application: ApplicationDefinition, environment: Mapping[str, str], 
     mail.set_content(body)
     mail.add_alternative(_page(body, base, outgoing), subtype="html")
     return mail
+
+
+def one_line(text: str) -> str:
+    """The text as a header can have it."""
+    return _ENCODED_WORD.sub("= ", " ".join(_CONTROLS.sub(" ", text).split()))
+
+
+def mailbox(address: str) -> str:
+    """The address of one receiver, its host in ASCII; everything else cannot be sent, now or later."""
+    name, _, host = address.rpartition("@")
+    if _MAILBOX.fullmatch(address) and len(name) <= _LONGEST_NAME and not name.startswith("=?"):
+        try:
+            ascii_host = host.encode("idna").decode()
+        except UnicodeError:
+            ascii_host = ""
+        if 0 < len(ascii_host) <= _LONGEST_HOST:
+            return f"{name}@{ascii_host}"
+    raise DeliveryError(f"{address!a} is not one e-mail address", is_final=True)
 
 
 def with_record_link(

@@ -52,6 +52,8 @@ class Mail:
             raise _refusal(code, told) from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPNotSupportedError as error:  # of this mail, not of the server
+            raise DeliveryError(str(error), is_final=True, has_answered=True) from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"{type(error).__name__}: {error}", is_outage=True) from error
         return f"accepted, {mail['Message-ID']}"

@@ -1,4 +1,7 @@
-"""Markdown of messages as HTML for mails: no HTML of its own, no scripts, links to the web and to mailboxes only."""
+"""Markdown of messages as HTML for mails: no HTML of its own, no scripts, links to the web and to mailboxes only.
+
+Pictures are none either: who fetches one tells its server that he reads the mail, and texts hold what others typed.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _WATCHED = ("http://", "https://")
+_HARMLESS = (*_WATCHED, "mailto:", "tel:")
+
+
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        """Whether a link is made of the address."""
+        return url.strip().lower().startswith(_HARMLESS)
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    return _Parser("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
 
 
 def html_of(text: str, address: Callable[[int, str], str] | None = None) -> str:
@@ -35,5 +45,5 @@ def links_of(text: str) -> list[str]:
 def _links(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         for inner in token.children or ():
-            if inner.type == "link_open" and str(inner.attrGet("href") or "").startswith(_WATCHED):
+            if inner.type == "link_open" and str(inner.attrGet("href") or "").lower().startswith(_WATCHED):
                 yield inner
