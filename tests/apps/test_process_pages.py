@@ -51,7 +51,9 @@ def test_a_step_asks_for_what_the_new_state_demands(desk: Desk) -> None:
     assert 'value="gestern"' in wrong.text
     assert desk.done("li", step, step, is_form="1", closes="2030-01-01") == url
     assert desk.stage(url) == "offer"
-    assert steps(desk.page("li", url)) == ["done", "now", "ahead", "ahead"]
+    text = desk.page("li", url)
+    assert steps(text) == ["done", "now", "ahead", "ahead"]
+    assert "执行了“提交报价”" in text
 
 
 def test_a_step_asks_for_its_fields_and_keeps_what_was_typed(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.process.happenings import happenings
 from lowcode.runtime.pages.process.record_process import process_view
+from lowcode.runtime.pages.process.steps import steps_made
 from lowcode.runtime.pages.record_facts import fact_maker
 from lowcode.runtime.pages.related_list import RelatedView, related_view
 from lowcode.runtime.pages.rendering import presentation_of, render
@@ -122,7 +123,7 @@ def _history(
     last = queries.history(entity, record.id, context, before=before + 1, most=1) if before is not None else []
     around = happenings(request, shown[-1].at if has_more else None, last[0].at if last else None)
     # By time, and what happened in the same second in the order in which it was written; then the other way round.
-    changes = timeline_of(presentation, context, entity, shown)
+    changes = timeline_of(presentation, context, entity, shown, steps_made(presentation, context, entity, record.id))
     lines = sorted([*reversed(changes), *around], key=_moment)[::-1]
     return tuple(lines), shown[-1].id if has_more else None
 

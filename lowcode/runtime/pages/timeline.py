@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyChoiceOf, Rows, Scalar
@@ -18,6 +18,10 @@ from lowcode.runtime.queries.results import HistoryEntry
 
 _ROW: Final = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?", re.ASCII)
 _LONGEST: Final = 200
+
+
+Steps: TypeAlias = Mapping[tuple[datetime.datetime, str], str]
+"""The labels of steps, by the moment and the state that they led to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +54,14 @@ class EntryView:
 
 
 def timeline_of(
-    presentation: Presentation, context: Context, entity: EntityDefinition, entries: Sequence[HistoryEntry]
+    presentation: Presentation,
+    context: Context,
+    entity: EntityDefinition,
+    entries: Sequence[HistoryEntry],
+    steps: Steps | None = None,
 ) -> tuple[EntryView, ...]:
-    """The entries in words."""
-    maker = _Words(presentation, context, entity)
+    """The entries in words; `steps` are those that changed the record's state."""
+    maker = _Words(presentation, context, entity, steps or {})
     return tuple(maker.entry(each) for each in entries)
 
 
@@ -69,14 +77,17 @@ class _Words:
     presentation: Presentation
     context: Context
     entity: EntityDefinition
+    steps: Steps = field(default_factory=dict)
 
     def entry(self, entry: HistoryEntry) -> EntryView:
         """One entry. What a record was created with stands on the page already."""
         say, formats = self.presentation.say, self.presentation.formats
+        states = (new for _, _, new in entry.changes if isinstance(new, str))
+        step = next((self.steps[entry.at, new] for new in states if (entry.at, new) in self.steps), "")
         changes = () if entry.action == "create" else tuple(self._change(*each) for each in entry.changes)
         return EntryView(
             who=(entry.by.title if entry.by is not None else None) or say("history.system"),
-            what=say(f"history.{entry.action}"),
+            what=say("history.step", step=step) if step else say(f"history.{entry.action}"),
             when=formats.ago(entry.at, self.context.now),
             at=formats.instant(entry.at),
             changes=changes,

@@ -88,7 +88,7 @@ APPROVAL_PAGE_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]]
     "approval.printed": ("{name} 打印于 {when}", "Printed {when} by {name}"),
     "approval.number": ("审批编号", "Number"),
     "approval.result": ("审批结果", "Result"),
-    "approval.submitted_by": ("提交", "Submitted"),
+    "approval.submitted_by": ("提交人", "Submitted by"),
     "approval.submitted_at": ("提交时间", "Submitted at"),
     "approval.finished_at": ("结束时间", "Ended at"),
     "approval.step": ("步骤", "Step"),

@@ -52,6 +52,7 @@ PROCESS_PAGE_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] 
     "channel.wecom": ("企业微信", "WeCom"),
     "channel.dingtalk": ("钉钉", "DingTalk"),
     "channel.feishu": ("飞书", "Feishu"),
+    "history.step": ("执行了“{step}”", "made the step “{step}”"),
     "history.request": ("提交了审批“{label}”", "submitted this to “{label}”"),
     "history.signed_approved": ("同意了审批“{label}”", "approved “{label}”"),
     "history.signed_rejected": ("驳回了审批“{label}”", "rejected “{label}”"),

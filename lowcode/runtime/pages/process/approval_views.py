@@ -88,6 +88,7 @@ class RequestView:
     status: str
     color: str
     state: str
+    submitter: str
     submitted: str
     submitted_at: str
     finished: str
@@ -123,6 +124,7 @@ def request_view(request: PageRequest, found: Request, texts: Mapping[str, list[
         by_step.setdefault(each.step_id, []).append(each)
     maker = _StepMaker(request, presentation, found, definition, by_step)
     is_running = found.status == RUNNING
+    who = _submitter(request, presentation, found)
     names = definition.shown_fields if definition is not None else ()
     readable = readable_fields(view, [*names, *found.asked.get("values", {})])
     record = record_of(context, found) if is_running or definition is not None else None
@@ -135,7 +137,10 @@ def request_view(request: PageRequest, found: Request, texts: Mapping[str, list[
         status=presentation.say(REQUEST[found.status]),
         color=COLORS.get(found.status, ""),
         state=found.status,
-        submitted=_submitted(request, presentation, found),
+        submitter=who,
+        submitted=presentation.say(
+            "approval.submitted", name=who, when=presentation.formats.ago(found.started_at, context.now)
+        ),
         submitted_at=presentation.formats.instant(found.started_at),
         finished=presentation.formats.instant(found.finished_at) if found.finished_at is not None else "",
         note=presentation.say(NOTE[found.note]) if found.note in NOTE else "",
@@ -144,7 +149,7 @@ def request_view(request: PageRequest, found: Request, texts: Mapping[str, list[
         facts=shown_facts(value, definition, view) if definition is not None else (),
         is_readable=view is not None,
         differences=differences(request, definition, found, signed, readable)
-        if definition is not None and record is not None and is_running
+        if definition is not None and view is not None and is_running
         else None,
         rounds=maker.rounds(steps),
         turn=turn_view(request, found, definition, record, texts) if is_running and record is not None else None,
@@ -165,11 +170,9 @@ def _nothing(_name: str) -> Markup:
     return Markup()
 
 
-def _submitted(request: PageRequest, presentation: Presentation, found: Request) -> str:
+def _submitter(request: PageRequest, presentation: Presentation, found: Request) -> str:
     people = people_by_id(request, [found.submitter_id])
-    who = next((each.name for each in people.values()), presentation.say("history.system"))
-    when = presentation.formats.ago(found.started_at, request.context.now)
-    return presentation.say("approval.submitted", name=who, when=when)
+    return next((each.name for each in people.values()), presentation.say("history.system"))
 
 
 def _wish(presentation: Presentation, request: PageRequest, found: Request) -> str:

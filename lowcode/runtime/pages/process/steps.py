@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.process.durations import duration
 from lowcode.runtime.pages.theme import option_class
-from lowcode.runtime.process.flows import flow_of, time_in_state
+from lowcode.runtime.process.flows import flow_of, state_history, time_in_state
 from lowcode.runtime.process_definitions import FlowDefinition, State
 
 
@@ -37,6 +38,21 @@ def steps_of(
     times = time_in_state(context, entity, record.id)
     present = getattr(record, flow.field)
     return tuple(_step(presentation, each, present, times) for each in _ordered(flow, present))
+
+
+def steps_made(
+    presentation: Presentation, context: Context, entity: EntityDefinition, record_id: int
+) -> dict[tuple[datetime.datetime, str], str]:
+    """The labels of the steps that a record has made, by their moment and the state that they led to."""
+    flow = flow_of(context, entity)
+    if flow is None:
+        return {}
+    labels = {each.name: presentation.text(each.label) for each in flow.transitions}
+    return {
+        (stay.entered_at, stay.state): labels[stay.transition]
+        for stay in state_history(context, entity, record_id)
+        if stay.transition in labels
+    }
 
 
 def _ordered(flow: FlowDefinition, present: str | None) -> list[State]:
