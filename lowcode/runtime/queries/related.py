@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
@@ -32,13 +33,20 @@ def read_related(
             target = plans(entity)
             if not reads_every_value(context, target.definition, by):
                 return None  # that a record points here is what its reference says
-            condition = target.table.c[f"{by}_id"] == record_id
             columns = tuple(path for path in _columns(target, context) if path != (by,))
-            return _read(target, plans, definition, context, condition, columns, (by, record_id))
+            return _read(
+                target,
+                plans,
+                definition,
+                context,
+                lambda: target.table.c[f"{by}_id"] == record_id,
+                columns,
+                (by, record_id),
+            )
         case ManyReference(entity=entity):
             target, links = plans(entity), plan.link_table(definition)
             condition = target.table.c.id.in_(select(links.c.target_id).where(links.c.record_id == record_id))
-            return _read(target, plans, definition, context, condition, _columns(target, context), None)
+            return _read(target, plans, definition, context, lambda: condition, _columns(target, context), None)
         case _:
             raise TypeError(f"the field {definition.name} is no related list")
 
@@ -55,23 +63,23 @@ def _read(
     plans: Plans,
     definition: FieldDefinition,
     context: Context,
-    condition: ColumnElement[bool],
+    condition: Callable[[], ColumnElement[bool]],
     columns: tuple[Path, ...],
     link: tuple[str, int] | None,
 ) -> RelatedList | None:
     readable = predicate(target.definition, Verb.READ, context)
     if is_denied(readable):
         return None
-    conditions = [condition] if is_unconditional(readable) else [condition, readable]
     listing = target.definition.list
     sort = readable_sort(target.definition, listing.sort, context) if listing is not None else ()
     if is_unconditional(readable) and link is not None:
         ids = _first_ids(target, plans, context, sort, link)
     else:
-        ids = Walk(context.connection, segments_of(target, plans, sort), conditions).page(0, FIRST + 1)
+        segments = segments_of(target, plans, sort)
+        ids = Walk(context.connection, segments, _conditions(condition, readable)).page(0, FIRST + 1)
     count = Count(len(ids), is_capped=False)
     if len(ids) > FIRST:
-        count = capped_count(context.connection, target.table, conditions)
+        count = capped_count(context.connection, target.table, _conditions(condition, readable))
     return RelatedList(
         field=definition.name,
         entity=target.definition,
@@ -81,6 +89,13 @@ def _read(
         list_query=f"{link[0]}={link[1]}" if link is not None else None,
         reference=link[0] if link is not None else None,
     )
+
+
+def _conditions(
+    condition: Callable[[], ColumnElement[bool]], readable: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
+    """For the queries that are made anew each time. Short lists of who may read everything need none of it."""
+    return [condition()] if is_unconditional(readable) else [condition(), readable]
 
 
 def _first_ids(
