@@ -94,6 +94,10 @@ approval Skips  "去重" / "Skips" for Order by buyer {
   skip submitter
 }
 approval Alone "自己" / "Alone" for Order by buyer { step one "一": this.owner; skip submitter }
+approval Edits "可改" / "Edits" for Order by buyer {
+  step one "一": any of boss { edit amount }
+  step two "二": any of legal when amount > 100
+}
 approval Strict "严格" / "Strict" for Order by buyer { step one "一": any of boss { opinion required; edit note } }
 approval Slow "催办" / "Slow" for Order by buyer {
   step one "一": all of judges

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from lowcode.runtime.files.records import Subject, files_of, register
+from lowcode.runtime.files.store import StoredFile
 from lowcode.runtime.process import flows
 from lowcode.runtime.process.approvals.content import changes_between
 from lowcode.runtime.process.approvals.lists import copied_to, returned_to, signed_by, started_by, to_do_count
@@ -272,6 +275,31 @@ def test_opinions_edits_and_versions(bench: Bench) -> None:
     (signer,) = [each for each in bench.signers(order) if each["status"] == "approved"]
     assert signer["opinion"] == "好"
     assert '"note":"批"' in signer["content"]
+
+
+def test_a_signer_changes_what_conditions_read(bench: Bench) -> None:
+    order = bench.sent("edits", amount=5)
+    assert [each[2] for each in bench.steps(order)] == ["active", "skipped"]
+    bench.sign("lead", order, values={"amount": Decimal(500)})
+    assert bench.turn(order) == ["lex"]
+    less = bench.sent("edits", amount=500)
+    bench.sign("lead", less, values={"amount": Decimal(5)})
+    assert bench.status(less) == "approved"
+    assert bench.notes_of_steps(less) == {"one": None, "two": "condition_not_met"}
+
+
+def test_files_go_with_an_opinion(bench: Bench) -> None:
+    order = bench.sent("any_of", "ana")
+    with bench.acting("ana") as context:
+        content = StoredFile(sha256="0" * 64, name="意见.txt", size=3, media_type="text/plain")
+        mine = register(context, content)
+    with bench.acting("bo") as context:
+        foreign = register(context, content)
+    bench.sign("ana", order, opinion="见附件", files=[mine.id, foreign.id])
+    (signer,) = bench.signers(order)
+    with bench.acting() as context:
+        subject = Subject("order", order, f"opinion_{signer['id']}")
+        assert [each.name for each in files_of(context, subject)] == ["意见.txt"]
 
 
 def test_a_rule_ends_the_request_while_it_is_signed(bench: Bench) -> None:
