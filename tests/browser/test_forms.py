@@ -50,15 +50,22 @@ def test_a_field_is_checked_when_it_is_left(walker: Walker) -> None:
 
 def test_only_what_applies_is_shown(walker: Walker) -> None:
     walker.sign_in("zhang")
+    walker.open("/lead/new")
+    campaign = walker.page.locator("[data-field=campaign]")
+    expect(campaign).to_be_hidden()
+    walker.page.select_option("[name=source]", "campaign")
+    expect(campaign).to_be_visible()
+    expect(campaign.locator(".must")).to_be_visible()
+    walker.page.select_option("[name=source]", index=1)
+    expect(campaign).to_be_hidden()
+
+
+def test_the_state_is_no_input_but_conditions_read_it(walker: Walker) -> None:
+    walker.sign_in("zhang")
     walker.open("/opportunity/new")
-    reason = walker.page.locator("[data-field=lost_reason]")
-    expect(reason).to_be_hidden()
-    walker.page.select_option("[name=stage]", "lost")
-    expect(reason).to_be_visible()
-    expect(reason.locator(".must")).to_be_visible()
-    walker.page.select_option("[name=stage]", "proposal")
-    expect(reason).to_be_hidden()
-    expect(walker.page.locator("[data-field=close_on] .must")).to_be_visible()
+    expect(walker.page.locator("[name=stage]")).to_have_count(0)
+    expect(walker.page.locator("[data-field=stage]")).to_be_hidden()
+    expect(walker.page.locator("[data-field=lost_reason]")).to_be_hidden()
 
 
 def test_a_sub_table_is_edited_like_a_sheet(walker: Walker) -> None:

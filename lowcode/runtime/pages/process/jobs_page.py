@@ -235,7 +235,9 @@ def _job(
     is_overdue: bool,
 ) -> JobView:
     link = links.get((row.entity, row.record_id))
-    about = link.title if link is not None else f"#{row.record_id}" if row.record_id is not None else ""
+    entity = presentation.application.entity_by_name.get(row.entity or "")
+    unread = f"{presentation.text(entity.label)} #{row.record_id}" if entity is not None else ""
+    about = link.title if link is not None else unread
     return JobView(
         id=row.id,
         what=what,
