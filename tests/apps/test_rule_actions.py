@@ -247,6 +247,19 @@ def test_people_are_told_once_each(desk: Desk) -> None:
     assert mails == [("email", "he@example.com", "rule tell"), ("email", "a@example.com", "rule tell")]
 
 
+def test_a_group_gets_one_post_for_all(desk: Desk) -> None:
+    def tell(this: Any, run: Run) -> None:
+        run.notify((Role("seller"), Role("chief")), "看看", channels=("wecom", "feishu"))
+        run.notify((Role("nobody"),), "没人", channels=("wecom",))
+
+    use(desk, rule("tell", tell))
+    lead(desk)
+    rows = desk.rows("system_delivery")
+    assert [row["channel"] for row in rows] == ["wecom", "feishu"]
+    people = {desk.people[name].user_id for name in ("li", "wang", "he")}
+    assert all(set(decode_payload(row["payload"])["people"]) == people for row in rows)
+
+
 def test_switched_off_people_hear_nothing(desk: Desk) -> None:
     gone = desk.app.add_user("zhou", ("seller",), active=False)
 

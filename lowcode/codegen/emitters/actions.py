@@ -13,7 +13,7 @@ from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.expressions.names import Names, local_name
 from lowcode.codegen.expressions.process import ProcessTarget
 from lowcode.codegen.python_source import call, dictionary, literal, tuple_of_texts
-from lowcode.ir.expressions import AllRecords, Duration, Expression
+from lowcode.ir.expressions import AllRecords, Duration, Expression, Literal, TextTemplate
 from lowcode.ir.process import (
     Action,
     Audience,
@@ -175,8 +175,19 @@ class _Writer:
         connection = next(each for each in self._application.connections if each.name == action.connection)
         body = self._body(action.body) if action.body is not None else None
         return call(
-            "run.call", literal(connection.identifier), literal(action.method), self._text(action.path), body=body
+            "run.call", literal(connection.identifier), literal(action.method), self._path(action.path), body=body
         )
+
+    def _path(self, path: Expression) -> str:
+        """The path of a call: what is filled in must not lead elsewhere."""
+        if not isinstance(path, TextTemplate):
+            return self._text(path)
+        compiler = ProcessTarget(self._functions.scope, self._names)
+        texts = ((part, compiler.text(part)) for part in path.parts)
+        parts = [text if isinstance(part, Literal) else compiler.helper("path_part", text) for part, text in texts]
+        source = compiler.helper("joined", *parts)
+        self._note(compiler)
+        return source
 
     def _address(self, action: Notify | SendMessage | CreateTask) -> str:
         to = self._audiences(action.to)

@@ -1,12 +1,13 @@
-"""What leaves the app: a row per receiver and channel, written in the transaction of the business change.
+"""What leaves the app: a row per channel and receiver (or group), written in the transaction of the business change.
 
 Sending is `lowcode.runtime.process.sending`'s business: it takes each row, at least once, always with the row's key.
 """
 
 from __future__ import annotations
 
+import datetime
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -24,8 +25,14 @@ from lowcode.runtime.process_definitions import ConnectionDefinition
 APP: Final = "app"
 EMAIL: Final = "email"
 SMS: Final = "sms"
+ROBOTS: Final = frozenset({"wecom", "dingtalk", "feishu"})
+"""Channels whose messages everybody in a group reads: each is posted once, and mentions those whom it is for."""
+
 CALL_PREFIX: Final = "call:"
 """What the channel of a call begins with; the connection's name follows."""
+
+PHONES_APART: Final = ", "
+"""Between the phone numbers that a post mentions."""
 
 _INSERT = insert(_table).inline()
 
@@ -72,6 +79,41 @@ def tell(
         return
     payload = {"text": text} if subject is None else {"subject": subject, "text": text}
     deliver(context, channel, to, payload, about, message, origin)
+
+
+def tell_group(
+    context: Context,
+    channel: str,
+    to: Sequence[Any],
+    letter: Letter,
+    about: About = None,
+    message: str | None = None,
+    origin: str | None = None,
+) -> None:
+    """Sends a letter to a group of a chat, once for all whom it is for: users (their records) and phone numbers.
+
+    It is posted as soon as any of them may be told, and mentions those who may be told by then.
+    """
+    moments = [_may_be_told_at(context, each) for each in to]
+    first = min(moments, default=context.now)
+    told = [each for each, moment in zip(to, moments, strict=True) if moment == first]
+    users = [each.id for each in told if not isinstance(each, str)]
+    phones = [each if isinstance(each, str) else address_of(each, channel) for each in told]
+    payload = {"text": letter.text, "people": users}
+    entity, record_id = about or (None, None)
+    row = {
+        "channel": channel,
+        "address": PHONES_APART.join(dict.fromkeys(each for each in phones if each)) or None,
+        "user_id": None,
+        "entity": entity,
+        "record_id": record_id,
+        "message": message,
+        "payload": encode_payload(payload if letter.subject is None else {"subject": letter.subject, **payload}),
+        "status": "waiting",
+        "next_attempt_at": first,
+        "origin": origin,
+    }
+    _insert(context, row)
 
 
 def call(
@@ -126,6 +168,13 @@ def deliver_digest(context: Context, user_id: int, address: str | None, payload:
         "next_attempt_at": context.now,
     }
     return _insert(context, row)
+
+
+def _may_be_told_at(context: Context, to: Any) -> datetime.datetime:
+    """When somebody's quiet is over."""
+    if isinstance(to, str):
+        return context.now
+    return message_preferences(context.connection, to.id).quiet_end(context.now, context.timezone) or context.now
 
 
 def _insert(context: Context, row: dict[str, Any]) -> str:

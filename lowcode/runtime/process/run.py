@@ -229,7 +229,12 @@ class Run:
         for channel in channels:
             is_mail = channel == deliveries.EMAIL
             reached = [each for each in outsiders if (_MAIL_SIGN in each) == is_mail] if channel != "app" else []
-            for each in (*users, *reached):
+            everybody = (*users, *reached)
+            if channel in deliveries.ROBOTS:
+                if everybody:
+                    deliveries.tell_group(self.context, channel, everybody, letter, about, message, self.context.origin)
+                continue
+            for each in everybody:
                 deliveries.tell(self.context, channel, each, letter, about, message, self.context.origin)
 
     def _arm(

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import delivery, notification, task, task_person, timer
-from lowcode.runtime.process.deliveries import CALL_PREFIX, EMAIL, address_of, decode_payload
+from lowcode.runtime.process.deliveries import CALL_PREFIX, EMAIL, ROBOTS, address_of, decode_payload
 
 
 def notified(context: Context, user: Any) -> list[str]:
@@ -19,7 +19,11 @@ def notified(context: Context, user: Any) -> list[str]:
     outside = context.connection.scalars(
         select(delivery.c.payload).where(delivery.c.user_id == user.id).order_by(delivery.c.id)
     ).all()
-    return [*inside, *(_words(payload) for payload in outside)]
+    posts = context.connection.scalars(
+        select(delivery.c.payload).where(delivery.c.channel.in_(ROBOTS)).order_by(delivery.c.id)
+    ).all()
+    meant = [payload for payload in posts if user.id in decode_payload(payload).get("people", ())]
+    return [*inside, *(_words(payload) for payload in (*outside, *meant))]
 
 
 def mailed(context: Context, to: Any) -> list[str]:
@@ -66,8 +70,8 @@ def called(context: Context, connection: str) -> list[str]:
 
 
 def _words(payload: str) -> str:
-    """All texts of a delivery, however deep."""
-    return "\n".join(_texts(decode_payload(payload)))
+    """All texts of a delivery, however deep; the numbers of those whom it is for are none."""
+    return "\n".join(_texts({name: each for name, each in decode_payload(payload).items() if name != "people"}))
 
 
 def _texts(value: Any) -> list[str]:

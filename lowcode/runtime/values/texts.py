@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from lowcode.runtime.context import Context
@@ -97,6 +98,11 @@ def concatenate(first: str | None, second: str | None) -> str | None:
 def joined(*parts: str | None) -> str | None:
     """A text template: empty parts add nothing."""
     return "".join(part for part in parts if part is not None) or None
+
+
+def path_part(text: str | None) -> str | None:
+    """A value within the path of an address: no sign in it means anything there."""
+    return None if text is None else quote(text, safe="")
 
 
 def integer_text(value: int | None) -> str | None:

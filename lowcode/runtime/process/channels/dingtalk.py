@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from lowcode.runtime.process.channels.hooks import decoded, mobile_number, post_json, setting, shortened_to, text_of
+from lowcode.runtime.process.channels.hooks import decoded, mobile_numbers, post_json, setting, shortened_to, text_of
 from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
 ROBOT = "LOWCODE_DINGTALK_ROBOT"
@@ -33,7 +33,7 @@ class DingTalk:
         self._environment = environment
 
     def send(self, outgoing: Outgoing) -> str:
-        """Posts the message; whoever has a phone number is mentioned."""
+        """Posts the message; those who have a phone number are mentioned."""
         url = setting(self._environment, ROBOT)
         secret = self._environment.get(SECRET, "").strip()
         if secret:
@@ -56,13 +56,13 @@ def signed(secret: str, milliseconds: int) -> dict[str, str]:
 def message(outgoing: Outgoing) -> dict[str, Any]:
     """The robot's JSON. A mention has to be in the text, too."""
     subject, text = text_of(outgoing)
-    mobile = mobile_number(outgoing)
+    mobiles = mobile_numbers(outgoing)
     title = shortened_to(subject or text.split("\n", 1)[0], _MOST_TITLE)
     content = f"### {subject}\n\n{text}" if subject else text
-    if mobile is not None:
-        content += f"\n\n@{mobile}"
+    mentions = "".join(f" @{mobile}" for mobile in mobiles).strip()
+    content = shortened_to(content, _MOST - len(mentions) - 2) + (f"\n\n{mentions}" if mentions else "")
     return {
         "msgtype": "markdown",
-        "markdown": {"title": title, "text": shortened_to(content, _MOST)},
-        "at": {"atMobiles": [mobile] if mobile is not None else [], "isAtAll": False},
+        "markdown": {"title": title, "text": content},
+        "at": {"atMobiles": mobiles, "isAtAll": False},
     }

@@ -10,10 +10,12 @@ import msgspec
 from lowcode.runtime.process.calls.answers import accepted
 from lowcode.runtime.process.calls.http import HttpRequest, fetch
 from lowcode.runtime.process.calls.network import PRIVATE
+from lowcode.runtime.process.deliveries import PHONES_APART
 from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
 SECONDS = 15.0
 _COUNTRY = "+86"
+_MOST_MENTIONS = 100
 
 
 def setting(environment: Mapping[str, str], name: str) -> str:
@@ -42,9 +44,10 @@ def decoded(told: str) -> dict[str, Any]:
     return value
 
 
-def mobile_number(outgoing: Outgoing) -> str | None:
-    """The receiver's phone number as Chinese services write it."""
-    return outgoing.address.removeprefix(_COUNTRY) if outgoing.address else None
+def mobile_numbers(outgoing: Outgoing) -> list[str]:
+    """The phone numbers of those whom a post is for, as Chinese services write them."""
+    phones = outgoing.address.split(PHONES_APART) if outgoing.address else []
+    return [phone.removeprefix(_COUNTRY) for phone in phones[:_MOST_MENTIONS]]
 
 
 def text_of(outgoing: Outgoing) -> tuple[str | None, str]:

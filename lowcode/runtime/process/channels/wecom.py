@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from lowcode.runtime.process.channels.hooks import decoded, mobile_number, post_json, setting, shortened_to, text_of
+from lowcode.runtime.process.channels.hooks import decoded, mobile_numbers, post_json, setting, shortened_to, text_of
 from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
 ROBOT = "LOWCODE_WECOM_ROBOT"
@@ -27,7 +27,7 @@ class WeCom:
         self._environment = environment
 
     def send(self, outgoing: Outgoing) -> str:
-        """Posts the message; whoever has a phone number is mentioned."""
+        """Posts the message; those who have a phone number are mentioned."""
         told = post_json(setting(self._environment, ROBOT), message(outgoing))
         answer = decoded(told)
         code = answer.get("errcode")
@@ -41,9 +41,9 @@ class WeCom:
 def message(outgoing: Outgoing) -> dict[str, Any]:
     """The robot's JSON. Only plain texts can mention by phone number; without one it is Markdown."""
     subject, text = text_of(outgoing)
-    mobile = mobile_number(outgoing)
-    if mobile is not None:
+    mobiles = mobile_numbers(outgoing)
+    if mobiles:
         content = shortened_to(f"{subject}\n{text}" if subject else text, _MOST_TEXT)
-        return {"msgtype": "text", "text": {"content": content, "mentioned_mobile_list": [mobile]}}
+        return {"msgtype": "text", "text": {"content": content, "mentioned_mobile_list": mobiles}}
     content = shortened_to(f"**{subject}**\n{text}" if subject else text, _MOST_MARKDOWN)
     return {"msgtype": "markdown", "markdown": {"content": content}}
