@@ -44,7 +44,7 @@ def changed(folder: Path, target: Path, pattern: str, replacement: str) -> Path:
 def test_every_construct_runs() -> None:
     code, output = run(PROCESSES)
     assert code == 0, output
-    assert "scenarios: 2, passed: 2" in output
+    assert "scenarios: 3, passed: 3" in output
 
 
 def test_the_example_passes() -> None:
