@@ -36,6 +36,7 @@ from lowcode.runtime.process.approvals.requests import (
     step_definition,
     steps_of,
 )
+from lowcode.runtime.process.approvals.signing import may_withdraw
 from lowcode.runtime.process.index import index_of
 from lowcode.runtime.process_definitions import ApprovalDefinition
 
@@ -153,9 +154,7 @@ def request_view(request: PageRequest, found: Request, texts: Mapping[str, list[
         else None,
         rounds=maker.rounds(steps),
         turn=turn_view(request, found, definition, record, texts) if is_running and record is not None else None,
-        may_withdraw=is_running
-        and found.submitter_id == context.user_id
-        and (definition is None or "withdraw" in definition.rights),
+        may_withdraw=may_withdraw(context, found) and (definition is None or "withdraw" in definition.rights),
         url=f"/-/approvals/{found.id}",
         decide_url=f"/-/approvals/{found.id}/decide",
         sign_off_url=f"/-/approvals/{found.id}/sign-off",

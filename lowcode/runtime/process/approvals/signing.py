@@ -132,7 +132,9 @@ def withdraw(context: Context, request_id: int) -> None:
 
 
 def may_withdraw(context: Context, request: Request) -> bool:
-    """Whether the context's user is the submitter; or an administrator, if the submitter has left or was the app."""
+    """Whether it is open and the context's user is the submitter, or an administrator if he has left or was the app."""
+    if request.status not in (RUNNING, RETURNED):
+        return False
     if request.submitter_id is not None and is_active(context, request.submitter_id):
         return request.submitter_id == context.user_id
     return context.has_role(ADMINISTRATOR)
