@@ -18,10 +18,11 @@ from lowcode.runtime.jobs.alone import OnlyOne
 from lowcode.runtime.jobs.pass_of_time import let_time_pass
 from lowcode.runtime.jobs.runner import EMBEDDED, Runner, Work
 from lowcode.runtime.jobs.workers import workers_of
-from lowcode.runtime.process.deliveries import Letter, tell
+from lowcode.runtime.process.deliveries import Letter, tell, tell_group
 from lowcode.runtime.process.preferences import MessagePreferences, write_message_preferences
 from lowcode.runtime.process.tasks import create_task, finish_task, open_tasks
 from tests.apps.trading import SPEC, Office
+from tests.harness.servers import Answer, web_server
 
 DEADLINE = 20.0
 START = datetime.datetime(2026, 1, 31, 8)  # noqa: DTZ001 naive UTC, as the app keeps it
@@ -95,6 +96,22 @@ def test_the_worker_does_what_is_due_and_ends_when_told(office: Office) -> None:
     assert told(office) == ["任务已到期：首次电话"] * 2
     with office.database.reading() as connection:
         assert workers_of(connection) == []
+
+
+def test_a_worker_that_is_told_twice_ends_at_once(office: Office) -> None:
+    with web_server() as stalling:
+        stalling.answers = [Answer(after=DEADLINE)]
+        with office.database.writing() as connection:
+            context = make_context(office.app.definition, connection)
+            tell_group(context, "wecom", ("13800001111",), Letter("hi"))
+        with process(office, "worker", LOWCODE_WECOM_ROBOT=stalling.address) as worker:
+            wait_until(lambda: office.rows("system_delivery")[0]["attempts"] == 1)
+            worker.send_signal(signal.SIGTERM)
+            with pytest.raises(subprocess.TimeoutExpired):
+                worker.wait(1.5)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(DEADLINE / 4) == -signal.SIGTERM
+    assert office.rows("system_delivery")[0]["status"] == "waiting"
 
 
 def test_a_worker_may_do_what_is_due_and_end(office: Office) -> None:

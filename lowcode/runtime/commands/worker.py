@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import threading
@@ -12,7 +13,13 @@ from lowcode.runtime.http.logs import start_logging
 from lowcode.runtime.jobs.once import work_once
 from lowcode.runtime.jobs.runner import WORKER, Runner, Work
 
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 _SHUTDOWN_SECONDS = 30.0
+"""What is being done may take so long when the worker is asked to end; what is not done by then others will do."""
+
+_LONGEST_SECONDS = _SHUTDOWN_SECONDS + 10
+"""After so long the process ends wherever it is, and says where that was."""
+
 _LOOK_EVERY = 1.0
 
 
@@ -28,9 +35,13 @@ def run_worker(console: Console, *, senders: int, once: bool) -> None:
     ends = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
+        """Asks it to end. A second signal does not ask, and whatever holds it up does so for a while only."""
+        for each in _ENDING:
+            signal.signal(each, signal.SIG_DFL)
+        faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True)
         ends.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _ENDING:
         signal.signal(number, end)
     runner.start()
     console.print("worker.running", label=console.application.label.texts[0])

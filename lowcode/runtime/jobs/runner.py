@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,8 +85,9 @@ class Runner:
         """Finishes what is being done, so long at most, and begins nothing else; whether all was finished."""
         self._stops.set()
         self._something_to_send.set()
+        until = time.monotonic() + seconds
         for each in self._threads:
-            each.join(seconds)
+            each.join(max(0.0, until - time.monotonic()))
         return not any(each.is_alive() for each in self._threads)
 
     # --- the thread that looks at the clock ---
