@@ -68,8 +68,10 @@ def _is_over(step: process.Step, span: Duration) -> bool:
 
 
 def _has_signers(step: process.Step, escalation: process.Escalation) -> bool:
+    """Whether it changes nothing: where more than one must agree, an escalated signer decides for the silent ones."""
     signers = {audience_key(each) for each in step.signers}
-    return bool(escalation.to) and all(audience_key(each) in signers for each in escalation.to)
+    is_enough = step.mode is process.SignMode.ANY
+    return is_enough and bool(escalation.to) and all(audience_key(each) in signers for each in escalation.to)
 
 
 def _seconds(span: Duration, month: int) -> int:
