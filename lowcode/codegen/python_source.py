@@ -32,9 +32,10 @@ def decimal_literal(value: Decimal) -> str:
 def docstring(text: str) -> str:
     """A docstring of one or more lines that says `text` and nothing else."""
     lines = [_printable(line).rstrip() for line in text.strip().splitlines()]
-    body = "\n".join(lines).replace('"""', '\\"\\"\\"')
+    body = "\n".join(lines)
     if body.endswith('"'):
         body = body[:-1] + '\\"'
+    body = body.replace('"""', '\\"\\"\\"')
     return f'"""{body}"""'
 
 
@@ -162,7 +163,7 @@ def _import_key(name: str) -> tuple[int, NaturalKey]:
     """The order of names in one statement: CONSTANTS, Classes, functions."""
     if name.isupper() and len(name) > 1:
         return (0, _natural(name))
-    return (1 if name[:1].isupper() else 2, _natural(name))
+    return (1 if name[:1].isupper() else 2, _natural(name.partition(" as ")[0]))
 
 
 def _natural(name: str) -> NaturalKey:

@@ -12,6 +12,7 @@ from lowcode.diagnostics.problems.process_details import NoRecordHere, NothingTo
 from lowcode.diagnostics.problems.structure import EmptyLabel
 from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.lowering.paths import entity_of
+from lowcode.dsl.lowering.processes.blocks import check_depth, check_filled
 from lowcode.dsl.lowering.processes.calls_out import lower_call_out
 from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.records import lower_record
@@ -44,6 +45,8 @@ class Place:
     """Whether there is a change under way that `stop` can refuse."""
     has_old: bool
     """Whether the record before the change is known."""
+    loops: int = 0
+    """How many loops are around."""
 
 
 def lower_actions(
@@ -185,13 +188,16 @@ class _Block:
                 yield from self.loop(declaration)
             case ast_actions.IfDecl(condition=condition, then=then, otherwise=otherwise, span=span):
                 typed = self.checker.condition(condition)
+                check_filled(self.processes, span, "if", then)
                 yield process.If(typed, self.inside().lowered(then), self.inside().lowered(otherwise), span)
             case ast_actions.LaterDecl(duration=duration, unless=unless, actions=actions, span=span):
+                check_filled(self.processes, span, "after", actions)
                 name, later = self.names.next("after"), self.later()
                 yield process.Later(
                     name, self.processes.duration(duration, "after"), later.ending(unless), later.lowered(actions), span
                 )
             case ast_actions.RepeatDecl(every=every, until=until, most=most, actions=actions, span=span):
+                check_filled(self.processes, span, "repeat", actions)
                 name, later = self.names.next("repeat"), self.later()
                 span_ = self.processes.duration(every, "repeat every", ir.Duration(seconds=60))
                 limit = None if most is None else self.processes.number(most, "max", 1, _MOST_REPEATS)
@@ -199,7 +205,7 @@ class _Block:
 
     def later(self) -> _Block:
         """What runs at another moment: nothing can be refused then, and what was before has been forgotten."""
-        return self.inside(replace(self.scope, old=None), replace(self.place, has_change=False, has_old=False))
+        return self.inside(replace(self.scope, old=None), replace(self.place, has_change=False, has_old=False, loops=0))
 
     def ending(self, condition: ast.Expr | None) -> ir.Expression | None:
         return None if condition is None else self.checker.condition(condition)
@@ -207,6 +213,9 @@ class _Block:
     def loop(self, declaration: ast_actions.ForDecl) -> Iterator[process.Action]:
         variable = declaration.variable
         self.processes.check_local(variable)
+        check_filled(self.processes, declaration.span, "for", declaration.actions)
+        loops = self.place.loops + 1
+        check_depth(self.processes, declaration.span, loops)
         filtered = declaration.list if isinstance(declaration.list, ast.FilteredExpr) else None
         source = declaration.list if filtered is None else filtered.source
         list_ = all_records(self.checker, source) or self.checker.check(source)
@@ -218,7 +227,7 @@ class _Block:
             inside = self.scope.inside_query(entity) if is_query else self.scope.inside(entity)
             inside = replace(inside, item_names=((variable.text, depth),))
             condition = self.processes.checker(inside).condition(filtered.condition)
-        block = self.inside(self.scope.with_local(variable.text, entity))
+        block = self.inside(self.scope.with_local(variable.text, entity), replace(self.place, loops=loops))
         actions = block.lowered(declaration.actions)
         if entity is not None:
             name = naming.local_identifier(variable.text)

@@ -11,6 +11,7 @@ from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems.process_details import NoRecordHere
 from lowcode.dsl import ast, ast_actions, ast_scenarios
 from lowcode.dsl.lowering.paths import entity_of
+from lowcode.dsl.lowering.processes.blocks import check_depth, check_filled
 from lowcode.dsl.lowering.processes.expectations import Expectation, lower_expectation
 from lowcode.dsl.lowering.processes.records import lower_record, lower_user
 from lowcode.dsl.lowering.processes.shared import Processes
@@ -55,6 +56,7 @@ class _Scenario:
         self.scope = scope
         self.rules = rules
         self.expects_refusal = False
+        self.blocks = 0
 
     @property
     def checker(self) -> Checker:
@@ -93,17 +95,23 @@ class _Scenario:
     def block(
         self, declaration: ast_scenarios.AsDecl | ast_scenarios.ExpectRefusedDecl
     ) -> Iterator[scenarios.Statement]:
+        is_as = isinstance(declaration, ast_scenarios.AsDecl)
+        check_filled(self.processes, declaration.span, "as" if is_as else "expect refused", declaration.statements)
+        check_depth(self.processes, declaration.span, self.blocks + 1)
         if isinstance(declaration, ast_scenarios.AsDecl):
             user = lower_user(self.processes, self.checker, declaration.user)
             forbidden = self.scope.forbidden
             self.scope = replace(self.scope, forbidden=forbidden - {ME})
+            self.blocks += 1
             statements = self.lowered(declaration.statements)
+            self.blocks -= 1
             self.scope = replace(self.scope, forbidden=forbidden)
             if user is not None:
                 yield scenarios.As(user, statements, declaration.span)
             return
         inside = _Scenario(self.processes, self.scope, self.rules)
         inside.expects_refusal = True
+        inside.blocks = self.blocks + 1
         statements = inside.lowered(declaration.statements)
         text = None if declaration.text is None else declaration.text.text
         yield scenarios.ExpectRefused(text, statements, declaration.span)
