@@ -12,7 +12,7 @@ from bench.process.application import App
 from bench.targets import Measurement
 from lowcode.runtime.context import make_context, utc_now
 from lowcode.runtime.database.process_tables import timer, worker
-from lowcode.runtime.process.schedules import RULE
+from lowcode.runtime.process.clocked import RULE
 from lowcode.runtime.process.timers import Wait, arm_all
 
 RUNS = 3_000

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from lowcode.runtime.jobs import housekeeping
-from lowcode.runtime.process import clockwork, schedules, tasks
+from lowcode.runtime.process import clocked, clockwork, schedules, tasks
 from lowcode.runtime.process.approvals import timing
 
 KINDS: Final = (
     tasks.DUE,
     schedules.OCCURRENCE,
-    schedules.LOOK,
+    clocked.LOOK,
     housekeeping.TIDY,
     *clockwork.KINDS,
     *timing.KINDS,

@@ -15,10 +15,10 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Verb
 from lowcode.runtime.process import flows
 from lowcode.runtime.process.acting import as_user
+from lowcode.runtime.process.clocked import RULE
 from lowcode.runtime.process.conditions import holds_for, is_open
 from lowcode.runtime.process.index import index_of, transition_named
 from lowcode.runtime.process.run import LATER, Run
-from lowcode.runtime.process.schedules import RULE
 from lowcode.runtime.process.scripts import Script, Subject, hook_script, script_of
 from lowcode.runtime.process.stays import STAY_TIMER, TRANSITION_TIMER, current_stay
 from lowcode.runtime.process.timers import Timer, arm, due_after, handler

@@ -9,42 +9,30 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, String, cast, delete, exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, String, cast, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lowcode.runtime.context import Context, make_context
-from lowcode.runtime.database.process_tables import mark as _mark
 from lowcode.runtime.database.process_tables import schedule as _schedule
 from lowcode.runtime.database.process_tables import timer as _timer
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.process.clocked import LOOK, RULE, STAMP, clocked_conditions, mark_all
 from lowcode.runtime.process.occurrences import latest_occurrence, next_occurrence
 from lowcode.runtime.process.timers import Timer, Wait, arm, arm_all, handler
 from lowcode.runtime.process_definitions import (
     OnCalendar,
-    OnCondition,
     OnInterval,
     RuleDefinition,
-    TransitionKind,
     processes_of,
 )
 
-RULE: Final = "rule"
-"""Timers that run a rule, `payload["rule"]`, on their record; or on none."""
-
-TRANSITION: Final = "transition"
-"""Timers that try an automatic transition, `payload["flow"]` and `payload["transition"]`, of their record."""
-
 OCCURRENCE: Final = "occurrence"
 """Timers that run a schedule."""
-
-LOOK: Final = "look"
-"""Timers that look whether a condition has become true."""
 
 CONDITIONS_EVERY: Final = datetime.timedelta(minutes=1)
 """How often conditions that read the moment are looked at."""
@@ -53,41 +41,6 @@ _SET_BACK = datetime.timedelta(hours=1)
 """A schedule that has run so far in the future has seen a wrong clock, and begins anew."""
 
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clocked:
-    """Something to be done about each record for which a condition becomes true as time passes."""
-
-    name: str
-    entity: str
-    kind: str
-    payload: Mapping[str, str]
-    is_met: Any
-    """`(model, context)`: the condition."""
-    marks: bool
-    """Whether becoming true is what counts, so that records are marked: those for which it was true when it was looked
-    at for the first time are left alone. Else it is tried again and again, as long as it is true."""
-
-
-# --- marks: for which records a condition is true already ---
-
-
-def condition_name(rule: RuleDefinition) -> str:
-    """The name of a rule's condition in marks and schedules."""
-    return f"rule {rule.name}"
-
-
-def set_mark(context: Context, name: str, record_id: int) -> bool:
-    """Notes that the condition is true for the record; False if that was known."""
-    statement = _INSERTS[context.connection.dialect.name](_mark).values(name=name, record_id=record_id)
-    fresh = statement.on_conflict_do_nothing().returning(_mark.c.record_id)
-    return context.connection.execute(fresh).one_or_none() is not None
-
-
-def clear_mark(context: Context, name: str, record_id: int) -> None:
-    """Notes that the condition is not true for the record: when it becomes true, that is news."""
-    context.connection.execute(delete(_mark).where(_mark.c.name == name, _mark.c.record_id == record_id))
 
 
 # --- what a rule is run on ---
@@ -106,17 +59,17 @@ def arm_rule(
 
 def begin_schedules(database: Database, application: ApplicationDefinition, now: datetime.datetime) -> None:
     """Lets schedules and conditions that have never been looked at begin at this moment."""
-    names = [name for name, _ in _scheduled(application)] + [each.name for each in _clocked(application)]
+    names = [name for name, _ in _scheduled(application)] + [each.name for each in clocked_conditions(application)]
     with database.reading() as connection:
         new = set(names) - _last_runs(connection).keys()
     if not new:
         return
-    clocked = {each.name: each for each in _clocked(application)}
+    clocked = {each.name: each for each in clocked_conditions(application)}
     with database.writing() as connection:
         context = make_context(application, connection, now=now)
         for name in sorted(new):
             if _begin(connection, name, now) and name in clocked and clocked[name].marks:
-                _mark_all(context, clocked[name])
+                mark_all(context, clocked[name])
 
 
 def sweep_schedules(database: Database, application: ApplicationDefinition, now: datetime.datetime) -> int:
@@ -138,7 +91,7 @@ def sweep_schedules(database: Database, application: ApplicationDefinition, now:
                 payload={"rule": rule.name},
             )
             count += _claim_and_arm(database, application, (name, since, occurrence), wait, now)
-    for each in _clocked(application):
+    for each in clocked_conditions(application):
         since = _calmed(database, each.name, last[each.name], now)
         if now - since >= CONDITIONS_EVERY:
             wait = Wait(kind=LOOK, key=f"look:{each.name}", due_at=now, payload={"name": each.name})
@@ -161,47 +114,13 @@ def next_schedule(
 
 def has_clocked_conditions(application: ApplicationDefinition) -> bool:
     """Whether time alone can make anything true in this app."""
-    return next(_clocked(application), None) is not None
+    return next(clocked_conditions(application), None) is not None
 
 
 def _scheduled(application: ApplicationDefinition) -> Iterator[tuple[str, RuleDefinition]]:
     for rule in processes_of(application).rules:
         if isinstance(rule.trigger, OnCalendar | OnInterval):
             yield f"rule {rule.name}", rule
-
-
-def _clocked(application: ApplicationDefinition) -> Iterator[_Clocked]:
-    processes = processes_of(application)
-    for rule in processes.rules:
-        trigger = rule.trigger
-        if isinstance(trigger, OnCondition) and trigger.is_clocked and trigger.column is not None and rule.entity:
-            yield _Clocked(
-                name=condition_name(rule),
-                entity=rule.entity,
-                kind=RULE,
-                payload={"rule": rule.name},
-                is_met=trigger.column,
-                marks=True,
-            )
-    for flow in processes.flows:
-        for each in flow.transitions:
-            if each.kind is TransitionKind.AUTOMATIC and each.is_clocked and each.when_column is not None:
-                yield _Clocked(
-                    name=f"flow {flow.name}.{each.name}",
-                    entity=flow.entity,
-                    kind=TRANSITION,
-                    payload={"flow": flow.name, "transition": each.name},
-                    is_met=_in_states(flow.field, each.sources, each.when_column),
-                    marks=False,
-                )
-
-
-def _in_states(field: str, states: frozenset[str], condition: Any) -> Any:
-    def is_met(model: Any, context: Context) -> ColumnElement[bool]:
-        where: ColumnElement[bool] = getattr(model, field).in_(sorted(states)) & condition(model, context)
-        return where
-
-    return is_met
 
 
 # --- the occurrences in the database ---
@@ -286,56 +205,5 @@ def _arming(context: Context, wait: Wait, model: Any, where: tuple[ColumnElement
     return insert(_timer).from_select(list(values), select(*values.values()).where(*where).order_by(model.id))
 
 
-@handler(LOOK, alone=True)
-def look_at_condition(context: Context, timer: Timer) -> None:
-    """Arms a timer for each record for which a condition has become true since it was looked at last."""
-    clocked = next((each for each in _clocked(context.application) if each.name == timer.payload["name"]), None)
-    if clocked is None:
-        return
-    ids = _mark_all(context, clocked) if clocked.marks else _not_tried(context, clocked)
-    reason = f":{_stamp(context.now)}" if clocked.marks else ""
-    waits = [
-        Wait(
-            kind=clocked.kind,
-            key=f"{clocked.name}{reason}:{record_id}",
-            due_at=context.now,
-            entity=clocked.entity,
-            record_id=record_id,
-            payload=clocked.payload,
-        )
-        for record_id in ids
-    ]
-    arm_all(context, waits)
-    if clocked.marks:
-        still_met = _met(context, clocked)
-        gone = (_mark.c.name == clocked.name, _mark.c.record_id.not_in(still_met))
-        context.connection.execute(delete(_mark).where(*gone))
-
-
-def _met(context: Context, clocked: _Clocked) -> Any:
-    model: Any = context.application.entity_by_name[clocked.entity].model
-    return select(model.id).where(clocked.is_met(model, context))
-
-
-def _not_tried(context: Context, clocked: _Clocked) -> list[int]:
-    """The records for which the condition is true and that no timer of it waits for, or has given up on."""
-    model: Any = context.application.entity_by_name[clocked.entity].model
-    tried = exists().where(
-        _timer.c.key == literal(f"{clocked.name}:") + cast(model.id, String),
-        _timer.c.status.in_(("waiting", "failed")),
-    )
-    return list(context.connection.scalars(_met(context, clocked).where(~tried).order_by(model.id)))
-
-
-def _mark_all(context: Context, clocked: _Clocked) -> list[int]:
-    """Marks the records for which the condition is true; the ids of those that were not marked before."""
-    model: Any = context.application.entity_by_name[clocked.entity].model
-    marked = select(_mark.c.record_id).where(_mark.c.name == clocked.name)
-    found = select(literal(clocked.name), model.id).where(clocked.is_met(model, context), model.id.not_in(marked))
-    statement = _INSERTS[context.connection.dialect.name](_mark).from_select(["name", "record_id"], found)
-    fresh = statement.on_conflict_do_nothing().returning(_mark.c.record_id)
-    return sorted(context.connection.scalars(fresh))
-
-
 def _stamp(moment: datetime.datetime) -> str:
-    return moment.strftime("%Y%m%d%H%M%S")
+    return moment.strftime(STAMP)

@@ -23,13 +23,13 @@ from lowcode.runtime.process.acting import Old, old_values, refresh_lists
 from lowcode.runtime.process.approvals.finishing import follow_approvals
 from lowcode.runtime.process.approvals.leaving import refuse_to_forget, tend_requests
 from lowcode.runtime.process.asked import typed_values
+from lowcode.runtime.process.clocked import clear_mark, condition_name, set_mark
 from lowcode.runtime.process.conditions import has_become_true, holds_for, is_open, is_set_off
 from lowcode.runtime.process.endings import end_processes, resume_processes
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.events import Event
 from lowcode.runtime.process.failures import origin_label, tell_why_not
 from lowcode.runtime.process.index import EntityProcesses, index_of, processes_about, transition_named
-from lowcode.runtime.process.schedules import clear_mark, condition_name, set_mark
 from lowcode.runtime.process.scripts import Script, Subject, hook_script, outcome_script, script_of
 from lowcode.runtime.process.settling import Settling
 from lowcode.runtime.process.stays import begin_stay, end_stay
