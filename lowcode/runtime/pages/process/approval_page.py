@@ -171,7 +171,7 @@ def _edits(request: PageRequest, entity: EntityDefinition, found: Request, signe
     definition = definition_of(request.context, found.approval)
     row = step_by_id(request.context, signer.step_id)
     step = step_definition(definition, row.step) if definition is not None and row is not None else None
-    allowed = frozenset(step.edits) if step is not None else frozenset()
+    allowed = frozenset(signing.fields_to_edit(request.context, entity, step, found.record_id))
     parsed = parse_submission(entity, request.form.multi_items(), request.context)
     values = {name: value for name, value in parsed.values.items() if name in allowed}
     problems = tuple(each for each in parsed.problems if each.path.partition("[")[0] in allowed)

@@ -15,7 +15,7 @@ from lowcode.runtime.pages.process.people import choosable
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.process.approvals.requests import Request, step_by_id, step_definition
-from lowcode.runtime.process.approvals.signing import places_to_return, turn_of
+from lowcode.runtime.process.approvals.signing import fields_to_edit, places_to_return, turn_of
 from lowcode.runtime.process_definitions import ApprovalDefinition
 
 
@@ -62,10 +62,11 @@ def turn_view(
     entity = context.application.entity_by_name[found.entity]
     typed = dict(texts or {})
     inputs: tuple[Markup, ...] = ()
-    if step is not None and step.edits:
+    edits = fields_to_edit(context, entity, step, found.record_id)
+    if edits:
         shown = {**texts_of(context, entity, record), **typed}
         drawing = drawn_form(request, record, shown, {}, found.record_id, is_judged=False, entity=entity)
-        inputs = tuple(drawing.field(name) for name in step.edits)
+        inputs = tuple(drawing.field(name) for name in edits)
     labels = {each.name: presentation.text(each.label) for stage in definition.stages for each in stage}
     may_transfer, may_add = "transfer" in definition.rights, "add_signer" in definition.rights
     behalf = signer.on_behalf_of_id

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lowcode.runtime.access import can
 from lowcode.runtime.context import ADMINISTRATOR, Context
+from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.field_rights import may_read_field
 from lowcode.runtime.files.records import Subject, attach
 from lowcode.runtime.process.approvals.content import content_of
 from lowcode.runtime.process.approvals.finishing import finish
@@ -40,7 +43,7 @@ from lowcode.runtime.process.approvals.stages import open_round, review_conditio
 from lowcode.runtime.process.approvals.telling import tell
 from lowcode.runtime.process.approvals.whole import all_or_nothing
 from lowcode.runtime.process.errors import ProcessRefusal
-from lowcode.runtime.process_definitions import ApprovalDefinition
+from lowcode.runtime.process_definitions import ApprovalDefinition, Step
 from lowcode.runtime.saving.outcome import Conflict, Refused
 from lowcode.runtime.saving.save import save
 from lowcode.runtime.saving.submission import Submission
@@ -140,6 +143,20 @@ def may_withdraw(context: Context, request: Request) -> bool:
     return context.has_role(ADMINISTRATOR)
 
 
+def fields_to_edit(context: Context, entity: EntityDefinition, step: Step | None, record_id: int) -> tuple[str, ...]:
+    """The fields that a step lets the context's user change: those that he may read.
+
+    The spec's signers may read all of them, but a request can be transferred to anybody. What he does not see he would
+    overwrite unseen.
+    """
+    if step is None or not step.edits:
+        return ()
+    record = context.session.get(entity.model, record_id)
+    if record is None or not can(entity, Verb.READ, record_id, context):
+        return ()
+    return tuple(each for each in step.edits if may_read_field(context, entity, each, record))
+
+
 def places_to_return(context: Context, request: Request) -> tuple[str, ...]:
     """The steps of earlier stages that somebody has signed and the approval still has, in order."""
     definition = definition_of(context, request.approval)
@@ -208,12 +225,12 @@ def _save_edits(
     values: Submission,
     version: int | None,
 ) -> None:
-    """Saves what the signer changed: the fields that the step names, and no others, whatever rights he has."""
+    """Saves what the signer changed: the fields that the step names and he may read, and no others."""
     declared = step_definition(definition, step.step)
-    allowed = frozenset(declared.edits) if declared is not None else frozenset()
+    entity = context.application.entity_by_name[request.entity]
+    allowed = frozenset(fields_to_edit(context, entity, declared, request.record_id))
     if not allowed.issuperset(values.values) or values.problems:
         raise ProcessRefusal("edit_not_allowed", details=values.problems)
-    entity = context.application.entity_by_name[request.entity]
     app = context.acting(f"approval {request.approval}", (request.entity, request.record_id))
     outcome = save(app, entity, request.record_id, values, version)
     if isinstance(outcome, Refused):
