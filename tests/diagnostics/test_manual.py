@@ -13,6 +13,7 @@ from lowcode.diagnostics.problem import Language, Problem
 from lowcode.diagnostics.problems import ALL_PROBLEMS, problem_by_code
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE_MODULES = tuple((Path(__file__).parents[2] / "lowcode" / "diagnostics" / "chinese_manual").glob("*.py"))
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
 
 
@@ -68,3 +69,12 @@ def test_explain_in_chinese() -> None:
     assert "如何修正：请在某个文件中加上" in entry
     assert "no file" not in entry.lower()
     assert "没有声明应用" in manual(ALL_PROBLEMS, Language.CHINESE)
+
+
+def test_each_chinese_entry_stands_in_one_module() -> None:
+    codes = [
+        code
+        for path in CHINESE_MODULES
+        for code in re.findall(r'^    "(LC\d+)":', path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(codes) == len(set(codes)) == len(CHINESE_MANUAL)

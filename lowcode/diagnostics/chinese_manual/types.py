@@ -77,25 +77,4 @@ ENTRIES = {
         ),
         "请用英文键盘输入。若确实要匹配全角字符，请写它的编码：`\\uff08`。",
     ),
-    "LC340": ChineseEntry(
-        (
-            "`old`、`pick` 和全部记录的列表只在有事情发生的地方才有意义。计算、"
-            "必填和授权的结果在任何时候询问都必须相同；它们只读取记录本身、它引用的记录和引用它的记录。"
-        ),
-        "请移到规则中，或读取记录自己的列表：`deals: many Deal by customer`。",
-    ),
-    "LC341": ChineseEntry(
-        "需要值的地方写了实体的名称。", "请写某一条记录，或询问全部记录：在规则和场景中写 `exists(Customer where …)`。"
-    ),
-    "LC342": ChineseEntry(
-        "`old` 后面没有字段。变更前的记录不能作为一条记录交给别处使用。",
-        "请读取它的字段，如 `old.name`；记录本身用 `this` 表示。",
-    ),
-    "LC343": ChineseEntry(
-        "读取了变更前记录的列表。变更前只知道记录自身保存的值。", "请把数量存为计算字段再读取：`old.tag_count`。"
-    ),
-    "LC344": ChineseEntry(
-        "`least_loaded` 统计在被赋值字段中指定了某用户的记录，而此处没有赋值的字段。",
-        ("请用于给字段赋值：`set owner = pick(User where …, least_loaded)`；或使用 `round_robin`。"),
-    ),
 }
