@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lowcode.runtime.process.calls import http as calls_http
+from lowcode.runtime.process.calls.network import PRIVATE
 from lowcode.runtime.process.channels.composing import compose
 from lowcode.runtime.process.channels.mail import Mail
 from lowcode.runtime.process.channels.markdown import html_of, links_of
@@ -132,3 +133,9 @@ def test_a_path_never_leads_upwards_however_it_is_written(path: str) -> None:
     with pytest.raises(DeliveryError) as raised:
         calls_http._target(f"https://erp.example.com/api{path}")
     assert raised.value.is_final
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "100.100.100.200", "::ffff:100.100.100.200", "fd00:ec2::254"])
+def test_secrets_of_clouds_are_out_of_reach_even_in_the_own_network(host: str) -> None:
+    with pytest.raises(DeliveryError):
+        PRIVATE.addresses(host, 80)

@@ -17,6 +17,9 @@ IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 """IPv6 addresses that gateways turn into the IPv4 address of their last four bytes."""
 
+_SECRETS = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "fd00:ec2::254")))
+"""Where clouds keep their secrets outside the link-local networks: Alibaba's, Amazon's over IPv6."""
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -44,7 +47,7 @@ class Network:
         """Whether the address may be reached. Link-local ones, where clouds keep their secrets, never."""
         for each in _faces(address):
             is_reserved = each.is_reserved and not each.is_loopback
-            if each.is_link_local or each.is_multicast or each.is_unspecified or is_reserved:
+            if each.is_link_local or each.is_multicast or each.is_unspecified or is_reserved or each in _SECRETS:
                 return False
             if not each.is_global and not self.allows_private:
                 return False
