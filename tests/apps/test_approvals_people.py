@@ -103,6 +103,13 @@ def test_who_submitted_or_signed_is_passed_over(bench: Bench) -> None:
     assert bench.notes_of_steps(order) == {"one": None, "two": "skipped_duplicate", "three": "skipped_submitter"}
 
 
+def test_nobody_hands_a_request_to_whoever_submitted_it(bench: Bench) -> None:
+    order = bench.sent("any_of", "ana")
+    assert bench.code(bench.hand, "ana", order, "sub") == "submitter_does_not_sign"
+    assert bench.code(bench.hand, "ana", order, "sub", "before") == "submitter_does_not_sign"
+    assert bench.turn(order) == ["ana"]
+
+
 def test_the_submitter_does_not_sign_as_delegate_or_by_transfer(bench: Bench) -> None:
     bench.absent("lead", "sub")
     order = bench.sent("skips")

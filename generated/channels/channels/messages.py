@@ -12,13 +12,13 @@ from lowcode.runtime.process_definitions import MessageDefinition, MessageText
 
 def introduction_customer_subject(this: Customer, context: Context) -> str | None:
     """`"{name}，三分钟了解我们的产品"` — processes.lc: message Introduction"""
-    return values.joined(this.name, "，三分钟了解我们的产品")
+    return values.joined(values.unlinked(this.name), "，三分钟了解我们的产品")
 
 
 def introduction_customer_body(this: Customer, context: Context) -> str | None:
     """processes.lc: message Introduction"""
     return values.joined(
-        this.name,
+        values.unlinked(this.name),
         "，您好：\n\n感谢关注。我们的产品帮助企业把分散在各渠道的客户统一起来。\n\n[查看产品介绍](https://www.example.com/intro)",
     )
 
@@ -30,18 +30,22 @@ def case_letter_customer_subject(this: Customer, context: Context) -> str | None
 
 def case_letter_customer_body(this: Customer, context: Context) -> str | None:
     """processes.lc: message CaseLetter"""
-    return values.joined(this.name, "，您好：\n\n[阅读客户案例](https://www.example.com/cases)")
+    return values.joined(values.unlinked(this.name), "，您好：\n\n[阅读客户案例](https://www.example.com/cases)")
 
 
 def ticket_taken_ticket_subject(this: Ticket, context: Context) -> str | None:
     """`"您的问题已受理（{number}）"` — processes.lc: message TicketTaken"""
-    return values.joined("您的问题已受理（", this.number, "）")
+    return values.joined("您的问题已受理（", values.unlinked(this.number), "）")
 
 
 def ticket_taken_ticket_body(this: Ticket, context: Context) -> str | None:
     """`"您的问题已由 {engineer.name} 受理，编号 {number}。"` — processes.lc: message TicketTaken"""
     return values.joined(
-        "您的问题已由 ", None if this.engineer is None else this.engineer.name, " 受理，编号 ", this.number, "。"
+        "您的问题已由 ",
+        values.unlinked(None if this.engineer is None else this.engineer.name),
+        " 受理，编号 ",
+        values.unlinked(this.number),
+        "。",
     )
 
 
@@ -52,17 +56,17 @@ def ticket_doing_ticket_subject(this: Ticket, context: Context) -> str | None:
 
 def ticket_doing_ticket_body(this: Ticket, context: Context) -> str | None:
     """`"工单 {number} 正在处理中。"` — processes.lc: message TicketDoing"""
-    return values.joined("工单 ", this.number, " 正在处理中。")
+    return values.joined("工单 ", values.unlinked(this.number), " 正在处理中。")
 
 
 def ticket_solved_ticket_subject(this: Ticket, context: Context) -> str | None:
     """`"您的问题已处理完成（{number}）"` — processes.lc: message TicketSolved"""
-    return values.joined("您的问题已处理完成（", this.number, "）")
+    return values.joined("您的问题已处理完成（", values.unlinked(this.number), "）")
 
 
 def ticket_solved_ticket_body(this: Ticket, context: Context) -> str | None:
     """`"您的问题已处理完成：{solution}"` — processes.lc: message TicketSolved"""
-    return values.joined("您的问题已处理完成：", this.solution)
+    return values.joined("您的问题已处理完成：", values.unlinked(this.solution))
 
 
 MESSAGES: tuple[MessageDefinition, ...] = (

@@ -11,17 +11,17 @@ from lowcode.runtime.process_definitions import MessageDefinition, MessageText
 
 def solved_ticket_subject(this: Ticket, context: Context) -> str | None:
     """`"您的问题已处理完成：{subject}"` — processes.lc: message Solved"""
-    return values.joined("您的问题已处理完成：", this.subject)
+    return values.joined("您的问题已处理完成：", values.unlinked(this.subject))
 
 
 def solved_ticket_body(this: Ticket, context: Context) -> str | None:
     """processes.lc: message Solved"""
     return values.joined(
-        None if this.customer is None else this.customer.name,
+        values.unlinked(None if this.customer is None else this.customer.name),
         "：\n\n您提交的问题（",
-        this.number,
+        values.unlinked(this.number),
         "）已处理完成。\n\n> ",
-        this.solution,
+        values.unlinked(this.solution),
         "\n\n如仍有疑问，请直接回复本邮件。",
     )
 

@@ -193,7 +193,8 @@ class _Writer:
         to = self._audiences(action.to)
         match action:
             case Notify(copies=copies, channels=channels, text=text):
-                return call("run.notify", to, self._text(text), channels=_channels(channels), copies=self._some(copies))
+                said = self._functions.letter_source(text, self._names)
+                return call("run.notify", to, said, channels=_channels(channels), copies=self._some(copies))
             case SendMessage(message=message, about=about, copies=copies, channels=channels):
                 identifier = next(each.identifier for each in self._application.messages if each.name == message)
                 return call(

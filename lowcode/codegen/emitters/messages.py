@@ -52,8 +52,8 @@ def _message(project: Project, imports: Imports, sources: list[str], message: Me
 
 
 def _text(imports: Imports, functions: ProcessFunctions, name: str, text: MessageText, title: str) -> str:
-    subject = functions.text(f"{name}_subject", text.subject, title) if text.subject is not None else None
-    body = functions.text(f"{name}_body", text.body, title)
+    subject = functions.letter(f"{name}_subject", text.subject, title) if text.subject is not None else None
+    body = functions.letter(f"{name}_body", text.body, title)
     return call(imports.name(DEFINITIONS, "MessageText"), body=body, subject=subject)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lowcode.codegen.expressions.names import Names
-from lowcode.codegen.expressions.process import ProcessTarget, compile_process
+from lowcode.codegen.expressions.process import LetterTarget, ProcessTarget, compile_process
 from lowcode.codegen.expressions.scope import Compiled, Import, Scope
 from lowcode.codegen.functions import Functions
 from lowcode.codegen.project import Project
@@ -52,9 +52,9 @@ class ProcessFunctions(Functions):
         returns = "Any" if _reads_old(expression) else "bool | None"
         return self._define(name, parameters, returns, compiled, expression, origin)
 
-    def text(self, name: str, expression: Expression, origin: str) -> str:
-        """`def subject(this, context) -> str | None`."""
-        compiler = ProcessTarget(self._scope)
+    def letter(self, name: str, expression: Expression, origin: str) -> str:
+        """`def body(this, context) -> str | None`: the text of a message."""
+        compiler = LetterTarget(self._scope)
         compiled = Compiled(str(compiler.text(expression)), frozenset(compiler.imports))
         return self._define(name, f"this: {self.this_annotation()}", "str | None", compiled, expression, origin)
 
@@ -79,6 +79,12 @@ class ProcessFunctions(Functions):
     def value_source(self, expression: Expression, names: Names) -> str:
         """The expression inside the function of a block, its imports noted."""
         return self._noted(compile_process(expression, self._scope, None, names))
+
+    def letter_source(self, expression: Expression, names: Names) -> str:
+        """The expression as the text of a letter."""
+        compiler = LetterTarget(self._scope, names)
+        source = compiler.text(expression)
+        return self._noted(Compiled(str(source), frozenset(compiler.imports)))
 
     def text_source(self, expression: Expression, names: Names) -> str:
         """The expression as a text."""

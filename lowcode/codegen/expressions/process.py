@@ -16,8 +16,18 @@ from lowcode.codegen.expressions.scope import Compiled, Import, Scope
 from lowcode.codegen.expressions.source import COMPARISON, Source
 from lowcode.codegen.expressions.sql import SqlTarget
 from lowcode.codegen.python_source import call, literal, tuple_of
-from lowcode.ir.expressions import Aggregate, AggregateFunction, AllRecords, Expression, Pick, Variable, VariableKind
-from lowcode.ir.types import ValueType
+from lowcode.ir.expressions import (
+    Aggregate,
+    AggregateFunction,
+    AllRecords,
+    Expression,
+    Literal,
+    Pick,
+    TextTemplate,
+    Variable,
+    VariableKind,
+)
+from lowcode.ir.types import RecordType, TextType, ValueType
 
 _RECORDS = "lowcode.runtime.process.records"
 
@@ -117,6 +127,17 @@ class ProcessTarget(PythonTarget):
         source = compiler.value(inner)
         self.imports |= compiler.imports
         return source
+
+
+class LetterTarget(ProcessTarget):
+    """For letters, which are Markdown: texts of records make no links in them."""
+
+    def text(self, expression: Expression) -> str:
+        """The text of a value, tamed unless the specification itself says it."""
+        source = super().text(expression)
+        if isinstance(expression, Literal | TextTemplate) or not isinstance(expression.type, TextType | RecordType):
+            return source
+        return self.helper("unlinked", source)
 
 
 class ProcessSqlTarget(SqlTarget):

@@ -99,6 +99,7 @@ from lowcode.runtime.values.texts import (
     substring_from,
     time_text,
     trim,
+    unlinked,
     upper,
 )
 
@@ -185,6 +186,7 @@ __all__ = [
     "total",
     "trim",
     "truncated",
+    "unlinked",
     "upper",
     "week",
     "weekday",

@@ -6,6 +6,7 @@ The empty text is empty: a function never gives `""`, it gives None.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from urllib.parse import quote
@@ -98,6 +99,15 @@ def concatenate(first: str | None, second: str | None) -> str | None:
 def joined(*parts: str | None) -> str | None:
     """A text template: empty parts add nothing."""
     return "".join(part for part in parts if part is not None) or None
+
+
+_LINKS = re.compile(r"(?<=\])(?=[(:\[])|(?<=<)(?=[^\s<>]*[:@])")
+"""Where Markdown would begin the target of a link, or an address in angle brackets."""
+
+
+def unlinked(text: str | None) -> str | None:
+    """A value within a letter, which is Markdown: what somebody typed makes no link in what the app sends."""
+    return None if text is None else _LINKS.sub(" ", text)
 
 
 def path_part(text: str | None) -> str | None:

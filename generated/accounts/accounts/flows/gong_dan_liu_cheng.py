@@ -22,7 +22,10 @@ def on_enter_yi_jie_jue(this: GongDan, run: Run) -> None:
     run.notify(
         (None if this.ke_hu is None else this.ke_hu.fu_ze_ren,),
         values.joined(
-            None if this.ke_hu is None else this.ke_hu.gong_si_quan_cheng, " 的工单 ", this.bian_hao, " 已解决"
+            values.unlinked(None if this.ke_hu is None else this.ke_hu.gong_si_quan_cheng),
+            " 的工单 ",
+            values.unlinked(this.bian_hao),
+            " 已解决",
         ),
         channels=("app",),
     )

@@ -34,17 +34,21 @@ def on_enter_jiao_fu_zhong(this: DingDan, run: Run) -> None:
     )
     run.notify(
         (Role("服务"),),
-        values.joined("新的实施工单：", None if this.ke_hu is None else this.ke_hu.gong_si_quan_cheng),
+        values.joined("新的实施工单：", values.unlinked(None if this.ke_hu is None else this.ke_hu.gong_si_quan_cheng)),
         channels=("app", "wecom"),
     )
-    run.notify((this.fu_ze_ren,), values.joined("订单 ", this.bian_hao, " 已通过法务审核，进入交付"), channels=("app",))
+    run.notify(
+        (this.fu_ze_ren,),
+        values.joined("订单 ", values.unlinked(this.bian_hao), " 已通过法务审核，进入交付"),
+        channels=("app",),
+    )
 
 
 def on_enter_yi_tui_hui(this: DingDan, run: Run) -> None:
     """enter `已退回` — 流程.lc: flow 交付流程"""
     run.notify(
         (this.fu_ze_ren,),
-        values.joined("订单 ", this.bian_hao, " 被法务退回：", this.shen_he_yi_jian),
+        values.joined("订单 ", values.unlinked(this.bian_hao), " 被法务退回：", values.unlinked(this.shen_he_yi_jian)),
         channels=("app", "email"),
     )
 

@@ -13,7 +13,7 @@ def shen_he_cui_ban_after_1(this: DingDan, run: Run) -> None:
     """after 2d unless 状态 != 法务审核 { notify 法务 cc 负责人 by app, email "订单 {编号} 待法务审核已超过 2 天" }"""
     run.notify(
         (Role("法务"),),
-        values.joined("订单 ", this.bian_hao, " 待法务审核已超过 2 天"),
+        values.joined("订单 ", values.unlinked(this.bian_hao), " 待法务审核已超过 2 天"),
         channels=("app", "email"),
         copies=(this.fu_ze_ren,),
     )

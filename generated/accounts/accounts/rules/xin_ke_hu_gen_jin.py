@@ -21,7 +21,9 @@ def xin_ke_hu_gen_jin(this: KeHu, run: Run) -> None:
     """流程.lc: rule 新客户跟进"""
     run.task((this.fu_ze_ren,), values.joined("新客户跟进：", this.gong_si_quan_cheng), this, due=Span(days=1))
     run.notify(
-        (this.fu_ze_ren,), values.joined("您有新的客户：", this.gong_si_quan_cheng), channels=("app", "dingtalk")
+        (this.fu_ze_ren,),
+        values.joined("您有新的客户：", values.unlinked(this.gong_si_quan_cheng)),
+        channels=("app", "dingtalk"),
     )
 
 

@@ -34,7 +34,7 @@ def zhong_dian_chen_mo(this: KeHu, run: Run) -> None:
     """流程.lc: rule 重点沉默"""
     run.notify(
         (this.fu_ze_ren,),
-        values.joined("重点客户 ", this.gong_si_quan_cheng, " 已超过 7 天未跟进"),
+        values.joined("重点客户 ", values.unlinked(this.gong_si_quan_cheng), " 已超过 7 天未跟进"),
         channels=("email",),
         copies=(None if this.fu_ze_ren is None else this.fu_ze_ren.manager,),
     )

@@ -11,7 +11,9 @@ from lowcode.runtime.process_definitions import ApprovalDefinition, OutcomeHook,
 
 def on_rejected(this: Order, run: Run) -> None:
     """rejected — processes.lc: approval Discount"""
-    run.notify((this.owner,), values.joined("订单 ", this.number, " 的折扣未获批准"), channels=("app",))
+    run.notify(
+        (this.owner,), values.joined("订单 ", values.unlinked(this.number), " 的折扣未获批准"), channels=("app",)
+    )
 
 
 APPROVAL = ApprovalDefinition(

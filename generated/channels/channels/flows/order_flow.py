@@ -48,7 +48,7 @@ def on_enter_signed(this: Order, run: Run) -> None:
     )
     run.notify(
         (Role("director"),),
-        values.joined("新签订单 ", this.number, "，", values.decimal_text(this.total, 2)),
+        values.joined("新签订单 ", values.unlinked(this.number), "，", values.decimal_text(this.total, 2)),
         channels=("app",),
     )
 

@@ -29,9 +29,9 @@ def assign_lead_after_1(this: Lead, run: Run) -> None:
         (Role("director"),),
         values.joined(
             "线索 ",
-            None if this.customer is None else this.customer.name,
+            values.unlinked(None if this.customer is None else this.customer.name),
             " 超过 24 小时未处理，负责人 ",
-            None if this.owner is None else this.owner.name,
+            values.unlinked(None if this.owner is None else this.owner.name),
         ),
         channels=("app", "email", "wecom"),
     )
@@ -76,7 +76,7 @@ def assign_lead(this: Lead, run: Run) -> None:
         )
     run.notify(
         (this.owner,),
-        values.joined("您有新的线索待跟进：", None if this.customer is None else this.customer.name),
+        values.joined("您有新的线索待跟进：", values.unlinked(None if this.customer is None else this.customer.name)),
         channels=("app", "wecom", "dingtalk"),
     )
     run.task(

@@ -13,7 +13,9 @@ def intro_clicked(this: Customer, run: Run) -> None:
     """processes.lc: rule IntroClicked"""
     context = run.context
     run.set(this, intro_clicked=values.first_given(this.intro_clicked, context.now))
-    run.notify((this.owner,), values.joined(this.name, " 点击了介绍邮件，请尽快联系"), channels=("app",))
+    run.notify(
+        (this.owner,), values.joined(values.unlinked(this.name), " 点击了介绍邮件，请尽快联系"), channels=("app",)
+    )
 
 
 RULE = RuleDefinition(

@@ -24,7 +24,11 @@ def nurture_after_1_unless(this: Customer, run: Run) -> bool:
 def nurture_after_2(this: Customer, run: Run) -> None:
     """after 7d unless stage != interested or intro_opened is empty or intro_clicked is not emp…"""
     run.send("case_letter", this, (this.email,), channels=("email",))
-    run.notify((this.owner,), values.joined(this.name, " 打开了介绍邮件但未点击，已推送客户案例"), channels=("wecom",))
+    run.notify(
+        (this.owner,),
+        values.joined(values.unlinked(this.name), " 打开了介绍邮件但未点击，已推送客户案例"),
+        channels=("wecom",),
+    )
 
 
 def nurture_after_2_unless(this: Customer, run: Run) -> bool:

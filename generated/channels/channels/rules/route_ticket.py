@@ -13,7 +13,11 @@ from lowcode.runtime.process_definitions import Block, OnSave, Role, RuleDefinit
 
 def route_ticket_after_1(this: Ticket, run: Run) -> None:
     """after 8h unless state != open { notify role service by app, email "工单 {number} 8 小时无人接单"…"""
-    run.notify((Role("service"),), values.joined("工单 ", this.number, " 8 小时无人接单"), channels=("app", "email"))
+    run.notify(
+        (Role("service"),),
+        values.joined("工单 ", values.unlinked(this.number), " 8 小时无人接单"),
+        channels=("app", "email"),
+    )
 
 
 def route_ticket_after_1_unless(this: Ticket, run: Run) -> bool:
@@ -26,7 +30,7 @@ def route_ticket(this: Ticket, run: Run) -> None:
     if this.kind == "software_fault":
         run.notify(
             (Role("software"),),
-            values.joined("新的软件工单：", None if this.customer is None else this.customer.name),
+            values.joined("新的软件工单：", values.unlinked(None if this.customer is None else this.customer.name)),
             channels=("app", "wecom"),
         )
         run.task(
@@ -38,7 +42,7 @@ def route_ticket(this: Ticket, run: Run) -> None:
     else:
         run.notify(
             (Role("hardware"),),
-            values.joined("新的硬件工单：", None if this.customer is None else this.customer.name),
+            values.joined("新的硬件工单：", values.unlinked(None if this.customer is None else this.customer.name)),
             channels=("app", "wecom"),
         )
         run.task(

@@ -27,7 +27,7 @@ def on_rejected(this: Request, run: Run) -> None:
     run.move(this, "refused")
     run.notify(
         (this.applicant,),
-        values.joined(None if this.client is None else this.client.name, " 的资源申请未获批准"),
+        values.joined(values.unlinked(None if this.client is None else this.client.name), " 的资源申请未获批准"),
         channels=("app",),
     )
 

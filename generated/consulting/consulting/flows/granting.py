@@ -22,7 +22,10 @@ def on_enter_granted(this: Request, run: Run) -> None:
     run.notify(
         (None if this.client is None or this.client.team is None else this.client.team.leader,),
         values.joined(
-            None if this.client is None else this.client.name, " 增加 ", values.integer_text(this.days), " 人天"
+            values.unlinked(None if this.client is None else this.client.name),
+            " 增加 ",
+            values.integer_text(this.days),
+            " 人天",
         ),
         channels=("app",),
     )

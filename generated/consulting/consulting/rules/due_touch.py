@@ -23,7 +23,11 @@ def when_column(this: type[Client], context: Context) -> ColumnElement[bool]:
 
 def due_touch_repeat_1(this: Client, run: Run) -> None:
     """repeat every 1d until next_contact > today max 3 { notify owner by app, email "客户 {name}…"""
-    run.notify((this.owner,), values.joined("客户 ", this.name, " 已到联系日期，尚未沟通"), channels=("app", "email"))
+    run.notify(
+        (this.owner,),
+        values.joined("客户 ", values.unlinked(this.name), " 已到联系日期，尚未沟通"),
+        channels=("app", "email"),
+    )
 
 
 def due_touch_repeat_1_until(this: Client, run: Run) -> bool:
@@ -36,7 +40,12 @@ def due_touch_after_1(this: Client, run: Run) -> None:
     """after 4d unless next_contact > today { notify team.leader by app, email "客户 {name} 超过联系节…"""
     run.notify(
         (None if this.team is None else this.team.leader,),
-        values.joined("客户 ", this.name, " 超过联系节奏，顾问 ", None if this.owner is None else this.owner.name),
+        values.joined(
+            "客户 ",
+            values.unlinked(this.name),
+            " 超过联系节奏，顾问 ",
+            values.unlinked(None if this.owner is None else this.owner.name),
+        ),
         channels=("app", "email"),
     )
 

@@ -25,7 +25,7 @@ def handover(this: Client, run: Run) -> None:
         (this.owner,),
         values.joined(
             "您负责的新客户：",
-            this.name,
+            values.unlinked(this.name),
             "（",
             values.option_text(context, "quadrant", this.quadrant),
             "），每 ",
@@ -37,7 +37,12 @@ def handover(this: Client, run: Run) -> None:
     if old.owner_id is not None:
         run.notify(
             (old.owner,),
-            values.joined(this.name, " 已转由 ", None if this.owner is None else this.owner.name, " 服务"),
+            values.joined(
+                values.unlinked(this.name),
+                " 已转由 ",
+                values.unlinked(None if this.owner is None else this.owner.name),
+                " 服务",
+            ),
             channels=("app",),
         )
     run.task((this.owner,), values.joined("首次沟通：", this.name), this, due=Span(days=3))

@@ -36,7 +36,7 @@ def on_enter_signed(this: Contract, run: Run) -> None:
     )
     run.notify(
         (this.owner, Role("finance")),
-        values.joined("合同 ", this.number, " 已签订，金额 ", values.decimal_text(this.amount, 2)),
+        values.joined("合同 ", values.unlinked(this.number), " 已签订，金额 ", values.decimal_text(this.amount, 2)),
         channels=("app", "email"),
     )
 

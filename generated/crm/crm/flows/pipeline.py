@@ -49,7 +49,7 @@ def on_enter_won(this: Opportunity, run: Run) -> None:
     )
     run.notify(
         (this.owner, None if this.owner is None else this.owner.manager),
-        values.joined("恭喜，", this.name, " 已签约，金额 ", values.decimal_text(this.payable, 2)),
+        values.joined("恭喜，", values.unlinked(this.name), " 已签约，金额 ", values.decimal_text(this.payable, 2)),
         channels=("app", "wecom"),
     )
 
@@ -58,7 +58,7 @@ def on_stay_proposal(this: Opportunity, run: Run) -> None:
     """stay `proposal` — processes.lc: flow Pipeline"""
     run.notify(
         (this.owner,),
-        values.joined("商机 ", this.name, " 停在方案报价已超过 14 天"),
+        values.joined("商机 ", values.unlinked(this.name), " 停在方案报价已超过 14 天"),
         channels=("app",),
         copies=(None if this.owner is None else this.owner.manager,),
     )

@@ -49,7 +49,9 @@ def when(this: Lead, old: Any, context: Context) -> bool | None:
 def assign_east_after_1(this: Lead, run: Run) -> None:
     """after 24h unless status != new { notify director by app, email "线索 {company} 超过 24 小时未处理…"""
     run.notify(
-        (Role("director"),), values.joined("线索 ", this.company, " 超过 24 小时未处理"), channels=("app", "email")
+        (Role("director"),),
+        values.joined("线索 ", values.unlinked(this.company), " 超过 24 小时未处理"),
+        channels=("app", "email"),
     )
 
 
@@ -107,7 +109,9 @@ def assign_east(this: Lead, run: Run) -> None:
             load=("lead", "owner"),
         ),
     )
-    run.notify((this.owner,), values.joined("您有新的线索待跟进：", this.company), channels=("app", "wecom"))
+    run.notify(
+        (this.owner,), values.joined("您有新的线索待跟进：", values.unlinked(this.company)), channels=("app", "wecom")
+    )
     run.later("after_1", Span(seconds=24 * 3600))
 
 

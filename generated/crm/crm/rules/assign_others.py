@@ -69,7 +69,7 @@ def assign_others(this: Lead, run: Run) -> None:
             load=("lead", "owner"),
         ),
     )
-    run.notify((this.owner,), values.joined("您有新的线索待跟进：", this.company), channels=("app",))
+    run.notify((this.owner,), values.joined("您有新的线索待跟进：", values.unlinked(this.company)), channels=("app",))
 
 
 RULE = RuleDefinition(

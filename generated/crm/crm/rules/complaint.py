@@ -19,7 +19,11 @@ def when(this: Ticket, old: Any, context: Context) -> bool | None:
 
 def complaint_after_1(this: Ticket, run: Run) -> None:
     """after 4h unless status != open { notify director by app, sms "工单 {number} 四小时无人接单" }"""
-    run.notify((Role("director"),), values.joined("工单 ", this.number, " 四小时无人接单"), channels=("app", "sms"))
+    run.notify(
+        (Role("director"),),
+        values.joined("工单 ", values.unlinked(this.number), " 四小时无人接单"),
+        channels=("app", "sms"),
+    )
 
 
 def complaint_after_1_unless(this: Ticket, run: Run) -> bool:
@@ -31,7 +35,13 @@ def complaint(this: Ticket, run: Run) -> None:
     """rules.lc: rule Complaint"""
     run.notify(
         (Role("director"), Role("support")),
-        values.joined("紧急工单：", this.subject, "（", None if this.customer is None else this.customer.name, "）"),
+        values.joined(
+            "紧急工单：",
+            values.unlinked(this.subject),
+            "（",
+            values.unlinked(None if this.customer is None else this.customer.name),
+            "）",
+        ),
         channels=("app",),
     )
     run.later("after_1", Span(seconds=4 * 3600))

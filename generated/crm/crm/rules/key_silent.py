@@ -30,7 +30,7 @@ def key_silent(this: Customer, run: Run) -> None:
     """rules.lc: rule KeySilent"""
     run.notify(
         (this.owner,),
-        values.joined(this.name, " 已超过 7 天未跟进"),
+        values.joined(values.unlinked(this.name), " 已超过 7 天未跟进"),
         channels=("app", "email"),
         copies=(None if this.owner is None else this.owner.manager,),
     )

@@ -26,7 +26,9 @@ def when_column(this: type[Customer], context: Context) -> ColumnElement[bool]:
 
 def return_to_pool(this: Customer, run: Run) -> None:
     """rules.lc: rule ReturnToPool"""
-    run.notify((this.owner,), values.joined("客户 ", this.name, " 30 天未跟进，已退回公海"), channels=("app",))
+    run.notify(
+        (this.owner,), values.joined("客户 ", values.unlinked(this.name), " 30 天未跟进，已退回公海"), channels=("app",)
+    )
     run.set(this, owner=None)
 
 

@@ -24,7 +24,11 @@ def on_rejected(this: Deal, run: Run) -> None:
 
 def on_returned(this: Deal, run: Run) -> None:
     """returned — sales.lc: approval Quotation"""
-    run.notify((this.owner,), values.joined("报价 ", this.name, " 被退回，请补充后重新提交"), channels=("app",))
+    run.notify(
+        (this.owner,),
+        values.joined("报价 ", values.unlinked(this.name), " 被退回，请补充后重新提交"),
+        channels=("app",),
+    )
 
 
 APPROVAL = ApprovalDefinition(

@@ -17,7 +17,11 @@ def when_drafting_to_checking(this: Contract, context: Context) -> bool | None:
 
 def on_enter_checking(this: Contract, run: Run) -> None:
     """enter `checking` — sales.lc: flow Drafting"""
-    run.notify((this.owner,), values.joined("合同 ", this.number, " 已拟定，请联系客户签署"), channels=("app",))
+    run.notify(
+        (this.owner,),
+        values.joined("合同 ", values.unlinked(this.number), " 已拟定，请联系客户签署"),
+        channels=("app",),
+    )
 
 
 FLOW = FlowDefinition(

@@ -71,7 +71,7 @@ def on_enter_won(this: Deal, run: Run) -> None:
     run.notify(
         (Role("legal"),),
         values.joined(
-            None if this.customer is None else this.customer.name,
+            values.unlinked(None if this.customer is None else this.customer.name),
             " 已赢单，金额 ",
             values.decimal_text(this.payable, 2),
             "，请拟定合同",

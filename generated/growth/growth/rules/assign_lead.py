@@ -48,7 +48,12 @@ def assign_lead(this: Deal, run: Run) -> None:
     )
     run.notify(
         (this.owner,),
-        values.joined("您有新的线索：", None if this.customer is None else this.customer.name, " ", this.name),
+        values.joined(
+            "您有新的线索：",
+            values.unlinked(None if this.customer is None else this.customer.name),
+            " ",
+            values.unlinked(this.name),
+        ),
         channels=("app", "wecom"),
     )
 

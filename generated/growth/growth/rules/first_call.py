@@ -30,15 +30,17 @@ def first_call_after_1(this: Deal, run: Run) -> None:
     """after 2h unless first_call is not empty or stage == lost { notify owner by app, email "{…"""
     run.notify(
         (this.owner,),
-        values.joined(None if this.customer is None else this.customer.name, " 已超过 2 小时未首次联系"),
+        values.joined(
+            values.unlinked(None if this.customer is None else this.customer.name), " 已超过 2 小时未首次联系"
+        ),
         channels=("app", "email"),
     )
     run.notify(
         (None if this.owner is None else this.owner.manager,),
         values.joined(
-            None if this.owner is None else this.owner.name,
+            values.unlinked(None if this.owner is None else this.owner.name),
             " 超过 2 小时未联系新线索 ",
-            None if this.customer is None else this.customer.name,
+            values.unlinked(None if this.customer is None else this.customer.name),
         ),
         channels=("app", "wecom"),
     )

@@ -13,7 +13,7 @@ def long_negotiation_repeat_1(this: Deal, run: Run) -> None:
     """repeat every 7d until stage != negotiation max 4 { notify owner cc owner.manager "{custo…"""
     run.notify(
         (this.owner,),
-        values.joined(None if this.customer is None else this.customer.name, " 的谈判仍未结束"),
+        values.joined(values.unlinked(None if this.customer is None else this.customer.name), " 的谈判仍未结束"),
         channels=("app",),
         copies=(None if this.owner is None else this.owner.manager,),
     )

@@ -24,12 +24,16 @@ def when_general(this: Order, context: Context) -> bool | None:
 
 def on_approved(this: Order, run: Run) -> None:
     """approved — orders.lc: approval Review"""
-    run.notify((this.owner,), values.joined("非标订单 ", this.name, " 评审通过"), channels=("app", "email"))
+    run.notify(
+        (this.owner,), values.joined("非标订单 ", values.unlinked(this.name), " 评审通过"), channels=("app", "email")
+    )
 
 
 def on_rejected(this: Order, run: Run) -> None:
     """rejected — orders.lc: approval Review"""
-    run.notify((this.owner,), values.joined("非标订单 ", this.name, " 评审未通过"), channels=("app", "email"))
+    run.notify(
+        (this.owner,), values.joined("非标订单 ", values.unlinked(this.name), " 评审未通过"), channels=("app", "email")
+    )
 
 
 def on_returned(this: Order, run: Run) -> None:
@@ -39,7 +43,7 @@ def on_returned(this: Order, run: Run) -> None:
 
 def on_withdrawn(this: Order, run: Run) -> None:
     """withdrawn — orders.lc: approval Review"""
-    run.notify((Role("market"),), values.joined("评审已撤回：", this.name), channels=("app",))
+    run.notify((Role("market"),), values.joined("评审已撤回：", values.unlinked(this.name)), channels=("app",))
 
 
 APPROVAL = ApprovalDefinition(

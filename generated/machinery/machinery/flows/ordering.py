@@ -42,7 +42,12 @@ def on_enter_designing(this: Order, run: Run) -> None:
     """enter `designing` — orders.lc: flow Ordering"""
     run.notify(
         (Role("technology"),),
-        values.joined("新的非标方案论证：", None if this.customer is None else this.customer.name, " ", this.name),
+        values.joined(
+            "新的非标方案论证：",
+            values.unlinked(None if this.customer is None else this.customer.name),
+            " ",
+            values.unlinked(this.name),
+        ),
         channels=("app", "dingtalk"),
     )
 
@@ -77,7 +82,7 @@ def on_enter_planned(this: Order, run: Run) -> None:
         )
     run.notify(
         (this.owner,),
-        values.joined(this.name, " 已排产，计划 ", values.date_text(this.plan_ends), " 完成"),
+        values.joined(values.unlinked(this.name), " 已排产，计划 ", values.date_text(this.plan_ends), " 完成"),
         channels=("app",),
     )
 
@@ -86,7 +91,7 @@ def on_stay_designing(this: Order, run: Run) -> None:
     """stay `designing` — orders.lc: flow Ordering"""
     run.notify(
         (Role("technology"),),
-        values.joined("方案论证已超过 5 天：", this.name),
+        values.joined("方案论证已超过 5 天：", values.unlinked(this.name)),
         channels=("app",),
         copies=(this.owner,),
     )

@@ -24,7 +24,7 @@ def late_plan(this: Order, run: Run) -> None:
     run.notify(
         (this.owner, Role("production")),
         values.joined(
-            this.name,
+            values.unlinked(this.name),
             " 计划 ",
             values.date_text(this.plan_ends),
             " 完成，晚于承诺交期 ",

@@ -133,11 +133,14 @@ def _mine(context: Context, signer_id: int, right: str) -> tuple[Request, StepRo
 
 
 def _newcomer(context: Context, definition: ApprovalDefinition, request: Request, step: StepRow, user_id: int) -> int:
-    """Who signs in fact if this user is named: himself or his delegate; refused if he may not, or signs already."""
+    """Who signs in fact if this user is named: himself or his delegate; refused if he may not, or signs already.
+
+    Nobody hands a request to whoever submitted it: he would sign what he asks for himself.
+    """
     if not is_active(context, user_id):
         raise ProcessRefusal("user_not_active")
     deputy = deputy_of(context, definition, request, user_id)
-    if definition.skips_submitter and deputy == request.submitter_id:
+    if request.submitter_id in (user_id, deputy if definition.skips_submitter else None):
         raise ProcessRefusal("submitter_does_not_sign")
     signers = signers_of(context, [step.id])
     if deputy in {each.user_id for each in signers if each.status in (ACTIVE, WAITING, APPROVED)}:
