@@ -126,8 +126,10 @@ class MaskWithoutEffect(Problem):
         zh="`masked for {role}` 不起作用：`{role}` 可完整查看 `{field}`",
     )
     help = Wording(
-        en="rights add up; `{role}` reads it as `{reader}`: take `{reader}` out of `read` or `{role}` out of `masked for`",
-        zh="权限取并集，`{role}` 作为 `{reader}` 可以查看：请从 `read` 去掉 `{reader}`，或从 `masked for` 去掉 `{role}`",
+        en="rights add up; `{role}` reads it as `{reader}`: take `{reader}` out of `read`"
+        " or `{role}` out of `masked for`",
+        zh="权限取并集，`{role}` 作为 `{reader}` 可以查看：请从 `read` 去掉 `{reader}`，"
+        "或从 `masked for` 去掉 `{role}`",
     )
 
     def related(self) -> tuple[Related, ...]:
@@ -196,7 +198,8 @@ class FieldLeak(Problem):
         zh="`{field}` 会向 `{role}` 透露其无权查看的 `{secret}`",
     )
     help = Wording(
-        en="give `{field}` a `field` block without `{role}`, let `{role}` read `{secret}`, or do not read it in `{part}`",
+        en="give `{field}` a `field` block without `{role}`, let `{role}` read `{secret}`,"
+        " or do not read it in `{part}`",
         zh="请为 `{field}` 设置不含 `{role}` 的字段权限，或允许 `{role}` 查看 `{secret}`，或不在 `{part}` 中读取它",
     )
 
