@@ -125,7 +125,8 @@ class NobodyMay(Problem):
         entity Order { name: text; status: OrderFlow }
         flow OrderFlow for Order { new start; done end; new -> done "Finish" }
 
-    How to fix: Add `by` with roles or fields that hold users; `by everyone` allows it to whoever can read the record.
+    How to fix: Add `by` with roles or fields that hold users; `by everyone` allows it to whoever can read the record,
+    `by app` leaves a transition to rules and approvals (`move -> done`).
     """
 
     what: str
@@ -133,7 +134,8 @@ class NobodyMay(Problem):
     code = "LC465"
     message = Wording(en="nobody may use `{what}`", zh="没有人可以使用 `{what}`")
     help = Wording(
-        en="say who: `by owner, sales`, or `by everyone`", zh="请说明由谁操作：`by owner, sales`，或 `by everyone`"
+        en="say who: `by owner, sales`, `by everyone`, or `by app` for what only rules and approvals do",
+        zh="请说明由谁操作：`by owner, sales`、`by everyone`；只由规则或审批执行的写 `by app`",
     )
 
 

@@ -60,7 +60,7 @@ def offers(context: Context, entity: EntityDefinition, record: Any) -> tuple[Off
     if flow is None:
         return ()
     state = getattr(record, flow.field)
-    ways = [each for each in flow.transitions if each.kind is TransitionKind.MANUAL and state in each.sources]
+    ways = [each for each in flow.transitions if each.by and state in each.sources]
     if not ways:
         return ()
     is_waiting = _is_waiting(context, entity, record.id)

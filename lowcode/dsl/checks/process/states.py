@@ -107,7 +107,7 @@ class _States:
 
     def _is_anybodys(self, transition: process.Transition) -> bool:
         is_manual = transition.kind is process.TransitionKind.MANUAL
-        return not is_manual or can_anybody_act(self.rights, self.flow.entity, transition.by)
+        return not is_manual or not transition.by or can_anybody_act(self.rights, self.flow.entity, transition.by)
 
     def _is_possible(self, transition: process.Transition, state: str) -> bool:
         entity = self.application.entity(self.flow.entity)

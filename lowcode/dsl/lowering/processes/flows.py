@@ -8,7 +8,7 @@ from dataclasses import replace
 from lowcode import naming
 from lowcode.diagnostics.problems.process_names import UnknownState
 from lowcode.diagnostics.problems.process_structure import NobodyMay, SameTransition, SuperfluousPart
-from lowcode.dsl import ast
+from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.ast_process import FlowDecl, StateDecl, StateHookDecl, TransitionDecl
 from lowcode.dsl.lowering.processes.actions import Place, lower_actions
 from lowcode.dsl.lowering.processes.asking import lower_asks
@@ -19,11 +19,14 @@ from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.lowering.processes.states import state_field
 from lowcode.dsl.option_symbols import color_of_state
 from lowcode.dsl.symbols import EntitySymbol
-from lowcode.dsl.type_checker import Scope, forbidding
+from lowcode.dsl.type_checker import Checker, Scope, forbidding
 from lowcode.dsl.type_checker.names import ME
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
 from lowcode.ir import types as t
+
+APP = "app"
+"""Who makes a transition that no person may make."""
 
 _SHORTEST = ir.Duration(seconds=60)
 
@@ -106,7 +109,7 @@ class _Flow:
             target=declaration.target.text,
             label=self.lowering.labels.label(label, declaration.target.text),
             kind=kind,
-            by=lower_audiences(self.processes, declaration.by, checker, Allowed.PEOPLE),
+            by=() if self.is_of_the_app(declaration) else self.people(declaration, checker),
             when=self.when(declaration, kind, base, scope),
             why_not=self.lowering.labels.message(declaration.why_not),
             asks=lower_asks(self.processes, self.entity, declaration.asks),
@@ -116,6 +119,18 @@ class _Flow:
             documentation=declaration.documentation,
             span=declaration.span,
         )
+
+    def people(self, declaration: TransitionDecl, checker: Checker) -> tuple[process.Audience, ...]:
+        return lower_audiences(self.processes, declaration.by, checker, Allowed.PEOPLE)
+
+    def is_of_the_app(self, declaration: TransitionDecl) -> bool:
+        """`by app`: only rules, hooks and approvals make it. A role or a field of that name goes first."""
+        match declaration.by:
+            case (ast_actions.PeopleRef(expression=ast.NameExpr(name=name)),) if name.text == APP:
+                is_field = name.text in self.entity.fields
+                return not is_field and name.text not in self.lowering.symbols.roles
+            case _:
+                return False
 
     def is_state(self, name: ast.Name) -> bool:
         if name.text in self.states:
@@ -159,6 +174,8 @@ class _Flow:
             if not declaration.by:
                 what = f"{declaration.sources[0].text if declaration.sources else 'any'} -> {declaration.target.text}"
                 self.lowering.report(NobodyMay(span=declaration.target.span, what=what))
+            elif declaration.asks and self.is_of_the_app(declaration):
+                self.lowering.report(SuperfluousPart(span=declaration.target.span, part="asks", beside="by app"))
             return
         beside = "after" if declaration.after is not None else "on"
         parts = {
