@@ -225,7 +225,7 @@ def prove_scenarios(
 
     console = Console(lang, output)
     try:
-        built, proof = prove(read_sources(spec), only)
+        built, proof = prove(read_sources(spec), only, console.language)
     except ScenarioRunError as error:
         console.complain(cli_words.APP_FAILED, error=error)
         raise typer.Exit(OUR_FAULT) from error

@@ -72,7 +72,7 @@ class ScenarioRunError(Exception):
     """The app of the specification could not be run at all; the text is what it said."""
 
 
-def prove(sources: Sources, only: str | None) -> tuple[BuildResult, Proof | None]:
+def prove(sources: Sources, only: str | None, language: Language) -> tuple[BuildResult, Proof | None]:
     """Builds into a folder of its own and runs; no proof for a specification with errors."""
     with tempfile.TemporaryDirectory(prefix="lowcode-test-") as scratch:
         folder = Path(scratch) / "app"
@@ -80,11 +80,13 @@ def prove(sources: Sources, only: str | None) -> tuple[BuildResult, Proof | None
         if any(each.severity is Severity.ERROR for report in built.reports for each in report.problems):
             return built, None
         manifest = manifest_from_json((folder / MANIFEST_PATH).read_text(encoding="utf-8"))
-        return built, _proof(_answer(folder, built.package, only), manifest.origins, sources.folder)
+        return built, _proof(_answer(folder, built.package, only, language), manifest.origins, sources.folder)
 
 
-def _answer(folder: Path, package: str, only: str | None) -> Mapping[str, Any]:
-    command = [sys.executable, "-m", "lowcode.runtime.scenarios", str(folder), package, *([only] if only else [])]
+def _answer(folder: Path, package: str, only: str | None, language: Language) -> Mapping[str, Any]:
+    spoken = "zh-CN" if language is Language.CHINESE else "en"
+    command = [sys.executable, "-m", "lowcode.runtime.scenarios", str(folder), package, spoken]
+    command += [only] if only else []
     done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - our own interpreter, no shell
     if done.returncode != 0:
         raise ScenarioRunError(done.stderr.decode(errors="replace").strip())
@@ -123,6 +125,8 @@ def _place(origin: str, origins: Mapping[str, int], folder: Path) -> str:
 
 # --- telling ---
 
+_KINDS = {"transition": "流转", "actions": "动作", "step": "审批步骤", "rule": "规则", "access": "权限"}
+
 
 def rendered(proof: Proof, output: OutputFormat, language: Language) -> str:
     """The proof for people, for programs, or for a workflow of GitHub."""
@@ -151,7 +155,8 @@ def _lines(proof: Proof, language: Language) -> Iterator[str]:
         )
     if proof.untouched:
         yield "未覆盖：" if is_chinese else "not touched:"
-        yield from (f"    {each.place}: {each.kind} {each.name}" for each in proof.untouched)
+        kinds = _KINDS if is_chinese else {}
+        yield from (f"    {each.place}: {kinds.get(each.kind, each.kind)} {each.name}" for each in proof.untouched)
 
 
 def _annotations(proof: Proof) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`python -m lowcode.runtime.scenarios FOLDER PACKAGE [TEXT]`: how scenarios went, as JSON, for `lowcode test`."""
+"""`python -m lowcode.runtime.scenarios FOLDER PACKAGE LANGUAGE [TEXT]`: scenarios as JSON, for `lowcode test`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import msgspec
 from lowcode.runtime.scenarios.running import run_scenarios
 
 
-def main(folder: str, package: str, only: str | None = None) -> None:
+def main(folder: str, package: str, language: str, only: str | None = None) -> None:
     """Runs and prints."""
-    run = run_scenarios(Path(folder), package, only=only)
+    run = run_scenarios(Path(folder), package, only=only, language=language)
     answer = {
         "results": [asdict(each) for each in run.results],
         "touched": len(run.items) - len(run.untouched),

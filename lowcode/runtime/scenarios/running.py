@@ -49,7 +49,7 @@ class Run:
         return 1 - len(self.untouched) / len(self.items) if self.items else 1.0
 
 
-def run_scenarios(folder: Path, package: str, *, only: str | None = None) -> Run:
+def run_scenarios(folder: Path, package: str, *, only: str | None = None, language: str | None = None) -> Run:
     """Runs the scenarios of the app in `folder`; with `only`, those whose title contains the text."""
     with _importable(folder):
         application: ApplicationDefinition = importlib.import_module(f"{package}.application").APPLICATION
@@ -58,7 +58,7 @@ def run_scenarios(folder: Path, package: str, *, only: str | None = None) -> Run
         run = Run(items=everything(application))
         for name, function in vars(module).items() if module is not None else ():
             if name.startswith("test_") and callable(function) and _is_wanted(function, only):
-                run.results.append(_result(application, recorder, name, function))
+                run.results.append(_result(Scenario(application, recorder, language), name, function))
         run.touched = frozenset(recorder.touched)
     return run
 
@@ -67,11 +67,8 @@ def _is_wanted(function: Callable[..., None], only: str | None) -> bool:
     return only is None or only in (function.__doc__ or "")
 
 
-def _result(
-    application: ApplicationDefinition, recorder: Recorder, name: str, function: Callable[[Scenario], None]
-) -> ScenarioResult:
+def _result(scenario: Scenario, name: str, function: Callable[[Scenario], None]) -> ScenarioResult:
     started = time.perf_counter()
-    scenario = Scenario(application, recorder)
     problem: str | None = None
     line = 0
     history: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from lowcode.runtime.access import can, may_read_field
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition, Verb
+from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process import reading
 from lowcode.runtime.process.approvals import handing_over, signing
 from lowcode.runtime.process.approvals.locking import running_for
@@ -42,8 +43,12 @@ Found = TypeVar("Found")
 class Scenario:
     """One run of one scenario."""
 
-    def __init__(self, application: ApplicationDefinition, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self, application: ApplicationDefinition, recorder: Recorder | None = None, language: str | None = None
+    ) -> None:
+        """Failures speak `language`, by default the app's first."""
         self._recorder = recorder or Recorder()
+        self._say = wording_for(language or application.locales[0]).say
         self._world = World(self._recorder.watching(application))
         self._application = self._world.application
         self._actor: int | None = None
@@ -70,7 +75,7 @@ class Scenario:
         """`as user { … }`."""
         found = self._evaluate(user)
         if found is None:
-            raise self._failure("there is nobody to act as", line)
+            raise self._failure("scenario.nobody_to_act", line)
         before, self._actor = self._actor, found.id
         try:
             yield
@@ -82,21 +87,21 @@ class Scenario:
         world = self._world
         until = shift_instant(world.now, world.timezone, months=span.months, days=span.days, seconds=span.seconds)
         if until is None:
-            raise self._failure("no calendar reaches that far", line)
+            raise self._failure("scenario.beyond_calendar", line)
         self._pass_time(until, line)
 
     def at(self, moment: datetime.datetime, line: int) -> None:
         """`at 2026-01-31 08:00`."""
         until = self._world.instant(moment)
         if until < self._world.now:
-            raise self._failure(f"the clock cannot go back to {moment:%Y-%m-%d %H:%M}", line)
+            raise self._failure("scenario.clock_back", line, moment=f"{moment:%Y-%m-%d %H:%M}")
         self._pass_time(until, line)
 
     def _pass_time(self, until: datetime.datetime, line: int) -> None:
         self._world.pass_time(until)
         errors = observing.failed_timers(self._world.fresh())
         if errors:
-            raise self._failure("what was due then failed", line, errors)
+            raise self._failure("scenario.due_failed", line, errors)
 
     # --- steps ---
 
@@ -224,7 +229,7 @@ class Scenario:
         if span is not None:
             until = shift_instant(world.now, world.timezone, months=span.months, days=span.days, seconds=span.seconds)
         if self._actor is None:
-            raise self._failure("only a user can be absent: `as user { delegate to … }`", line)
+            raise self._failure("scenario.only_users_absent", line)
         absent = self._actor
 
         def leave(context: Context, _: Mapping[str, Any]) -> None:
@@ -236,7 +241,7 @@ class Scenario:
         """`open mail "…" of address`, `click mail "…" of address`."""
         keys = observing.mail_keys(self._world.fresh(), self._evaluate(to), text)
         if not keys:
-            raise self._failure(f"there is no such mail: {text}", line)
+            raise self._failure("scenario.no_mail", line, text=text)
 
         def read(context: Context, _: Mapping[str, Any]) -> None:
             (reading.opened if event == "open" else reading.clicked)(context, keys[0])
@@ -250,13 +255,13 @@ class Scenario:
         """`let x = e`: a record that must be there."""
         found = self._evaluate(value)
         if found is None:
-            raise self._failure(f"there is no such record: {what}", line)
+            raise self._failure("scenario.no_such_record", line, what=what)
         return found
 
     def expect(self, condition: Callable[[Context], bool | None], what: str, line: int) -> None:
         """`expect e`."""
         if self._evaluate(condition) is not True:
-            raise self._failure(f"expected: {what}", line)
+            raise self._failure("scenario.expected", line, what=what)
 
     @contextmanager
     def refused(self, line: int, text: str | None = None) -> Iterator[None]:
@@ -266,9 +271,9 @@ class Scenario:
         except StepRefused as refusal:
             if text is not None and not any(text in each for each in refusal.texts):
                 said = "; ".join(refusal.texts)
-                raise self._failure(f"refused, but not with “{text}”: {said}", line) from refusal
+                raise self._failure("scenario.refused_otherwise", line, text=text, said=said) from refusal
             return
-        raise self._failure("expected a refusal, but everything was done", line)
+        raise self._failure("scenario.not_refused", line)
 
     def expect_told(
         self,
@@ -289,7 +294,9 @@ class Scenario:
         found = any(text is None or text in each for each in texts)
         if found is is_negated:
             wanted = f"{'not ' if is_negated else ''}{kind}" + (f" “{text}”" if text is not None else "")
-            raise self._failure(f"expected: {wanted}", line, tuple(texts) or ("there was nothing",))
+            raise self._failure(
+                "scenario.expected", line, tuple(texts) or (self._say("scenario.nothing"),), what=wanted
+            )
 
     def expect_sees(
         self,
@@ -310,7 +317,7 @@ class Scenario:
             seen = may_read_field(context, definition, field, found)
         if seen is is_negated:
             what = f"{definition.name} {getattr(found, definition.title)}" + (f", {field}" if field is not None else "")
-            raise self._failure(f"{reader.name} {'sees' if seen else 'does not see'} {what}", line)
+            raise self._failure("scenario.sees" if seen else "scenario.sees_not", line, reader=reader.name, what=what)
 
     # --- how ---
 
@@ -320,7 +327,7 @@ class Scenario:
     def _subject(self, record: Callable[[Context], Any], line: int) -> tuple[EntityDefinition, int]:
         found = self._evaluate(record)
         if found is None:
-            raise self._failure("there is no record", line)
+            raise self._failure("scenario.no_record", line)
         subject = (self._entity_of(found), found.id)
         self._touched.append((subject[0].name, found.id))
         return subject
@@ -352,13 +359,10 @@ class Scenario:
             texts = refusal_texts(self._world.fresh(), entity, Refused(problems=refusal.problems))
             raise StepRefused(texts, line) from refusal
         except (NotAllowedError, RecordNotFoundError) as refusal:
-            raise StepRefused((_NO_RIGHT,), line) from refusal
+            raise StepRefused((self._say("scenario.no_right"),), line) from refusal
 
     def _save(self, context: Context, entity: EntityDefinition, record_id: int | None, given: Mapping[str, Any]) -> Any:
         return save(context, entity, record_id, Submission(values=given, is_trusted=self._actor is None))
 
-    def _failure(self, text: str, line: int, more: tuple[str, ...] = ()) -> ScenarioError:
-        return ScenarioError(text, line, (*more, *self.history))
-
-
-_NO_RIGHT = "无权操作 / not allowed"
+    def _failure(self, key: str, line: int, more: tuple[str, ...] = (), **values: object) -> ScenarioError:
+        return ScenarioError(self._say(key, **values), line, (*more, *self.history))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.history import read_history
+from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.problem_words import ProblemWords
 from lowcode.runtime.saving.outcome import Conflict, Refused
@@ -18,7 +19,7 @@ _MOST_LINES = 12
 def refusal_texts(context: Context, entity: EntityDefinition | None, outcome: Refused | Conflict) -> tuple[str, ...]:
     """The texts that the app's user would read."""
     if isinstance(outcome, Conflict):
-        return ("conflict",)
+        return (wording_for(context.locale).say("scenario.conflict"),)
     about = entity or context.application.entities[0]
     words = ProblemWords(Presentation(context.application, context.locale), about, context)
     return tuple(words.view(problem).summary for problem in outcome.problems)

@@ -21,6 +21,7 @@ from lowcode.runtime.locale.words.plain import PLAIN_WORDS
 from lowcode.runtime.locale.words.problems import PROBLEM_WORDS
 from lowcode.runtime.locale.words.process_pages import PROCESS_PAGE_WORDS
 from lowcode.runtime.locale.words.records import RECORD_WORDS
+from lowcode.runtime.locale.words.scenarios import SCENARIO_WORDS
 
 Texts: TypeAlias = tuple[str, str] | tuple[str, str, str]
 
@@ -44,6 +45,7 @@ WORDS: Mapping[str, Texts] = _united(
     LIST_WORDS,
     FORM_WORDS,
     RECORD_WORDS,
+    SCENARIO_WORDS,
     PLAIN_WORDS,
     PROBLEM_WORDS,
     JOB_WORDS,

@@ -101,9 +101,9 @@ APPROVAL_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "This user is among the signers of requests and cannot be deleted: make the user inactive instead",
     ),
     "problem.user_not_active": ("该用户已停用", "That user is no longer active"),
-    "approval.note.condition_not_met": ("条件不满足，跳过", "Skipped: its condition does not hold"),
-    "approval.note.skipped_submitter": ("审批人即提交人，跳过", "Skipped: the submitter would have signed"),
-    "approval.note.skipped_duplicate": ("审批人已签过，跳过", "Skipped: the same people have signed before"),
+    "approval.note.condition_not_met": ("条件不满足", "its condition does not hold"),
+    "approval.note.skipped_submitter": ("审批人即提交人", "the submitter would have signed"),
+    "approval.note.skipped_duplicate": ("审批人已签过", "the same people have signed before"),
     "approval.note.nobody_to_sign": (
         "没有找到审批人，转由系统管理员处理",
         "Nobody was to be found who signs; it went to the administrators",
