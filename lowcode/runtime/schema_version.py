@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import resources
@@ -87,15 +87,18 @@ def _revisions(folder: Path) -> tuple[str, ...]:
     return tuple(ordered)
 
 
+_CONSTANT = re.compile(
+    r"""^(?P<name>\w+)[ ]*(?::[^=\n]+)?=[ ]*\(?\s*"""
+    r"""(?:None|"(?P<double>[^"\\\n]*)"|'(?P<single>[^'\\\n]*)')\s*\)?[ ]*(?:\#.*)?$""",
+    re.MULTILINE,
+)
+"""A text or nothing, in parentheses where the formatter has broken a long line."""
+
+
 def _assignments(file: Path) -> dict[str, str | None]:
-    """The module's constants; nothing of it is run."""
-    found: dict[str, str | None] = {}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str() | None as value)):
-                found[name] = value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str() | None as value)):
-                found[name] = value
-            case _:
-                continue
-    return found
+    """The texts that the module names on lines of their own; nothing of it is run.
+
+    Not by `ast.parse`: a first migration has thousands of lines, and Python 3.11 fails when several threads parse.
+    """
+    found = _CONSTANT.finditer(file.read_text(encoding="utf-8"))
+    return {each["name"]: each["double"] if each["double"] is not None else each["single"] for each in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text as sql
@@ -156,7 +157,8 @@ def test_open_pages_hear_of_news(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
         heard.extend([line async for line in stream])
         return heard
 
-    heard = asyncio.run(listen())
+    with ThreadPoolExecutor(1) as thread:  # the main one may have a browser's event loop
+        heard = thread.submit(lambda: asyncio.run(listen())).result()
     assert heard[0].startswith(b"retry:")
     assert heard[1] == b"event: news\ndata: 1\n\n"
     assert len(heard) == 2

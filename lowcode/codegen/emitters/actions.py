@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -12,7 +11,7 @@ from lowcode.codegen.emitters.audiences import DEFINITIONS, present_audiences
 from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.expressions.names import Names, local_name
 from lowcode.codegen.expressions.process import ProcessTarget
-from lowcode.codegen.python_source import call, dictionary, literal, tuple_of_texts
+from lowcode.codegen.python_source import call, dictionary, literal, names_in, tuple_of_texts
 from lowcode.ir.expressions import AllRecords, Duration, Expression, Literal, TextTemplate
 from lowcode.ir.process import (
     Action,
@@ -115,7 +114,7 @@ class _Writer:
 
     def _with_head(self, lines: list[str]) -> list[str]:
         """The names that the statements use, before them."""
-        used = {node.id for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Name)}
+        used = names_in("\n".join(lines))
         return [*(f"{name} = run.{name}" for name in ("context", "old") if name in used), *lines]
 
     # --- statements --------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Run:
 
 def run_scenarios(folder: Path, package: str, *, only: str | None = None, language: str | None = None) -> Run:
     """Runs the scenarios of the app in `folder`; with `only`, those whose title contains the text."""
-    with _importable(folder):
+    with _importable(folder, package):
         application: ApplicationDefinition = importlib.import_module(f"{package}.application").APPLICATION
         module = _tests(folder / "tests" / "test_scenarios.py", package)
         recorder = Recorder()
@@ -92,12 +92,18 @@ def _result(scenario: Scenario, name: str, function: Callable[[Scenario], None])
 
 
 @contextmanager
-def _importable(folder: Path) -> Iterator[None]:
+def _importable(folder: Path, package: str) -> Iterator[None]:
+    """The package is that of this folder, whatever app of the same name the process has seen before."""
+    others = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == package}
     sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+            del sys.modules[name]
+        sys.modules.update(others)
 
 
 def _tests(file: Path, package: str) -> ModuleType | None:
