@@ -16,6 +16,7 @@ from lowcode.ir.application import (
 )
 from lowcode.ir.expressions import Duration, Expression
 from lowcode.ir.labels import Label
+from lowcode.ir.naming import named
 from lowcode.ir.process import Approval, Flow, SignMode, Step, Transition, TransitionKind
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile
@@ -107,7 +108,7 @@ class Drawer:
         if transition.when is not None:
             parts.append(f"[{self._said(transition.when)}]")
         if transition.needs is not None:
-            approval = next(each for each in self.application.approvals if each.name == transition.needs)
+            approval = named(self.application.approvals, transition.needs)
             parts.append(f"({self._text(approval.label)})")
         return " ".join(parts)
 

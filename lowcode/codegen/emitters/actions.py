@@ -13,6 +13,7 @@ from lowcode.codegen.expressions.names import Names, local_name
 from lowcode.codegen.expressions.process import ProcessTarget
 from lowcode.codegen.python_source import call, dictionary, literal, names_in, tuple_of_texts
 from lowcode.ir.expressions import AllRecords, Duration, Expression, Literal, TextTemplate
+from lowcode.ir.naming import named
 from lowcode.ir.process import (
     Action,
     Audience,
@@ -171,7 +172,7 @@ class _Writer:
         return call("run.update", literal(entity.identifier), where, f"lambda {item}: {values}")
 
     def _call_out(self, action: CallOut) -> str:
-        connection = next(each for each in self._application.connections if each.name == action.connection)
+        connection = named(self._application.connections, action.connection)
         body = self._body(action.body) if action.body is not None else None
         return call(
             "run.call", literal(connection.identifier), literal(action.method), self._path(action.path), body=body
@@ -195,7 +196,7 @@ class _Writer:
                 said = self._functions.letter_source(text, self._names)
                 return call("run.notify", to, said, channels=_channels(channels), copies=self._some(copies))
             case SendMessage(message=message, about=about, copies=copies, channels=channels):
-                identifier = next(each.identifier for each in self._application.messages if each.name == message)
+                identifier = named(self._application.messages, message).identifier
                 return call(
                     "run.send",
                     literal(identifier),
@@ -309,7 +310,7 @@ class _Writer:
                 return self._value(expression)
 
     def _approval(self, name: str) -> str:
-        return next(each.identifier for each in self._application.approvals if each.name == name)
+        return named(self._application.approvals, name).identifier
 
     def _note(self, compiler: ProcessTarget) -> None:
         for needed in compiler.imports:

@@ -27,6 +27,7 @@ from lowcode.ir.application import (
 )
 from lowcode.ir.expressions import Expression
 from lowcode.ir.labels import Label
+from lowcode.ir.naming import named
 
 
 class FieldEmitter:
@@ -75,7 +76,7 @@ class FieldEmitter:
     def _flow(self, field: Field) -> str | None:
         if field.flow is None:
             return None
-        return literal(next(each.identifier for each in self._application.flows if each.name == field.flow))
+        return literal(named(self._application.flows, field.flow).identifier)
 
     def _origin(self, field: Field) -> str:
         return field_title(self._entity, field)

@@ -21,6 +21,7 @@ from lowcode.codegen.python_source import (
 )
 from lowcode.codegen.reads import own_fields_read
 from lowcode.ir.expressions import Call, Expression
+from lowcode.ir.naming import named
 from lowcode.ir.process import Flow, State, StateHook, Transition, TransitionKind
 from lowcode.ir.walking import walk
 
@@ -113,7 +114,7 @@ class _FlowModule:
     def _approval(self, name: str | None) -> str | None:
         if name is None:
             return None
-        return literal(next(each.identifier for each in self._project.application.approvals if each.name == name))
+        return literal(named(self._project.application.approvals, name).identifier)
 
     def _hook(self, hook: StateHook) -> str:
         about = f"{hook.event.value} `{hook.state}` — {self._project.origin(hook.span, self._title)}"

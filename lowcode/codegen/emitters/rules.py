@@ -19,6 +19,7 @@ from lowcode.codegen.python_source import (
     some_tuple,
     tuple_of_texts,
 )
+from lowcode.ir.naming import named
 from lowcode.ir.process import (
     OnApproval,
     OnButton,
@@ -97,12 +98,12 @@ class _RuleModule:
             case OnInterval(every=every):
                 return call(self._word("OnInterval"), every=span_source(self._functions, every))
             case OnApproval(approval=name, outcome=outcome):
-                approval = next(each for each in self._project.application.approvals if each.name == name)
+                approval = named(self._project.application.approvals, name)
                 return call(
                     self._word("OnApproval"), approval=literal(approval.identifier), outcome=literal(outcome.value)
                 )
             case OnMessage(event=event, message=name):
-                message = next(each for each in self._project.application.messages if each.name == name)
+                message = named(self._project.application.messages, name)
                 return call(self._word("OnMessage"), message=literal(message.identifier), event=literal(event.value))
             case OnButton(label=label, by=by, asks=asks):
                 return call(

@@ -13,6 +13,7 @@ from lowcode.codegen.origins import process_title
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal, module_source
 from lowcode.ir.expressions import Expression
+from lowcode.ir.naming import named
 from lowcode.ir.process import FieldValue
 from lowcode.ir.scenarios import (
     After,
@@ -158,14 +159,14 @@ class _ScenarioWriter:
             case Move(state=state, values=values):
                 return call("scenario.move", target, literal(state), line, values=self._some(entity, values))
             case Press(rule=name, values=values):
-                rule = next(each.identifier for each in self._application.rules if each.name == name)
+                rule = named(self._application.rules, name).identifier
                 return call("scenario.press", target, literal(rule), line, values=self._some(entity, values))
 
     def _approval(self, statement: Submit | Sign | HandOver) -> str:
         line = self._at(statement)
         match statement:
             case Submit(approval=name, target=target, chosen=chosen):
-                approval = next(each.identifier for each in self._application.approvals if each.name == name)
+                approval = named(self._application.approvals, name).identifier
                 people = None
                 if chosen:
                     people = f"lambda context: [{', '.join(self._source(each) for each in chosen)}]"
@@ -219,7 +220,7 @@ class _ScenarioWriter:
     def _told(self, statement: ExpectNotified) -> str:
         if statement.connection is not None:
             name = statement.connection
-            to = literal(next(each.identifier for each in self._application.connections if each.name == name))
+            to = literal(named(self._application.connections, name).identifier)
         else:
             assert statement.to is not None
             to = self._function(statement.to)

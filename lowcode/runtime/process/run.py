@@ -11,8 +11,6 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
-from sqlalchemy import select
-
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.definitions import EntityDefinition, Label, Verb
@@ -24,6 +22,7 @@ from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.failures import explain
 from lowcode.runtime.process.index import index_of
 from lowcode.runtime.process.picking import Candidates, Load, pick
+from lowcode.runtime.process.records import all_records
 from lowcode.runtime.process.settling import Settling
 from lowcode.runtime.process.tasks import create_task
 from lowcode.runtime.process.timers import arm, due_after
@@ -110,11 +109,7 @@ class Run:
     def records(self, entity: str, condition: Candidates | None = None) -> list[Any]:
         """All records that meet a condition, by id."""
         self._flush()
-        model: Any = self.context.application.entity_by_name[entity].model
-        statement = select(model).order_by(model.id)
-        if condition is not None:
-            statement = statement.where(condition(model))
-        return list(self.context.session.scalars(statement))
+        return all_records(self.context, self.context.application.entity_by_name[entity].model, condition)
 
     def pick(
         self,

@@ -12,6 +12,7 @@ from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
 from lowcode.ir import types as t
+from lowcode.ir.naming import named
 from lowcode.ir.walking import walk
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -55,7 +56,7 @@ def effects_of(application: app.Application, script: Script) -> Iterator[Effect]
             case process.CreateRecord(entity=entity, values=values, span=span):
                 yield Effect(entity, True, False, _written(values), span, placed)
             case process.MoveState(target=target, flow=name, state=state, span=span):
-                flow = next(each for each in application.flows if each.name == name)
+                flow = named(application.flows, name)
                 literal = ir.Literal(state, t.ChoiceType(flow.name), span)
                 value = Written(flow.field, repr(state), literal, frozenset())
                 yield Effect(flow.entity, False, _is_this(target), (value,), span, placed)

@@ -15,6 +15,7 @@ from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
 from lowcode.ir.access import Verb
+from lowcode.ir.naming import named
 from lowcode.quick_dataclass import dataclass
 
 _OTHER_MOMENTS = (
@@ -93,7 +94,7 @@ class _Move:
     action: process.MoveState
 
     def problems(self) -> Iterator[Problem]:
-        flow = next(each for each in self.application.flows if each.name == self.action.flow)
+        flow = named(self.application.flows, self.action.flow)
         sources = tuple(each for each in self._possible(flow) if each != self.action.state)
         ways = {each for way in flow.transitions if way.target == self.action.state for each in way.sources}
         if not sources or ways.intersection(sources):
