@@ -16,6 +16,7 @@ from lowcode.ir.access import Access
 from lowcode.ir.expressions import Expression, LiteralValue
 from lowcode.ir.labels import Label
 from lowcode.ir.process import Approval, Connection, Flow, Message, Rule
+from lowcode.ir.reports import Dashboard, Report
 from lowcode.ir.scenarios import Scenario
 from lowcode.ir.types import ValueType
 from lowcode.quick_dataclass import dataclass
@@ -370,12 +371,28 @@ class View:
     """None: the entity is shown as a list only."""
 
 
+class PageKind(Enum):
+    """What a page of the navigation shows."""
+
+    ENTITY = "entity"
+    DASHBOARD = "dashboard"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page, by its name in the spec: the list of an entity, a dashboard, a report."""
+
+    name: str
+    kind: PageKind = PageKind.ENTITY
+
+
 @dataclass(frozen=True, slots=True)
 class MenuGroup:
-    """`group "Label" { Entity, Entity }`; `label` None for entries outside any group."""
+    """`group "Label" { Entity, Dashboard }`; `label` None for entries outside any group."""
 
     label: Label | None
-    entities: tuple[str, ...]
+    entries: tuple[MenuEntry, ...]
     icon: str | None
     span: Span
 
@@ -430,8 +447,8 @@ class Application:
     timezone: str
     currency: str
     currency_scale: int
-    home: str | None
-    """Entity to open after sign-in; None: the first of the menu."""
+    home: tuple[MenuEntry, ...]
+    """Pages to open after sign-in: the first that the user may see; none: the first of the menu."""
     color: str
     logo: str | None
     choices: tuple[Choice, ...]
@@ -451,6 +468,10 @@ class Application:
     messages: tuple[Message, ...] = ()
     connections: tuple[Connection, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    reports: tuple[Report, ...] = ()
+    dashboards: tuple[Dashboard, ...] = ()
+    fiscal_year_start: int = 1
+    """The month in which the fiscal year begins."""
     sources: tuple[str, ...] = field(default=())
     """The paths of the files it was made from, sorted."""
 

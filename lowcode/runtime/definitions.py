@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lowcode.runtime.context import Context
     from lowcode.runtime.database.record import Record
     from lowcode.runtime.process_definitions import Processes
+    from lowcode.runtime.report_definitions import Analysis
 
 RecordFunction: TypeAlias = Callable[[Any, "Context"], Any]
 ColumnFunction: TypeAlias = Callable[[Any, "Context"], "ColumnElement[Any]"]
@@ -378,13 +379,34 @@ class RoleDefinition:
     includes: frozenset[str]
 
 
+class PageKind(Enum):
+    """What a page of the navigation shows."""
+
+    ENTITY = "entity"
+    DASHBOARD = "dashboard"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page, by its identifier: the list of an entity, a dashboard, a report."""
+
+    name: str
+    kind: PageKind = PageKind.ENTITY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuGroup:
     """A group of the navigation."""
 
     label: Label | None
-    entities: tuple[str, ...]
+    entries: tuple[MenuEntry, ...]
     icon: str | None = None
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The entities among its pages."""
+        return tuple(entry.name for entry in self.entries if entry.kind is PageKind.ENTITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,13 +440,16 @@ class ApplicationDefinition:
     choices: tuple[Choice, ...]
     roles: tuple[RoleDefinition, ...]
     menu: tuple[MenuGroup, ...]
-    home: str | None = None
+    home: tuple[MenuEntry, ...] = ()
+    """Pages to open after sign-in: the first that the user may see; none: the first of the menu."""
     logo: str | None = None
     data: tuple[SeedRecord, ...] = ()
     samples: tuple[SeedRecord, ...] = ()
     sample_counts: tuple[tuple[str, int], ...] = ()
     processes: Processes | None = None
     """Flows, approvals, rules, messages, connections; None in an app without any."""
+    analysis: Analysis | None = None
+    """Reports and dashboards; None in an app without any."""
     entity_by_name: Mapping[str, EntityDefinition] = field(init=False, compare=False, repr=False)
     choice_by_name: Mapping[str, Choice] = field(init=False, compare=False, repr=False)
 

@@ -22,7 +22,9 @@ from lowcode.codegen.python_source import (
     tuple_of,
     tuple_of_texts,
 )
-from lowcode.ir.application import Choice, MenuGroup, Option, Role
+from lowcode.ir.application import Choice, MenuEntry, MenuGroup, Option, PageKind, Role
+from lowcode.ir.naming import named
+from lowcode.ir.reports import Dashboard, Report
 
 
 def application_files(project: Project) -> Iterator[GeneratedFile]:
@@ -66,7 +68,7 @@ def _application_source(project: Project) -> str:
         timezone=literal(application.timezone),
         currency=literal(application.currency),
         color=literal(application.color),
-        home=literal(application.entity(application.home).identifier) if application.home else None,
+        home=some_tuple([_menu_entry(project, imports, entry) for entry in application.home]),
         logo=literal(application.logo) if application.logo else None,
         entities=tuple_of(f"{entity.identifier}.DEFINITION" for entity in application.entities),
         choices=imports.name(f"{package}.choices", "CHOICES"),
@@ -95,9 +97,19 @@ def _menu_group(project: Project, imports: Imports, group: MenuGroup) -> str:
     return call(
         imports.name(DEFINITIONS, "MenuGroup"),
         label=label_source(imports, group.label) if group.label is not None else "None",
-        entities=tuple_of_texts(project.application.entity(name).identifier for name in group.entities),
+        entries=tuple_of([_menu_entry(project, imports, entry) for entry in group.entries]),
         icon=literal(group.icon) if group.icon is not None else None,
     )
+
+
+def _menu_entry(project: Project, imports: Imports, entry: MenuEntry) -> str:
+    application = project.application
+    entity_entry = imports.name(DEFINITIONS, "MenuEntry")
+    if entry.kind is PageKind.ENTITY:
+        return call(entity_entry, literal(application.entity(entry.name).identifier))
+    pages: tuple[Dashboard | Report, ...] = (*application.dashboards, *application.reports)
+    kind = f"{imports.name(DEFINITIONS, 'PageKind')}.{entry.kind.name}"
+    return call(entity_entry, literal(named(pages, entry.name).identifier), kind)
 
 
 def _choices_source(project: Project) -> str:

@@ -27,8 +27,12 @@ def _default(lowering: Lowering, span: Span) -> tuple[app.MenuGroup, ...]:
     pages = [entity for entity in lowering.symbols.entities.values() if entity.owner is None]
     own = tuple(entity.name for entity in pages if not entity.is_built_in)
     built_in = tuple(entity.name for entity in pages if entity.is_built_in)
-    groups = [app.MenuGroup(None, own, None, span)] if own else []
-    return (*groups, app.MenuGroup(lowering.labels.built_in("组织", "People"), built_in, None, span))
+    groups = [app.MenuGroup(None, _entries(own), None, span)] if own else []
+    return (*groups, app.MenuGroup(lowering.labels.built_in("组织", "People"), _entries(built_in), None, span))
+
+
+def _entries(names: tuple[str, ...]) -> tuple[app.MenuEntry, ...]:
+    return tuple(app.MenuEntry(name) for name in names)
 
 
 def _group(lowering: Lowering, declaration: ast.MenuGroupDecl, seen: dict[str, ast.Name]) -> app.MenuGroup:
@@ -50,12 +54,10 @@ def _group(lowering: Lowering, declaration: ast.MenuGroupDecl, seen: dict[str, a
     label = None
     if declaration.label is not None:
         label = lowering.labels.label(declaration.label, declaration.label.parts[0].text)
-    return app.MenuGroup(label, tuple(entities), None, declaration.span)
+    return app.MenuGroup(label, _entries(tuple(entities)), None, declaration.span)
 
 
-def lower_home(lowering: Lowering, name: ast.Name | None) -> str | None:
-    """The entity to open after sign-in."""
-    if name is None:
-        return None
-    entity = entity_of(lowering, name)
-    return entity.name if entity else None
+def lower_home(lowering: Lowering, name: ast.Name | None) -> tuple[app.MenuEntry, ...]:
+    """The pages to open after sign-in."""
+    entity = entity_of(lowering, name) if name is not None else None
+    return (app.MenuEntry(entity.name),) if entity else ()
