@@ -8,7 +8,7 @@ from accounts.choices import CHOICES
 from accounts.entities import department, ding_dan, gen_jin, gong_dan, ke_hu, lian_xi_ren, shang_ji, user
 from accounts.processes import PROCESSES
 from accounts.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="accounts",
@@ -18,7 +18,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#15803d",
-    home="ke_hu",
+    home=(MenuEntry("ke_hu"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -40,10 +40,13 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="服务", label=Label("服务", "Service"), includes=frozenset({"服务"})),
     ),
     menu=(
-        MenuGroup(label=Label("台账", "Accounts"), entities=("ke_hu", "lian_xi_ren", "gen_jin")),
-        MenuGroup(label=Label("销售", "Sales"), entities=("shang_ji",)),
-        MenuGroup(label=Label("交付", "Delivery"), entities=("ding_dan", "gong_dan")),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department")),
+        MenuGroup(
+            label=Label("台账", "Accounts"),
+            entries=(MenuEntry("ke_hu"), MenuEntry("lian_xi_ren"), MenuEntry("gen_jin")),
+        ),
+        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("shang_ji"),)),
+        MenuGroup(label=Label("交付", "Delivery"), entries=(MenuEntry("ding_dan"), MenuEntry("gong_dan"))),
+        MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,

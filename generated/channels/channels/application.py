@@ -22,7 +22,7 @@ from channels.entities import (
 )
 from channels.processes import PROCESSES
 from channels.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="channels",
@@ -32,7 +32,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#be185d",
-    home="customer",
+    home=(MenuEntry("customer"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -73,11 +73,17 @@ APPLICATION = ApplicationDefinition(
         ),
     ),
     menu=(
-        MenuGroup(label=Label("客户", "Customers"), entities=("customer", "visit", "participation", "follow_up")),
-        MenuGroup(label=Label("市场", "Marketing"), entities=("lead", "event", "case_study", "territory")),
-        MenuGroup(label=Label("销售", "Sales"), entities=("order",)),
-        MenuGroup(label=Label("服务", "Service"), entities=("ticket",)),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department")),
+        MenuGroup(
+            label=Label("客户", "Customers"),
+            entries=(MenuEntry("customer"), MenuEntry("visit"), MenuEntry("participation"), MenuEntry("follow_up")),
+        ),
+        MenuGroup(
+            label=Label("市场", "Marketing"),
+            entries=(MenuEntry("lead"), MenuEntry("event"), MenuEntry("case_study"), MenuEntry("territory")),
+        ),
+        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("order"),)),
+        MenuGroup(label=Label("服务", "Service"), entries=(MenuEntry("ticket"),)),
+        MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,

@@ -8,7 +8,7 @@ from consulting.choices import CHOICES
 from consulting.entities import client, department, policy, request, team, touch, user
 from consulting.processes import PROCESSES
 from consulting.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="consulting",
@@ -18,7 +18,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#6d28d9",
-    home="client",
+    home=(MenuEntry("client"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -42,9 +42,11 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="operations", label=Label("运营", "Operations"), includes=frozenset({"operations"})),
     ),
     menu=(
-        MenuGroup(label=Label("客户", "Clients"), entities=("client", "touch", "request")),
-        MenuGroup(label=Label("规则", "Rules"), entities=("policy", "team")),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department")),
+        MenuGroup(
+            label=Label("客户", "Clients"), entries=(MenuEntry("client"), MenuEntry("touch"), MenuEntry("request"))
+        ),
+        MenuGroup(label=Label("规则", "Rules"), entries=(MenuEntry("policy"), MenuEntry("team"))),
+        MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,

@@ -24,7 +24,7 @@ from crm.entities import (
 )
 from crm.processes import PROCESSES
 from crm.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="crm",
@@ -34,7 +34,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#1677ff",
-    home="customer",
+    home=(MenuEntry("customer"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -74,11 +74,21 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="support", label=Label("技术支持", "Support"), includes=frozenset({"support"})),
     ),
     menu=(
-        MenuGroup(label=Label("客户", "Customers"), entities=("customer", "contact", "follow_up")),
-        MenuGroup(label=Label("市场", "Marketing"), entities=("lead", "campaign")),
-        MenuGroup(label=Label("销售", "Sales"), entities=("opportunity", "contract", "product")),
-        MenuGroup(label=Label("服务", "Service"), entities=("ticket", "article", "survey")),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department", "tag")),
+        MenuGroup(
+            label=Label("客户", "Customers"),
+            entries=(MenuEntry("customer"), MenuEntry("contact"), MenuEntry("follow_up")),
+        ),
+        MenuGroup(label=Label("市场", "Marketing"), entries=(MenuEntry("lead"), MenuEntry("campaign"))),
+        MenuGroup(
+            label=Label("销售", "Sales"),
+            entries=(MenuEntry("opportunity"), MenuEntry("contract"), MenuEntry("product")),
+        ),
+        MenuGroup(
+            label=Label("服务", "Service"), entries=(MenuEntry("ticket"), MenuEntry("article"), MenuEntry("survey"))
+        ),
+        MenuGroup(
+            label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"), MenuEntry("tag"))
+        ),
     ),
     data=DATA,
     samples=SAMPLES,

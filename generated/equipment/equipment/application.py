@@ -7,7 +7,7 @@ from __future__ import annotations
 from equipment.choices import CHOICES
 from equipment.entities import department, she_bei, user, wei_xiu, wei_xiu_pei_jian
 from equipment.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="equipment",
@@ -17,7 +17,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#b45309",
-    home="she_bei",
+    home=(MenuEntry("she_bei"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -35,8 +35,8 @@ APPLICATION = ApplicationDefinition(
         ),
     ),
     menu=(
-        MenuGroup(label=Label("台账", "Ledger"), entities=("she_bei", "wei_xiu")),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department")),
+        MenuGroup(label=Label("台账", "Ledger"), entries=(MenuEntry("she_bei"), MenuEntry("wei_xiu"))),
+        MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,

@@ -8,7 +8,7 @@ from growth.choices import CHOICES
 from growth.entities import contact, contract, customer, deal, deal_lines, department, follow_up, spending, user
 from growth.processes import PROCESSES
 from growth.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="growth",
@@ -18,7 +18,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#0e7490",
-    home="deal",
+    home=(MenuEntry("deal"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -47,10 +47,13 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="legal", label=Label("法务", "Legal"), includes=frozenset({"legal"})),
     ),
     menu=(
-        MenuGroup(label=Label("客户", "Customers"), entities=("customer", "contact", "follow_up")),
-        MenuGroup(label=Label("销售", "Sales"), entities=("deal", "contract")),
-        MenuGroup(label=Label("经营", "Figures"), entities=("spending",)),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department")),
+        MenuGroup(
+            label=Label("客户", "Customers"),
+            entries=(MenuEntry("customer"), MenuEntry("contact"), MenuEntry("follow_up")),
+        ),
+        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("deal"), MenuEntry("contract"))),
+        MenuGroup(label=Label("经营", "Figures"), entries=(MenuEntry("spending"),)),
+        MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,

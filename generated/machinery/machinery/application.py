@@ -4,7 +4,7 @@ Orders for machines that nobody has built before: market, technology, production
 
 from __future__ import annotations
 
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 from machinery.choices import CHOICES
 from machinery.entities import customer, department, order, order_plan, user
 from machinery.processes import PROCESSES
@@ -18,7 +18,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#9a3412",
-    home="order",
+    home=(MenuEntry("order"),),
     entities=(user.DEFINITION, department.DEFINITION, customer.DEFINITION, order.DEFINITION, order_plan.DEFINITION),
     choices=CHOICES,
     roles=(
@@ -37,8 +37,8 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="general", label=Label("总经理", "General manager"), includes=frozenset({"general"})),
     ),
     menu=(
-        MenuGroup(label=Label("订单", "Orders"), entities=("order", "customer")),
-        MenuGroup(label=Label("组织", "People"), entities=("user", "department")),
+        MenuGroup(label=Label("订单", "Orders"), entries=(MenuEntry("order"), MenuEntry("customer"))),
+        MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,

@@ -4,7 +4,7 @@ A small studio keeps its projects, tasks and hours. In English only."""
 
 from __future__ import annotations
 
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 from projects.choices import CHOICES
 from projects.entities import client, department, project, task, task_entries, user
 from projects.seeds import DATA, SAMPLE_COUNTS, SAMPLES
@@ -17,7 +17,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Europe/London",
     currency="GBP",
     color="#0f766e",
-    home="project",
+    home=(MenuEntry("project"),),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -34,8 +34,8 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="lead", label=Label("Project lead"), includes=frozenset({"lead", "member"})),
     ),
     menu=(
-        MenuGroup(label=Label("Work"), entities=("project", "task")),
-        MenuGroup(label=Label("People"), entities=("client", "user", "department")),
+        MenuGroup(label=Label("Work"), entries=(MenuEntry("project"), MenuEntry("task"))),
+        MenuGroup(label=Label("People"), entries=(MenuEntry("client"), MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,
