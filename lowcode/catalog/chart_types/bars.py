@@ -1,0 +1,70 @@
+"""Lengths side by side, on top of each other, or one from another."""
+
+from __future__ import annotations
+
+from lowcode.catalog.chart_types.base import ChartType, TargetUse, form
+
+CHART_TYPES = (
+    ChartType(
+        name="bar",
+        zh="柱状图",
+        en="Columns",
+        purpose_zh="比较各组大小；每个指标或第二个维度的每一组一根柱。",
+        purpose_en="Compares groups; a column per measure, or per group of the second dimension.",
+        example="chart bar by month(signed_on), team show sum(amount)",
+        forms=(form(1, 1, 8), form(2, 1)),
+        adds_up_if_stacked=True,
+        most_units=2,
+        target=TargetUse.POSSIBLE,
+        compares=True,
+        stacks=True,
+    ),
+    ChartType(
+        name="hbar",
+        zh="条形图",
+        en="Bars",
+        purpose_zh="名称较长或分组较多时横着比较大小。",
+        purpose_en="Compares groups lying down: for long names and many groups.",
+        example="chart hbar by customer.industry show count() top 10",
+        forms=(form(1, 1, 8), form(2, 1)),
+        adds_up_if_stacked=True,
+        most_units=1,
+        target=TargetUse.POSSIBLE,
+        compares=True,
+        stacks=True,
+    ),
+    ChartType(
+        name="stacked_bar",
+        zh="堆叠柱状图",
+        en="Stacked columns",
+        purpose_zh="各组总量及其构成：第二个维度的每一组（或每个指标）是一段。",
+        purpose_en="Totals and what they consist of: a segment per group of the second dimension, or per measure.",
+        example="chart stacked_bar by month(signed_on), product.line show sum(amount)",
+        forms=(form(1, 2, 8), form(2, 1)),
+        adds_up=True,
+        most_units=1,
+        target=TargetUse.POSSIBLE,
+    ),
+    ChartType(
+        name="percent_bar",
+        zh="百分比堆叠图",
+        en="Columns of 100 %",
+        purpose_zh="各组的构成比例，每根柱都是 100%。",
+        purpose_en="What groups consist of, each column being 100 %.",
+        example="chart percent_bar by month(created_at), source show count()",
+        forms=(form(1, 2, 8), form(2, 1)),
+        adds_up=True,
+        most_units=1,
+    ),
+    ChartType(
+        name="waterfall",
+        zh="瀑布图",
+        en="Waterfall",
+        purpose_zh="总数由哪些增减一步步得来；最后一根柱是合计。",
+        purpose_en="How a total comes about, one gain or loss after another; the last column is the total.",
+        example='chart waterfall show sum(gained) "新增", sum(lost) * -1 "流失"',
+        forms=(form(0, 2, 12), form(1, 1)),
+        adds_up=True,
+        most_units=1,
+    ),
+)
