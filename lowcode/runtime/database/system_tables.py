@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from lowcode.runtime.database import process_tables
+from lowcode.runtime.database import api_tables, process_tables
 from lowcode.runtime.database.types import Text, UtcDateTime
 
 _convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"}
@@ -152,7 +152,19 @@ file = Table(
 """Files that people have brought, by the content's SHA-256; without a record they are not attached yet. Ids are never
 given again, because values and history name files by them."""
 
-ALL = (account, session, login_attempt, preference, history, recycle_bin, counter, seed, file, *process_tables.ALL)
+ALL = (
+    account,
+    session,
+    login_attempt,
+    preference,
+    history,
+    recycle_bin,
+    counter,
+    seed,
+    file,
+    *process_tables.ALL,
+    *api_tables.ALL,
+)
 
 
 def define(metadata: MetaData) -> None:

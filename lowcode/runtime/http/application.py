@@ -79,7 +79,7 @@ def embedded_runner(service: Service) -> Runner:
     return Runner(work, EMBEDDED)
 
 
-def _routing_table(application: ApplicationDefinition) -> RoutingTable:
+def _routing_table(application: ApplicationDefinition) -> RoutingTable[Route]:
     """The addresses of the runtime, of the pages and of the app's owner."""
     owners = tuple(Route(each.method, each.path, each.handler) for each in hooks_of(application).routes)
     entities = {entity.name for entity in application.entities if entity.owner is None}

@@ -40,7 +40,7 @@ class Dispatcher:
     too: only one may write at a time, and pages that only read should not stand in that queue.
     """
 
-    def __init__(self, service: Service, routes: RoutingTable) -> None:
+    def __init__(self, service: Service, routes: RoutingTable[Route]) -> None:
         self.service = service
         self._routes = routes
         self._threads = ThreadPoolExecutor(service.settings.threads, thread_name_prefix="pages")
@@ -81,7 +81,7 @@ class Dispatcher:
             return self.service.static.response(path.removeprefix(static.ADDRESS), headers)
         form: Pairs = []
         uploads: tuple[Upload, ...] = ()
-        match: Match | HttpError
+        match: Match[Route] | HttpError
         try:
             match = self._routes.match(method, path)
             if method not in SAFE_METHODS:
@@ -110,7 +110,7 @@ class Dispatcher:
         return self._writers if writes else self._threads
 
     async def _read_form(
-        self, match: Match, headers: Headers, client: Client, receive: Receive
+        self, match: Match[Route], headers: Headers, client: Client, receive: Receive
     ) -> tuple[Pairs, tuple[Upload, ...]]:
         """The form; files only where a form has any, and only from who is signed in: nobody else fills our disk."""
         settings = self.service.settings

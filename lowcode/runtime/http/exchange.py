@@ -52,7 +52,7 @@ class Exchange:
     query_text: str
     headers: Headers
     client: Client
-    match: Match | HttpError
+    match: Match[Route] | HttpError
     """The route, or why there is none to be run."""
     form: Pairs
     uploads: tuple[Upload, ...] = ()

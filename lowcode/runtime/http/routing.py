@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from starlette.responses import Response
 
@@ -45,23 +45,38 @@ class Route:
     """Whether it hashes a password: such requests wait for each other, and never for the threads of the pages."""
 
 
+class Addressed(Protocol):
+    """What has a method and the pattern of an address."""
+
+    @property
+    def method(self) -> str:
+        """Such as GET."""
+
+    @property
+    def pattern(self) -> str:
+        """As that of a `Route`."""
+
+
+AnyRoute = TypeVar("AnyRoute", bound=Addressed)
+
+
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Generic[AnyRoute]):
     """The route that fits, with what its pattern found in the path."""
 
-    route: Route
+    route: AnyRoute
     values: dict[str, str]
 
 
 @dataclass(slots=True)
-class _Node:
-    literals: dict[str, _Node] = field(default_factory=dict)
-    entity: _Node | None = None
-    number: _Node | None = None
-    text: tuple[str, _Node] | None = None
-    routes: dict[str, Route] = field(default_factory=dict)
+class _Node(Generic[AnyRoute]):
+    literals: dict[str, _Node[AnyRoute]] = field(default_factory=dict)
+    entity: _Node[AnyRoute] | None = None
+    number: _Node[AnyRoute] | None = None
+    text: tuple[str, _Node[AnyRoute]] | None = None
+    routes: dict[str, AnyRoute] = field(default_factory=dict)
 
-    def child(self, segment: str) -> _Node:
+    def child(self, segment: str) -> _Node[AnyRoute]:
         """The node below for a segment of a pattern, made if need be."""
         if segment == "{entity}":
             self.entity = self.entity or _Node()
@@ -77,9 +92,9 @@ class _Node:
             return self.text[1]
         return self.literals.setdefault(segment, _Node())
 
-    def candidates(self, segment: str, entities: Container[str]) -> list[tuple[_Node, str | None]]:
+    def candidates(self, segment: str, entities: Container[str]) -> list[tuple[_Node[AnyRoute], str | None]]:
         """The nodes below that fit a segment of a path, the most special first, with the name of the value."""
-        found: list[tuple[_Node, str | None]] = []
+        found: list[tuple[_Node[AnyRoute], str | None]] = []
         if segment in self.literals:
             found.append((self.literals[segment], None))
         if self.entity is not None and segment in entities:
@@ -91,16 +106,16 @@ class _Node:
         return found
 
 
-class RoutingTable:
+class RoutingTable(Generic[AnyRoute]):
     """All routes of an app. Literal segments win over entities, these over numbers, these over texts."""
 
-    def __init__(self, routes: Iterable[Route], entities: Container[str]) -> None:
-        self._root = _Node()
+    def __init__(self, routes: Iterable[AnyRoute], entities: Container[str]) -> None:
+        self._root: _Node[AnyRoute] = _Node()
         self._entities = entities
         for route in routes:
             self._add(route)
 
-    def _add(self, route: Route) -> None:
+    def _add(self, route: AnyRoute) -> None:
         first, *_ = segments = _segments(route.pattern) or [""]
         if first in self._entities:
             raise ValueError(f"the route {route.pattern} hides the entity of that name")
@@ -111,7 +126,7 @@ class RoutingTable:
             raise ValueError(f"two handlers for {route.method} {route.pattern}")
         node.routes[route.method] = route
 
-    def match(self, method: str, path: str) -> Match:
+    def match(self, method: str, path: str) -> Match[AnyRoute]:
         """The route for a request; raises NotFoundError or MethodNotAllowedError."""
         found = self._walk(self._root, _segments(path), {})
         if found is None:
@@ -122,7 +137,9 @@ class RoutingTable:
             raise MethodNotAllowedError(_allowed(node))
         return Match(route, values)
 
-    def _walk(self, node: _Node, segments: list[str], values: dict[str, str]) -> tuple[_Node, dict[str, str]] | None:
+    def _walk(
+        self, node: _Node[AnyRoute], segments: list[str], values: dict[str, str]
+    ) -> tuple[_Node[AnyRoute], dict[str, str]] | None:
         if not segments:
             return (node, values) if node.routes else None
         segment, *rest = segments
@@ -143,7 +160,7 @@ def _is_identifier(segment: str) -> bool:
     return int(segment) <= LARGEST_ID
 
 
-def _allowed(node: _Node) -> tuple[str, ...]:
+def _allowed(node: _Node[AnyRoute]) -> tuple[str, ...]:
     methods = set(node.routes)
     if "GET" in methods:
         methods.add("HEAD")

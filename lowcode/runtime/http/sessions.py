@@ -80,13 +80,14 @@ class Sessions:
         return SignedIn(
             token_hash=row.token_hash,
             csrf_token=row.csrf_token,
-            identity=self._identity(connection, row.user_id, row.user_version),
+            identity=self.identity(connection, row.user_id, row.user_version),
             appearance=Appearance.from_json(row.appearance),
             must_change_password=row.must_change,
             last_seen_at=row.last_seen_at,
         )
 
-    def _identity(self, connection: Connection, user_id: int, version: int) -> Identity:
+    def identity(self, connection: Connection, user_id: int, version: int) -> Identity:
+        """Who a user is, with his roles; `version` is his record's, so that a change counts from now on."""
         with self._lock:
             known = self._identities.get(user_id)
             if known is not None and known[0] == version:
