@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 from typing import ClassVar
 
 import pytest
@@ -111,3 +113,40 @@ def test_a_default_before_none_is_refused() -> None:
 
     with pytest.raises(TypeError, match="without a default"):
         dataclass(frozen=True)(Wrong)
+
+
+def test_pickling_and_copying() -> None:
+    point = Point(1, 2, ("a",), note="kept")
+    for copied in (pickle.loads(pickle.dumps(point)), copy.copy(point), copy.deepcopy(Derived(a=1))):
+        assert copied in (point, Derived(a=1))
+    assert pickle.loads(pickle.dumps(point)).note == "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Node):
+    color: str = "green"
+
+
+def test_slots_and_inheritance() -> None:
+    leaf = Leaf(1)
+    assert not hasattr(leaf, "__dict__")
+    assert Leaf.__slots__ == ("color",)
+    assert (leaf.value, leaf.color, Leaf.__qualname__) == (1, "green", "Leaf")
+    assert dataclasses.replace(leaf, value=2) == Leaf(2)
+
+    @dataclasses.dataclass(frozen=True)
+    class Standard(Node):
+        more: int = 1
+
+    assert Standard(1).more == 1
+
+
+def test_annotations_must_be_texts() -> None:
+    made = type("Evaluated", (), {"__annotations__": {"x": int}})
+    with pytest.raises(TypeError, match="from __future__ import annotations"):
+        dataclass(frozen=True)(made)
