@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from lowcode.codegen.expressions.python import compile_python
 from lowcode.codegen.expressions.scope import Compiled, Scope
 from lowcode.codegen.expressions.sql import compile_condition, compile_sql
@@ -35,19 +37,28 @@ _BOOLEAN = BooleanType()
 _LONG_TEXT = '"""'
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a module has so far. Several `Functions` share it where its rules are about several entities."""
+
+    sources: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+
 class Functions:
     """The functions of one generated module, in the order they were asked for.
 
     `origin` is the title of the declaration that a rule stands in (see `lowcode.codegen.origins`).
     """
 
-    def __init__(self, project: Project, entity: Entity, imports: Imports) -> None:
+    def __init__(self, project: Project, entity: Entity, imports: Imports, written: Written | None = None) -> None:
         """`entity` is what `this` stands for."""
-        self.sources: list[str] = []
+        module = written or Written()
+        self.sources = module.sources
+        self._taken = module.taken
         self._project = project
         self._entity = entity
         self._imports = imports
-        self._taken: set[str] = set()
         self._scope = Scope(application=project.application, package=project.package, entity=entity.name)
 
     def record(self, name: str, expression: Expression, target: ValueType, origin: str) -> str:

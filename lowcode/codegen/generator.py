@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lowcode.codegen.emitters.access import access_files
+from lowcode.codegen.emitters.analysis import analysis_files
 from lowcode.codegen.emitters.application import application_files
 from lowcode.codegen.emitters.entities import entity_files
 from lowcode.codegen.emitters.models import model_files
@@ -53,6 +54,7 @@ def generate(
         *entity_files(project),
         *access_files(project),
         *process_files(project),
+        *analysis_files(project),
         *scenario_files(project),
         *seed_files(project),
         *template_files(project),

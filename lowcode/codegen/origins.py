@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from lowcode.ir.access import Access, Grant
 from lowcode.ir.application import Application, Entity, Field
+from lowcode.ir.reports import Dashboard, Report
 from lowcode.source import SourceFile, Span
 
 
@@ -48,6 +49,16 @@ def grant_title(access: Access, grant: Grant) -> str:
     return f"{access_title(access)} {grant.role}"
 
 
+def report_title(report: Report) -> str:
+    """What origins call a report."""
+    return f"report {report.name}"
+
+
+def dashboard_title(dashboard: Dashboard) -> str:
+    """What origins call a dashboard."""
+    return f"dashboard {dashboard.name}"
+
+
 def shown(span: Span, title: str) -> str:
     """One origin: `sales.lc: entity Contract`."""
     return f"{span.path}: {title}"
@@ -75,6 +86,10 @@ def _declarations(application: Application) -> Iterator[tuple[Span, str]]:
         yield access.span, access_title(access)
         yield from ((grant.span, grant_title(access, grant)) for grant in access.grants)
     yield from _processes(application)
+    for report in application.reports:
+        yield report.span, report_title(report)
+    for dashboard in application.dashboards:
+        yield dashboard.span, dashboard_title(dashboard)
 
 
 def _processes(application: Application) -> Iterator[tuple[Span, str]]:

@@ -182,6 +182,29 @@ class _Walk:
         return None if step is None else _Place((*place.path, step), step.target)
 
 
+def fields_behind(application: Application, entity: Entity, expression: Expression) -> tuple[tuple[str, str], ...]:
+    """Every entity and field that goes into the value, those that computed fields and titles are made of included.
+
+    System fields are not among them: nobody restricts them.
+    """
+    found: dict[tuple[str, str], None] = {}
+    waiting = [(entity, expression)]
+    titles: set[str] = set()
+    while waiting:
+        owner, current = waiting.pop(0)
+        for read in reads(application, owner, current):
+            source = application.entity(read.entity)
+            field = source.field_by_name.get(read.field)
+            if read.field == TITLE and read.entity not in titles:
+                titles.add(read.entity)
+                waiting.append((source, source.title))
+            if field is not None and (read.entity, read.field) not in found:
+                found[read.entity, read.field] = None
+                if field.computed is not None:
+                    waiting.append((source, field.computed.expression))
+    return tuple(found)
+
+
 def own_fields_read(expression: Expression) -> frozenset[str]:
     """The fields of the record itself that the expression reads, or begins a path with."""
     return frozenset(_own_fields(expression))

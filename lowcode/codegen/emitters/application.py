@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.codegen.emitters.access import DEFINITIONS
+from lowcode.codegen.emitters.analysis import has_analysis
 from lowcode.codegen.emitters.processes import has_processes
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.labels import label_source
@@ -78,6 +79,7 @@ def _application_source(project: Project) -> str:
         samples="SAMPLES",
         sample_counts="SAMPLE_COUNTS",
         processes=imports.name(f"{package}.processes", "PROCESSES") if has_processes(project) else None,
+        analysis=imports.name(f"{package}.analysis", "ANALYSIS") if has_analysis(project) else None,
     )
     return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
 

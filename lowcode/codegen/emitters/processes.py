@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator
 
 from lowcode.codegen.emitters.approvals import approval_source
 from lowcode.codegen.emitters.audiences import DEFINITIONS
+from lowcode.codegen.emitters.constants import constants_of_modules
 from lowcode.codegen.emitters.flows import flow_source
 from lowcode.codegen.emitters.messages import connections_source, messages_source
 from lowcode.codegen.emitters.rules import rule_source
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.project import Project
-from lowcode.codegen.python_source import HEADER, Imports, call, docstring, module_source, tuple_of
-
-
-class _Named(Protocol):
-    @property
-    def identifier(self) -> str: ...
+from lowcode.codegen.python_source import HEADER, Imports, call, docstring, module_source
 
 
 def has_processes(project: Project) -> bool:
@@ -65,21 +60,11 @@ def _index_source(project: Project) -> str:
     imports = Imports(package)
     definition = call(
         imports.name(DEFINITIONS, "Processes"),
-        flows=_modules(imports, f"{package}.flows", application.flows, "FLOW"),
-        approvals=_modules(imports, f"{package}.approvals", application.approvals, "APPROVAL"),
-        rules=_modules(imports, f"{package}.rules", application.rules, "RULE"),
+        flows=constants_of_modules(imports, f"{package}.flows", application.flows, "flow", "FLOW"),
+        approvals=constants_of_modules(imports, f"{package}.approvals", application.approvals, "approval", "APPROVAL"),
+        rules=constants_of_modules(imports, f"{package}.rules", application.rules, "rule", "RULE"),
         messages=imports.name(f"{package}.messages", "MESSAGES") if application.messages else None,
         connections=imports.name(f"{package}.connections", "CONNECTIONS") if application.connections else None,
     )
     about = f"Flows, approvals, rules, messages and connections of the app. {HEADER}"
     return module_source(about, imports, [f"PROCESSES = {definition}"])
-
-
-def _modules(imports: Imports, folder: str, found: Sequence[_Named], constant: str) -> str | None:
-    """The constants of the modules, whose names may clash with those of another folder."""
-    if not found:
-        return None
-    prefix = constant.lower()
-    for each in found:
-        imports.name(folder, f"{each.identifier} as {prefix}_{each.identifier}")
-    return tuple_of([f"{prefix}_{each.identifier}.{constant}" for each in found])
