@@ -44,6 +44,16 @@ class Written:
     sources: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
+    def unique(self, name: str) -> str:
+        """The name, with a number where the module has it already."""
+        number = 2
+        unique = name
+        while unique in self.taken:
+            unique = f"{name}_{number}"
+            number += 1
+        self.taken.add(unique)
+        return unique
+
 
 class Functions:
     """The functions of one generated module, in the order they were asked for.
@@ -55,7 +65,7 @@ class Functions:
         """`entity` is what `this` stands for."""
         module = written or Written()
         self.sources = module.sources
-        self._taken = module.taken
+        self._unique = module.unique
         self._project = project
         self._entity = entity
         self._imports = imports
@@ -131,15 +141,6 @@ class Functions:
         where = self._project.origin(expression.span, origin)
         excerpt = self._project.excerpt(expression.span)
         return f"`{excerpt}` — {where}" if excerpt and not excerpt.startswith(_LONG_TEXT) else where
-
-    def _unique(self, name: str) -> str:
-        number = 2
-        unique = name
-        while unique in self._taken:
-            unique = f"{name}_{number}"
-            number += 1
-        self._taken.add(unique)
-        return unique
 
     def _this(self) -> str:
         return self._class(self._entity)

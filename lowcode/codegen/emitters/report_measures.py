@@ -7,7 +7,7 @@ from typing import assert_never
 from lowcode.codegen.emitters.report_values import ReportFunctions
 from lowcode.codegen.flow_order import reached_states
 from lowcode.codegen.labels import label_source
-from lowcode.codegen.python_source import call, decimal_literal, dictionary, literal, tuple_of_texts
+from lowcode.codegen.python_source import call, dictionary, literal, tuple_of_texts
 from lowcode.ir.naming import named
 from lowcode.ir.process import Flow
 from lowcode.ir.reports import (
@@ -54,7 +54,7 @@ class MeasureEmitter:
             case Entered() | Conversion() | TimeInState():
                 return self._of_flow(expression)
             case Number(value=value):
-                return call(self._word("Number"), decimal_literal(value))
+                return call(self._word("Number"), self._functions.decimal(value))
             case Combined(operator=operator, left=left, right=right):
                 sign = f"{self._word('MeasureOperator')}.{operator.name}"
                 parts = (self.expression(left, wanted), self.expression(right, wanted))
@@ -83,7 +83,7 @@ class MeasureEmitter:
             value=functions.reading(entity, value, wanted) if value is not None else None,
             where=functions.condition(entity, condition, wanted) if condition is not None else None,
             reads=functions.reads(entity, condition) if condition is not None else None,
-            share=decimal_literal(share) if share is not None else None,
+            share=functions.decimal(share) if share is not None else None,
         )
 
     def _of_flow(self, measure: Entered | Conversion | TimeInState) -> str:

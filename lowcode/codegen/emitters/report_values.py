@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from lowcode.codegen.expressions.analysis import REFERENCE_SYSTEM_FIELDS, identifier_of, scale_of
 from lowcode.codegen.expressions.sql import compile_condition, compile_sql
 from lowcode.codegen.functions import Functions, Written
 from lowcode.codegen.project import Project
-from lowcode.codegen.python_source import Imports, call, literal, some_tuple, tuple_of_texts
+from lowcode.codegen.python_source import Imports, call, decimal_literal, literal, some_tuple, tuple_of_texts
 from lowcode.codegen.reads import fields_behind
 from lowcode.codegen.storage import column_of
 from lowcode.ir.application import Application, Entity, ReferenceFieldType
@@ -113,11 +114,13 @@ class ReportFunctions:
         self._title = title
         self._written = Written()
         self._by_entity: dict[str, _EntityFunctions] = {}
+        self._readings: dict[str, str] = {}
 
     @property
     def sources(self) -> list[str]:
-        """The functions so far."""
-        return self._written.sources
+        """The functions so far, then the readings made of them."""
+        constants = [f"{name} = {source}" for source, name in self._readings.items()]
+        return [*self._written.sources, "\n".join(constants)] if constants else self._written.sources
 
     def word(self, name: str) -> str:
         """A name of the vocabulary."""
@@ -136,21 +139,26 @@ class ReportFunctions:
         return call(self.word("Form"), kind, name=name, scale=str(scale) if scale else None)
 
     def reading(self, entity: str, expression: Expression, wanted: str) -> str:
-        """A `Reading`; `wanted` names the function of what is no plain path."""
+        """The constant of a `Reading`; `wanted` names what is no plain path."""
         application = self.project.application
-        split = split_path(application, application.entity(entity), expression)
+        subject = application.entity(entity)
+        split = split_path(application, subject, expression)
         functions = self._functions(split.entity)
         if isinstance(expression.type, ListType):
             column = functions.record_id(expression)
         else:
             column = functions.value(split, wanted)
-        return call(
+        source = call(
             self.word("Reading"),
             path=tuple_of_texts(split.path) if split.path else "()",
             column=column,
             reads=self.reads(entity, expression) or "()",
             field=tuple_of_texts(split.field) if split.field is not None else None,
         )
+        if source not in self._readings:
+            words = shortened("_".join((subject.identifier, *(split.field or (wanted,)))), _LONGEST_FUNCTION_NAME)
+            self._readings[source] = self._written.unique(words.upper())
+        return self._readings[source]
 
     def condition(self, entity: str, expression: Expression, wanted: str) -> str:
         """The function of a condition on the records of the entity."""
@@ -165,6 +173,11 @@ class ReportFunctions:
         )
         pairs = [(application.entity(owner), name) for owner, name in found]
         return some_tuple(tuple_of_texts((owner.identifier, identifier_of(owner, name))) for owner, name in pairs)
+
+    def decimal(self, value: Decimal) -> str:
+        """`Decimal("2.5")`."""
+        self.imports.name("decimal", "Decimal")
+        return decimal_literal(value)
 
     def time_span(self, duration: Duration | None) -> str | None:
         """`datetime.timedelta(minutes=10)`."""

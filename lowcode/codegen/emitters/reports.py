@@ -14,7 +14,6 @@ from lowcode.codegen.python_source import (
     HEADER,
     Imports,
     call,
-    decimal_literal,
     literal,
     module_source,
     some_tuple,
@@ -124,7 +123,7 @@ class _ReportModule:
             case ByPart(part=part):
                 return call(self._word("ByPart"), f"{self._word('DatePart')}.{part.name}")
             case ByBand(bounds=bounds):
-                return call(self._word("ByBand"), tuple_of(decimal_literal(bound) for bound in bounds))
+                return call(self._word("ByBand"), tuple_of(self._functions.decimal(bound) for bound in bounds))
             case ByLevel(level=level, parent_field=parent):
                 return call(self._word("ByLevel"), str(level), parent=self._parent(dimension, parent))
             case ByMember():
