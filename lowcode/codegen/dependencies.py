@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from lowcode.codegen.reads import MEMBERSHIP, TITLE, Path, Read, StepKind, reads
+from lowcode.codegen.reads import MEMBERSHIP, TITLE, Path, Read, StepKind, stored_reads
 from lowcode.codegen.storage import TITLE_TEXT, title_field
-from lowcode.ir.application import Application, ComputedStorage, Entity, Field, ReverseFieldType
+from lowcode.ir.application import Application, ComputedStorage, Entity, ReverseFieldType
 from lowcode.ir.expressions import Expression
 
 
@@ -65,7 +65,7 @@ class Dependencies:
         """What each stored value reads; reads of values computed on reading are replaced by what those read."""
         return {
             (value.entity, value.name): tuple(
-                self._through(reads(self.application, self.application.entity(value.entity), value.expression))
+                stored_reads(self.application, self.application.entity(value.entity), value.expression)
             )
             for value in self.stored
         }
@@ -154,17 +154,6 @@ class Dependencies:
         own = [read.field for read in self._reads(value) if not read.path]
         return set(self._named(value.entity, own)) - {value.name}
 
-    def _through(self, found: Iterable[Read]) -> Iterable[Read]:
-        for read in found:
-            entity = self.application.entity(read.entity)
-            field = entity.field_by_name.get(read.field)
-            if field is None or not _is_on_read(field):
-                yield read
-            elif field.computed is not None:
-                inner = self._through(reads(self.application, entity, field.computed.expression))
-                for each in inner:
-                    yield Read((*read.path, *each.path), each.entity, each.field, each.everywhere)
-
 
 @dataclass(slots=True)
 class _Collected:
@@ -179,7 +168,3 @@ def _stored_values(entity: Entity) -> Iterable[Stored]:
             yield Stored(entity.name, field.name, field.identifier, field.computed.expression)
     if title_field(entity) is None:
         yield Stored(entity.name, TITLE_TEXT, TITLE_TEXT, entity.title)
-
-
-def _is_on_read(field: Field) -> bool:
-    return field.computed is not None and field.computed.storage is ComputedStorage.ON_READ

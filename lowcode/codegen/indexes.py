@@ -1,15 +1,17 @@
-"""Derives the indexes that lists, filters, access conditions and related lists walk along.
+"""Derives the indexes that lists, filters, access conditions and related lists walk along, and those of reports.
 
-The shapes are those that `lowcode.runtime.queries` documents; all of them end in `id`, are plain and ascending.
+The shapes are those that `lowcode.runtime.queries` documents; all of them end in `id`, are plain and ascending. What
+reports need is in `report_indexes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.catalog.kinds import StorageKind
+from lowcode.codegen.index_plan import IndexPlan, IndexUse, PlannedIndex, Reason
+from lowcode.codegen.report_indexes import add_report_indexes
 from lowcode.codegen.schema import TableIndex
 from lowcode.codegen.storage import (
     column_of,
@@ -47,55 +49,33 @@ _UNINDEXED = frozenset({StorageKind.LONG_TEXT, StorageKind.FILES})
 _BY_EQUALITY = frozenset({StorageKind.BOOLEAN})
 
 
-@dataclass
-class IndexPlan:
-    """The column lists wanted per entity, in the order they were asked for."""
-
-    wanted: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    found_by: dict[str, list[str]] = field(default_factory=dict)
-    """Columns that only have to begin some index."""
-
-    def add(self, entity: str, *columns: str) -> None:
-        """Ask for an index on the columns; a column that is there already is not repeated."""
-        self.wanted.setdefault(entity, []).append(tuple(dict.fromkeys(columns)))
-
-    def add_beginning(self, entity: str, column: str) -> None:
-        """Ask for any index that begins with the column."""
-        self.found_by.setdefault(entity, []).append(column)
-
-    def of(self, entity: str) -> list[tuple[str, ...]]:
-        """What it comes to."""
-        wanted = self.wanted.get(entity, [])
-        beginnings = {columns[0] for columns in wanted}
-        found_by = dict.fromkeys(self.found_by.get(entity, ()))
-        return without_beginnings([*wanted, *((column, "id") for column in found_by if column not in beginnings)])
-
-
-def derived_indexes(application: Application) -> dict[str, tuple[TableIndex, ...]]:
-    """The indexes per entity that no constraint asks for; beginnings of other indexes are left out."""
+def planned_indexes(application: Application) -> dict[str, tuple[PlannedIndex, ...]]:
+    """The indexes per entity that no constraint asks for, and why; beginnings of other indexes are left out."""
     plan = IndexPlan()
     for entity in application.entities:
         _entity_indexes(plan, application, entity)
     for access in application.access:
         for grant in access.grants:
             if grant.where is not None:
-                _access_indexes(plan, application, application.entity(access.entity), grant.where)
+                reason = Reason(IndexUse.ACCESS, grant.role, grant.span)
+                _access_indexes(plan, application, application.entity(access.entity), grant.where, reason)
+    add_report_indexes(plan, application)
+    return {entity.name: plan.of(entity.name) for entity in application.entities}
+
+
+def table_index(table: str, planned: PlannedIndex) -> TableIndex:
+    """The index with its name."""
+    name = database_name("ix", table, *planned.columns)
+    return TableIndex(name, planned.columns, covering=planned.covering or None)
+
+
+def derived_indexes(application: Application) -> dict[str, tuple[TableIndex, ...]]:
+    """The same as parts of the schema."""
+    planned = planned_indexes(application)
     return {
-        entity.name: tuple(
-            TableIndex(database_name("ix", entity.table, *columns), columns) for columns in plan.of(entity.name)
-        )
+        entity.name: tuple(table_index(entity.table, each) for each in planned[entity.name])
         for entity in application.entities
     }
-
-
-def without_beginnings(wanted: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The column lists, each once, without those that another one begins with."""
-    unique = list(dict.fromkeys(wanted))
-    return [
-        columns
-        for columns in unique
-        if columns != ("id",) and not any(other != columns and other[: len(columns)] == columns for other in unique)
-    ]
 
 
 def default_sort(application: Application, entity: Entity) -> tuple[str, ...]:
@@ -118,41 +98,50 @@ def _entity_indexes(plan: IndexPlan, application: Application, entity: Entity) -
     if entity.owner is None:
         _list_indexes(plan, application, entity, default)
     else:
-        plan.add(entity.name, "owner_record_id", "position")
+        plan.add(entity.name, "owner_record_id", "position", reason=Reason(IndexUse.ROWS, entity.name, entity.span))
     for each in entity.fields:
         column = column_of(each)
         if isinstance(each.type, ReferenceFieldType) and column is not None:
-            plan.add(entity.name, column, *default, "id")
+            plan.add(entity.name, column, *default, "id", reason=Reason(IndexUse.REFERENCE, each.name, each.span))
         elif each.index and column is not None:
-            plan.add(entity.name, column, "id")
+            plan.add(entity.name, column, "id", reason=Reason(IndexUse.DECLARED, each.name, each.span))
     for index in entity.indexes:
         columns = [column_of(entity.field_by_name[name]) for name in index.fields]
-        plan.add(entity.name, *(column for column in columns if column is not None))
+        reason = Reason(IndexUse.DECLARED, ", ".join(index.fields), index.span)
+        plan.add(entity.name, *(column for column in columns if column is not None), reason=reason)
 
 
 def _list_indexes(plan: IndexPlan, application: Application, entity: Entity, default: tuple[str, ...]) -> None:
     by_key = sorted_fields(application, entity)
     view = application.view(entity.name).list
     compared = _compared_columns(application, entity)
-    plan.add(entity.name, title_sort_column(entity, by_key), "id")
-    plan.add(entity.name, *default, "id")
+    plan.add(
+        entity.name,
+        title_sort_column(entity, by_key),
+        "id",
+        reason=Reason(IndexUse.TITLE, entity.name, entity.title.span),
+    )
+    first_key = view.sort[0].field if view.sort else ""
+    plan.add(entity.name, *default, "id", reason=Reason(IndexUse.SORT, first_key, view.span))
     names = [column.path[0] for column in view.columns if len(column.path) == 1] + [key.field for key in view.sort]
     for name in dict.fromkeys(names):
         listed = entity.field_by_name.get(name)
         column = sort_column(listed, by_key) if listed is not None and _is_sortable(listed) else None
+        reason = Reason(IndexUse.SORT, name, view.span)
         if listed is not None and isinstance(listed.type, ChoiceFieldType) and name in view.filters:
             continue  # sorted option by option, along the index of the filter
         if column is not None:
-            plan.add(entity.name, column, "id", *compared)
+            plan.add(entity.name, column, "id", *compared, reason=reason)
         elif name in _SYSTEM_SORTS:
-            plan.add(entity.name, name, "id", *compared)
+            plan.add(entity.name, name, "id", *compared, reason=reason)
     for name in view.filters:
         filtered = entity.field_by_name.get(name)
         column = column_of(filtered) if filtered is not None else None
+        reason = Reason(IndexUse.FILTER, name, view.span)
         if filtered is not None and column is not None:
-            plan.add(entity.name, column, *(default if _is_equality(filtered) else ()), "id")
+            plan.add(entity.name, column, *(default if _is_equality(filtered) else ()), "id", reason=reason)
         elif name in _SYSTEM_SORTS:
-            plan.add(entity.name, name, "id")
+            plan.add(entity.name, name, "id", reason=reason)
 
 
 def _compared_columns(application: Application, entity: Entity) -> tuple[str, ...]:
@@ -194,7 +183,9 @@ def _is_equality(filtered: Field) -> bool:
             return True
 
 
-def _access_indexes(plan: IndexPlan, application: Application, entity: Entity, condition: Expression) -> None:
+def _access_indexes(
+    plan: IndexPlan, application: Application, entity: Entity, condition: Expression, reason: Reason
+) -> None:
     for path in _compared_paths(condition):
         current = entity
         for position, name in enumerate(path):
@@ -203,9 +194,9 @@ def _access_indexes(plan: IndexPlan, application: Application, entity: Entity, c
             if column is None:
                 break
             if position == 0:
-                plan.add(current.name, column, *default_sort(application, current), "id")
+                plan.add(current.name, column, *default_sort(application, current), "id", reason=reason)
             else:
-                plan.add_beginning(current.name, column)
+                plan.add_beginning(current.name, column, reason)
             if each is None or not isinstance(each.type, ReferenceFieldType):
                 break
             current = application.entity(each.type.entity)

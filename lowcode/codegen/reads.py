@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from lowcode.codegen.expressions.analysis import computed_on_read
 from lowcode.ir.application import (
     Application,
     Entity,
@@ -180,6 +181,18 @@ class _Walk:
         field = entity.field_by_name.get(name)
         step = step_through(entity, field) if field is not None else None
         return None if step is None else _Place((*place.path, step), step.target)
+
+
+def stored_reads(application: Application, entity: Entity, expression: Expression) -> Iterator[Read]:
+    """The same, where reads of values that are computed on reading are replaced by what those read."""
+    for read in reads(application, entity, expression):
+        source = application.entity(read.entity)
+        computed = computed_on_read(source.field_by_name.get(read.field))
+        if computed is None:
+            yield read
+        else:
+            for each in stored_reads(application, source, computed):
+                yield Read((*read.path, *each.path), each.entity, each.field, each.everywhere)
 
 
 def fields_behind(application: Application, entity: Entity, expression: Expression) -> tuple[tuple[str, str], ...]:

@@ -47,6 +47,8 @@ class TableIndex:
     columns: tuple[str, ...]
     unique: bool = False
     where: str | None = None
+    covering: bool | None = None
+    """Holds all that some report reads; no list walks along it."""
 
 
 @dataclass(frozen=True, slots=True)

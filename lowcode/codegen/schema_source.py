@@ -59,7 +59,8 @@ def index_arguments(index: TableIndex) -> dict[str, str | None]:
 def index_source(index: TableIndex) -> str:
     """`sa.Index(…)`."""
     columns = (literal(column) for column in index.columns)
-    return call("sa.Index", literal(index.name), *columns, **index_arguments(index))
+    info = '{"covering": True}' if index.covering else None
+    return call("sa.Index", literal(index.name), *columns, **index_arguments(index), info=info)
 
 
 def column_list(columns: tuple[str, ...]) -> str:

@@ -36,6 +36,8 @@ many of                                 `(option, <owner>_id)` beside the primar
 many to many                            the pair in both orders
 sub-tables                              `(owner_record_id, position)`
 lookup of an entity                     `(s(title), id)`
+reports                                 `(date, …)` with all columns of the record that they read, marked `covering`:
+                                        no list walks along those, for they do not end in `id`
 =====================================  ===================================================================
 
 An index that is the beginning of another one is left out; `unique` constraints count only for lookups by value.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Column, Select, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import Column, Index, Select, Table, UniqueConstraint, bindparam, select
 
 from lowcode.runtime.definitions import (
     ApplicationDefinition,
@@ -102,7 +102,7 @@ class EntityPlan:
     @cached_property
     def indexed_pairs(self) -> frozenset[tuple[str, str]]:
         """The first two columns of each index: within one value of the first, the second is in order."""
-        names = ([column.name for column in index.columns] for index in self.table.indexes)
+        names = ([column.name for column in index.columns] for index in _walked(self.table))
         return frozenset((first, second) for first, second, *_ in (each for each in names if len(each) > 1))
 
     @cached_property
@@ -198,8 +198,13 @@ def _branch(options: Iterable[Option], name: str) -> tuple[str, ...]:
     return ()
 
 
+def _walked(table: Table) -> Iterable[Index]:
+    """The indexes that lists walk along; those that cover what reports read do not end in the id."""
+    return (index for index in table.indexes if not index.info.get("covering"))
+
+
 def _first_columns(table: Table) -> Iterable[str]:
-    for index in table.indexes:
+    for index in _walked(table):
         first = next(iter(index.columns), None)
         if first is not None:
             yield first.name
