@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 
+from lowcode.runtime.api.gateway import is_of_api
+from lowcode.runtime.api.problems import plain_problem
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.hooks import hooks_of
@@ -58,7 +60,8 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
 
     async def show_failure(request: Request, _: Exception) -> Response:
         """Our own mistakes: the server logs them, the page tells nothing of them."""
-        answer = plain_error(service, request.headers, InternalError())
+        say = plain_problem if is_of_api(request.url.path) else plain_error
+        answer = say(service, request.headers, InternalError())
         add_standard_headers(answer.headers, is_secure=request.url.is_secure)
         return answer
 

@@ -12,7 +12,7 @@ from lowcode.runtime.files.store import FileStore
 from lowcode.runtime.http.errors import BadRequestError, TooLargeError, UnsupportedMediaTypeError
 from lowcode.runtime.http.multipart import MOST_FILES, Limits, Pairs, Upload, read_multipart
 
-__all__ = ["Pairs", "Upload", "has_files", "parse_pairs", "read_form"]
+__all__ = ["Pairs", "Upload", "has_files", "parse_pairs", "read_body", "read_form"]
 
 MOST_FIELDS = 20_000
 """Fields of one form: a sub-table of 2,000 rows and ten columns."""
@@ -26,6 +26,11 @@ def has_files(headers: Headers) -> bool:
     return _kind(headers) == "multipart/form-data"
 
 
+async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
+    """The body as it is; raises TooLargeError beyond the limit."""
+    return b"".join([chunk async for chunk in _chunks(headers, receive, limit)])
+
+
 async def read_form(
     headers: Headers, receive: Receive, limit: int, *, store: FileStore | None = None, file_limit: int = 0
 ) -> tuple[Pairs, tuple[Upload, ...]]:
@@ -37,7 +42,7 @@ async def read_form(
         content_type = headers.get("content-type", "")
         pairs, uploads = await read_multipart(content_type, _chunks(headers, receive, longest), limits, store)
         return _without_null(pairs), uploads
-    body = b"".join([chunk async for chunk in _chunks(headers, receive, limit)])
+    body = await read_body(headers, receive, limit)
     if not body:
         return [], ()
     if kind != "application/x-www-form-urlencoded":

@@ -13,6 +13,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from lowcode.runtime.api.gateway import Gateway, is_of_api
+from lowcode.runtime.api.problems import plain_problem
 from lowcode.runtime.http import static
 from lowcode.runtime.http.body import Pairs, Upload, has_files, read_form
 from lowcode.runtime.http.client import client_of, refuse_foreign_origin
@@ -48,6 +50,7 @@ class Dispatcher:
         self._writers = (
             ThreadPoolExecutor(1, thread_name_prefix="writer") if service.database.is_sqlite else self._threads
         )
+        self._api = Gateway(service, self._threads, self._writers)
 
     def close(self) -> None:
         """Waits for what is running."""
@@ -64,10 +67,10 @@ class Dispatcher:
             client = client_of(scope, headers, self.service.settings)
             answer = await self._answer(scope, headers, client, receive)
         except HttpError as error:
-            answer = plain_error(self.service, headers, error)
+            answer = self._plain(path, headers, error)
         except OperationalError:
             _failures.exception("%s %s: the database does not answer", method, path)
-            answer = plain_error(self.service, headers, UnavailableError())
+            answer = self._plain(path, headers, UnavailableError())
         add_standard_headers(answer.headers, is_secure=client.is_secure)
         if method == "HEAD":
             answer.body = b""
@@ -75,10 +78,16 @@ class Dispatcher:
         milliseconds = (time.perf_counter() - started) * 1000
         _requests.info("%s %s %d %.1fms %s", method, quote(path), answer.status_code, milliseconds, client.address)
 
+    def _plain(self, path: str, headers: Headers, error: HttpError) -> Response:
+        """A refusal that needs nothing but its words."""
+        return (plain_problem if is_of_api(path) else plain_error)(self.service, headers, error)
+
     async def _answer(self, scope: Scope, headers: Headers, client: Client, receive: Receive) -> Response:
         method, path = scope["method"], scope["path"]
         if path.startswith(static.ADDRESS) and method in SAFE_METHODS:
             return self.service.static.response(path.removeprefix(static.ADDRESS), headers)
+        if is_of_api(path):
+            return await self._api.answer(scope, headers, client, receive)
         form: Pairs = []
         uploads: tuple[Upload, ...] = ()
         match: Match[Route] | HttpError

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from lowcode.runtime.api.tokens import Tokens
 from lowcode.runtime.database.engine import open_engine
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
@@ -30,6 +31,7 @@ class Service:
     database: Database
     sessions: Sessions
     accounts: Accounts
+    tokens: Tokens
     static: StaticFiles
     renderer: Renderer
     queries: Queries
@@ -51,6 +53,7 @@ def open_service(application: ApplicationDefinition, settings: Settings) -> Serv
         feed=Feed(database),
         sessions=Sessions(application, settings.session_lifetime),
         accounts=Accounts(application),
+        tokens=Tokens(application),
         static=static,
         queries=Queries(application),
         files=FileStore(settings.files or files_folder({}, settings.folder)),

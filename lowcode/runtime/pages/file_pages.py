@@ -24,7 +24,8 @@ from lowcode.runtime.saving.outcome import Problem
 
 INPUT: Final = "file"
 """The name of the input that files come under."""
-_POLICY: Final = "default-src 'none'; sandbox"
+POLICY: Final = "default-src 'none'; sandbox"
+"""What a file may do in a browser: nothing."""
 _KEPT_BY_BROWSERS: Final = "private, max-age=3600"
 
 
@@ -90,7 +91,7 @@ def show_file(request: PageRequest) -> Response:
 
     The number says which file it is; the name is there for people, and for browsers that save it.
     """
-    kept = _readable(request)
+    kept = readable_file(request)
     path = request.service.files.path(kept.sha256)
     if not path.is_file():
         raise NotFoundError
@@ -100,21 +101,22 @@ def show_file(request: PageRequest) -> Response:
         media_type=kept.media_type,
         filename=kept.name,
         content_disposition_type="inline" if is_picture else "attachment",
-        headers={"content-security-policy": _POLICY, "cache-control": "private, no-cache"},
+        headers={"content-security-policy": POLICY, "cache-control": "private, no-cache"},
     )
 
 
 def show_thumbnail(request: PageRequest) -> Response:
     """`/-/thumbnails/{id}`: the small picture of an image."""
-    kept = _readable(request)
+    kept = readable_file(request)
     path = thumbnail(request.service.files, kept.sha256) if kept.media_type in RASTER_IMAGES.values() else None
     if path is None:
         raise NotFoundError
-    headers = {"content-security-policy": _POLICY, "cache-control": _KEPT_BY_BROWSERS}
+    headers = {"content-security-policy": POLICY, "cache-control": _KEPT_BY_BROWSERS}
     return FileResponse(path, media_type="image/webp", headers=headers)
 
 
-def _readable(request: PageRequest) -> KeptFile:
+def readable_file(request: PageRequest) -> KeptFile:
+    """The file of the address, for who may read it."""
     kept = files_by_id(request.context, [request.record_id]).get(request.record_id)
     if kept is None or not may_read_file(request.context, kept):
         raise NotFoundError

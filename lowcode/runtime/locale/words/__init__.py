@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from lowcode.runtime.locale.words.api import API_WORDS
 from lowcode.runtime.locale.words.approval_pages import APPROVAL_PAGE_WORDS
 from lowcode.runtime.locale.words.approvals import APPROVAL_WORDS
+from lowcode.runtime.locale.words.exploring import EXPLORING_WORDS
 from lowcode.runtime.locale.words.files import FILE_WORDS
 from lowcode.runtime.locale.words.flows import FLOW_WORDS
 from lowcode.runtime.locale.words.forms import FORM_WORDS
@@ -21,6 +23,7 @@ from lowcode.runtime.locale.words.plain import PLAIN_WORDS
 from lowcode.runtime.locale.words.problems import PROBLEM_WORDS
 from lowcode.runtime.locale.words.process_pages import PROCESS_PAGE_WORDS
 from lowcode.runtime.locale.words.records import RECORD_WORDS
+from lowcode.runtime.locale.words.reports import REPORT_WORDS
 from lowcode.runtime.locale.words.scenarios import SCENARIO_WORDS
 
 Texts: TypeAlias = tuple[str, str] | tuple[str, str, str]
@@ -38,6 +41,7 @@ def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
 
 
 WORDS: Mapping[str, Texts] = _united(
+    API_WORDS,
     APPROVAL_WORDS,
     FILE_WORDS,
     FLOW_WORDS,
@@ -51,4 +55,6 @@ WORDS: Mapping[str, Texts] = _united(
     JOB_WORDS,
     PROCESS_PAGE_WORDS,
     APPROVAL_PAGE_WORDS,
+    REPORT_WORDS,
+    EXPLORING_WORDS,
 )

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import or_, select
 from starlette.responses import Response
 
 from lowcode.catalog.field_types import attached_files
-from lowcode.runtime.access import can
-from lowcode.runtime.context import Context
-from lowcode.runtime.database.process_tables import approval_copy, approval_signer, approval_step
-from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.forms import parse_submission
 from lowcode.runtime.http.errors import BadRequestError, NotFoundError
 from lowcode.runtime.http.redirects import redirect, safe_next
@@ -22,17 +17,9 @@ from lowcode.runtime.pages.process.approval_views import request_view
 from lowcode.runtime.pages.process.attempts import attempt, refusal_texts
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.process.approvals import handing_over, signing
-from lowcode.runtime.process.approvals.requests import (
-    Request,
-    Signer,
-    definition_of,
-    find_request,
-    record_of,
-    step_by_id,
-    step_definition,
-)
+from lowcode.runtime.process.approvals.requests import Request, Signer, find_request, record_of
+from lowcode.runtime.process.approvals.taking_part import check_seen_version, edits_of, own_turn, visible_request
 from lowcode.runtime.process.errors import ProcessRefusal
-from lowcode.runtime.saving.submission import Submission
 
 ACTIONS: Final = frozenset({"approve", "reject", "return", "transfer", "add", "withdraw"})
 """What the buttons of a request say."""
@@ -83,32 +70,10 @@ def _tell(answer: Response, action: str) -> None:
 
 def found_request(request: PageRequest) -> Request:
     """The request of the address; for who has no business with it there is none."""
-    context = request.context
-    found = find_request(context, request.record_id)
-    if found is None or found.entity not in context.application.entity_by_name:
-        raise NotFoundError
-    entity = context.application.entity_by_name[found.entity]
-    if not (_takes_part(context, found) or can(entity, Verb.READ, found.record_id, context)):
+    found = visible_request(request.context, request.record_id)
+    if found is None:
         raise NotFoundError
     return found
-
-
-def _takes_part(context: Context, found: Request) -> bool:
-    if found.submitter_id == context.user_id:
-        return True
-    mine = or_(
-        approval_signer.c.user_id == context.user_id,
-        approval_signer.c.on_behalf_of_id == context.user_id,
-    )
-    signs = (
-        select(approval_signer.c.id)
-        .join(approval_step, approval_step.c.id == approval_signer.c.approval_step_id)
-        .where(approval_step.c.approval_id == found.id, mine)
-    )
-    copied = select(approval_copy.c.user_id).where(
-        approval_copy.c.approval_id == found.id, approval_copy.c.user_id == context.user_id
-    )
-    return any(context.connection.execute(each.limit(1)).first() is not None for each in (signs, copied))
 
 
 def _page(
@@ -128,7 +93,7 @@ def _act(request: PageRequest, found: Request, action: str) -> None:
     if action == "withdraw":
         signing.withdraw(context, found.id)
         return
-    signer = _turn(context, found)
+    signer = own_turn(context, found)
     opinion = form.get("opinion", "").strip()
     actions: dict[str, Callable[[], object]] = {
         "approve": lambda: _approve(request, found, signer, opinion),
@@ -138,23 +103,8 @@ def _act(request: PageRequest, found: Request, action: str) -> None:
         "add": lambda: handing_over.add_signer(context, signer.id, _colleague(request), form.get("way", "")),
     }
     if action in {"approve", "reject"}:
-        _check_version(request, found)
+        check_seen_version(context, found, form.get("version", ""))
     actions[action]()
-
-
-def _turn(context: Context, found: Request) -> Signer:
-    signer = signing.turn_of(context, found.id)
-    if signer is None:
-        raise ProcessRefusal("decided_already" if _takes_part(context, found) else "not_your_turn")
-    return signer
-
-
-def _check_version(request: PageRequest, found: Request) -> None:
-    """Nobody signs what he has not seen: the record is still as the page showed it."""
-    record = record_of(request.context, found)
-    text = request.form.get("version", "")
-    if record is not None and text and text != str(record.version):
-        raise ProcessRefusal("edit_conflict")
 
 
 def _approve(request: PageRequest, found: Request, signer: Signer, opinion: str) -> None:
@@ -162,22 +112,9 @@ def _approve(request: PageRequest, found: Request, signer: Signer, opinion: str)
     entity = context.application.entity_by_name[found.entity]
     record = record_of(context, found)
     version = record.version if record is not None else None
-    edits = _edits(request, entity, found, signer)
+    parsed = parse_submission(entity, request.form.multi_items(), context)
+    edits = edits_of(context, entity, found, signer, parsed)
     signing.approve(context, signer.id, opinion, edits, _files(request), version)
-
-
-def _edits(request: PageRequest, entity: EntityDefinition, found: Request, signer: Signer) -> Submission | None:
-    """The fields that the step lets its signers change, as they were on the form."""
-    definition = definition_of(request.context, found.approval)
-    row = step_by_id(request.context, signer.step_id)
-    step = step_definition(definition, row.step) if definition is not None and row is not None else None
-    allowed = frozenset(signing.fields_to_edit(request.context, entity, step, found.record_id))
-    parsed = parse_submission(entity, request.form.multi_items(), request.context)
-    values = {name: value for name, value in parsed.values.items() if name in allowed}
-    problems = tuple(each for each in parsed.problems if each.path.partition("[")[0] in allowed)
-    if problems:
-        raise ProcessRefusal("edit_refused", details=problems)
-    return Submission(values=values, raw=parsed.raw) if values else None
 
 
 def _files(request: PageRequest) -> list[int]:

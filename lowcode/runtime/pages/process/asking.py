@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,9 @@ from lowcode.runtime.process.approvals.requests import definition_of
 from lowcode.runtime.process.approvals.starting import signers_to_choose
 from lowcode.runtime.process.flows import Offer, flow_of
 from lowcode.runtime.process_definitions import ApprovalDefinition
+from lowcode.runtime.saving.outcome import Outcome
+from lowcode.runtime.saving.save import save
+from lowcode.runtime.saving.submission import Submission
 from lowcode.runtime.saving.values import is_empty, value_of
 
 
@@ -61,6 +64,25 @@ def asks_anything(context: Context, entity: EntityDefinition, record: Any, offer
     if offer.transition.asks or offer.needs_approval:
         return True
     return bool(demanded_fields(context, entity, record, offer.transition.target))
+
+
+def fill_demands(
+    context: Context,
+    entity: EntityDefinition,
+    record_id: int,
+    fields: Collection[str],
+    submission: Submission,
+    version: int | None,
+) -> Outcome | None:
+    """Saves what the new state demands (`fields`) before the step is made, as any change by the user.
+
+    None: nothing of it was submitted.
+    """
+    values = {name: value for name, value in submission.values.items() if name in fields}
+    problems = tuple(each for each in submission.problems if each.path in fields)
+    if not values and not problems:
+        return None
+    return save(context, entity, record_id, Submission(values=values, problems=problems, raw=submission.raw), version)
 
 
 def chosen_signers(definition: ApprovalDefinition | None, form: Any) -> dict[str, list[int]]:

@@ -23,6 +23,7 @@ from lowcode.runtime.pages.process.asking import (
     as_if_in,
     chosen_signers,
     demanded_fields,
+    fill_demands,
 )
 from lowcode.runtime.pages.process.attempts import attempt, named_step, refusal_texts
 from lowcode.runtime.pages.process.signer_preview import PlannedStep, planned_steps
@@ -37,7 +38,6 @@ from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process_definitions import ApprovalDefinition
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import Conflict, NotAllowedError, Problem, RecordNotFoundError, Refused, Saved
-from lowcode.runtime.saving.save import save
 from lowcode.runtime.saving.submission import Submission
 
 
@@ -272,14 +272,11 @@ def _make(request: PageRequest, plan: Plan, step: Any) -> Response:
 
 def _steps(request: PageRequest, plan: Plan, submission: Submission, version: int | None, step: Any) -> Any:
     """What the new state demands is saved first, as any change by the user; then the step is made."""
-    extra = {name: value for name, value in submission.values.items() if name in plan.demands and name not in plan.asks}
-    troubles = tuple(each for each in submission.problems if each.path in plan.demands)
-    if extra or troubles:
-        first = Submission(values=extra, problems=troubles, raw=submission.raw)
-        saved = save(request.context, request.entity, request.record_id, first, version)
-        if not isinstance(saved, Saved):
-            return saved
-        version = saved.version
+    fields = frozenset(plan.demands).difference(plan.asks)
+    first = fill_demands(request.context, request.entity, request.record_id, fields, submission, version)
+    if first is not None and not isinstance(first, Saved):
+        return first
+    version = first.version if first is not None else version
     return step(submission, version)
 
 

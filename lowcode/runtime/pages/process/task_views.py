@@ -57,8 +57,8 @@ def task_views(request: PageRequest, tasks: Iterable[Task]) -> tuple[TaskView, .
 
 def finish(request: PageRequest) -> Response:
     """`POST /-/tasks/{id}/done`."""
-    is_mine = _mine(request)
-    done = is_mine and finish_task(request.context, request.record_id)
+    own_task(request)
+    done = finish_task(request.context, request.record_id)
     answer = redirect(_next(request))
     tell(answer, "task_done" if done else "task_done_already", kind="good" if done else "bad")
     return answer
@@ -66,18 +66,18 @@ def finish(request: PageRequest) -> Response:
 
 def reopen(request: PageRequest) -> Response:
     """`POST /-/tasks/{id}/reopen`."""
-    _mine(request)
+    own_task(request)
     reopen_task(request.context, request.record_id)
     return redirect(_next(request))
 
 
-def _mine(request: PageRequest) -> bool:
-    """Only the people of a task do it; for all others it does not exist."""
+def own_task(request: PageRequest) -> Task:
+    """The task of the address: only its people do it; for all others it does not exist."""
     context = request.context
     task = task_by_id(context.connection, request.record_id)
     if task is None or context.user_id not in people_of(context.connection, request.record_id):
         raise NotFoundError
-    return True
+    return task
 
 
 def _assigned(request: PageRequest, ids: list[int]) -> Mapping[int, list[int]]:

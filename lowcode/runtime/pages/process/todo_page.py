@@ -100,7 +100,7 @@ def show_todo(request: PageRequest) -> Response:
         tabs=_tabs(presentation, tab, counters),
         entries=() if is_tasks else _entries(request, tab),
         tasks=task_views(request, open_tasks(context.connection, context.user_id or 0)) if is_tasks else (),
-        done=task_views(request, _done(context)) if is_tasks else (),
+        done=task_views(request, recently_done(context)) if is_tasks else (),
         empty=presentation.say(_EMPTY[tab]),
     )
     return render(request, "todo.html", page=page)
@@ -166,7 +166,7 @@ def _entry(presentation: Presentation, context: Context, entry: Entry, people: M
     )
 
 
-def _done(context: Context) -> list[Task]:
+def recently_done(context: Context) -> list[Task]:
     """What the user has done last."""
     mine = select(task_person.c.task_id).where(task_person.c.user_id == context.user_id)
     statement = select(task).where(task.c.id.in_(mine), task.c.status == "done")
