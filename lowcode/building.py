@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lowcode.build_cache import FinishedBuild, remember
+from lowcode.codegen.index_overview import Crowded, crowded_tables
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
+from lowcode.codegen.schema import snapshot_from_json
 from lowcode.compiler import build, check
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Problem
@@ -32,6 +35,12 @@ class BuildResult:
     def differences(self) -> Differences:
         """What the build changes in the folder."""
         return Differences(self._shown(self.plan.writes), self._shown(self.plan.removals))
+
+    @property
+    def crowded(self) -> tuple[Crowded, ...]:
+        """Tables with more indexes than the budget allows, if the build changes the schema."""
+        text = self.plan.writes.get(SNAPSHOT_PATH)
+        return crowded_tables(snapshot_from_json(text).schema) if text is not None else ()
 
     def _shown(self, paths: Iterable[str]) -> tuple[str, ...]:
         return tuple((self.folder / path).as_posix() for path in paths)

@@ -21,6 +21,7 @@ from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.language import chosen_language
 from lowcode.diagnostics.problem import Language, Severity, Wording
 from lowcode.diagram_format import DiagramFormat
+from lowcode.plan_format import PlanFormat
 from lowcode.reporting import OutputFormat, Report, render
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ def build(
     else:
         counts = {"written": len(result.plan.writes), "removed": len(result.plan.removals)}
         console.say(cli_words.BUILT, **counts, **facts)
+        for each in result.crowded:
+            console.say(cli_words.OVER_BUDGET, table=each.table, count=each.count, budget=each.budget, path=spec)
 
 
 @app.command()
@@ -264,6 +267,30 @@ def diagram(
         raise typer.Exit(WRONG_USAGE)
     apply(out, files, ())
     console.say(cli_words.DRAWN, out=out, count=len(files))
+
+
+@app.command()
+def plan(
+    spec: Specification,
+    indexes: Annotated[bool, typer.Option("--indexes", help="Every index: what it is for, what it weighs.")] = False,
+    output: Annotated[PlanFormat, typer.Option("--format", help="How the plan is shown.")] = PlanFormat.TEXT,
+    lang: Lang = None,
+) -> None:
+    """Say what a build means for the database, without building anything."""
+    from lowcode.checking import check as check_sources
+    from lowcode.planning import planned_indexes_shown
+    from lowcode.workspace import read_sources
+
+    console = Console(lang)
+    if not indexes:
+        console.complain(cli_words.NOTHING_TO_PLAN)
+        raise typer.Exit(WRONG_USAGE)
+    sources = read_sources(spec)
+    checked = check_sources(sources.files, sources.data_files, sources.problems)
+    if checked.application is None:
+        console.report(Report(sources.folder, sources.files, checked.problems))
+        raise typer.Exit(PROBLEMS)
+    typer.echo(planned_indexes_shown(checked.application, sources.files, output, console.language), nl=False)
 
 
 @app.command()

@@ -42,6 +42,11 @@ TOO_LITTLE_TOUCHED = Wording(
     en="scenarios touch {share} % of the specification, less than {wanted} %",
     zh="场景只覆盖了规格的 {share}%，少于要求的 {wanted}%",
 )
+OVER_BUDGET = Wording(
+    en="{table}: indexes: {count}, more than the budget of {budget}; see `lowcode plan --indexes {path}`",
+    zh="{table}：{count} 个索引，超出预算 {budget} 个，详见 `lowcode plan --indexes {path}`",
+)
+NOTHING_TO_PLAN = Wording(en="say what to plan: --indexes", zh="请说明要查看的内容：--indexes")
 DRAWN = Wording(en="{out}: diagrams written: {count}", zh="{out}：已绘制 {count} 张图")
 NOTHING_TO_DRAW = Wording(
     en="there is no flow or approval called `{name}`, or it has no picture in this format",
