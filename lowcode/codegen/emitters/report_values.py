@@ -33,6 +33,8 @@ from lowcode.naming import shortened
 
 DEFINITIONS = "lowcode.runtime.report_definitions"
 _LONGEST_FUNCTION_NAME = 60
+_OWNER_RECORD = "owner_record"
+"""The step from a row of a sub-table to the record that owns it; no field is called so."""
 _FORMS = {
     TextType: "TEXT",
     ChoiceType: "CHOICE",
@@ -87,6 +89,8 @@ def field_path(expression: Expression) -> tuple[str, ...]:
     match expression:
         case FieldRead(source=Variable(kind=VariableKind.THIS), field=name):
             return (name,)
+        case FieldRead(source=Variable(kind=VariableKind.OWNER), field=name):
+            return (_OWNER_RECORD, name)
         case FieldRead(source=FieldRead() as source, field=name):
             start = field_path(source)
             return (*start, name) if start else ()
@@ -98,6 +102,8 @@ def _referenced(application: Application, entity: Entity, name: str) -> Entity |
     """The entity that the column leads to; None where there is no such column."""
     if name in REFERENCE_SYSTEM_FIELDS:
         return application.entity("User")
+    if name == _OWNER_RECORD and entity.owner is not None:
+        return application.entity(entity.owner)
     field = entity.field_by_name.get(name)
     if field is None or not isinstance(field.type, ReferenceFieldType) or column_of(field) is None:
         return None
