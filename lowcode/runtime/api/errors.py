@@ -155,6 +155,9 @@ class BadParametersError(ProblemsError):
 
     key = "api.bad_parameters"
 
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems, status=HTTPStatus.BAD_REQUEST)
+
 
 class RefusedError(ProblemsError):
     """A process says no: what was wanted is not possible, not now, or not for this user."""

@@ -36,8 +36,8 @@ from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 from lowcode.runtime.queries.results import ListRow
 from lowcode.runtime.saving.outcome import Problem
 
-_PAGE_WORDS: Final = frozenset({"page", "size"})
-"""What only pages have."""
+_PAGE_WORDS: Final = {"page": "after", "size": "limit"}
+"""What only pages have, and what is meant by it here."""
 _MOST_FIELDS: Final = 100
 _MOST_STEPS: Final = 4
 """References on the way of a path."""
@@ -102,7 +102,8 @@ class _Parameters:
         others = [pair for pair in query.multi_items() if pair[0] not in LIST_WORDS]
         for name, _ in others:
             if name in _PAGE_WORDS:
-                self._problems.append(unknown_name(name, name, list(LIST_WORDS)))
+                parameters = {"name": name, "suggestion": _PAGE_WORDS[name]}
+                self._problems.append(Problem(path=name, code="unknown_field_similar", parameters=parameters))
         paths = [ListColumn(each.path) for each in columns]
         address = request.service.queries.list_address(self._entity, QueryParams(others), self._context, paths)
         for notice in address.notices:

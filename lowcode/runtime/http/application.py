@@ -16,6 +16,7 @@ from starlette.routing import Mount
 
 from lowcode.runtime.api.gateway import is_of_api
 from lowcode.runtime.api.problems import plain_problem
+from lowcode.runtime.api.token_pages import ROUTES as TOKEN_PAGES
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.hooks import hooks_of
@@ -87,7 +88,8 @@ def _routing_table(application: ApplicationDefinition) -> RoutingTable[Route]:
     owners = tuple(Route(each.method, each.path, each.handler) for each in hooks_of(application).routes)
     entities = {entity.name for entity in application.entities if entity.owner is None}
     return RoutingTable(
-        (HEALTH, *account_pages.ROUTES, *administration.ROUTES, *mail_pages.ROUTES, *PAGES, *owners), entities
+        (HEALTH, *account_pages.ROUTES, *administration.ROUTES, *mail_pages.ROUTES, *TOKEN_PAGES, *PAGES, *owners),
+        entities,
     )
 
 
