@@ -8,7 +8,7 @@ filters of dashboards, and where a click leads. Reports that share the date shar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lowcode.codegen.index_plan import IndexPlan, IndexUse, Reason
 from lowcode.codegen.index_sizes import Width, entity_widths, entry_size, fits
@@ -18,18 +18,43 @@ from lowcode.ir.access import FieldRight, Verb
 from lowcode.ir.application import Application, Entity
 from lowcode.ir.expressions import Expression, FieldRead, Variable, VariableKind
 from lowcode.ir.measure_walking import aggregates_of
-from lowcode.ir.reports import Aggregated, ByPeriod, Report
+from lowcode.ir.reports import Aggregated, ByPeriod, Conversion, Entered, Report, TimeInState
 
 WIDEST = 128
 """Bytes of an entry, about half a row: a wider index would gain little over reading the table."""
 _USER_COLUMNS = {"created_by": "created_by_id", "updated_by": "updated_by_id"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What a source reads of its records. The order counts: a column far behind costs half as much again to reach."""
+
+    date: tuple[str, ...]
+    asked: tuple[str, ...]
+    """Dimensions, values, conditions."""
+    rights: tuple[str, ...]
+    wished: tuple[str, ...] = ()
+    """Filters and clicks: left out where there is no room."""
+
+    def all(self) -> tuple[str, ...]:
+        """As they stand in the index."""
+        return tuple(dict.fromkeys((*self.date, *self.asked, *self.rights, *self.wished)))
+
+    def joined(self, other: _Columns) -> _Columns:
+        """Both together."""
+        return _Columns(
+            self.date,
+            (*self.asked, *other.asked),
+            (*self.rights, *other.rights),
+            (*self.wished, *other.wished),
+        )
+
+
 @dataclass(slots=True)
 class _Covering:
     """An index in the making, and the reports that it serves."""
 
-    columns: tuple[str, ...]
+    columns: _Columns
     reasons: list[Reason] = field(default_factory=list)
 
 
@@ -40,9 +65,28 @@ class _Table:
     widths: Mapping[str, Width]
     indexes: list[_Covering] = field(default_factory=list)
 
-    def has_room_for(self, columns: tuple[str, ...]) -> bool:
+    def has_room_for(self, columns: _Columns) -> bool:
         """Whether an index may hold all of this."""
-        return fits(self.widths, columns) and entry_size(self.widths, columns).larger <= WIDEST
+        names = columns.all()
+        return fits(self.widths, names) and entry_size(self.widths, names).larger <= WIDEST
+
+    def with_wishes(self, needed: _Columns, wished: tuple[str, ...]) -> _Columns:
+        """What is needed, and of what is wished as much as there is room for."""
+        columns = needed
+        for each in wished:
+            more = replace(columns, wished=(*columns.wished, each))
+            columns = more if self.has_room_for(more) else columns
+        return columns
+
+    def covering(self, columns: _Columns) -> _Covering:
+        """The index that holds the columns: one that begins alike and has room for them, or a new one."""
+        for index in self.indexes:
+            together = index.columns.joined(columns)
+            if index.columns.date == columns.date and self.has_room_for(together):
+                index.columns = together
+                return index
+        self.indexes.append(_Covering(columns))
+        return self.indexes[-1]
 
 
 def add_report_indexes(plan: IndexPlan, application: Application) -> None:
@@ -53,39 +97,16 @@ def add_report_indexes(plan: IndexPlan, application: Application) -> None:
         for number, source in enumerate(report.sources):
             if source.entity not in tables:
                 tables[source.entity] = _Table(entity_widths(application, application.entity(source.entity)))
-            table = tables[source.entity]
-            reader = _Reader(application, report, number)
-            columns = _narrowed(table, reader.needed(), reader.wished())
-            if columns:
-                _covering(table, columns).reasons.append(reason)
-            elif (date := reader.date_column()) is not None:
-                plan.add_beginning(source.entity, date, reason)
+            table, reader = tables[source.entity], _Reader(application, report, number)
+            needed = reader.needed()
+            if needed.all() and table.has_room_for(needed):
+                table.covering(table.with_wishes(needed, reader.wished())).reasons.append(reason)
+            elif needed.date:
+                plan.add_beginning(source.entity, needed.date[0], reason)
     for entity, table in tables.items():
         for index in table.indexes:
             for reason in index.reasons:
-                plan.add(entity, *index.columns, reason=reason, covering=True)
-
-
-def _narrowed(table: _Table, needed: tuple[str, ...], wished: tuple[str, ...]) -> tuple[str, ...]:
-    """What is needed, and of what is wished what there is room for; nothing if there is none for what is needed."""
-    if not table.has_room_for(needed):
-        return ()
-    columns = needed
-    for each in wished:
-        if each not in columns and table.has_room_for((*columns, each)):
-            columns = (*columns, each)
-    return columns
-
-
-def _covering(table: _Table, columns: tuple[str, ...]) -> _Covering:
-    """The index that holds the columns: one that begins alike and has room for them, or a new one."""
-    for index in table.indexes:
-        together = tuple(dict.fromkeys((*index.columns, *columns)))
-        if index.columns[0] == columns[0] and table.has_room_for(together):
-            index.columns = together
-            return index
-    table.indexes.append(_Covering(columns))
-    return table.indexes[-1]
+                plan.add(entity, *index.columns.all(), reason=reason, covering=True)
 
 
 class _Reader:
@@ -98,20 +119,16 @@ class _Reader:
         self._source = report.sources[number]
         self._entity: Entity = application.entity(self._source.entity)
 
-    def needed(self) -> tuple[str, ...]:
-        """The columns without which the table has to be looked at, the date first."""
-        date = self.date_column()
-        found = [] if date is None else [date]
-        for expression in self._asked():
-            found += self._columns(expression)
-        found += self._columns(self._source.date)
-        if any(not isinstance(each, Aggregated) for each in aggregates_of(self._report)):
-            found.append("id")  # the history of states knows records by their ids
-        if self._entity.owner is not None:
-            found.append("owner_record_id")
-        for expression in self._rights(frozenset(found)):
-            found += self._columns(expression)
-        return tuple(dict.fromkeys(found))
+    def needed(self) -> _Columns:
+        """The columns without which the table has to be looked at."""
+        asked = [name for expression in self._asked() for name in self._columns(expression)]
+        asked += self._columns(self._source.date)
+        if any(not isinstance(each, Aggregated) for each in self._aggregates()):
+            asked.append("id")  # the history of states knows records by their ids
+        rights = ["owner_record_id"] if self._entity.owner is not None else []
+        for expression in self._rights(frozenset(asked)):
+            rights += self._columns(expression)
+        return _Columns(self._date(), tuple(asked), tuple(rights))
 
     def wished(self) -> tuple[str, ...]:
         """What filters and clicks read beside it."""
@@ -123,22 +140,24 @@ class _Reader:
                 found += [name for expression in expressions for name in self._columns(expression)]
         return tuple(dict.fromkeys(found))
 
-    def date_column(self) -> str | None:
+    def _date(self) -> tuple[str, ...]:
         """The column whose order periods follow: that of the chart's own periods before the one of the source."""
         dimensions = self._report.chart.dimensions
         periods = [each.expressions[self._number] for each in dimensions if isinstance(each.grouping, ByPeriod)]
         for expression in (*periods, self._source.date):
             if isinstance(expression, FieldRead) and _is_this(expression.source):
                 columns = tuple(self._columns(expression))
-                if len(columns) == 1:
-                    return columns[0]
-        return None
+                if len(columns) == 1 and columns != ("id",):
+                    return columns
+        return ()
+
+    def _aggregates(self) -> list[Aggregated | Entered | Conversion | TimeInState]:
+        return [each for each in aggregates_of(self._report) if each.source == self._number]
 
     def _asked(self) -> Iterator[Expression]:
         for dimension in self._report.chart.dimensions:
             yield dimension.expressions[self._number]
-        own = [each for each in aggregates_of(self._report) if each.source == self._number]
-        aggregated = [each for each in own if isinstance(each, Aggregated)]
+        aggregated = [each for each in self._aggregates() if isinstance(each, Aggregated)]
         yield from (each.value for each in aggregated if each.value is not None)
         yield from (each.condition for each in aggregated if each.condition is not None)
         if self._source.where is not None:
