@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.dsl.analysis import analyse
 from lowcode.dsl.checks.process import check_processes
+from lowcode.dsl.checks.reports import check_reports
 from lowcode.dsl.parser import parse
 from lowcode.ir.application import Application
 from lowcode.quick_dataclass import dataclass
@@ -36,5 +37,5 @@ def check(
         application, found = analyse([each.tree for each in parsed], data_files or {})
         problems += found
         if application is not None and not has_errors(problems):
-            problems += check_processes(application)
+            problems += [*check_processes(application), *check_reports(application)]
     return Checked(None if has_errors(problems) else application, tuple(in_order(problems)))

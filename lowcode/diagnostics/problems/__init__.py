@@ -8,7 +8,7 @@
 | LC4xx | `structure` | declarations that are incomplete or contradict each other |
 | LC5xx | `generated_names` | names that clash in what is generated |
 | LC6xx | `migrations` | changes that the database cannot follow without a word in the spec |
-| LC7xx | `flows` | flows, approvals, rules |
+| LC7xx | `flows`, `reports` | flows, approvals, rules; reports |
 | LC8xx | `access` | grants |
 | LC9xx | `files` | files and folders |
 
@@ -37,6 +37,7 @@ from lowcode.diagnostics.problems import (
     generated_names,
     migrations,
     names,
+    reports,
     structure,
     syntax,
     types,
@@ -50,6 +51,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     *generated_names.PROBLEMS,
     *migrations.PROBLEMS,
     *flows.PROBLEMS,
+    *reports.PROBLEMS,
     *access.PROBLEMS,
     *files.PROBLEMS,
 )
