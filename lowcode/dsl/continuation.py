@@ -29,6 +29,8 @@ _WORDS_OF_HEADS = _WORDS | {"for", "every"}
 """Outside of all braces, where only the head of a declaration can go on."""
 _WORDS_OF_FLOWS = _WORDS | {"after"}
 """On the lines of a flow; elsewhere `after 3d` begins a statement."""
+_WORDS_OF_REPORTS = _WORDS | {"show", "top", "stack", "compare", "target", "drill", "asc", "desc"}
+"""On the lines of a report; elsewhere they are good names."""
 _HOOKS = frozenset({"enter", "leave", "stay", "approved", "rejected", "returned", "withdrawn"})
 """After `on` at the start of a line."""
 _SIGNS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", ".", "..", "->"})
@@ -67,7 +69,9 @@ def _words_that_continue(statements: Sequence[Token | None]) -> frozenset[str]:
     first = statements[0]
     if len(statements) == 1:
         return _WORDS_OF_HEADS
-    return _WORDS_OF_FLOWS if len(statements) == 2 and first and first.text == "flow" else _WORDS
+    if len(statements) == 2 and first:
+        return {"flow": _WORDS_OF_FLOWS, "report": _WORDS_OF_REPORTS}.get(first.text, _WORDS)
+    return _WORDS
 
 
 def _continues(tokens: Sequence[Token], index: int, words: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from lowcode.dsl.tokens import TEXT, WORD, Token
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
-_LIKELY = re.compile(r"\bimport\b|\bfrom\b")
+_LIKELY = re.compile(r"\b(?:import|from)\s*[\"'‘“”„＂「]")
 """Most files mention none, which is seen without making tokens of them."""
 
 

@@ -51,10 +51,20 @@ def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
             return following in (WORD, NEWLINE, "}", None)
         case "form" | "page":
             return following == "{"
+        case "where":
+            return _begins_condition(tokens, index + 1)
         case "empty" | "true" | "false":
             return following not in ("(", ".", "=")
         case _:
             return _may_be_keyword_of_process(tokens, index)
+
+
+def _begins_condition(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an expression begins here, so that `where` before it says which records: `count(where stage == won)`."""
+    if _text(tokens, index) == "not":
+        return _text(tokens, index + 1) != "in"
+    begins = _kind(tokens, index) in (WORD, TEXT, "(", "INTEGER", "DECIMAL", "PERCENTAGE", "DATE", "TIME")
+    return begins and _text(tokens, index) not in _OPERATORS
 
 
 def _may_be_keyword_of_process(tokens: Sequence[Token], index: int) -> bool:
