@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lowcode.codegen.expressions.python import compile_python
 from lowcode.codegen.expressions.scope import Compiled, Scope
@@ -34,7 +34,14 @@ from lowcode.ir.types import (
 
 CONTEXT_MODULE = "lowcode.runtime.context"
 _BOOLEAN = BooleanType()
+_THIS = "this."
 _LONG_TEXT = '"""'
+
+
+def as_element(compiled: Compiled) -> Compiled:
+    """A column alone is an attribute of its class, which type checkers tell from a column expression."""
+    is_column = compiled.source.startswith(_THIS) and compiled.source.removeprefix(_THIS).isidentifier()
+    return replace(compiled, source=f"{compiled.source}.expression") if is_column else compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class Functions:
 
     def column(self, name: str, expression: Expression, target: ValueType, origin: str) -> str:
         """A column expression on the class or an alias of it."""
-        compiled = compile_sql(expression, self._scope, target)
+        compiled = as_element(compile_sql(expression, self._scope, target))
         return self._add(
             name,
             f"this: type[{self._this()}]",

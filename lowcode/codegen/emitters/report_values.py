@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lowcode.codegen.expressions.analysis import REFERENCE_SYSTEM_FIELDS, identifier_of, scale_of
 from lowcode.codegen.expressions.sql import compile_condition, compile_sql
-from lowcode.codegen.functions import Functions, Written
+from lowcode.codegen.functions import Functions, Written, as_element
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import Imports, call, decimal_literal, literal, some_tuple, tuple_of_texts
 from lowcode.codegen.reads import fields_behind
@@ -215,7 +215,7 @@ class _EntityFunctions(Functions):
 
     def value(self, split: SplitPath, wanted: str) -> str:
         """The function of a value: a field's is called after the field."""
-        compiled = compile_sql(split.expression, self._scope)
+        compiled = as_element(compile_sql(split.expression, self._scope))
         if compiled.source not in self._columns:
             name = split.field[-1] if split.field is not None else wanted
             said = self._said(split.expression, self._title)
