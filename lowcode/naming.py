@@ -145,6 +145,11 @@ def choice_identifier(name: str) -> str:
     return _kept_from(identifier(name), _PYTHON_WORDS | _BUILTIN_NAMES)
 
 
+def parameter_identifier(name: str) -> str:
+    """A parameter of a hand-written function, kept away from what the code around it calls its own."""
+    return _kept_from(identifier(name), _PYTHON_WORDS | _BUILTIN_NAMES | {"run", "result"})
+
+
 def role_identifier(name: str) -> str:
     """Key of a role."""
     return _kept_from(identifier(name), _PYTHON_WORDS)

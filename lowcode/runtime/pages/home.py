@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from lowcode.runtime.access import may
-from lowcode.runtime.definitions import PageKind, Verb
 from lowcode.runtime.http.redirects import redirect
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.pages.reports.opening import entry_url, may_open_entry
 
 
 def show_home(request: PageRequest) -> Response:
@@ -16,6 +15,6 @@ def show_home(request: PageRequest) -> Response:
     application = context.application
     entries = [*application.home, *(entry for group in application.menu for entry in group.entries)]
     for entry in entries:
-        if entry.kind is PageKind.ENTITY and may(application.entity_by_name[entry.name], Verb.READ, context):
-            return redirect(f"/{entry.name}")
+        if may_open_entry(context, entry):
+            return redirect(entry_url(entry))
     return redirect("/-/account")

@@ -63,15 +63,19 @@ class ColumnsPage:
 
 def show_filters(request: PageRequest) -> Response:
     """`/{entity}/filters`, with the query of the list."""
-    entity, context = request.entity, request.context
-    address = _address(request)
+    return filters_answer(request, _address(request))
+
+
+def filters_answer(request: PageRequest, address: ListAddress) -> Response:
+    """The menu of the filters of a list."""
+    entity, context = address.entity, request.context
     presentation = presentation_of(request)
     titles = named_titles(request.service.queries, context, address)
     views = FilterViews(presentation=presentation, context=context, address=address, titles=titles)
     page = FiltersPage(
         is_fragment=request.is_htmx,
         label=presentation.many(entity),
-        path=f"/{entity.name}",
+        path=address.path,
         filters=views.controls(offered_filters(entity, context)),
         is_filtered=bool(address.filters),
         unfiltered_url=address.with_filters(()).url(),
@@ -82,15 +86,19 @@ def show_filters(request: PageRequest) -> Response:
 
 def show_columns(request: PageRequest) -> Response:
     """`/{entity}/columns`, with the query of the list."""
-    entity = request.entity
-    address = _address(request)
+    return columns_answer(request, _address(request))
+
+
+def columns_answer(request: PageRequest, address: ListAddress) -> Response:
+    """The menu of the columns of a list."""
+    entity = address.entity
     presentation = presentation_of(request)
     page = ColumnsPage(
         is_fragment=request.is_htmx,
         label=presentation.many(entity),
         action=f"/{entity.name}/columns",
         list_url=address.url(),
-        columns=_choices(presentation, request, [column.path for column in address.columns]),
+        columns=_choices(presentation, request, entity, [column.path for column in address.columns]),
     )
     return render(request, "columns.html", page=page)
 
@@ -126,9 +134,8 @@ def _address(request: PageRequest) -> ListAddress:
 
 
 def _choices(
-    presentation: Presentation, request: PageRequest, shown: Sequence[Sequence[str]]
+    presentation: Presentation, request: PageRequest, entity: EntityDefinition, shown: Sequence[Sequence[str]]
 ) -> tuple[ColumnChoice, ...]:
-    entity = request.entity
     chosen = [".".join(path) for path in shown]
     others = [".".join(path) for path in _offered(entity, request.context) if ".".join(path) not in chosen]
     return tuple(

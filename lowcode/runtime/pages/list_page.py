@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 from starlette.responses import Response
 
 from lowcode.runtime.access import may
@@ -38,6 +40,27 @@ class ColumnView:
     sort_title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A page that this one belongs to."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a list stands in that is not the entity's own: where it came from, and what narrows it beside filters."""
+
+    crumbs: tuple[Crumb, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    within: ColumnElement[bool] | None = None
+    """What the records have to meet, which no filter of an address says."""
+
+
+_NONE: Final = Surroundings()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     """What `list.html` shows."""
@@ -48,6 +71,10 @@ class ListPage:
     icon: str
     url: str
     path: str
+    """Where this list is."""
+    entity_path: str
+    """Where the entity's pages are."""
+    crumbs: tuple[Crumb, ...]
     is_fragment: bool
     count_text: str
     search: str
@@ -71,6 +98,10 @@ class ListPage:
     """Word and address of each kind of file; empty where one may not export."""
     filters_url: str
     columns_url: str
+    charts_url: str | None
+    """The menu of charts of what the list shows."""
+    chart_url: str
+    """A new one."""
 
     @property
     def has_bulk(self) -> bool:
@@ -85,12 +116,12 @@ class ListPage:
     @property
     def create_url(self) -> str:
         """Where a new record begins."""
-        return f"{self.path}/new"
+        return f"{self.entity_path}/new"
 
     @property
     def bulk_url(self) -> str:
         """Where the selected rows go."""
-        return f"{self.path}/bulk"
+        return f"{self.entity_path}/bulk"
 
 
 def show_list(request: PageRequest) -> Response:
@@ -98,10 +129,15 @@ def show_list(request: PageRequest) -> Response:
     entity, context = request.entity, request.context
     if not may(entity, Verb.READ, context):
         return _only_creating(request)
-    queries = request.service.queries
-    address = queries.list_address(entity, request.query, context, chosen_columns(request, entity))
-    result, address = queries.list_page(address, context)
-    page = _ListMaker(request, entity, address, result).page()
+    address = request.service.queries.list_address(entity, request.query, context, chosen_columns(request, entity))
+    return list_answer(request, address)
+
+
+def list_answer(request: PageRequest, address: ListAddress, surroundings: Surroundings = _NONE) -> Response:
+    """The page of the records that an address asks for; whoever calls has seen to it that they may be read."""
+    entity = address.entity
+    result, address = request.service.queries.list_page(address, request.context, surroundings.within)
+    page = _ListMaker(request, entity, address, result, surroundings).page()
     return render(request, f"{entity.name}/list.html", "list.html", page=page)
 
 
@@ -111,6 +147,7 @@ class _ListMaker:
     entity: EntityDefinition
     address: ListAddress
     result: ListResult
+    surroundings: Surroundings
 
     def page(self) -> ListPage:
         """Everything that the page shows, in words."""
@@ -128,7 +165,9 @@ class _ListMaker:
             several=presentation.counted(entity, 2),
             icon=icon_for(entity),
             url=address.url(),
-            path=f"/{entity.name}",
+            path=address.path,
+            entity_path=f"/{entity.name}",
+            crumbs=self.surroundings.crumbs,
             is_fragment=request.is_htmx and not request.is_boosted,
             count_text=count_words(presentation, self.result.count),
             search=address.search,
@@ -136,7 +175,7 @@ class _ListMaker:
             columns=tuple(self._column(presentation, path) for path in paths),
             rows=self._rows(presentation, paths, can_select=can_edit or can_delete or can_move),
             has_filters=bool(offered_filters(entity, context) or address.filters),
-            chips=views.chips(),
+            chips=(*self.surroundings.chips, *views.chips()),
             range_text=self._range(presentation),
             previous_url=self._previous(),
             next_url=self._next(),
@@ -144,12 +183,14 @@ class _ListMaker:
             bulk_edit=can_edit,
             bulk_delete=can_delete,
             bulk_move=can_move,
-            board_url=board_url(context, entity, query),
+            board_url=None if address.place else board_url(context, entity, query),
             kept_for_search=kept_pairs(address.searching("")),
             unsearched_url=address.searching("").url(),
             export_urls=self._export_urls(presentation),
-            filters_url=f"/{entity.name}/filters?{query}",
-            columns_url=f"/{entity.name}/columns?{query}",
+            filters_url=f"{address.path}/filters?{query}",
+            columns_url=f"{address.path}/columns?{query}",
+            charts_url=None if address.place else f"/{entity.name}/charts?{query}",
+            chart_url=f"/{entity.name}/chart?{query}",
         )
 
     def _column(self, presentation: Presentation, path: Sequence[str]) -> ColumnView:
@@ -176,7 +217,7 @@ class _ListMaker:
         query = self.address.at_page(1).query()
         endings = (("xlsx", "list.export_xlsx"), ("csv", "list.export_csv"))
         return tuple(
-            (presentation.say(key), f"/{self.entity.name}/export.{ending}{query and f'?{query}'}")
+            (presentation.say(key), f"{self.address.path}/export.{ending}{query and f'?{query}'}")
             for ending, key in endings
         )
 

@@ -20,6 +20,8 @@ _WORDS: Final = {
     "pasted": "form.rows_pasted",
     "sending": "files.sending",
     "not_sent": "files.failed",
+    "tile_failed": "reports.tile_failed",
+    "tile_again": "reports.tile_again",
     "too_large": "files.too_large",
     "paste_unknown": "form.rows_paste_unknown",
 }

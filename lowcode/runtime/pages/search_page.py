@@ -1,4 +1,4 @@
-"""The search at the top of every page: records of all entities that one may read."""
+"""The search at the top of every page: records of all entities that one may read, reports and dashboards."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lowcode.runtime.definitions import EntityDefinition, Verb
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.rendering import presentation_of, render
+from lowcode.runtime.pages.reports.finding import find_pages
 
 _LONGEST = 100
 _SHOWN = 8
@@ -63,8 +64,12 @@ def _search(request: PageRequest, most: int) -> SearchPage:
     text = request.query.get("q", "").strip()[:_LONGEST]
     if not text:
         return SearchPage(text="", groups=(), hint=say("search.prompt"))
-    groups = tuple(group for entity in _searched(request) if (group := _group(request, entity, text, most)) is not None)
-    return SearchPage(text=text, groups=groups, hint=say("search.nothing", text=text))
+    groups = [group for entity in _searched(request) if (group := _group(request, entity, text, most)) is not None]
+    pages = find_pages(request.context, text)[:most]
+    if pages:
+        hits = tuple(Hit(label, url) for label, url in pages)
+        groups.insert(0, HitGroup(label=say("reports.found"), icon="chart-bar", hits=hits, all_url=None))
+    return SearchPage(text=text, groups=tuple(groups), hint=say("search.nothing", text=text))
 
 
 def _searched(request: PageRequest) -> list[EntityDefinition]:

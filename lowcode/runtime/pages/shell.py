@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from lowcode.runtime.access import may
 from lowcode.runtime.context import ADMINISTRATOR, Identity
-from lowcode.runtime.definitions import EntityDefinition, Verb
+from lowcode.runtime.definitions import EntityDefinition, MenuEntry, PageKind, Verb
 from lowcode.runtime.locale.nouns import plural
 from lowcode.runtime.locale.wording import LANGUAGE_NAMES, wording_for
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.notices import Notice, notices_of
 from lowcode.runtime.pages.process.counting import badge, counters_of
+from lowcode.runtime.pages.reports.opening import entry_url, may_open_entry
+from lowcode.runtime.report_definitions import analysis_of
 
 if TYPE_CHECKING:
     from lowcode.runtime.http.request import PageRequest
+
+_TWO_PARTS: Final = frozenset({"reports", "dashboards"})
+"""Addresses below these have a page in their second part."""
 
 THEMES: Final = ("auto", "light", "dark")
 _COLOR_SCHEMES: Final = {"auto": "light dark", "light": "light", "dark": "dark"}
@@ -26,7 +31,7 @@ class MenuItem:
     """A target of the navigation."""
 
     name: str
-    """The entity; the target is the current one if the address begins with it."""
+    """The address without its first slash; the target is the current one if the page's address begins with it."""
     label: str
     url: str
     icon: str
@@ -86,7 +91,7 @@ class Shell:
     here: str
     """The address of this page, to come back to."""
     current: str
-    """The first part of the path: an entity, `-`, or nothing."""
+    """What the path begins with: an entity, a dashboard or report (`reports/funnel`), `-`, or nothing."""
     path: str
     search_text: str
     is_narrow: bool
@@ -137,7 +142,7 @@ def shell_for(request: PageRequest) -> Shell:
         logo_url=renderer.logo_url,
         csrf_token=request.csrf_token,
         here=request.path + (f"?{request.query_text}" if request.query_text else ""),
-        current=request.path.split("/", 2)[1],
+        current=_current(request.path),
         path=request.path,
         search_text=request.query.get("q", "") if request.path == "/-/search" else "",
         is_narrow=request.cookies.get("narrow") == "1",
@@ -192,11 +197,29 @@ def _menu(request: PageRequest) -> tuple[MenuGroupView, ...]:
     context = request.context
     groups = []
     for group in context.application.menu:
-        entities = [context.application.entity_by_name[name] for name in group.entities]
-        targets = tuple(_target(request, each, f"/{each.name}") for each in entities if may(each, Verb.READ, context))
+        targets = tuple(_page(request, each) for each in group.entries if may_open_entry(context, each))
         if targets:
             groups.append(MenuGroupView(context.text(group.label) if group.label else None, targets))
     return tuple(groups)
+
+
+def _page(request: PageRequest, entry: MenuEntry) -> MenuItem:
+    """The target of a page of the navigation."""
+    analysis, url = analysis_of(request.context.application), entry_url(entry)
+    match entry.kind:
+        case PageKind.ENTITY:
+            return _target(request, request.context.application.entity_by_name[entry.name], url)
+        case PageKind.DASHBOARD:
+            label = request.context.text(analysis.dashboard_by_name[entry.name].label)
+            return MenuItem(url.removeprefix("/"), label, url, "layout-dashboard")
+        case PageKind.REPORT:
+            label = request.context.text(analysis.report_by_name[entry.name].label)
+            return MenuItem(url.removeprefix("/"), label, url, "chart-bar")
+
+
+def _current(path: str) -> str:
+    first, *rest = path.split("/")[1:]
+    return f"{first}/{rest[0]}" if first in _TWO_PARTS and rest else first
 
 
 def _creatable(request: PageRequest) -> tuple[MenuItem, ...]:

@@ -48,10 +48,19 @@ class ListAddress:
     after: int | None = None
     size: int = DEFAULT_SIZE
     notices: tuple[AddressNotice, ...] = ()
+    place: str | None = None
+    """The path, where it is not the entity's own list that shows the records."""
+    fixed: tuple[tuple[str, str], ...] = ()
+    """What an address of that place says beside: it stays, whatever changes here."""
+
+    @property
+    def path(self) -> str:
+        """Where the list is."""
+        return self.place or f"/{self.entity.name}"
 
     def query(self) -> str:
         """The query that says the same, without the question mark; empty for the plain list."""
-        pairs: list[tuple[str, str]] = [("q", self.search)] if self.search else []
+        pairs: list[tuple[str, str]] = [*self.fixed, ("q", self.search)] if self.search else [*self.fixed]
         for each in self.filters:
             pairs += each.pairs(WORDS)
         if not self.is_default_sort:
@@ -67,7 +76,7 @@ class ListAddress:
     def url(self) -> str:
         """The address of this page of the list."""
         query = self.query()
-        return f"/{self.entity.name}?{query}" if query else f"/{self.entity.name}"
+        return f"{self.path}?{query}" if query else self.path
 
     def at_page(self, page: int) -> ListAddress:
         """The same list, another page."""

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import ColumnElement
+
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Verb
 from lowcode.runtime.queries.address import AddressNotice, ListAddress
 from lowcode.runtime.queries.cells import plan_cells, read_cells
 from lowcode.runtime.queries.field_guards import Path
 from lowcode.runtime.queries.plans import EntityPlan, Plans
-from lowcode.runtime.queries.results import Count, ListPage, ListRow
+from lowcode.runtime.queries.results import Count, ListPage, ListRow, Walked
 from lowcode.runtime.queries.selecting import Selection, select_records
 
 _AT_ONCE = 500
 """Rows of an export that are read in one statement."""
 
 
-def read_list(plan: EntityPlan, plans: Plans, address: ListAddress, context: Context) -> tuple[ListPage, ListAddress]:
+def read_list(
+    plan: EntityPlan,
+    plans: Plans,
+    address: ListAddress,
+    context: Context,
+    within: ColumnElement[bool] | None = None,
+) -> tuple[ListPage, ListAddress]:
     """The page that the address asks for, and the address of what is shown: the last page instead of one beyond."""
-    selection = select_records(plan, plans, address, context)
+    selection = select_records(plan, plans, address, context, within=within)
     if selection is None:
         nothing = ListPage(rows=(), count=Count(0, is_capped=False), page=1, pages=1, next_after=None)
         return nothing, replace(address, page=1, after=None)
@@ -35,14 +43,43 @@ def read_list(plan: EntityPlan, plans: Plans, address: ListAddress, context: Con
     return page, found.address
 
 
+def walk_list(
+    plan: EntityPlan, plans: Plans, address: ListAddress, context: Context, *, wants_count: bool
+) -> Walked | None:
+    """The rows behind the record `after` (or the first), counted only if that is wanted or shows the way.
+
+    None: there is no such record in the list (any more).
+    """
+    selection = select_records(plan, plans, address, context)
+    if selection is None:
+        nothing = Walked(rows=(), next_after=None, count=Count(0, is_capped=False))
+        return nothing if address.after is None else None
+    count = selection.count() if wants_count or selection.needs_count_first() else None
+    walk = selection.walk(count, address.size + 1)
+    found = walk.page(0, address.size + 1) if address.after is None else walk.continued(address.after, address.size + 1)
+    if found is None:
+        return None
+    shown = found[: address.size]
+    return Walked(
+        rows=read_rows(plan, plans, context, shown, tuple(column.path for column in address.columns)),
+        next_after=shown[-1] if len(found) > len(shown) else None,
+        count=count,
+    )
+
+
 def exported_rows(
-    plan: EntityPlan, plans: Plans, address: ListAddress, context: Context, most: int
+    plan: EntityPlan,
+    plans: Plans,
+    address: ListAddress,
+    context: Context,
+    most: int,
+    within: ColumnElement[bool] | None = None,
 ) -> Iterator[ListRow] | None:
     """All rows that the address asks for and the user may export, in the order of the list; None: more than `most`.
 
     Only the ids are held; the rows are read while they are asked for.
     """
-    selection = select_records(plan, plans, address, context, also=Verb.EXPORT)
+    selection = select_records(plan, plans, address, context, also=Verb.EXPORT, within=within)
     if selection is None:
         return iter(())
     ids = selection.walk(None, most).page(0, most + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from starlette.datastructures import QueryParams
 
 from lowcode.runtime.context import Context
@@ -18,13 +19,21 @@ from lowcode.runtime.definitions import (
 )
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.histories import SHOWN, read_history
-from lowcode.runtime.queries.lists import exported_rows, read_list
+from lowcode.runtime.queries.lists import exported_rows, read_list, walk_list
 from lowcode.runtime.queries.lookups import OFFERED, find_records, titles_of
 from lowcode.runtime.queries.parsing import parse_address
 from lowcode.runtime.queries.plans import EntityPlan, Plans
 from lowcode.runtime.queries.records import read_record
 from lowcode.runtime.queries.related import read_related
-from lowcode.runtime.queries.results import HistoryEntry, ListPage, ListRow, RecordLink, RecordView, RelatedList
+from lowcode.runtime.queries.results import (
+    HistoryEntry,
+    ListPage,
+    ListRow,
+    RecordLink,
+    RecordView,
+    RelatedList,
+    Walked,
+)
 
 
 class Queries:
@@ -47,13 +56,24 @@ class Queries:
         """What a list's address asks for; `columns` are those that the user chose."""
         return parse_address(self._plans(entity.name), query, context, columns)
 
-    def list_page(self, address: ListAddress, context: Context) -> tuple[ListPage, ListAddress]:
-        """The page, and the address of what is really shown (the last page instead of one beyond it)."""
-        return read_list(self._plans(address.entity.name), self._plans, address, context)
+    def list_page(
+        self, address: ListAddress, context: Context, within: ColumnElement[bool] | None = None
+    ) -> tuple[ListPage, ListAddress]:
+        """The page, and the address of what is really shown (the last page instead of one beyond it).
 
-    def exported_rows(self, address: ListAddress, context: Context, *, most: int) -> Iterator[ListRow] | None:
+        `within`: a condition on the entity's model that the records have to meet beside.
+        """
+        return read_list(self._plans(address.entity.name), self._plans, address, context, within)
+
+    def walked(self, address: ListAddress, context: Context, *, wants_count: bool) -> Walked | None:
+        """The next rows of a list that is walked; None if the record to go on after is not in it."""
+        return walk_list(self._plans(address.entity.name), self._plans, address, context, wants_count=wants_count)
+
+    def exported_rows(
+        self, address: ListAddress, context: Context, *, most: int, within: ColumnElement[bool] | None = None
+    ) -> Iterator[ListRow] | None:
         """Every row of the list that the user may export, read while they are asked for; None: more than `most`."""
-        return exported_rows(self._plans(address.entity.name), self._plans, address, context, most)
+        return exported_rows(self._plans(address.entity.name), self._plans, address, context, most, within)
 
     def record(self, entity: EntityDefinition, record_id: int, context: Context) -> RecordView | None:
         """One record with all its values; None if there is none that the user may read."""

@@ -57,6 +57,17 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """A piece of a list that is walked from one record to the next, without numbers of pages."""
+
+    rows: Sequence[ListRow]
+    next_after: int | None
+    """The id to go on after; None at the end."""
+    count: Count | None
+    """None: nobody has counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
     """One record with everything that its page or form shows."""
 

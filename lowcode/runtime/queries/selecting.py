@@ -71,6 +71,8 @@ class Selection:
     found: Sequence[int] | None
     """Their ids, where PostgreSQL is to be told: it knows too little of terms to guess how few records have one."""
     finds_nothing: bool
+    within: ColumnElement[bool] | None = None
+    """What else the records have to meet, which no filter of an address says."""
 
     def walk(self, count: Count | None, rows: int) -> Walk:
         """The walk that looks for `rows` rows of the order among `count`; None if nobody has counted."""
@@ -88,12 +90,14 @@ class Selection:
         """Whether the count decides how rows are found: on SQLite, where no index has a condition, then the order."""
         if self.context.connection.dialect.name != "sqlite" or self._has_rare_search:
             return False
+        if self.within is not None:
+            return True
         return (self.readable is not None or bool(self.filters)) and not self._has_fitting_index()
 
     def count(self, most: int = COUNTED) -> Count:
         """How many records there are, counted no further than `most`."""
         key = self._count_key()
-        if self.plans.is_known_to_be_capped(key, self.context.now):
+        if self.within is None and self.plans.is_known_to_be_capped(key, self.context.now):
             return Count(most, is_capped=True)
         table: FromClause = self.plan.table
         conditions = self._conditions()
@@ -109,7 +113,7 @@ class Selection:
             table = found.join(table, self.plan.table.c.id == found.c.record_id) if conditions else found
             conditions = [hidden(each) for each in conditions]
         count = capped_count(self.context.connection, table, conditions, most)
-        if count.is_capped:
+        if count.is_capped and self.within is None:
             self.plans.remember_capped(key, self.context.now)
         return count
 
@@ -124,6 +128,8 @@ class Selection:
         """Everything but the search."""
         conditions = Conditions(self.plan, self.context)
         own = [conditions.of(one) for one in self.filters]
+        if self.within is not None:
+            own.append(self.within)
         if self.finds_nothing:
             own.append(false())
         return own if self.readable is None else [self.readable, *own]
@@ -177,9 +183,18 @@ def _is_one_of(plan: EntityPlan, ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 def select_records(
-    plan: EntityPlan, plans: Plans, address: ListAddress, context: Context, *, also: Verb = Verb.READ
+    plan: EntityPlan,
+    plans: Plans,
+    address: ListAddress,
+    context: Context,
+    *,
+    also: Verb = Verb.READ,
+    within: ColumnElement[bool] | None = None,
 ) -> Selection | None:
-    """The records that the address asks for and the user may read (and do `also` to); None if that cannot be any."""
+    """The records that the address asks for and the user may read (and do `also` to); None if that cannot be any.
+
+    `within` is a condition on the entity's model that they have to meet beside.
+    """
     readable = predicate(plan.definition, Verb.READ, context)
     if also is not Verb.READ:
         readable = both(readable, predicate(plan.definition, also, context))
@@ -199,6 +214,7 @@ def select_records(
         candidates=candidates,
         found=found,
         finds_nothing=bool(address.search) and search is None,
+        within=within,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from lowcode.runtime.locale.words.api import API_WORDS
 from lowcode.runtime.locale.words.approval_pages import APPROVAL_PAGE_WORDS
 from lowcode.runtime.locale.words.approvals import APPROVAL_WORDS
+from lowcode.runtime.locale.words.charts import CHART_WORDS
 from lowcode.runtime.locale.words.exploring import EXPLORING_WORDS
 from lowcode.runtime.locale.words.files import FILE_WORDS
 from lowcode.runtime.locale.words.flows import FLOW_WORDS
@@ -43,6 +44,7 @@ def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
 WORDS: Mapping[str, Texts] = _united(
     API_WORDS,
     APPROVAL_WORDS,
+    CHART_WORDS,
     FILE_WORDS,
     FLOW_WORDS,
     FRAME_WORDS,

@@ -5,6 +5,7 @@ import { startForms } from "./form.js";
 import { startFrame } from "./frame.js";
 import { startList } from "./list.js";
 import { startProcesses } from "./process.js";
+import { startReports } from "./reports.js";
 import { startSearch } from "./search.js";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -12,6 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
   forgetDraftsOnSignOut();
   startFrame();
   startSearch();
+  startReports();
   startList();
   startForms();
   startProcesses();

@@ -18,7 +18,7 @@ async function load(url) {
 }
 
 /** The address that a GET form asks for, without what was left empty. */
-function addressOf(form) {
+export function addressOf(form) {
   const data = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (value !== "") data.append(name, value);
   const query = data.toString();

@@ -1,0 +1,56 @@
+"""Reports and dashboards: their pages, filters, tables, what cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
+    "reports.found": ("报表与看板", "Reports and dashboards"),
+    "reports.crumbs": ("所在位置", "Where you are"),
+    "reports.period": ("时间", "Period"),
+    "reports.own_range": ("自定义范围", "Own range"),
+    "reports.since": ("{day} 起", "Since {day}"),
+    "reports.until": ("{day} 止", "Until {day}"),
+    "reports.reset": ("恢复默认", "Reset"),
+    "reports.compare": ("与上期比较", "Compare"),
+    "reports.compared_with": ("对比{period}", "compared with {period}"),
+    "reports.change": ("变化", "Change"),
+    "reports.change_up": ("比{period}增长 {size}", "Up {size} on {period}"),
+    "reports.change_down": ("比{period}下降 {size}", "Down {size} on {period}"),
+    "reports.change_none": ("与{period}持平", "Unchanged since {period}"),
+    "reports.points": ("{size} 个百分点", "{size} points"),
+    "reports.total": ("合计", "Total"),
+    "reports.target": ("目标", "Target"),
+    "reports.left_out": (
+        "还有 {count} 行没有显示，导出的文件里有全部数据。",
+        "{count} more rows; the exported file has them all.",
+        "One more row; the exported file has them all.",
+    ),
+    "reports.open": ("打开报表", "Open report"),
+    "reports.records": ("查看记录", "Open records"),
+    "reports.as_table": ("以表格显示", "Show as table"),
+    "reports.as_chart": ("以图表显示", "Show as chart"),
+    "reports.drill_by": ("按{label}展开", "Break down by {label}"),
+    "reports.whole": ("全部", "All"),
+    "reports.nothing": (
+        "当前条件下没有数据。可以放宽时间范围，或去掉一些筛选条件。",
+        "There is no data here. Widen the period or remove a filter.",
+    ),
+    "reports.withheld": (
+        "您没有权限查看其中的“{labels}”，因此这里不显示数字。",
+        "You may not see {labels}, so there are no numbers to show.",
+    ),
+    "reports.not_yours": ("您没有权限查看这张报表。", "You may not see this report."),
+    "reports.tile_failed": (
+        "这张图表没有取到，其他图表不受影响。",
+        "This chart could not be loaded. The others stand.",
+    ),
+    "reports.tile_again": ("重试", "Try again"),
+    "reports.refresh": ("刷新", "Refresh"),
+    "reports.refreshed": ("更新于 {time}", "Updated at {time}"),
+    "reports.full_screen": ("全屏", "Full screen"),
+    "reports.print": ("打印", "Print"),
+    "reports.needs_scripts": ("图表要靠脚本绘制。", "Charts are drawn by scripts."),
+    "reports.show_tables": ("全部以表格显示", "Show everything as tables"),
+}

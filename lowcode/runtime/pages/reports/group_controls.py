@@ -1,0 +1,83 @@
+"""The filters of a report that stands alone: its period, and the groups of each of its dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lowcode.runtime.pages.filter_views import FilterOption
+from lowcode.runtime.pages.reports.filter_controls import FilterControl, FilterControls
+from lowcode.runtime.pages.reports.scope import PERIOD, address, group_name
+from lowcode.runtime.pages.reports.scope_reading import NO, YES, filtering_dimensions
+from lowcode.runtime.report_definitions import (
+    ByMember,
+    ByPeriod,
+    ByValue,
+    Dimension,
+    Form,
+    ReportDefinition,
+    ValueForm,
+)
+from lowcode.runtime.reports.answers import Answer
+from lowcode.runtime.reports.labels import label_of_key
+
+_DAYS = Form(ValueForm.DATE)
+_MOST_GROUPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GroupControls:
+    """Makes the controls of one report from what it answers."""
+
+    controls: FilterControls
+    report: ReportDefinition
+    answer: Answer
+
+    def all(self) -> Iterator[FilterControl]:
+        """The period, then the dimensions as far as their groups can be named."""
+        scope, say = self.controls.scope, self.controls.presentation.say
+        yield self.controls.control(PERIOD, say("reports.period"), _DAYS, scope.period)
+        for dimension in filtering_dimensions(self.report):
+            if isinstance(dimension.grouping, ByPeriod):
+                continue
+            control = self._control(dimension)
+            if control.options or control.lookup_url:
+                yield control
+
+    def _control(self, dimension: Dimension) -> FilterControl:
+        controls, name = self.controls, group_name(dimension.name)
+        chosen = next((each.keys for each in controls.scope.groups if each.dimension is dimension), ())
+        words = [label_of_key(controls.context, dimension, key) for key in chosen]
+        is_looked_up = dimension.form.kind is ValueForm.RECORD and isinstance(dimension.grouping, ByValue | ByMember)
+        return FilterControl(
+            kind="record" if is_looked_up else "options",
+            name=name,
+            label=controls.presentation.text(dimension.label),
+            chosen=controls.presentation.say("filter.joined").join(words),
+            clear_url=address(controls.path, controls.scope.changed({name})) if chosen else None,
+            path=controls.path,
+            kept=controls.scope.changed({name}),
+            options=tuple(self._options(dimension, chosen)),
+            lookup_url=f"{controls.path}/options/{dimension.name}" if is_looked_up else "",
+        )
+
+    def _options(self, dimension: Dimension, chosen: tuple[str, ...]) -> Iterator[FilterOption]:
+        presentation, form = self.controls.presentation, dimension.form
+        if form.kind is ValueForm.CHOICE and isinstance(dimension.grouping, ByValue | ByMember):
+            for option in presentation.options(form.name or ""):
+                yield FilterOption(option.name, option.label, option.name in chosen, option.depth)
+        elif form.kind is ValueForm.BOOLEAN:
+            yield FilterOption(YES, presentation.say("value.yes"), YES in chosen)
+            yield FilterOption(NO, presentation.say("value.no"), NO in chosen)
+        else:
+            yield from self._answered(dimension, chosen)
+
+    def _answered(self, dimension: Dimension, chosen: tuple[str, ...]) -> Iterator[FilterOption]:
+        """The groups that the report shows, and those that are chosen."""
+        shown = (each for each in self.answer.dimensions if each.definition is dimension)
+        groups = [group for each in shown for group in each.groups if not group.is_others][:_MOST_GROUPS]
+        for key in chosen:
+            if all(group.key != key for group in groups):
+                yield FilterOption(key, label_of_key(self.controls.context, dimension, key), True)
+        for group in groups:
+            yield FilterOption(group.key, group.label, group.key in chosen)

@@ -1,0 +1,37 @@
+"""The addresses of reports and dashboards."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lowcode.runtime.http.routing import Route
+from lowcode.runtime.pages.reports.dashboard_page import show_dashboard, show_filter_options
+from lowcode.runtime.pages.reports.records_page import (
+    export_records_csv,
+    export_records_xlsx,
+    show_records,
+    show_records_columns,
+    show_records_filters,
+)
+from lowcode.runtime.pages.reports.report_page import (
+    export_report_csv,
+    export_report_xlsx,
+    show_group_options,
+    show_report,
+    show_tile,
+)
+
+REPORT_ROUTES: Final = (
+    Route("GET", "/dashboards/{name}", show_dashboard),
+    Route("GET", "/dashboards/{name}/options/{field}", show_filter_options),
+    Route("GET", "/reports/{name}", show_report),
+    Route("GET", "/reports/{name}/tile", show_tile),
+    Route("GET", "/reports/{name}/export.csv", export_report_csv),
+    Route("GET", "/reports/{name}/export.xlsx", export_report_xlsx),
+    Route("GET", "/reports/{name}/options/{field}", show_group_options),
+    Route("GET", "/reports/{name}/records", show_records),
+    Route("GET", "/reports/{name}/records/filters", show_records_filters),
+    Route("GET", "/reports/{name}/records/columns", show_records_columns),
+    Route("GET", "/reports/{name}/records/export.csv", export_records_csv),
+    Route("GET", "/reports/{name}/records/export.xlsx", export_records_xlsx),
+)

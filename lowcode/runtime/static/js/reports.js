@@ -1,0 +1,185 @@
+// Dashboards and reports: what is clicked and filtered asks anew without losing the charts; what is new comes by itself.
+
+import htmx from "htmx.org";
+
+import { choose } from "./choose.js";
+import { addressOf } from "./list.js";
+import { all, ask, busy, on, one } from "./page.js";
+import { fill, words } from "./words.js";
+
+const place = () => one("#dashboard");
+const bodyOf = (tile) => one(".tile-body", tile);
+
+/** Fetches the body of a tile; what stood there stays until the new one has come. */
+async function load(tile) {
+  const address = tile.dataset.tile;
+  if (!address) return;
+  tile.classList.add("busy");
+  await htmx.ajax("GET", address, { target: bodyOf(tile), swap: "innerHTML" });
+}
+
+function settle(tile) {
+  const body = bodyOf(tile);
+  tile.classList.remove("busy");
+  body.removeAttribute("aria-busy");
+  tile.classList.toggle("is-picked", one(".picked", body) !== null);
+  const table = one("[data-figures]", body);
+  for (const each of all("[data-only-chart]", tile)) each.hidden = table === null;
+  if (tile.dataset.table) showTable(tile, true);
+}
+
+/** A tile that did not come says so; the others stand. */
+function fail(tile) {
+  const say = words(place());
+  const body = bodyOf(tile);
+  const sentence = document.createElement("p");
+  const again = document.createElement("button");
+  const box = document.createElement("div");
+  [sentence.textContent, again.textContent] = [say.tile_failed, say.tile_again];
+  [box.className, again.className, again.type] = ["report-empty", "btn", "button"];
+  again.dataset.again = "";
+  box.append(sentence, again);
+  body.replaceChildren(box);
+  settle(tile);
+}
+
+function showTable(tile, isTable) {
+  const body = bodyOf(tile);
+  const [chart, table] = [one(".report-chart", body), one("[data-figures]", body)];
+  if (!chart || !table) return;
+  [chart.hidden, table.hidden] = [isTable, !isTable];
+  tile.dataset.table = isTable ? "1" : "";
+  const button = one("[data-switch-table]", tile);
+  const [toTable, toChart] = all("span", button);
+  [toTable.hidden, toChart.hidden] = [isTable, !isTable];
+  if (!isTable) window.dispatchEvent(new Event("resize"));
+}
+
+/** Asks the dashboard something else: filters at once, then every tile whose question has changed. */
+async function show(address, push = true) {
+  busy(true);
+  const answer = await ask(address, { headers: { Accept: "text/html", "HX-Request": "true" } });
+  busy(false);
+  if (!answer?.ok) { location.assign(address); return; }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const tools = one("#dashboard-tools", page);
+  if (!tools) { location.assign(address); return; }
+  if (push) {
+    if (!history.state?.dashboard) history.replaceState({ dashboard: true }, "");
+    history.pushState({ dashboard: true }, "", address);
+  }
+  place().dataset.url = address;
+  const focused = document.activeElement?.closest("[data-filter]")?.dataset.filter;
+  one("#dashboard-tools").replaceChildren(...tools.childNodes);
+  choose(one("#dashboard-tools"));
+  if (focused) one(`[data-filter="${CSS.escape(focused)}"]`)?.parentElement.querySelector("summary").focus();
+  const loading = [];
+  for (const tile of all("[data-tile]", page)) {
+    const own = document.getElementById(tile.id);
+    if (!own || own.dataset.tile === tile.dataset.tile) continue;
+    own.dataset.tile = tile.dataset.tile;
+    one("header", own).replaceWith(one("header", tile));
+    loading.push(load(own));
+  }
+  await Promise.all(loading);
+}
+
+function go(address) {
+  if (place()) show(address);
+  else location.assign(address);
+}
+
+/** What a click on a group asks: the same group again lets go of it. */
+export function addressFor(chart, keys) {
+  const { select, base, name, picked, records } = chart.dataset;
+  if (keys.every((key) => key === null)) return keys.length ? null : records;
+  const plain = !base.includes("?") ? `${base}?` : `${base}&`;
+  const pair = (key) => `${encodeURIComponent(name)}=${encodeURIComponent(key ?? "*")}`;
+  if (select === "drill") return keys[0] === null || isApart(keys[0]) ? null : plain + pair(keys[0]);
+  if (select === "pick" && picked === JSON.stringify(keys)) return base;
+  return plain + keys.map(pair).join("&");
+}
+
+/** Keys such as `!others` stand for no group that could be opened. */
+const isApart = (key) => /^!(?!!)/.test(key);
+
+function choosePlace(chart, keys) {
+  const address = addressFor(chart, keys);
+  if (!address) return;
+  if (chart.dataset.select === "pick" && keys.length) go(address);
+  else location.assign(address);
+}
+
+function refreshAll() {
+  if (document.hidden) return;
+  const board = place();
+  if (!board) { location.reload(); return; }
+  Promise.all(all("[data-tile]", board).map(load)).then(() => {
+    const said = one("[data-refreshed]", board);
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    said.textContent = fill(said.dataset.refreshed, { time });
+  });
+}
+
+async function toggleFullScreen() {
+  const root = document.documentElement;
+  if (document.fullscreenElement) { await document.exitFullscreen(); return; }
+  root.classList.add("is-full");
+  await root.requestFullscreen?.().catch(() => {});
+  window.dispatchEvent(new Event("resize"));
+}
+
+function startRefreshing() {
+  const seconds = Number(one("[data-refresh]")?.dataset.refresh ?? 0);
+  if (seconds > 0) setInterval(refreshAll, Math.max(seconds, 10) * 1000);
+}
+
+export function startReports() {
+  if (!one("#dashboard, #report, #explore")) return;
+  choose(one("#dashboard-tools, .filter-bar, #explore"));
+  on("click", "#dashboard [data-ask]:not(form)", (link, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    show(link.getAttribute("href"));
+  });
+  on("submit", "form[data-ask]", (form, event) => { event.preventDefault(); go(addressOf(form)); });
+  on("click", "[data-keys]", (element, event) => {
+    const chart = element.closest("[data-select]");
+    if (!chart || event.target.closest("a") || getSelection().toString()) return;
+    choosePlace(chart, JSON.parse(element.dataset.keys));
+  });
+  on("chart:select", "[data-select]", (chart, event) => choosePlace(chart, event.detail.keys));
+  on("click", "[data-switch-table]", (button) => {
+    const tile = button.closest(".tile");
+    showTable(tile, !tile.dataset.table);
+    button.closest("details").open = false;
+  });
+  on("click", "[data-again]", (button) => load(button.closest(".tile")));
+  on("click", "[data-refresh-now]", refreshAll);
+  on("click", "[data-full-screen]", toggleFullScreen);
+  for (const button of all("[data-refresh-now], [data-full-screen]")) button.hidden = false;
+  document.addEventListener("fullscreenchange", () => {
+    document.documentElement.classList.toggle("is-full", document.fullscreenElement !== null);
+    window.dispatchEvent(new Event("resize"));
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const tile = (event.detail.ctx.target ?? event.target).closest?.(".tile");
+    if (tile) settle(tile);
+  });
+  for (const type of ["htmx:error", "htmx:timeout"]) {
+    document.addEventListener(type, (event) => {
+      const tile = event.detail.ctx?.target?.closest?.(".tile");
+      if (tile) fail(tile);
+    });
+  }
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { response, target } = event.detail.ctx;
+    const tile = target?.closest?.(".tile");
+    if (!tile || response.status < 400) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    fail(tile);
+  }, true);
+  window.addEventListener("popstate", (event) => { if (event.state?.dashboard && place()) show(location.pathname + location.search, false); });
+  startRefreshing();
+}
