@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lowcode.runtime.samples.composing import working_roles
+from lowcode.runtime.samples.people import working_roles
 from tests.harness.specs import committed
 
 

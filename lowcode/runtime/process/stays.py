@@ -13,7 +13,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import state as _table
 from lowcode.runtime.database.process_tables import timer as _timer
 from lowcode.runtime.definitions import EntityDefinition
-from lowcode.runtime.process.timers import Wait, arm_all, cancel_all, due_after
+from lowcode.runtime.process.timers import Wait, arm_all, cancel_all, due_after, note_past
 from lowcode.runtime.process_definitions import FlowDefinition, Span, TransitionKind, processes_of
 
 TRANSITION_TIMER = "transition"
@@ -101,6 +101,17 @@ def _adopt_all(context: Context, flow: FlowDefinition) -> int:
     for start in range(0, len(found), _AT_ONCE):
         _adopt(context, flow, found[start : start + _AT_ONCE])
     return len(found)
+
+
+def arm_stays(context: Context, flow: FlowDefinition, stays: Iterable[Any]) -> None:
+    """Arms the timers of stays that began in the past and go on; what had happened in them by now is done.
+
+    `stays`: rows with `id`, `record_id`, `state` and `entered_at`.
+    """
+    waits = [wait for row in stays for wait in _waits(context, flow, row.state, row.record_id, row.id, row.entered_at)]
+    is_over = {wait.key for wait in waits if wait.kind == STAY_TIMER and wait.due_at <= context.now}
+    arm_all(context, (wait for wait in waits if wait.key not in is_over))
+    note_past(context, (wait for wait in waits if wait.key in is_over))
 
 
 def arm_missing(context: Context) -> int:

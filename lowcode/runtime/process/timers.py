@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
-from sqlalchemy import Insert, bindparam, func, update
+from sqlalchemy import Insert, bindparam, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lowcode.runtime.context import Context
@@ -120,6 +120,13 @@ def arm_all(context: Context, waits: Iterable[Wait]) -> None:
     rows = [_row(wait, context.now) for wait in waits]
     if rows:
         context.connection.execute(_UPSERTS[context.connection.dialect.name], rows)
+
+
+def note_past(context: Context, waits: Iterable[Wait]) -> None:
+    """Notes waits that were over long ago as done, so that nobody arms them: their keys are new."""
+    rows = [{**_row(wait, context.now), "status": "done", "finished_at": wait.due_at} for wait in waits]
+    if rows:
+        context.connection.execute(insert(_table), rows)
 
 
 def cancel(context: Context, key: str) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from lowcode.runtime.context import EVERYONE, Context
+from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
-    ApplicationDefinition,
     ChoiceOf,
     EntityDefinition,
     FieldDefinition,
@@ -21,206 +19,206 @@ from lowcode.runtime.definitions import (
     Reference,
     Rows,
     Scalar,
-    Verb,
 )
-from lowcode.runtime.samples.planning import BUILT_IN, references_of
+from lowcode.runtime.samples.choosing import FILLED, Chooser
+from lowcode.runtime.samples.courses import Course, Route
+from lowcode.runtime.samples.grids import Place, grid_of
+from lowcode.runtime.samples.judging import Judge
+from lowcode.runtime.samples.moments import Moments
+from lowcode.runtime.samples.people import origins_of
 from lowcode.runtime.samples.values import Maker
+from lowcode.runtime.samples.workshop import Workshop
 from lowcode.runtime.saving.computing import compute_part, set_sort_keys
 from lowcode.runtime.saving.draft import Part
 from lowcode.runtime.saving.facts import attribute_of, facts_of, new_record
 from lowcode.runtime.saving.values import is_empty
 
 _ATTEMPTS = 12
-_FILLED = 0.8
-"""Share of optional fields that have a value."""
+_UNTOUCHED = 0.55
+"""Share of optional fields that have a value while nobody has done anything about the record."""
+_ASKED = 0.97
+"""Share of the fields that people were asked for, or had to know in the end."""
+_KEPT = 0.4
+_NOUGHT_KEPT = 0.12
+"""Shares of defaults that people leave as they are."""
 
 
 @dataclass(slots=True)
 class Composed:
-    """A record that is made up, and what lives in tables beside its own."""
+    """A record that is made up, its way through its flow, and what lives in tables beside its own."""
 
     entity: EntityDefinition
     record: Any
+    course: Course
     options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     links: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rows: dict[str, list[Composed]] = field(default_factory=dict)
 
 
-class Pools:
-    """The records that references may point to, and who of them belongs to whom."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, list[Any]] = {}
-        self._by_parent: dict[tuple[str, str], dict[int, list[Any]]] = {}
-
-    def add(self, context: Context, name: str, record: Any) -> None:
-        """Makes a record available."""
-        self.records.setdefault(name, []).append(record)
-        for definition, target in references_of(context.application.entity_by_name[name]):
-            parent_id = getattr(record, f"{definition.name}_id")
-            if parent_id is not None:
-                self._by_parent.setdefault((name, target), {}).setdefault(parent_id, []).append(record)
-
-    def forget(self, names: Iterable[str]) -> None:
-        """Lets go of the records of these entities: they have been written."""
-        for name in names:
-            self.records.pop(name, None)
-            for key in [key for key in self._by_parent if key[0] == name]:
-                del self._by_parent[key]
-
-    def of_parent(self, name: str, parent: str, parent_id: int) -> list[Any]:
-        """The records of one entity that refer to a certain one of another."""
-        return self._by_parent.get((name, parent), {}).get(parent_id, [])
-
-
-def working_roles(application: ApplicationDefinition, entity: EntityDefinition) -> frozenset[str]:
-    """The roles, including ones among them, that create records of `entity` and go on to change them.
-
-    Rows of a sub-table are the work of those whose work the owner is. Empty where the roles do not tell.
-    """
-    if entity.owner is not None:
-        return working_roles(application, application.entity_by_name[entity.owner])
-    granted = {
-        verb: {grant.role for grant in entity.grants if verb in grant.verbs} for verb in (Verb.CREATE, Verb.UPDATE)
-    }
-    wanted = granted[Verb.CREATE] & granted[Verb.UPDATE] or granted[Verb.CREATE]
-    if EVERYONE in wanted:
-        return frozenset()
-    return frozenset(role.name for role in application.roles if not wanted.isdisjoint(role.includes))
-
-
 class Composer:
     """Composes the records of one entity."""
 
-    def __init__(
-        self, context: Context, entity: EntityDefinition, maker: Maker, pools: Pools, order: list[str]
-    ) -> None:
-        self.context = context
+    def __init__(self, workshop: Workshop, entity: EntityDefinition, source: random.Random) -> None:
+        context = self.context = workshop.context
         self.entity = entity
         self.facts = facts_of(entity)
-        self.maker = maker
-        self.source: random.Random = maker.source
-        self.pools = pools
-        place = {name: index for index, name in enumerate(order)}
-        self._references = sorted(references_of(entity), key=lambda each: place.get(each[1], -1))
-        self._roles = working_roles(context.application, entity)
-        self._known_people = 0
-        self._workers: list[Any] = []
-        self._taken: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+        self.source = source
+        self.judge = Judge(context, entity)
+        self._workshop = workshop
+        self._maker = Maker(context, workshop.words, source)
+        self._chooser = Chooser(workshop, entity, source)
+        self._route = Route(context.application, entity, workshop.seasons)
+        self._moments = Moments(context, workshop.seasons, self._route.flow, source)
+        self._origins = origins_of(entity)
+        self._fields = _in_order(self.facts.editable, self._origins)
         self._rows = {
-            each.name: Composer(context, context.application.entity_by_name[name], maker, pools, order)
+            each.name: Composer(workshop, context.application.entity_by_name[name], source)
             for each, name in self.facts.rows
         }
+        self.grid = grid_of(context, entity, workshop.seasons, self._members)
 
-    def take(self, keys: dict[tuple[str, ...], set[tuple[Any, ...]]]) -> None:
-        """The values that are in the database already, by unique key."""
-        self._taken = keys
+    def _members(self, definition: FieldDefinition) -> list[Any]:
+        """What a member of a key of periods can be."""
+        if isinstance(definition.type, ChoiceOf):
+            return self._maker.options(definition)
+        if isinstance(definition.type, Reference) and definition.type.entity == "user":
+            return [each for each, _ in self._chooser.workers(definition, new_record(self.facts))]
+        return self._workshop.pools.all(definition.type.entity) if isinstance(definition.type, Reference) else []
 
-    def compose(self, index: int, created_at: datetime.datetime) -> Composed | None:
-        """A record that breaks no rule, or None where chance does not find one."""
-        for _ in range(_ATTEMPTS):
-            composed = self.draw(index, created_at)
+    def renew(self) -> None:
+        """There are more records to refer to than before."""
+        self._chooser.renew()
+        for each in self._rows.values():
+            each.renew()
+
+    def compose(self, number: int, total: int, index: int) -> Composed | None:
+        """One of `total` records that breaks no rule, or None where chance finds none; `index` makes it different."""
+        share = (number + self.source.random()) / max(total, 1)
+        place = self.grid.place(number, total, self.context) if self.grid is not None else None
+        created_at = place.created_at if place is not None else self._workshop.seasons.at(share)
+        for attempt in range(_ATTEMPTS):
+            self._maker.amounts.attempt = attempt
+            composed = self.draw(index, created_at, place)
             if composed is not None and self.satisfies(composed):
                 return composed
             index += 1_000_003
         return None
 
-    def draw(self, index: int, created_at: datetime.datetime, owner: Any = None) -> Composed | None:
+    def draw(
+        self, index: int, created_at: datetime.datetime, place: Place | None = None, owner: Any = None
+    ) -> Composed | None:
         """A record by chance, with what follows from it; None where there is nothing that it must refer to."""
         record = new_record(self.facts)
         record.created_at = record.updated_at = created_at
         record.version = 1
         if owner is not None:
             set_committed_value(record, "owner_record", owner)
-        composed = Composed(self.entity, record)
-        if not self._draw_references(record):
+        given = place.values if place is not None else ()
+        if not self._chooser.draw(record, given):
             return None
+        composed = Composed(self.entity, record, Course())
+        then = replace(self.context, now=record.created_at, basis=self.context)
+        fixed = {definition.name for definition, _ in given}
+        for definition, value in given:
+            if not isinstance(definition.type, Reference):
+                setattr(record, definition.name, value)
+        for definition in self._origins:
+            if definition.name not in fixed:
+                self._draw_field(composed, definition, index, then)
+        self._travel(composed)
+        for definition in self._fields:
+            if definition.name not in fixed:
+                self._draw_field(composed, definition, index, then)
         for definition in self.facts.editable:
-            self._draw_field(composed, definition, index)
-        for definition in self.facts.editable:
-            self._obey(composed, definition, index)
-        for name, composer in self._rows.items():
-            numbers = range(index * 7, index * 7 + self.source.randint(1, 4))
-            rows = [composer.draw(number, created_at, record) for number in numbers]
-            composer.forget()
-            composed.rows[name] = [row for row in rows if row is not None and composer.is_alone(row.record)]
-            for position, row in enumerate(composed.rows[name]):
-                row.record.position = position
-            set_committed_value(record, name, [row.record for row in composed.rows[name]])
+            self._obey(composed, definition, index, then)
+        self._draw_rows(composed, index)
         compute_part(Part(facts=self.facts, record=record, is_new=True), self.context)
         set_sort_keys(record, self.facts.sort_columns)
         return composed
 
-    def _draw_references(self, record: Any) -> bool:
-        """Targets that fit each other: the contact of a deal is one of the deal's customer."""
-        chosen: dict[str, int] = {}
-        for definition, target in self._references:
-            is_required = definition.required is not None
-            if not is_required and target != "user" and self.source.random() > _FILLED:
-                continue
-            candidates = self._candidates(target, chosen)
-            if not candidates:
-                if is_required:
-                    return False
-                continue
-            picked = self.source.choice(candidates)
-            chosen.setdefault(target, picked.id)
-            setattr(record, f"{definition.name}_id", picked.id)
-            set_committed_value(record, definition.name, picked)
-        return True
+    def _travel(self, composed: Composed) -> None:
+        """The way through the flow; what nobody has been asked for yet is empty."""
+        state, record = self.facts.state, composed.record
+        if state is None:
+            return
+        luck = self._workshop.people.luck(self.entity, record)
+        composed.course = self._route.travel(record.created_at, self.context.now, luck, self.source)
+        setattr(record, state.name, composed.course.state)
+        record.updated_at = composed.course.changed_at
+        for definition in self.facts.editable:
+            is_due = definition.required is not None and definition.required.when is None
+            is_early = not is_due and not self._moments.is_passed(definition, composed.course)
+            if is_early and isinstance(definition.type, Reference):
+                setattr(record, attribute_of(definition), None)
+                set_committed_value(record, definition.name, None)
 
-    def _candidates(self, target: str, chosen: dict[str, int]) -> list[Any]:
-        if target == "user":
-            return self._people()
-        parents = {name for _, name in references_of(self.context.application.entity_by_name[target])}
-        for parent, parent_id in chosen.items():
-            if parent in parents and parent not in BUILT_IN:
-                return self.pools.of_parent(target, parent, parent_id)
-        return self.pools.records.get(target, [])
+    def _draw_rows(self, composed: Composed, index: int) -> None:
+        record = composed.record
+        for name, composer in self._rows.items():
+            numbers = range(index * 7, index * 7 + self.source.choice((1, 1, 2, 2, 3, 4)))
+            rows = [composer.draw(number, record.created_at, owner=record) for number in numbers]
+            composer.judge.forget()
+            composed.rows[name] = [row for row in rows if row is not None and composer.judge.is_alone(row.record)]
+            for position, row in enumerate(composed.rows[name]):
+                row.record.position = position
+            set_committed_value(record, name, [row.record for row in composed.rows[name]])
 
-    def _people(self) -> list[Any]:
-        """Those whose work the record is; everybody where nobody has such a role."""
-        people = self.pools.records.get("user", [])
-        if len(people) != self._known_people:
-            self._known_people = len(people)
-            self._workers = [each for each in people if not self._roles.isdisjoint(each.roles)] or people
-        return self._workers
-
-    def _draw_field(self, composed: Composed, definition: FieldDefinition, index: int) -> None:
-        is_wanted = definition.required is not None or self.source.random() < _FILLED
+    def _is_wanted(self, composed: Composed, definition: FieldDefinition) -> bool:
         if definition.hidden and definition.required is None:
-            is_wanted = definition.default is not None
+            return definition.default is not None
+        if definition.required is not None and definition.required.when is None:
+            return True
+        if not self._moments.is_passed(definition, composed.course):
+            return False
+        stops = len(composed.course.stops)
+        if self._moments.is_written_down(definition) or composed.course.ended_at is not None:
+            return self.source.random() < _ASKED
+        return self.source.random() < (_UNTOUCHED if stops == 1 else FILLED)
+
+    def _draw_field(self, composed: Composed, definition: FieldDefinition, index: int, then: Context) -> None:
+        is_wanted = self._is_wanted(composed, definition)
         match definition.type:
             case Reference() | Rows():
                 return
             case ManyChoiceOf() if is_wanted:
-                drawn = {self.maker.option(definition, composed.record) for _ in range(self.source.randint(1, 2))}
+                drawn = {self._maker.option(definition, composed.record) for _ in range(self.source.randint(1, 2))}
                 composed.options[definition.name] = tuple(sorted(name for name in drawn if name is not None))
             case ManyReference(entity=target) if is_wanted:
-                pool = self.pools.records.get(target, [])
+                pool = self._workshop.pools.all(target)
                 some = self.source.sample(pool, min(len(pool), self.source.randint(0, 2)))
                 composed.links[definition.name] = tuple(each.id for each in some)
-            case ChoiceOf() | Scalar():
-                value = self._value(composed.record, definition, index) if is_wanted or definition.default else None
+            case ChoiceOf() | Scalar() if definition is not self.facts.state:
+                value = self._value(composed, definition, index, then) if is_wanted or definition.default else None
                 setattr(composed.record, definition.name, value)
             case _:
                 return
 
-    def _value(self, record: Any, definition: FieldDefinition, index: int) -> Any:
+    def _value(self, composed: Composed, definition: FieldDefinition, index: int, then: Context) -> Any:
+        record = composed.record
         kind = definition.type.kind if isinstance(definition.type, Scalar) else ""
-        if definition.default is not None and (kind not in ("date", "datetime") or definition.readonly is not None):
-            default = definition.default(record, self.context)
-            is_fixed = definition.readonly is not None or kind in ("money", "decimal", "bool", "text")
-            if default is not None and (is_fixed or self.source.random() < 0.4):
-                return default
+        default = definition.default(record, then) if definition.default is not None else None
+        if default is not None and self._stays(definition, kind, default):
+            return default
+        if kind in ("date", "datetime"):
+            return self._moments.draw(definition, record, composed.course)
         if isinstance(definition.type, ChoiceOf):
-            return self.maker.option(definition, record)
-        return self.maker.scalar(self.entity, definition, record, index)
+            return self._maker.option(definition, record)
+        return self._maker.scalar(self.entity, definition, record, index)
 
-    def _obey(self, composed: Composed, definition: FieldDefinition, index: int) -> None:
+    def _stays(self, definition: FieldDefinition, kind: str, default: Any) -> bool:
+        """Whether people leave the default: days and prices that were worked out they do, no and nought they change."""
+        if definition.readonly is not None or kind in ("date", "datetime", "text"):
+            return True
+        if kind in ("money", "decimal") and default:
+            return True
+        if kind == "bool":
+            return False
+        return self.source.random() < (_KEPT if default or kind == "percent" else _NOUGHT_KEPT)
+
+    def _obey(self, composed: Composed, definition: FieldDefinition, index: int, then: Context) -> None:
         """What is invisible is empty; what has become required is filled."""
         record, context = composed.record, self.context
-        if not isinstance(definition.type, ChoiceOf | Scalar | Reference):
+        if not isinstance(definition.type, ChoiceOf | Scalar | Reference) or definition is self.facts.state:
             return
         attribute = attribute_of(definition)
         visible_when = definition.visible.when if definition.visible is not None else None
@@ -232,60 +230,20 @@ class Composer:
         when = definition.required.when if definition.required is not None else None
         is_missing = when is not None and is_empty(getattr(record, attribute)) and when(record, context) is True
         if is_missing and not isinstance(definition.type, Reference):
-            setattr(record, attribute, self._value(record, definition, index))
+            setattr(record, attribute, self._value(composed, definition, index, then))
 
     def satisfies(self, composed: Composed) -> bool:
         """Checks, limits and unique keys, of the record and its rows."""
-        record, context = composed.record, self.context
-        for definition in self.facts.editable:
-            if not self._is_within_limits(record, definition):
-                return False
-        if any(check.function(record, context) is False for check in self.entity.checks):
+        if not self.judge.is_valid(composed.record):
             return False
         for name, rows in composed.rows.items():
-            self._rows[name].forget()
+            self._rows[name].judge.forget()
             if not all(self._rows[name].satisfies(row) for row in rows):
                 return False
-        return self.is_alone(record)
-
-    def forget(self) -> None:
-        """What is unique in a sub-table is so among the rows of one record."""
-        self._taken.clear()
-
-    def _is_within_limits(self, record: Any, definition: FieldDefinition) -> bool:
-        if not isinstance(definition.type, ChoiceOf | Scalar | Reference):
-            return True
-        value = getattr(record, attribute_of(definition))
-        if is_empty(value):
-            required = definition.required
-            if required is None:
-                return True
-            is_required = required.when is None or required.when(record, self.context) is True
-            visible = definition.visible
-            is_visible = visible is None or visible.when is None or visible.when(record, self.context) is True
-            return not (is_required and is_visible)
-        low = definition.minimum(record, self.context) if definition.minimum is not None else None
-        high = definition.maximum(record, self.context) if definition.maximum is not None else None
-        return (low is None or value >= low) and (high is None or value <= high)
-
-    def is_alone(self, record: Any) -> bool:
-        """Whether nothing has the record's unique values yet; from now on the record has them."""
-        drawn: list[tuple[set[tuple[Any, ...]], tuple[Any, ...]]] = []
-        for names in unique_keys(self.entity):
-            value = tuple(getattr(record, name) for name in names)
-            if None in value:
-                continue
-            taken = self._taken.setdefault(names, set())
-            if value in taken:
-                return False
-            drawn.append((taken, value))
-        for taken, value in drawn:
-            taken.add(value)
-        return True
+        return self.judge.is_alone(composed.record)
 
 
-def unique_keys(entity: EntityDefinition) -> list[tuple[str, ...]]:
-    """The attributes of each unique key; conditions are ignored, which only makes records more different."""
-    by_name = entity.field_by_name
-    single = [(each.name,) for each in facts_of(entity).editable if each.unique]
-    return [*single, *(tuple(attribute_of(by_name[name]) for name in key.fields) for key in entity.unique_keys)]
+def _in_order(fields: tuple[FieldDefinition, ...], but: list[FieldDefinition]) -> list[FieldDefinition]:
+    """As declared, but amounts before the counts that they decide: a quantity fits its price."""
+    rest = [each for each in fields if each not in but]
+    return sorted(rest, key=lambda each: isinstance(each.type, Scalar) and each.type.kind == "int")

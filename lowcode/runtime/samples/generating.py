@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.system_tables import history
-from lowcode.runtime.definitions import EntityDefinition
-from lowcode.runtime.samples.composing import Composed, Composer, Pools, unique_keys
+from lowcode.runtime.definitions import EntityDefinition, ManyChoiceOf, ManyReference
+from lowcode.runtime.samples.automatic import take_automatic_steps
+from lowcode.runtime.samples.composing import Composed, Composer
 from lowcode.runtime.samples.files import attach_samples
+from lowcode.runtime.samples.judging import unique_keys
 from lowcode.runtime.samples.planning import BUILT_IN, plan, references_of
-from lowcode.runtime.samples.values import Maker
-from lowcode.runtime.samples.words import vocabulary
+from lowcode.runtime.samples.stays import write_stays
+from lowcode.runtime.samples.workshop import open_workshop
 from lowcode.runtime.saving.bulk_insert import insert_pairs, insert_rows, reserve_ids
 from lowcode.runtime.saving.computing import compute_part, set_sort_keys
 from lowcode.runtime.saving.dependants import maintain, recompute
@@ -31,8 +33,6 @@ _WAVE = 2_000
 _POOL = 300
 """Records of one entity that were there before and may be referred to."""
 
-_DAYS_BACK = 540
-
 
 def generate(context: Context, wanted: Sequence[tuple[EntityDefinition, int]], random_seed: int) -> dict[str, int]:
     """Makes up so many records of these entities, and of those that belong to them; how many were made of which."""
@@ -43,21 +43,22 @@ class _Generation:
     def __init__(self, context: Context, wanted: Sequence[tuple[EntityDefinition, int]], random_seed: int) -> None:
         self.context = context
         self.counts = plan(context, wanted)
-        self.pools = Pools()
-        words = vocabulary(context.application.locales[0])
-        entities = context.application.entity_by_name
-        order = list(self.counts)
-        self.composers: dict[str, Composer] = {}
-        self.made: dict[str, int] = dict.fromkeys(order, 0)
-        for name in order:
-            source = random.Random(f"{random_seed}/{name}")  # noqa: S311 - made-up records are no secret
-            self.composers[name] = Composer(context, entities[name], Maker(context, words, source), self.pools, order)
         self.offsets: dict[str, int] = {}
+        self.workshop = open_workshop(context, random_seed)
+        self.pools = self.workshop.pools
+        entities = context.application.entity_by_name
+        self.composers: dict[str, Composer] = {}
+        self.made: dict[str, int] = dict.fromkeys(self.counts, 0)
+        self.tried = dict(self.made)
+        self._load_pools()
+        for name in self.counts:
+            source = random.Random(f"{random_seed}/{name}")  # noqa: S311 - made-up records are no secret
+            self.composers[name] = Composer(self.workshop, entities[name], source)
+            self.composers[name].judge.take(_taken_keys(context, entities[name]))
 
     def run(self) -> dict[str, int]:
         """All waves, then what only the database can compute."""
         waves = max(1, -(-max(self.counts.values(), default=0) // _WAVE))
-        self._load_pools()
         kept = {name for name, count in self.counts.items() if count <= _POOL}
         for wave in range(waves):
             for name, count in self.counts.items():
@@ -68,6 +69,8 @@ class _Generation:
                     self._make(name, size)
             self.pools.forget(name for name in self.counts if name not in kept)
         self._compute()
+        if take_automatic_steps(self.context, self.made, self.workshop.random_seed):
+            self._compute()
         return self.made
 
     def _load_pools(self) -> None:
@@ -83,7 +86,6 @@ class _Generation:
             }
             model: Any = entities[name].model
             self.offsets[name] = self.context.connection.execute(select(func.count()).select_from(model)).scalar_one()
-            self.composers[name].take(_taken_keys(self.context, entities[name]))
         for target in sorted(targets):
             if target not in self.counts:
                 self._load_pool(entities[target])
@@ -102,22 +104,17 @@ class _Generation:
 
     def _make(self, name: str, count: int) -> None:
         composer, context = self.composers[name], self.context
-        total = self.counts[name]
+        composer.renew()
         composed: list[Composed] = []
-        for number in range(self.made[name], self.made[name] + count):
-            found = composer.compose(self.offsets[name] + number, self._created_at(number, total, composer.source))
+        for number in range(self.tried[name], self.tried[name] + count):
+            found = composer.compose(number, self.counts[name], self.offsets[name] + number)
             if found is not None:
                 composed.append(found)
-        self.made[name] += count
+        self.tried[name] += count
+        self.made[name] += len(composed)
         _write(context, composer.entity, composed)
         for each in composed:
-            self.pools.add(context, name, each.record)
-
-    def _created_at(self, number: int, total: int, source: random.Random) -> datetime.datetime:
-        """Spread over a year and a half, in the order of the ids, more of it lately."""
-        share = (number + source.random()) / max(total, 1)
-        seconds = int((1 - share**0.8) * _DAYS_BACK * 86_400)
-        return self.context.now - datetime.timedelta(seconds=max(seconds, 60))
+            self.pools.add(context, name, each.record, each.course)
 
     def _compute(self) -> None:
         """What depends on other records; searched and sorted texts that it changes follow."""
@@ -126,11 +123,17 @@ class _Generation:
         for _ in range(3):
             changes = []
             for entity in entities.values():
-                late = facts_of(entity).late
+                late = _late(entity)
                 changes += recompute(self.context, entity, late, None) if late else []
             if not changes:
                 return
             maintain(self.context, [change for change in changes if len(change.ids) <= _WAVE])
+
+
+def _late(entity: EntityDefinition) -> tuple[str, ...]:
+    """What only the database can compute; where lists are tables of their own, whatever may read them."""
+    has_lists = any(isinstance(each.type, ManyChoiceOf | ManyReference) for each in entity.fields)
+    return entity.compute_order if has_lists else facts_of(entity).late
 
 
 def _taken_keys(context: Context, entity: EntityDefinition) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
@@ -149,13 +152,8 @@ def _write(context: Context, entity: EntityDefinition, composed: list[Composed])
     table = entity.model.__table__
     for each, record_id in zip(composed, reserve_ids(context, table, len(composed)), strict=True):
         each.record.__dict__["id"] = record_id
-    for definition, kind in facts.autonumbers:
-        first = reserve_numbers(context, entity, definition.name, kind.pattern, len(composed))
-        for number, each in enumerate(composed, first):
-            each.record.__dict__[definition.name] = format_number(context, kind.pattern, number)
-            if entity.compute_order:
-                compute_part(Part(facts=facts, record=each.record, is_new=True), context)
-                set_sort_keys(each.record, facts.sort_columns)
+    if facts.autonumbers:
+        _number(context, entity, composed)
     names = [column.name for column in table.columns]
     insert_rows(context, table, [{name: each.record.__dict__.get(name) for name in names} for each in composed])
     _write_lists(context, entity, composed)
@@ -171,8 +169,32 @@ def _write(context: Context, entity: EntityDefinition, composed: list[Composed])
         scopes = facts.search_scopes
         found = ((each.record.id, terms_of_fields(texts_of(facts, each.record), scopes)) for each in composed)
         insert_pairs(context, facts.search_table, sorted((term, number) for number, terms in found for term in terms))
+    write_stays(context, entity, [(each.record.id, _person_id(entity, each.record), each.course) for each in composed])
     if entity.owner is None:
         insert_rows(context, history, [_history_row(entity, each.record) for each in composed])
+
+
+def _person_id(entity: EntityDefinition, record: Any) -> int | None:
+    ids = (getattr(record, f"{each.name}_id") for each, target in references_of(entity) if target == "user")
+    return next((each for each in ids if each is not None), None)
+
+
+def _number(context: Context, entity: EntityDefinition, composed: list[Composed]) -> None:
+    """Numbers as they would have been given: by the period in which the record was made."""
+    facts = facts_of(entity)
+    for definition, kind in facts.autonumbers:
+        periods: dict[str, list[Composed]] = {}
+        for each in composed:
+            then = replace(context, now=each.record.created_at, basis=context)
+            periods.setdefault(format_number(then, kind.pattern, None), []).append(each)
+        for some in periods.values():
+            then = replace(context, now=some[0].record.created_at, basis=context)
+            first = reserve_numbers(then, entity, definition.name, kind.pattern, len(some))
+            for number, each in enumerate(some, first):
+                each.record.__dict__[definition.name] = format_number(then, kind.pattern, number)
+    for each in composed:
+        compute_part(Part(facts=facts, record=each.record, is_new=True), context)
+        set_sort_keys(each.record, facts.sort_columns)
 
 
 def _write_lists(context: Context, entity: EntityDefinition, composed: list[Composed]) -> None:

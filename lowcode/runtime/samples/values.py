@@ -6,15 +6,15 @@ import datetime
 import random
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from lowcode.catalog.colors import COLORS
 from lowcode.catalog.field_types import FIELD_TYPES
-from lowcode.catalog.field_types.rating import DEFAULT_STARS
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ChoiceOf, EntityDefinition, FieldDefinition, ManyChoiceOf, Option, Scalar
 from lowcode.runtime.pinyin import readings
+from lowcode.runtime.samples.amounts import Amounts
+from lowcode.runtime.samples.courses import is_settled
 from lowcode.runtime.samples.files import SampleFiles
 from lowcode.runtime.samples.patterns import text_matching
 from lowcode.runtime.samples.words import Vocabulary
@@ -26,23 +26,22 @@ _PERSON = re.compile(
     r"contact|person|user|employee|staff|lead|member|student|patient|联系人|姓名|人员|员工|线索|成员|经办"
 )
 _PRODUCT = re.compile(r"product|item|goods|material|equipment|device|asset|产品|商品|物料|设备|资产|配件")
-_PROJECT = re.compile(
-    r"opportunit|deal|project|contract|campaign|order|activity|商机|项目|合同|订单|活动|计划|任务|task"
-)
+_EVENT = re.compile(r"campaign|event|fair|seminar|市场活动|展会|研讨会")
+_PROJECT = re.compile(r"opportunit|deal|project|contract|order|activity|商机|项目|合同|订单|活动|计划|任务|task")
 _SUBJECT = re.compile(r"ticket|issue|subject|problem|question|case|工单|问题|主题|故障|知识|文章|article")
 _POSITION = re.compile(r"position|job|post|职位|职务|岗位")
 _ADDRESS = re.compile(r"address|street|地址|地点|location")
 _COUNTRY = re.compile(r"country|nation|国家|国籍")
 _MODEL = re.compile(r"model|specification|version|型号|规格|版本")
-_BIRTHDAY = re.compile(r"birth|born|生日|出生")
 _DEPARTMENT = re.compile(r"department|division|部门|科室")
 _RIVAL = re.compile(r"competitor|rival|竞争|对手|brand|品牌")
 _CITY = re.compile(r"city|城市|产地")
-_FUTURE = re.compile(r"close|next|due|expir|end|deadline|until|plan|预计|下次|到期|截止|结束|计划|交付")
-_RATING = re.compile(r"rating|score|stars|satisf|评分|满意|打分|等级|意向")
-_SMALL = re.compile(r"qty|quantity|count|number|数量|人数|次数|台数|件数")
+_DONE = re.compile(r"attend|done|paid|publish|approv|到场|完成|发布|立项|已付|是否")
 _PERSON_NAME = re.compile(r"姓名|full_name|first_name|last_name|contact_name|联系人|经办人")
 _CODE = re.compile(r"code|number|serial|编号|编码|代码|序列号|单号|wechat|微信|union")
+
+_CONCENTRATION = 0.7
+"""How much more often the first of many occurs than the last."""
 
 
 class Maker:
@@ -53,21 +52,20 @@ class Maker:
         self.words = vocabulary
         self.source = source
         self._files = SampleFiles(context, source)
+        self.amounts = Amounts(context, source)
+        self._year = context.today.year
 
     def scalar(self, entity: EntityDefinition, definition: FieldDefinition, record: Any, index: int) -> Any:
         """A value for the field of a record that is being made up; `index` makes texts different."""
         kind = definition.type.kind if isinstance(definition.type, Scalar) else ""
+        self._year = record.created_at.year
         match kind:
             case "bool":
-                return self.source.random() < 0.7
-            case "date":
-                return self._moment(definition, record).date()
-            case "datetime":
-                return self._moment(definition, record)
+                return self._truth(entity, definition, record)
             case "time":
                 return datetime.time(self.source.randint(8, 19), self.source.choice((0, 15, 30, 45)))
             case "int" | "decimal" | "money" | "percent":
-                return self._number(definition, kind, record)
+                return self.amounts.draw(entity, definition, kind, record)
             case "phone" | "email" | "url":
                 return self._contact(kind, record, index)
             case "rating" | "color" | "location":
@@ -82,14 +80,36 @@ class Maker:
         kind = definition.type
         if not isinstance(kind, ChoiceOf | ManyChoiceOf):
             raise TypeError(f"{definition.name} has no options")
-        names = _leaves(self.context.application.choice_by_name[kind.choice].options)
+        options = self.context.application.choice_by_name[kind.choice].options
         where = definition.options_where
         if where is not None and where.option is not None:
-            names = [name for name in names if where.option(name, record, self.context)]
-        if not names:
-            return None
-        weights = [1 / (place + 1) ** 0.6 for place in range(len(names))]
-        return self.source.choices(names, weights)[0]
+            names = [each for each in _leaves(options) if where.option(each, record, self.context)]
+            return self.source.choices(names, _weights(len(names)))[0] if names else None
+        while options:
+            option = self.source.choices(options, _weights(len(options)))[0]
+            if not option.options:
+                return option.name
+            options = option.options
+        return None
+
+    def options(self, definition: FieldDefinition) -> list[str]:
+        """All that the field can be."""
+        kind = definition.type
+        return (
+            _leaves(self.context.application.choice_by_name[kind.choice].options) if isinstance(kind, ChoiceOf) else []
+        )
+
+    def _truth(self, entity: EntityDefinition, definition: FieldDefinition, record: Any) -> bool:
+        """Yes more often than not; what begins as no becomes yes only now and then, or once the whole is done."""
+        begins = definition.default(record, self.context) if definition.default is not None else None
+        name = f"{definition.name} {definition.label.texts[0]}"
+        application = self.context.application
+        if _DONE.search(name) and entity.owner is not None:
+            owner = application.entity_by_name[entity.owner]
+            if is_settled(application, owner, record.owner_record):
+                return True
+        share = 0.7 if begins is None or _DONE.search(name) else 0.92 if begins else 0.2
+        return self.source.random() < share
 
     def _contact(self, kind: str, record: Any, index: int) -> str:
         if kind == "phone":
@@ -103,46 +123,11 @@ class Maker:
             return self.source.choice(tuple(COLORS.values()))
         if kind == "location":
             return self._place()
-        most = definition.type.most if isinstance(definition.type, Scalar) else None
-        return min(self.source.choice((3, 4, 4, 5, 5)), most or DEFAULT_STARS)
+        return self.amounts.stars(definition)
 
     def _mobile(self, index: int) -> str:
         """A different number for each index below a hundred million."""
         return f"1{self.source.choice('35789')}{self.source.randint(0, 9)}{(index * 7919 + 10_000_019) % 10**8:08d}"
-
-    def _number(self, definition: FieldDefinition, kind: str, record: Any) -> Any:
-        low = definition.minimum(record, self.context) if definition.minimum else None
-        high = definition.maximum(record, self.context) if definition.maximum else None
-        scale = definition.type.scale if isinstance(definition.type, Scalar) else 0
-        name = f"{definition.name} {definition.label.texts[0]}"
-        if kind == "percent":
-            start, end = float(low or 0), float(high if high is not None else Decimal("0.3"))
-            return Decimal(str(round(self.source.uniform(start, end), 2)))
-        if kind == "money":
-            drawn = Decimal(int(10 ** self.source.uniform(3.3, 6.2)) // 100 * 100)
-        elif _RATING.search(name):
-            drawn = Decimal(self.source.randint(1, 5))
-        elif _SMALL.search(name):
-            drawn = Decimal(self.source.randint(1, 20))
-        else:
-            drawn = Decimal(self.source.randint(1, 200))
-        drawn = min(
-            max(drawn, Decimal(low) if low is not None else drawn), Decimal(high) if high is not None else drawn
-        )
-        return int(drawn) if kind == "int" else drawn.quantize(Decimal(1).scaleb(-(scale or 0)))
-
-    def _moment(self, definition: FieldDefinition, record: Any) -> datetime.datetime:
-        name = f"{definition.name} {definition.label.texts[0]}"
-        now = self.context.now
-        if _BIRTHDAY.search(name):
-            moment = now - datetime.timedelta(days=self.source.randint(22 * 365, 58 * 365))
-        elif _FUTURE.search(name):
-            moment = now + datetime.timedelta(days=self.source.randint(-20, 120))
-        else:
-            since = max((now - record.created_at).days, 1)
-            moment = record.created_at + datetime.timedelta(days=self.source.randint(0, since))
-            moment = min(moment, now)
-        return moment.replace(hour=self.source.randint(0, 10), minute=self.source.choice((0, 15, 30, 45)), second=0)
 
     def _text(self, entity: EntityDefinition, definition: FieldDefinition, record: Any, index: int) -> str | None:
         longest = definition.maximum_length
@@ -222,9 +207,12 @@ class Maker:
 
     def project(self, index: int) -> str:
         """What a deal or a contract is about."""
+        return f"{self._year}{self.words.joint}{self.source.choice(self.words.projects)}"
+
+    def event(self, index: int) -> str:
+        """What people were invited to."""
         words = self.words
-        year = self.context.today.year - index % 2
-        return f"{year}{words.joint}{self.source.choice(words.projects)}"
+        return words.joint.join((str(self._year), self.source.choice(words.cities), self.source.choice(words.events)))
 
     def _latin_name(self, record: Any, index: int) -> str:
         name = getattr(record, "name", None)
@@ -233,6 +221,10 @@ class Maker:
         syllables = [reading[:-1] or each for each, reading in zip(name, readings(name), strict=True)]
         latin = re.sub(r"[^a-z0-9]+", ".", "".join(syllables).lower()).strip(".")
         return f"{latin or 'mail'}{index + 1}"
+
+
+def _weights(count: int) -> list[float]:
+    return [1 / (place + 1) ** _CONCENTRATION for place in range(count)]
 
 
 def _leaves(options: tuple[Option, ...]) -> list[str]:
@@ -256,6 +248,7 @@ _BY_FIELD: tuple[tuple[re.Pattern[str], _Make], ...] = (
 
 _BY_SUBJECT: tuple[tuple[re.Pattern[str], _Make], ...] = (
     (_COMPANY, Maker.company),
+    (_EVENT, Maker.event),
     (_PROJECT, Maker.project),
     (_PRODUCT, Maker.product),
     (_SUBJECT, lambda maker, _: maker.source.choice(maker.words.subjects)),

@@ -21,6 +21,7 @@ class Vocabulary:
     products: tuple[str, ...]
     qualities: tuple[str, ...]
     projects: tuple[str, ...]
+    events: tuple[str, ...]
     sentences: tuple[str, ...]
     subjects: tuple[str, ...]
     streets: tuple[str, ...]
@@ -81,6 +82,10 @@ CHINESE = Vocabulary(
         "扩容项目 年度采购 产线改造 系统升级 数据中心建设 园区信息化 移动办公 设备更新 备件采购 运维续约 "
         "仓储管理 质量追溯 "
         "智能巡检 能耗监测 会议系统 客服中心 供应链协同 试点项目 二期工程 售后服务"
+    ),
+    events=_words(
+        "智能制造研讨会 工业博览会 数字化转型沙龙 新品发布会 行业峰会 用户大会 线上直播课 客户答谢会 技术交流会 "
+        "产业对接会 开放日 搜索投放 朋友圈广告"
     ),
     sentences=_lines(
         """
@@ -169,6 +174,18 @@ ENGLISH = Vocabulary(
         Second phase
         Mobile office
         Service desk
+        """
+    ),
+    events=_lines(
+        """
+        Trade Fair
+        Webinar
+        Round Table
+        Product Launch
+        User Conference
+        Open Day
+        Search Campaign
+        Newsletter
         """
     ),
     sentences=_lines(
