@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
 from lowcode.codegen.schema import snapshot_from_json
 from lowcode.compiler import build, check
 from lowcode.diagnostics.differences import Differences
-from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problem import Problem, has_errors
 from lowcode.reporting import Report
+from lowcode.source import SourceFile
 from lowcode.workspace import FolderContents, Sources, apply
 from lowcode.write_plan import WritePlan
 
 OUTPUT = Path("generated")
+_OWNERS_FOLDER = "custom/"
 
 
 @dataclass(slots=True)
@@ -56,22 +58,30 @@ def build_project(sources: Sources, out: Path | None, *, force: bool = False, wr
     folder = out or OUTPUT / package
     disk = FolderContents(folder)
     built = build(checked.application, sources.files, disk, force=force)
-    if built.problems:
-        reports = _by_place(report, sources, folder, built.problems)
+    reports = [report] if not built.problems else _by_place(report, sources, disk, folder, built.problems)
+    if has_errors(built.problems):
         return BuildResult(folder, package, reports)
     if write:
         apply(folder, built.plan.writes, built.plan.removals)
-        if not checked.problems:
+        if not checked.problems and not built.problems:
             finished = FinishedBuild(folder, package)
             remember(sources, out, finished, built.paths)
-    return BuildResult(folder, package, [report], built.plan)
+    return BuildResult(folder, package, reports, built.plan)
 
 
-def _by_place(report: Report, sources: Sources, folder: Path, problems: tuple[Problem, ...]) -> list[Report]:
+def _by_place(
+    report: Report, sources: Sources, disk: Mapping[str, str], folder: Path, problems: tuple[Problem, ...]
+) -> list[Report]:
     """Problems of the specification and problems of files in the output belong to different folders."""
     ours = [each for each in problems if each.span.path in sources.files]
     others = [each for each in problems if each.span.path not in sources.files]
     return [
         Report(report.folder, report.sources, [*report.problems, *ours]),
-        Report(folder, {}, others),
+        Report(folder, _read(disk, others), others),
     ]
+
+
+def _read(disk: Mapping[str, str], problems: Iterable[Problem]) -> dict[str, SourceFile]:
+    """The owner's files, whose lines say more than their names."""
+    paths = {each.span.path for each in problems if each.span.path.startswith(_OWNERS_FOLDER)}
+    return {path: SourceFile(path, disk[path]) for path in paths if path in disk}

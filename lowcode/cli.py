@@ -215,6 +215,9 @@ def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -
 def prove_scenarios(
     spec: Specification,
     only: Annotated[str | None, typer.Option("--only", help="Run the scenarios whose title contains this.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The project whose custom/ is used; generated/<app> if not given.")
+    ] = None,
     coverage: Annotated[
         float | None,
         typer.Option("--coverage", min=0, max=100, help="End with 1 if scenarios touch fewer percent of the spec."),
@@ -228,7 +231,7 @@ def prove_scenarios(
 
     console = Console(lang, output)
     try:
-        built, proof = prove(read_sources(spec), only, console.language)
+        built, proof = prove(read_sources(spec), only, console.language, out)
     except ScenarioRunError as error:
         console.complain(cli_words.APP_FAILED, error=error)
         raise typer.Exit(OUR_FAULT) from error

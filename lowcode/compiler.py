@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from lowcode import __version__
 from lowcode.checking import Checked, check
 from lowcode.codegen import origins
+from lowcode.codegen.emitters.handwritten import CUSTOM_FUNCTIONS
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.formatting import format_python
 from lowcode.codegen.generator import PreviousState, generate
@@ -23,7 +24,8 @@ from lowcode.codegen.manifest import (
     text_hash,
 )
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
-from lowcode.diagnostics.problem import Problem, in_order
+from lowcode.custom_code import custom_problems
+from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.ir.application import Application
 from lowcode.source import SourceFile
 from lowcode.write_plan import WritePlan, is_migration, plan_writes
@@ -37,8 +39,9 @@ class Built:
 
     plan: WritePlan
     problems: tuple[Problem, ...]
+    """With an error among them there is nothing to write."""
     paths: tuple[str, ...]
-    """All files of the project that the build answers for."""
+    """All files of the project that decide what the build comes to."""
 
 
 def sources_from(texts: Mapping[str, str]) -> dict[str, SourceFile]:
@@ -55,6 +58,9 @@ def build(
 ) -> Built:
     """The files of `application`, and what makes the output folder `disk` (path → text) hold them."""
     manifest = _manifest(disk)
+    problems = tuple(custom_problems(application, disk))
+    if has_errors(problems):
+        return Built(WritePlan(), tuple(in_order(problems)), ())
     generation = generate(application, sources, PreviousState(disk.get(SNAPSHOT_PATH)))
     if generation.problems:
         return Built(WritePlan(), tuple(in_order(generation.problems)), ())
@@ -71,7 +77,9 @@ def build(
     text = following.to_json()
     if disk.get(MANIFEST_PATH) != text:
         plan.writes[MANIFEST_PATH] = text
-    return Built(plan, (), (*following.files, MANIFEST_PATH))
+    has_functions = CUSTOM_FUNCTIONS in disk or CUSTOM_FUNCTIONS in plan.writes
+    looked_at = (CUSTOM_FUNCTIONS,) if application.functions and has_functions else ()
+    return Built(plan, problems, (*following.files, MANIFEST_PATH, *looked_at))
 
 
 def _manifest(disk: Mapping[str, str]) -> Manifest | None:

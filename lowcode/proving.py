@@ -6,6 +6,7 @@ The app runs in a process of its own (`python -m lowcode.runtime.scenarios`), wi
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lowcode.building import BuildResult, build_project
+from lowcode.building import OUTPUT, BuildResult, build_project
 from lowcode.codegen.manifest import MANIFEST_PATH, manifest_from_json
 from lowcode.diagnostics.github import annotation
 from lowcode.diagnostics.problem import Language, Severity
 from lowcode.reporting import OutputFormat
 from lowcode.workspace import Sources
+
+
+CUSTOM = "custom"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +76,27 @@ class ScenarioRunError(Exception):
     """The app of the specification could not be run at all; the text is what it said."""
 
 
-def prove(sources: Sources, only: str | None, language: Language) -> tuple[BuildResult, Proof | None]:
-    """Builds into a folder of its own and runs; no proof for a specification with errors."""
+def prove(
+    sources: Sources, only: str | None, language: Language, out: Path | None = None
+) -> tuple[BuildResult, Proof | None]:
+    """Builds into a folder of its own and runs; no proof for a specification with errors.
+
+    What the app's owner has written is taken from the project in `out` or `generated/<app>`.
+    """
     with tempfile.TemporaryDirectory(prefix="lowcode-test-") as scratch:
         folder = Path(scratch) / "app"
         built = build_project(sources, folder)
         if any(each.severity is Severity.ERROR for report in built.reports for each in report.problems):
             return built, None
+        _bring_custom_code(out or OUTPUT / built.package, folder)
         manifest = manifest_from_json((folder / MANIFEST_PATH).read_text(encoding="utf-8"))
         return built, _proof(_answer(folder, built.package, only, language), manifest.origins, sources.folder)
+
+
+def _bring_custom_code(project: Path, folder: Path) -> None:
+    custom = project / CUSTOM
+    if custom.is_dir():
+        shutil.copytree(custom, folder / CUSTOM, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def _answer(folder: Path, package: str, only: str | None, language: Language) -> Mapping[str, Any]:

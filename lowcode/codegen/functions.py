@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from lowcode.codegen.annotations import annotation, import_annotation
 from lowcode.codegen.expressions.python import compile_python
 from lowcode.codegen.expressions.scope import Compiled, Scope
 from lowcode.codegen.expressions.sql import compile_condition, compile_sql
@@ -11,26 +12,7 @@ from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import Imports, docstring
 from lowcode.ir.application import Entity
 from lowcode.ir.expressions import Expression
-from lowcode.ir.types import (
-    BooleanType,
-    ChoiceType,
-    DateTimeType,
-    DateType,
-    DecimalType,
-    DurationType,
-    EmptyType,
-    ErrorType,
-    FilesType,
-    IntegerType,
-    ListType,
-    MoneyType,
-    PercentType,
-    PeriodType,
-    RecordType,
-    TextType,
-    TimeType,
-    ValueType,
-)
+from lowcode.ir.types import BooleanType, ListType, ValueType
 
 CONTEXT_MODULE = "lowcode.runtime.context"
 _BOOLEAN = BooleanType()
@@ -161,20 +143,8 @@ class Functions:
         return f"{self._imports.name('sqlalchemy', 'ColumnElement')}[{of}]"
 
     def _annotation(self, target: ValueType) -> str:
-        match target:
-            case TextType() | ChoiceType() | FilesType():
-                return "str | None"
-            case IntegerType():
-                return "int | None"
-            case DecimalType() | MoneyType() | PercentType():
-                return f"{self._imports.name('decimal', 'Decimal')} | None"
-            case BooleanType():
-                return "bool | None"
-            case DateType() | TimeType() | DateTimeType():
-                self._imports.module("import datetime")
-                kind = {DateType: "date", TimeType: "time", DateTimeType: "datetime"}[type(target)]
-                return f"datetime.{kind} | None"
-            case RecordType(entity=name):
-                return f"{self._class(self._project.application.entity(name))} | None"
-            case ListType() | DurationType() | PeriodType() | EmptyType() | ErrorType():
-                return self._imports.name("typing", "Any")
+        plain = annotation(self._project.application, target)
+        if plain is None or isinstance(target, ListType):
+            return self._imports.name("typing", "Any")
+        import_annotation(self._project, self._imports, target)
+        return f"{plain} | None"

@@ -9,7 +9,9 @@ from lowcode.codegen.emitters.access import access_files
 from lowcode.codegen.emitters.analysis import analysis_files
 from lowcode.codegen.emitters.application import application_files
 from lowcode.codegen.emitters.entities import entity_files
+from lowcode.codegen.emitters.handwritten import function_files
 from lowcode.codegen.emitters.models import model_files
+from lowcode.codegen.emitters.openapi import openapi_files
 from lowcode.codegen.emitters.processes import process_files
 from lowcode.codegen.emitters.project_files import project_files
 from lowcode.codegen.emitters.scenarios import scenario_files
@@ -54,11 +56,13 @@ def generate(
         *entity_files(project),
         *access_files(project),
         *process_files(project),
+        *function_files(project),
         *analysis_files(project),
         *scenario_files(project),
         *seed_files(project),
         *template_files(project),
         *script_files(project),
+        *openapi_files(project),
         *project_files(project),
         *migration.files,
     )

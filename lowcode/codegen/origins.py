@@ -109,5 +109,7 @@ def _processes(application: Application) -> Iterator[tuple[Span, str]]:
         yield message.span, process_title("message", message.name)
     for connection in application.connections:
         yield connection.span, process_title("connection", connection.name)
+    for function in application.functions:
+        yield function.span, process_title("function", function.name)
     for scenario in application.scenarios:
         yield scenario.span, process_title("scenario", scenario.title)

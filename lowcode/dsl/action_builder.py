@@ -12,6 +12,7 @@ from lowcode.dsl.ast_actions import (
     BodyEntryDecl,
     BodyObjectDecl,
     BodyRowsDecl,
+    CallDecl,
     CallOutDecl,
     ChosenRef,
     CreateDecl,
@@ -157,9 +158,9 @@ class ActionBuilder(FieldBuilder):
 
     # --- changes of records ---
 
-    def actions(self, _span: Span, *actions: ActionDecl | None) -> tuple[ActionDecl, ...]:
-        """`{ actions }`, those that are supported."""
-        return tuple(action for action in actions if action is not None)
+    def actions(self, _span: Span, *actions: ActionDecl) -> tuple[ActionDecl, ...]:
+        """`{ actions }`."""
+        return actions
 
     def set_action(self, span: Span, *values: FieldValueDecl) -> SetDecl:
         """`set f = e, x.g = e`."""
@@ -282,6 +283,7 @@ class ActionBuilder(FieldBuilder):
         """`max 3`."""
         return self.part("max", span, self.integer(self.at(most), most))
 
-    def planned_action(self, span: Span, *_parts: object) -> None:
+    def call_action(self, span: Span, function: Token, arguments: tuple[Expr, ...]) -> CallDecl:
         """`call function(…)`."""
-        self.not_supported(self.first_word(span))
+        called = Span(span.path, function.start, span.end)
+        return CallDecl(self.call(called, function, arguments), span)

@@ -20,6 +20,7 @@ from lowcode.dsl import ast
 from lowcode.dsl.checks import check_application
 from lowcode.dsl.checks.storage import with_storage
 from lowcode.dsl.collecting import collect
+from lowcode.dsl.function_types import resolve_functions
 from lowcode.dsl.lowering.choices import lower_choices
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.entities import lower_entity
@@ -29,6 +30,7 @@ from lowcode.dsl.lowering.labels import Labels
 from lowcode.dsl.lowering.menus import lower_home, lower_menu
 from lowcode.dsl.lowering.processes.everything import lower_processes
 from lowcode.dsl.lowering.processes.states import check_flows
+from lowcode.dsl.lowering.reports.everything import lower_analysis
 from lowcode.dsl.lowering.seeds import lower_sample_counts, lower_seeds
 from lowcode.dsl.lowering.titles import Titles
 from lowcode.dsl.lowering.views import lower_views
@@ -55,6 +57,7 @@ def analyse(
     settings = read_settings(symbols.app, problems)
     _report_missing_app(symbols, files, problems)
     resolve_types(symbols, settings.currency_scale, problems)
+    resolve_functions(symbols, settings.currency_scale, problems)
     lowering = _lowering(symbols, settings, problems)
     check_flows(lowering)
     application = with_storage(_application(lowering, settings, files), problems)
@@ -106,6 +109,7 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
     data, samples = lower_seeds(lowering)
     views = lower_views(lowering, entities)
     processes = lower_processes(lowering, entities, views, lower_access(lowering))
+    analysis = lower_analysis(lowering, settings.currency_scale)
     return Application(
         name=name,
         identifier=_package(declaration, lowering.problems),
@@ -133,7 +137,11 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
         rules=processes.rules,
         messages=processes.messages,
         connections=processes.connections,
+        functions=processes.functions,
         scenarios=processes.scenarios,
+        reports=analysis.reports,
+        dashboards=analysis.dashboards,
+        fiscal_year_start=settings.fiscal_year_start,
         sources=tuple(sorted(file.path for file in files)),
     )
 

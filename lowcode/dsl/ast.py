@@ -10,7 +10,8 @@ Two exceptions let later phases stay silent about what follows from it:
   spec, a flow, a built-in type or a planned one (`lowcode.dsl.planned.FIELD_TYPES`).
 
 The nodes inside flows, approvals, rules, messages and connections are in `lowcode.dsl.ast_process` and
-`lowcode.dsl.ast_actions`, those of scenarios in `lowcode.dsl.ast_scenarios`.
+`lowcode.dsl.ast_actions`, those of scenarios in `lowcode.dsl.ast_scenarios`, those of reports and dashboards in
+`lowcode.dsl.ast_reports`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from lowcode.dsl.ast_expressions import (
     MemberExpr,
     Name,
     NameExpr,
+    OwnRecordsExpr,
     PathRef,
     RecordExpr,
     TextDecl,
@@ -60,7 +62,9 @@ from lowcode.dsl.ast_fields import (
     TypeRef,
     UniqueDecl,
 )
+from lowcode.dsl.ast_functions import FunctionDecl
 from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
+from lowcode.dsl.ast_reports import DashboardDecl, ReportDecl
 from lowcode.dsl.ast_scenarios import ScenarioDecl
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -78,6 +82,7 @@ __all__ = [
     "ChoiceDecl",
     "ConditionalExpr",
     "ConnectionDecl",
+    "DashboardDecl",
     "DataDecl",
     "Declaration",
     "EntityDecl",
@@ -92,6 +97,7 @@ __all__ = [
     "FilteredExpr",
     "FlowDecl",
     "FormDecl",
+    "FunctionDecl",
     "GrantDecl",
     "ImportDecl",
     "IndexDecl",
@@ -114,10 +120,12 @@ __all__ = [
     "NameExpr",
     "OneOfTypeDecl",
     "OptionDecl",
+    "OwnRecordsExpr",
     "PageDecl",
     "PathRef",
     "RangeTypeRef",
     "RecordExpr",
+    "ReportDecl",
     "RoleDecl",
     "RowsTypeDecl",
     "RuleDecl",
@@ -397,7 +405,7 @@ class ImportDecl:
 class UnsupportedDecl:
     """A declaration of the language that this release cannot compile; reported already.
 
-    `dashboard Cockpit for sales` declares the name `Cockpit`: a menu entry, a reference to it must stay silent.
+    `document Offer for Deal` declares the name `Offer`: a reference to it must stay silent.
     `extend choice Source { fair }` has `extends` Source and `members` fair: those members count as known.
     A declaration that could not be read arrives here, too: `flow LeadFlow for Lead { … }` declares a field type, and
     its `members` are among others its states.
@@ -421,7 +429,10 @@ Declaration: TypeAlias = (
     | RuleDecl
     | MessageDecl
     | ConnectionDecl
+    | FunctionDecl
     | ScenarioDecl
+    | ReportDecl
+    | DashboardDecl
     | AccessDecl
     | ViewDecl
     | MenuDecl

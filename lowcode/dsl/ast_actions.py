@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from lowcode.dsl.ast_expressions import AssignmentDecl, Expr, LiteralExpr, Name, TextDecl, TextExpr
+from lowcode.dsl.ast_expressions import AssignmentDecl, CallExpr, Expr, LiteralExpr, Name, TextDecl, TextExpr
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
@@ -174,6 +174,17 @@ class StopDecl:
     span: Span
 
 
+# --- hand-written functions ---
+
+
+@dataclass(frozen=True, slots=True)
+class CallDecl:
+    """`call register(this, amount)`."""
+
+    call: CallExpr
+    span: Span
+
+
 # --- calls out ---
 
 
@@ -275,5 +286,5 @@ ActionDecl: TypeAlias = (
     | LaterDecl
     | RepeatDecl
     | StopDecl
+    | CallDecl
 )
-"""What this release does not support (`call function(…)`) has been reported and left out."""

@@ -11,7 +11,9 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast, planned
+from lowcode.dsl.ast_functions import FunctionDecl
 from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
+from lowcode.dsl.ast_reports import DashboardDecl, ReportDecl
 from lowcode.dsl.ast_scenarios import ScenarioDecl
 from lowcode.dsl.modifiers import alias_of
 from lowcode.dsl.option_symbols import choice_options, options_of, states_of
@@ -25,11 +27,13 @@ from lowcode.dsl.symbols import (
     ChoiceSymbol,
     EntitySymbol,
     FieldSymbol,
+    FunctionSymbol,
     OptionSymbol,
     RoleSymbol,
     Symbols,
     labelled,
 )
+from lowcode.dsl.type_checker.calls import is_built_in
 from lowcode.source import Span
 
 ProcessDecl: TypeAlias = ApprovalDecl | RuleDecl | MessageDecl | ConnectionDecl | ScenarioDecl
@@ -89,8 +93,12 @@ class _Collector:
                 self.unsupported(declaration)
             case FlowDecl():
                 self.flow(declaration)
+            case FunctionDecl():
+                self.function(declaration)
             case ApprovalDecl() | RuleDecl() | MessageDecl() | ConnectionDecl() | ScenarioDecl():
                 self.process(declaration)
+            case ReportDecl() | DashboardDecl():
+                self.analysis(declaration)
             case _:
                 self.keep(declaration)
 
@@ -131,6 +139,25 @@ class _Collector:
             case ScenarioDecl(title=title):
                 if self.is_first("scenario", ast.Name(title.text, title.span)):
                     self.symbols.scenarios[title.text] = declaration
+
+    def function(self, declaration: FunctionDecl) -> None:
+        """It is called like the functions of the language, so it cannot have the name of one."""
+        name = declaration.name
+        if is_built_in(name.text):
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+        elif self.is_first("function", name):
+            self.symbols.functions[name.text] = FunctionSymbol(name.text, name.span, declaration)
+
+    def analysis(self, declaration: ReportDecl | DashboardDecl) -> None:
+        name = declaration.name
+        if not self.is_new_page(name):
+            return
+        self.differs_by_more_than_case("page", name)
+        key = labelled(name.text, declaration.label)
+        if isinstance(declaration, ReportDecl):
+            self.symbols.reports[key] = declaration
+        else:
+            self.symbols.dashboards[key] = declaration
 
     def is_first(self, kind: str, name: ast.Name) -> bool:
         """Whether nothing of the kind has this name yet; reported if something has."""
@@ -201,7 +228,7 @@ class _Collector:
         )
 
     def entity(self, declaration: ast.EntityDecl) -> None:
-        if not self.is_new_type(declaration.name):
+        if not self.is_new_type(declaration.name) or not self.is_new_page(declaration.name):
             return
         symbol = EntitySymbol(
             name=declaration.name.text,
@@ -343,6 +370,17 @@ class _Collector:
             self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
         else:
             self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first.span))
+        return False
+
+    def is_new_page(self, name: ast.Name) -> bool:
+        """Whether an entity, report or dashboard may have this name: menus call all three by it. Reported if not."""
+        first = self.places.setdefault(("page", name.text), name.span)
+        if first == name.span:
+            return True
+        if name.text in EXTENSIBLE:
+            self.problems.append(name_problems.BuiltInName(span=name.span, name=name.text))
+        else:
+            self.problems.append(name_problems.DefinedTwice(span=name.span, name=name.text, first=first))
         return False
 
     def differs_by_more_than_case(self, what: str, name: ast.Name) -> None:

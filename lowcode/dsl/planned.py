@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DECLARATIONS = frozenset(
     {
-        "report", "dashboard", "form", "document", "inbound", "sync", "function", "extend", "remove", "replace",
+        "form", "document", "inbound", "sync", "extend", "remove", "replace",
     }
 )  # fmt: skip
 
@@ -26,7 +26,7 @@ ENTITY_LINES = frozenset({"history", "merge", "was"})
 
 VIEW_LINES = frozenset({"map", "calendar", "gallery", "gantt", "tree", "timeline"})
 
-PROCESS_WORDS = frozenset({"call", "inbound", "receive"})
-"""An action, a trigger and a statement of scenarios."""
+PROCESS_WORDS = frozenset({"inbound", "receive"})
+"""A trigger and a statement of scenarios."""
 
 VERBS = frozenset({"import", "print"})

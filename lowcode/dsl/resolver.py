@@ -27,7 +27,7 @@ LONGEST_NUMBER_PATTERN = 60
 
 def resolve_types(symbols: Symbols, currency_scale: int, problems: list[Problem]) -> None:
     """Set the type of every field of every entity."""
-    resolver = _Resolver(symbols, currency_scale, problems)
+    resolver = Resolver(symbols, currency_scale, problems)
     for entity in symbols.entities.values():
         for field in entity.fields.values():
             if field.decl is not None:
@@ -61,13 +61,17 @@ def value_type(field_type: ir.FieldType | None) -> t.ValueType:
             return t.ListType(t.RecordType(entity))
 
 
-class _Resolver:
+class Resolver:
+    """Finds out what types mean; what they are not is reported."""
+
     def __init__(self, symbols: Symbols, currency_scale: int, problems: list[Problem]) -> None:
+        """Problems go to the list."""
         self.symbols = symbols
         self.currency_scale = currency_scale
         self.problems = problems
 
     def field_type(self, entity: EntitySymbol, field: FieldSymbol, declaration: ast.FieldDecl) -> ir.FieldType | None:
+        """The type of a field."""
         match declaration.type:
             case ast.OneOfTypeDecl():
                 return self.inline_choice(field, declaration.type, many=False)
@@ -78,16 +82,17 @@ class _Resolver:
             case ast.ManyOfTypeRef(choice=choice):
                 return self.many_of(choice)
             case ast.ManyTypeRef(entity=target, by=by):
-                return self.many(entity, target, by)
+                return self.many(target, by)
             case ast.RangeTypeRef():
                 self.problems.append(NotSupportedYet(span=declaration.type.span, word="range"))
                 return None
             case ast.TypeRef():
-                return self.named(declaration, declaration.type)
+                return self.named(declaration.type, declaration)
 
     def inline_choice(
         self, field: FieldSymbol, declaration: ast.OneOfTypeDecl | ast.ManyOfTypeDecl, *, many: bool
     ) -> ir.FieldType | None:
+        """`one of (…)`, `many of (…)` with the options in place."""
         name = field.qualified_name
         if not declaration.options:
             word = "many of" if many else "one of"
@@ -96,6 +101,7 @@ class _Resolver:
         return ir.ManyChoiceFieldType(name) if many else ir.ChoiceFieldType(name)
 
     def many_of(self, choice: ast.Name) -> ir.FieldType | None:
+        """`many of Choice`."""
         if choice.text in self.symbols.choices:
             return ir.ManyChoiceFieldType(choice.text)
         if choice.text not in self.symbols.unsupported:
@@ -104,7 +110,8 @@ class _Resolver:
             )
         return None
 
-    def many(self, entity: EntitySymbol, target: ast.Name, by: ast.Name | None) -> ir.FieldType | None:
+    def many(self, target: ast.Name, by: ast.Name | None) -> ir.FieldType | None:
+        """`many Entity`, `many Entity by field`."""
         if target.text not in self.symbols.entities:
             if target.text not in self.symbols.unsupported:
                 self.problems.append(
@@ -117,7 +124,8 @@ class _Resolver:
             return ir.ManyReferenceFieldType(target.text)
         return ir.ReverseFieldType(target.text, by.text)
 
-    def named(self, declaration: ast.FieldDecl, reference: ast.TypeRef) -> ir.FieldType | None:
+    def named(self, reference: ast.TypeRef, declaration: ast.FieldDecl | None = None) -> ir.FieldType | None:
+        """The type of that name, with its arguments."""
         name = reference.name.text
         scalar = FIELD_TYPES.get(name)
         if scalar is not None:
@@ -142,6 +150,7 @@ class _Resolver:
         return found
 
     def scalar(self, scalar: AnyFieldType, reference: ast.TypeRef) -> ir.FieldType | None:
+        """A type of the catalog."""
         signature = ", ".join(parameter.name for parameter in scalar.parameters)
         if len(reference.arguments) > len(scalar.parameters):
             self.argument_count(reference, f"{scalar.name}({signature})" if signature else scalar.name)
@@ -166,6 +175,7 @@ class _Resolver:
         return ir.ScalarType(scalar.name, shape.length, shape.precision, shape.scale, shape.most)
 
     def autonumber(self, reference: ast.TypeRef) -> ir.FieldType | None:
+        """`autonumber("A-{seq:4}")`."""
         if len(reference.arguments) != 1:
             self.argument_count(reference, 'autonumber("A-{yyyy}-{seq:4}")')
             return None
@@ -177,6 +187,7 @@ class _Resolver:
         return ir.AutonumberFieldType(pattern)
 
     def argument_count(self, reference: ast.TypeRef, signature: str) -> None:
+        """Say that a type has too few or too many arguments."""
         self.problems.append(
             type_problems.WrongArgumentCount(
                 span=reference.span,
@@ -186,9 +197,9 @@ class _Resolver:
             )
         )
 
-    def on_delete(self, declaration: ast.FieldDecl) -> ir.OnDelete:
+    def on_delete(self, declaration: ast.FieldDecl | None) -> ir.OnDelete:
         """What `on delete` says; without it, nothing that others refer to is deleted."""
-        for modifier in declaration.modifiers:
+        for modifier in declaration.modifiers if declaration is not None else ():
             if modifier.name.text == "on delete":
                 word = word_of(modifier)
                 values = tuple(each.value for each in ir.OnDelete)

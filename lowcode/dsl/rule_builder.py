@@ -1,4 +1,4 @@
-"""What the parser calls to make the nodes of rules, messages and connections: one method per production."""
+"""What the parser calls to make the nodes of rules, messages, connections and functions: one method per production."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from lowcode.dsl.action_builder import Part
 from lowcode.dsl.ast_actions import ActionDecl
 from lowcode.dsl.ast_expressions import Expr, LocalizedTextDecl, Name, TextDecl, TextExpr
-from lowcode.dsl.ast_fields import ModifierDecl
+from lowcode.dsl.ast_fields import ModifierDecl, TypeDecl
+from lowcode.dsl.ast_functions import FunctionDecl, ParameterDecl
 from lowcode.dsl.ast_process import (
     AuthenticationDecl,
     ButtonTriggerDecl,
@@ -44,7 +45,42 @@ class _When:
 
 
 class RuleBuilder(ProcessBuilder):
-    """Builds rules, messages and connections."""
+    """Builds rules, messages, connections and functions."""
+
+    # --- functions ---
+
+    def function_declaration(
+        self,
+        span: Span,
+        name: Token,
+        alias: tuple[ModifierDecl, ...],
+        parameters: tuple[ParameterDecl, ...],
+        result: TypeDecl | None,
+        about: str,
+    ) -> FunctionDecl:
+        """`function name(parameters) -> type "doc"`."""
+        documentation = "\n\n".join(text for text in (about, self.doc(span)) if text)
+        return FunctionDecl(self.name_of(name), alias, parameters, result, documentation, span)
+
+    def function_parameters(self, _span: Span, *parameters: ParameterDecl) -> tuple[ParameterDecl, ...]:
+        """`lead: Lead required, points: int` or nothing."""
+        return parameters
+
+    def function_parameter(self, span: Span, name: Token, type_: TypeDecl) -> ParameterDecl:
+        """`points: int`."""
+        return ParameterDecl(self.name_of(name), type_, False, span)
+
+    def required_parameter(self, span: Span, name: Token, type_: TypeDecl) -> ParameterDecl:
+        """`lead: Lead required`."""
+        return ParameterDecl(self.name_of(name), type_, True, span)
+
+    def function_result(self, _span: Span, *types: TypeDecl) -> TypeDecl | None:
+        """`-> type` or nothing."""
+        return types[0] if types else None
+
+    def function_about(self, _span: Span, *texts: Token) -> str:
+        """`"doc"` or nothing."""
+        return self.plain_text(texts[0]).text if texts else ""
 
     # --- rules ---
 

@@ -17,13 +17,13 @@ from lowcode.quick_dataclass import dataclass
 from lowcode.source import SourceFile, Span
 
 DECLARATIONS = (
-    "app", "role", "choice", "entity", "flow", "approval", "rule", "message", "connection", "access", "view", "menu",
-    "data", "sample", "scenario", "import",
+    "app", "role", "choice", "entity", "flow", "approval", "rule", "message", "connection", "function",
+    "report", "dashboard", "access", "view", "menu", "data", "sample", "scenario", "import",
 )  # fmt: skip
 _BLOCKS = frozenset(
     {
         "entity", "choice", "access", "view", "menu", "data", "extend",
-        "flow", "approval", "rule", "message", "connection", "scenario",
+        "flow", "approval", "rule", "message", "connection", "scenario", "report", "dashboard",
     }
 )  # fmt: skip
 """Declarations that have a block, at least usually."""
@@ -118,7 +118,9 @@ class _Cutter:
     def lacks_brace(self, start: int, newline: int) -> bool:
         """Whether a declaration that needs a block ends without one, and indented lines follow."""
         header = self.tokens[start:newline]
-        if header[0].text not in _BLOCKS or any(token.kind == "{" or token.text == "from" for token in header):
+        if header[0].text not in _BLOCKS or any(token.kind == "{" for token in header):
+            return False
+        if header[0].text == "choice" and any(token.text == "from" for token in header):
             return False
         following = self.tokens[newline + 1] if newline + 1 < len(self.tokens) else None
         return following is not None and following.kind == WORD and self.is_indented(following)

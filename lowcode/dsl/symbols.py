@@ -10,7 +10,9 @@ from functools import cached_property
 
 from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
+from lowcode.dsl.ast_functions import FunctionDecl
 from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
+from lowcode.dsl.ast_reports import DashboardDecl, ReportDecl
 from lowcode.dsl.ast_scenarios import ScenarioDecl
 from lowcode.ir.application import ChoiceFieldType, FieldType
 from lowcode.ir.types import DateTimeType, ErrorType, IntegerType, RecordType, ValueType
@@ -154,6 +156,31 @@ class EntitySymbol:
         return (*self.fields, *SYSTEM_FIELDS)
 
 
+@dataclass(frozen=True, slots=True)
+class ParameterSymbol:
+    """A parameter of a function."""
+
+    name: str
+    type: FieldType | None
+    """None: not known; reported already."""
+    value_type: ValueType
+    is_required: bool
+    span: Span
+
+
+@dataclass(slots=True)
+class FunctionSymbol:
+    """A function that the app's owner writes in Python; the types are set by the resolver."""
+
+    name: str
+    span: Span
+    decl: FunctionDecl
+    parameters: tuple[ParameterSymbol, ...] = ()
+    result: FieldType | None = None
+    result_type: ValueType = field(default_factory=ErrorType)
+    """`EmptyType` for one that gives nothing."""
+
+
 @dataclass(slots=True)
 class Symbols:
     """All declarations of all files."""
@@ -177,8 +204,11 @@ class Symbols:
     rules: dict[str, RuleDecl] = field(default_factory=dict)
     messages: dict[str, MessageDecl] = field(default_factory=dict)
     connections: dict[str, ConnectionDecl] = field(default_factory=dict)
+    functions: dict[str, FunctionSymbol] = field(default_factory=dict)
     scenarios: dict[str, ScenarioDecl] = field(default_factory=dict)
     """By title."""
+    reports: dict[str, ReportDecl] = field(default_factory=dict)
+    dashboards: dict[str, DashboardDecl] = field(default_factory=dict)
 
     def flow_of(self, symbol: FieldSymbol) -> FlowDecl | None:
         """The flow whose state the field is, if it is one."""
@@ -188,3 +218,8 @@ class Symbols:
     def user_entities(self) -> tuple[str, ...]:
         """The names of the entities that have pages."""
         return tuple(name for name, entity in self.entities.items() if entity.owner is None)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """What menus can name."""
+        return (*self.user_entities, *self.dashboards, *self.reports)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TypeAlias
 
-from lowcode.ir.expressions import Duration, Expression
+from lowcode.ir.expressions import Duration, Expression, FunctionCall
 from lowcode.ir.people import Audience
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -220,6 +220,14 @@ class Stop:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class CallFunction:
+    """`call register(this, amount)`: what a hand-written function does; its result is dropped."""
+
+    call: FunctionCall
+    span: Span
+
+
 Action: TypeAlias = (
     SetFields
     | CreateRecord
@@ -236,4 +244,5 @@ Action: TypeAlias = (
     | Later
     | Repeat
     | Stop
+    | CallFunction
 )

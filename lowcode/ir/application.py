@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from lowcode.ir.access import Access
 from lowcode.ir.expressions import Expression, LiteralValue
+from lowcode.ir.functions import Function
 from lowcode.ir.labels import Label
 from lowcode.ir.process import Approval, Connection, Flow, Message, Rule
 from lowcode.ir.reports import Dashboard, Report
@@ -467,6 +468,7 @@ class Application:
     rules: tuple[Rule, ...] = ()
     messages: tuple[Message, ...] = ()
     connections: tuple[Connection, ...] = ()
+    functions: tuple[Function, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     reports: tuple[Report, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()

@@ -292,6 +292,34 @@ class Pick:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A call of a function that the app's owner writes in Python, by its name in the spec.
+
+    In actions only: it may change records, and asking twice may answer twice.
+    """
+
+    function: str
+    arguments: tuple[Expression, ...]
+    type: ValueType
+    """`EmptyType` for one that gives nothing."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredList:
+    """`lines where taxable`, `Order where e`: an argument of a hand-written function.
+
+    `condition` reads the record as ITEM of `depth`; of all records of an entity it becomes part of the query.
+    """
+
+    list: Expression
+    depth: int
+    condition: Expression
+    type: ValueType
+    span: Span
+
+
 Expression: TypeAlias = (
     Variable
     | Literal
@@ -310,4 +338,6 @@ Expression: TypeAlias = (
     | TextTemplate
     | AllRecords
     | Pick
+    | FunctionCall
+    | FilteredList
 )

@@ -21,11 +21,11 @@ def children(expression: ir.Expression) -> tuple[ir.Expression, ...]:
             return (left, right)
         case ir.IsIn(operand=operand, items=items):
             return (operand, *items)
-        case ir.IsMember(operand=operand, list=list_):
-            return (operand, list_)
+        case ir.IsMember(operand=first, list=second) | ir.FilteredList(list=first, condition=second):
+            return (first, second)
         case ir.Conditional(condition=condition, when_true=when_true, when_false=when_false):
             return (condition, when_true, when_false)
-        case ir.Call(arguments=parts) | ir.TextTemplate(parts=parts):
+        case ir.Call(arguments=parts) | ir.FunctionCall(arguments=parts) | ir.TextTemplate(parts=parts):
             return parts
         case ir.Aggregate(list=list_, value=value, condition=condition):
             return tuple(each for each in (list_, value, condition) if each is not None)

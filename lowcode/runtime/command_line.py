@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lowcode.runtime.commands.check import run_check
+from lowcode.runtime.commands.check import run_check, unwritten_functions
 from lowcode.runtime.commands.console import CommandError, Console
 from lowcode.runtime.commands.migrate import run_migrate
 from lowcode.runtime.commands.reindex import run_reindex
@@ -39,7 +39,13 @@ def main(application: ApplicationDefinition, arguments: Sequence[str] | None = N
         console.close()
 
 
+_AT_WORK = frozenset({"serve", "worker"})
+
+
 def _run(console: Console, options: argparse.Namespace) -> None:
+    if options.command in _AT_WORK:
+        for line in unwritten_functions(console):
+            sys.stderr.write(f"{line}\n")
     match options.command:
         case "migrate":
             run_migrate(console, sql=options.sql)

@@ -1,4 +1,4 @@
-"""Hand-written code of an app's owner: `custom/hooks.py`, which a rebuild never touches.
+"""Hand-written code of an app's owner: `custom/hooks.py` and `custom/functions.py`, which a rebuild never touches.
 
 ::
 
@@ -13,6 +13,7 @@
 
 Functions get the loaded record and the context of the save. What they change before saving is checked like anything
 else; what they do after saving is part of the same transaction. Raising `HookRefusal` refuses, with its text.
+`lowcode.runtime.functions` is for the functions that the specification declares.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias, TypeVar
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition
+from lowcode.runtime.process_definitions import processes_of
 
 RecordHook: TypeAlias = Callable[[Any, Context], None]
 RouteHandler: TypeAlias = Callable[[Any], Any]
@@ -61,6 +64,8 @@ class Hooks:
     before_delete: dict[str, list[RecordHook]] = field(default_factory=dict)
     after_delete: dict[str, list[RecordHook]] = field(default_factory=dict)
     routes: list[ExtraRoute] = field(default_factory=list)
+    functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    """Those that the specification declares, as far as they are written."""
     templates: Path | None = None
     """The folder whose templates go before the generated ones."""
 
@@ -78,7 +83,10 @@ _NONE = Hooks()
 
 
 def load_hooks(application: ApplicationDefinition, folder: Path) -> Hooks:
-    """Runs `hooks.py` in the app's `custom` folder, if there is one. Entities that it names must exist."""
+    """Runs `hooks.py` and `functions.py` in the app's `custom` folder, if they are there.
+
+    Entities that hooks name must exist.
+    """
     hooks = Hooks()
     templates = folder / "templates"
     hooks.templates = templates if templates.is_dir() else None
@@ -91,17 +99,28 @@ def load_hooks(application: ApplicationDefinition, folder: Path) -> Hooks:
         for entity in table:
             if entity not in known:
                 raise LookupError(f"{module_file}: there is no entity `{entity}` in {application.name}")
+    hooks.functions = _functions(application, folder / "functions.py")
     _loaded[application.package] = hooks
     return hooks
 
 
-def _run_module(name: str, file: Path) -> None:
+def _functions(application: ApplicationDefinition, file: Path) -> dict[str, Callable[..., Any]]:
+    declared = processes_of(application).functions
+    if not declared or not file.is_file():
+        return {}
+    module = _run_module(f"{application.package}_custom_functions", file)
+    found = {each.name: getattr(module, each.name, None) for each in declared}
+    return {name: function for name, function in found.items() if callable(function)}
+
+
+def _run_module(name: str, file: Path) -> ModuleType:
     specification = importlib.util.spec_from_file_location(name, file)
     if specification is None or specification.loader is None:
         raise ImportError(f"{file} cannot be loaded")
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     specification.loader.exec_module(module)
+    return module
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from lowcode.runtime.definitions import ApplicationDefinition, ColumnFunction, Label, RecordFunction
+from lowcode.runtime.definitions import ApplicationDefinition, ColumnFunction, FieldType, Label, RecordFunction
 
 if TYPE_CHECKING:
     from lowcode.runtime.context import Context
@@ -376,6 +376,27 @@ class ConnectionDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterDefinition:
+    """What a hand-written function takes; `is_required`: it is never given an empty one."""
+
+    name: str
+    type: FieldType
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionDefinition:
+    """A function that the app's owner writes in `custom/functions.py` under the same name."""
+
+    name: str
+    function: Callable[..., Any]
+    """What actions call: `(run, *arguments)`, with the types that the owner's must have."""
+    parameters: tuple[ParameterDefinition, ...] = ()
+    result: FieldType | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Processes:
     """All that happens by itself or step by step in an app: `ApplicationDefinition.processes`."""
 
@@ -384,6 +405,7 @@ class Processes:
     rules: tuple[RuleDefinition, ...] = ()
     messages: tuple[MessageDefinition, ...] = ()
     connections: tuple[ConnectionDefinition, ...] = ()
+    functions: tuple[FunctionDefinition, ...] = ()
 
 
 _NONE = Processes()

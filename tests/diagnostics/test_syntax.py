@@ -54,10 +54,10 @@ def test_whole_language_says_what_is_not_supported_and_nothing_else() -> None:
         *("extend", "extend", "extend", "remove", "replace"),
         *("personal", "idcard", "encrypted", "money range", "daterange", "was"),
         *("history", "merge", "was"),
-        *("inbound", "call", "report", "dashboard"),
+        *("inbound", "report", "dashboard"),
         *("map", "gallery", "gantt", "tree", "calendar"),
         *("document", "import", "print"),
-        *("form", "inbound", "sync", "function", "receive"),
+        *("form", "inbound", "sync", "receive"),
     ]
 
 

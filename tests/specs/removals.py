@@ -129,6 +129,8 @@ _GROWTH: Final = (
     Removal("growth", "重要客户三天未跟进", "rule ImportantSilent"),
     Removal("growth", "重要客户三天未跟进", "on important and silent_since", "on silent_since"),
     Removal("growth", "跟进计划到期提醒", "rule NextContact"),
+    Removal("growth", "线索评分随资料", "rule ScoreLead"),
+    Removal("growth", "线索评分随资料", "rule ScoreContact"),
     Removal("growth", "输单须说明原因", ' required when stage == lost "请选择输单原因" / "Say why it was lost"'),
     Removal("growth", "合同由法务拟定", "when terms is not empty", "when true"),
     Removal("growth", "谁看得到什么", "  field budget   { read sales; update sales }\n"),

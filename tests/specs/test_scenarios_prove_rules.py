@@ -6,6 +6,7 @@ The damaged specification compiles without errors, becomes an application, and t
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -90,6 +91,8 @@ def _run(sources: Sources, texts: Mapping[str, str], folder: Path, only: str | N
     built = build(checked.application, files, {})
     assert not built.problems, built.problems
     apply(folder, built.plan.writes, ())
+    custom = ROOT / "generated" / checked.application.identifier / "custom"
+    shutil.copytree(custom, folder / "custom", dirs_exist_ok=True)
     schema = built.plan.writes[SNAPSHOT_PATH]
     migrate = world._migrated
 

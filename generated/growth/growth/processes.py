@@ -5,11 +5,14 @@ from __future__ import annotations
 from growth.approvals import quotation as approval_quotation
 from growth.flows import drafting as flow_drafting
 from growth.flows import funnel as flow_funnel
+from growth.functions import FUNCTIONS
 from growth.rules import assign_lead as rule_assign_lead
 from growth.rules import first_call as rule_first_call
 from growth.rules import important_silent as rule_important_silent
 from growth.rules import long_negotiation as rule_long_negotiation
 from growth.rules import next_contact as rule_next_contact
+from growth.rules import score_contact as rule_score_contact
+from growth.rules import score_lead as rule_score_lead
 from lowcode.runtime.process_definitions import Processes
 
 PROCESSES = Processes(
@@ -17,9 +20,12 @@ PROCESSES = Processes(
     approvals=(approval_quotation.APPROVAL,),
     rules=(
         rule_assign_lead.RULE,
+        rule_score_lead.RULE,
+        rule_score_contact.RULE,
         rule_first_call.RULE,
         rule_important_silent.RULE,
         rule_next_contact.RULE,
         rule_long_negotiation.RULE,
     ),
+    functions=FUNCTIONS,
 )

@@ -408,6 +408,37 @@ def test_合同由法务拟定_退回_签订和作废(scenario: Scenario) -> Non
     scenario.expect(lambda context: spare.state == "void", "spare.state == void", line=15)
 
 
+def test_线索评分随资料和跟进变化(scenario: Scenario) -> None:
+    """scenarios.lc: scenario 线索评分随资料和跟进变化"""
+    fang: User = scenario.seed("fang")
+    xu: User = scenario.seed("xu")
+    jingke: Customer = scenario.seed("jingke")
+    luzong: Contact = scenario.seed("luzong")
+    with scenario.acting_as(lambda context: xu, line=1):
+        deal: Deal = scenario.create(
+            "deal", lambda context: {"customer": jingke, "name": "新线索", "owner": fang}, line=1
+        )
+    scenario.expect(lambda context: deal.score is None, "deal.score is empty", line=2)
+    scenario.set(lambda context: deal, lambda context: {"need": "数据自动采集"}, line=3)
+    scenario.expect(lambda context: deal.score == 20, "deal.score == 20", line=4)
+    with scenario.acting_as(lambda context: fang, line=5):
+        scenario.create(
+            "follow_up",
+            lambda context: {
+                "customer": jingke,
+                "deal": deal,
+                "contact": luzong,
+                "way": "visit",
+                "summary": "与总经理会谈",
+                "protocol": "确认需求",
+            },
+            line=5,
+        )
+    scenario.expect(lambda context: deal.score == 55, "deal.score == 55", line=6)
+    scenario.set(lambda context: deal, lambda context: {"approved_project": True, "person": luzong}, line=7)
+    scenario.expect(lambda context: deal.score == 95, "deal.score == 95", line=8)
+
+
 def test_谁看得到什么(scenario: Scenario) -> None:
     """scenarios.lc: scenario 谁看得到什么"""
     gao: User = scenario.seed("gao")

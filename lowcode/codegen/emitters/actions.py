@@ -12,7 +12,7 @@ from lowcode.codegen.emitters.process_functions import ProcessFunctions
 from lowcode.codegen.expressions.names import Names, local_name
 from lowcode.codegen.expressions.process import ProcessTarget
 from lowcode.codegen.python_source import call, dictionary, literal, names_in, tuple_of_texts
-from lowcode.ir.expressions import AllRecords, Duration, Expression, Literal, TextTemplate
+from lowcode.ir.expressions import Duration, Expression, Literal, TextTemplate
 from lowcode.ir.naming import named
 from lowcode.ir.process import (
     Action,
@@ -20,6 +20,7 @@ from lowcode.ir.process import (
     BodyObject,
     BodyRows,
     BodyValue,
+    CallFunction,
     CallOut,
     Channel,
     CreateRecord,
@@ -134,10 +135,8 @@ class _Writer:
                 yield self._update(action)
             case DeleteRecord(target=target):
                 yield call("run.delete", self._value(target))
-            case MoveState(target=target, state=state):
-                yield call("run.move", self._value(target), literal(state))
-            case SubmitApproval(approval=approval, target=target):
-                yield call("run.submit", literal(self._approval(approval)), self._value(target))
+            case MoveState() | SubmitApproval():
+                yield self._request(action)
             case CallOut():
                 yield self._call_out(action)
             case Notify() | SendMessage() | CreateTask():
@@ -146,10 +145,18 @@ class _Writer:
                 yield from self._nested(action)
             case Later() | Repeat():
                 yield self._later(action)
+            case CallFunction(call=called):
+                yield self._value(called)
             case Stop(message=message):
                 yield call("run.stop", self._text(message))
             case _:
                 assert_never(action)
+
+    def _request(self, action: MoveState | SubmitApproval) -> str:
+        record = self._value(action.target)
+        if isinstance(action, MoveState):
+            return call("run.move", record, literal(action.state))
+        return call("run.submit", literal(self._approval(action.approval)), record)
 
     def _create(self, action: CreateRecord) -> str:
         entity = self._application.entity(action.entity)
@@ -224,15 +231,7 @@ class _Writer:
     def _loop_source(self, action: ForEach) -> str:
         """The records of the loop as a list of its own: the actions may change what it was made from."""
         compiler = ProcessTarget(self._functions.scope, self._names)
-        if isinstance(action.list, AllRecords):
-            source = compiler.records(action.list, action.depth, action.condition)
-        elif action.condition is None:
-            source = call("list", compiler.value(action.list))
-        else:
-            items = compiler.value(action.list)
-            item = self._names.enter(action.depth, "item")
-            source = f"[{item} for {item} in {items} if {compiler.boolean(action.condition)}]"
-            self._names.leave(action.depth)
+        source = compiler.listed(action.list, action.depth, action.condition)
         self._note(compiler)
         return source
 

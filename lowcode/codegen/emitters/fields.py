@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.codegen.emitters.access import DEFINITIONS
+from lowcode.codegen.emitters.field_types import field_type_source, number_source
 from lowcode.codegen.functions import Functions
 from lowcode.codegen.labels import label_source
 from lowcode.codegen.origins import field_title
@@ -11,19 +12,12 @@ from lowcode.codegen.python_source import Imports, call, literal, some_tuple
 from lowcode.codegen.reads import own_fields_read
 from lowcode.codegen.storage import column_of, title_field
 from lowcode.ir.application import (
-    AutonumberFieldType,
-    ChoiceFieldType,
     ComputedStorage,
     Condition,
     Entity,
     Field,
-    ManyChoiceFieldType,
     ManyReferenceFieldType,
-    OnDelete,
     ReferenceFieldType,
-    ReverseFieldType,
-    RowsFieldType,
-    ScalarType,
 )
 from lowcode.ir.expressions import Expression
 from lowcode.ir.labels import Label
@@ -48,14 +42,14 @@ class FieldEmitter:
             self._vocabulary("FieldDefinition"),
             name=literal(field.identifier),
             label=self._label(field.label),
-            type=self._type(field),
+            type=field_type_source(self._application, self._imports, field.type),
             required=self._condition("required", field, field.required),
             unique="True" if field.unique else None,
             default=self._value("default", field, field.default),
             minimum=self._value("minimum", field, field.minimum),
             maximum=self._value("maximum", field, field.maximum),
-            minimum_length=_number(field.minimum_length),
-            maximum_length=_number(field.maximum_length),
+            minimum_length=number_source(field.minimum_length),
+            maximum_length=number_source(field.maximum_length),
             pattern=self._pattern(field),
             help=self._label(field.help),
             placeholder=self._label(field.placeholder),
@@ -68,7 +62,7 @@ class FieldEmitter:
             hidden="True" if field.hidden else None,
             flow=self._flow(field),
             accept=some_tuple(literal(each) for each in field.accept),
-            max_size=_number(field.max_size),
+            max_size=number_source(field.max_size),
             sort_column=literal(f"{column}_sort") if field.name in self._project.sorted_fields(self._entity) else None,
             source=self._project.source_of(field.span, self._origin(field)),
         )
@@ -86,39 +80,6 @@ class FieldEmitter:
 
     def _label(self, label: Label | None) -> str | None:
         return label_source(self._imports, label) if label is not None else None
-
-    def _identifier(self, entity: str) -> str:
-        return literal(self._application.entity(entity).identifier)
-
-    def _type(self, field: Field) -> str:
-        match field.type:
-            case ScalarType(kind=kind, length=length, precision=precision, scale=scale, most=most):
-                return call(
-                    self._vocabulary("Scalar"),
-                    literal(kind),
-                    length=_number(length),
-                    precision=_number(precision),
-                    scale=_number(scale),
-                    most=_number(most),
-                )
-            case ChoiceFieldType(choice=choice):
-                return call(self._vocabulary("ChoiceOf"), literal(self._application.choice(choice).identifier))
-            case ManyChoiceFieldType(choice=choice):
-                return call(self._vocabulary("ManyChoiceOf"), literal(self._application.choice(choice).identifier))
-            case ReferenceFieldType(entity=entity, on_delete=on_delete):
-                other = (
-                    f"{self._vocabulary('OnDelete')}.{on_delete.name}" if on_delete is not OnDelete.RESTRICT else None
-                )
-                return call(self._vocabulary("Reference"), self._identifier(entity), on_delete=other)
-            case ManyReferenceFieldType(entity=entity):
-                return call(self._vocabulary("ManyReference"), self._identifier(entity))
-            case ReverseFieldType(entity=entity, by=by):
-                reference = self._application.entity(entity).field_by_name[by]
-                return call(self._vocabulary("Reverse"), self._identifier(entity), by=literal(reference.identifier))
-            case RowsFieldType(entity=entity):
-                return call(self._vocabulary("Rows"), self._identifier(entity))
-            case AutonumberFieldType(pattern=pattern):
-                return call(self._vocabulary("Autonumber"), literal(pattern))
 
     def _condition(self, modifier: str, field: Field, condition: Condition | None) -> str | None:
         if condition is None:
@@ -180,7 +141,3 @@ class FieldEmitter:
     def _is_searched(self, field: Field) -> bool:
         """What the spec says, and the title always: it is what people remember."""
         return field.search or (self._title is not None and self._title.name == field.name)
-
-
-def _number(value: int | None) -> str | None:
-    return None if value is None else str(value)

@@ -25,6 +25,7 @@ def has_processes(project: Project) -> bool:
             application.rules,
             application.messages,
             application.connections,
+            application.functions,
         )
     )
 
@@ -65,6 +66,7 @@ def _index_source(project: Project) -> str:
         rules=constants_of_modules(imports, f"{package}.rules", application.rules, "rule", "RULE"),
         messages=imports.name(f"{package}.messages", "MESSAGES") if application.messages else None,
         connections=imports.name(f"{package}.connections", "CONNECTIONS") if application.connections else None,
+        functions=imports.name(f"{package}.functions", "FUNCTIONS") if application.functions else None,
     )
     about = f"Flows, approvals, rules, messages and connections of the app. {HEADER}"
     return module_source(about, imports, [f"PROCESSES = {definition}"])

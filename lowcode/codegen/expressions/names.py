@@ -14,6 +14,7 @@ _TAKEN = frozenset(
         "option",
         "values",
         "columns",
+        "functions",
         "choices",
         "select",
         "and_",

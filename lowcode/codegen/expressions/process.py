@@ -21,12 +21,15 @@ from lowcode.ir.expressions import (
     AggregateFunction,
     AllRecords,
     Expression,
+    FilteredList,
+    FunctionCall,
     Literal,
     Pick,
     TextTemplate,
     Variable,
     VariableKind,
 )
+from lowcode.ir.naming import named
 from lowcode.ir.types import RecordType, TextType, ValueType
 
 _RECORDS = "lowcode.runtime.process.records"
@@ -44,10 +47,39 @@ def compile_process(
 class ProcessTarget(PythonTarget):
     """The compiler to Python that knows queries."""
 
-    def query(self, expression: AllRecords | Pick) -> str:
-        """All records of an entity, or one of its users."""
-        if isinstance(expression, AllRecords):
-            return self.records(expression, 0, None)
+    def query(self, expression: AllRecords | Pick | FunctionCall | FilteredList) -> str:
+        """All records of an entity or some of a list, one of its users, or what a hand-written function gives."""
+        match expression:
+            case AllRecords():
+                return self.records(expression, 0, None)
+            case FunctionCall():
+                return self._handwritten(expression)
+            case FilteredList(list=source, depth=depth, condition=condition):
+                return self.listed(source, depth, condition)
+            case Pick():
+                return self._pick(expression)
+
+    def _handwritten(self, expression: FunctionCall) -> str:
+        """`functions.score(run, this, 3)`."""
+        function = named(self.application.functions, expression.function)
+        self.imports.add(Import(self.scope.package, "functions"))
+        pairs = zip(expression.arguments, function.parameters, strict=True)
+        arguments = [self.converted(argument, parameter.value_type) for argument, parameter in pairs]
+        return call(f"functions.{function.identifier}", "run", *arguments)
+
+    def listed(self, source: Expression, depth: int, condition: Expression | None) -> str:
+        """The records of a list (that meet a condition) as a list of its own."""
+        if isinstance(source, AllRecords):
+            return self.records(source, depth, condition)
+        items = self.value(source)
+        if condition is None:
+            return call("list", items)
+        item = self.names.enter(depth, "item")
+        found = f"[{item} for {item} in {items} if {self.boolean(condition)}]"
+        self.names.leave(depth)
+        return found
+
+    def _pick(self, expression: Pick) -> str:
         entity = self.application.entity(expression.entity)
         condition = self.row_condition(expression.entity, expression.depth, expression.condition)
         load = None

@@ -23,6 +23,8 @@ from lowcode.ir.expressions import (
     Duration,
     Expression,
     FieldRead,
+    FilteredList,
+    FunctionCall,
     HasRole,
     IsEmpty,
     IsIn,
@@ -173,13 +175,13 @@ class Target(ABC):
                 | Aggregate()
             ):
                 return self.boolean(expression)
-            case AllRecords() | Pick():
+            case AllRecords() | Pick() | FunctionCall() | FilteredList():
                 return self.query(expression)
             case _:
                 assert_never(expression)
 
-    def query(self, expression: AllRecords | Pick) -> str:
-        """Records that are asked from the database; only actions and scenarios, which are Python, hold such a thing."""
+    def query(self, expression: AllRecords | Pick | FunctionCall | FilteredList) -> str:
+        """What only actions and scenarios hold, which are Python: questions to the database, hand-written functions."""
         raise TypeError(f"{type(expression).__name__} has no meaning for this target")
 
     def converted(self, expression: Expression, target: ValueType) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.diagnostics.problems.functions import CUSTOM_FILES
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 
@@ -175,4 +176,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     GeneratedFileEdited,
     ForeignFileInTheWay,
     MigrationEdited,
+    *CUSTOM_FILES,
 )

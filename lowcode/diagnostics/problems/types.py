@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
+from lowcode.diagnostics.problems.functions import FUNCTION_TYPES
 from lowcode.diagnostics.problems.process_types import PROCESS_TYPES
+from lowcode.diagnostics.problems.report_types import REPORT_TYPES
 from lowcode.diagnostics.problems.type_arguments import PROBLEMS as TYPE_ARGUMENTS
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -488,4 +490,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
     NotAnExpression,
     *TYPE_ARGUMENTS,
     *PROCESS_TYPES,
+    *FUNCTION_TYPES,
+    *REPORT_TYPES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problems import types as problems
 from lowcode.diagnostics.problems.process_types import OnlyInRules, QueryInQuery
+from lowcode.diagnostics.problems.report_types import MeasureMisplaced
 from lowcode.dsl import ast
 from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.kinds import LEAST_QUOTIENT_SCALE, NUMERIC, ORDERED, scale, type_name, with_scale
@@ -28,6 +29,9 @@ def signature(function: ir.AggregateFunction) -> str:
 def aggregate(typing: Typing, expression: ast.CallExpr) -> ir.Expression:
     """A call of an aggregate function."""
     function = AGGREGATES[expression.function.text]
+    if typing.scope.is_report and is_of_own_records(expression):
+        typing.report(MeasureMisplaced(span=expression.span, function=function.value))
+        return error(expression.span)
     if len(expression.arguments) != 1:
         typing.report(
             problems.WrongArgumentCount(
@@ -43,12 +47,20 @@ def aggregate(typing: Typing, expression: ast.CallExpr) -> ir.Expression:
     source, rest = list_path(typing, filtered.source if filtered else argument)
     if is_error(source):
         return error(expression.span)
+    if not isinstance(source.type, t.ListType) and typing.scope.is_report:
+        typing.report(MeasureMisplaced(span=expression.span, function=function.value))
+        return error(expression.span)
     if not isinstance(source.type, t.ListType):
         typing.report(problems.NotAList(span=source.span, function=function.value, found=type_name(source.type)))
         return error(expression.span)
     if isinstance(source.type.item, t.ChoiceType):
         return _of_options(typing, expression, function, source, filtered)
     return _of_records(typing, expression, function, source, rest)
+
+
+def is_of_own_records(expression: ast.CallExpr) -> bool:
+    """`count()` and `count(where e)`: over the records that a report counts."""
+    return not expression.arguments or isinstance(expression.arguments[0], ast.OwnRecordsExpr)
 
 
 def list_path(typing: Typing, expression: ast.Expr) -> tuple[ir.Expression, tuple[ast.Name, ...]]:

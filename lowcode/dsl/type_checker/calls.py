@@ -7,13 +7,16 @@ from lowcode.catalog.functions.base import Parameter
 from lowcode.catalog.kinds import ValueKind
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import types as problems
+from lowcode.diagnostics.problems.report_types import MeasureMisplaced
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast
 from lowcode.dsl.symbols import USER
 from lowcode.dsl.type_checker.aggregates import AGGREGATES, aggregate
 from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.fitting import common_of, converted
+from lowcode.dsl.type_checker.handwritten import handwritten_value
 from lowcode.dsl.type_checker.kinds import facts, from_facts, kind_name, type_name
+from lowcode.dsl.type_checker.measures import MEASURE_FUNCTIONS
 from lowcode.dsl.type_checker.names import ME
 from lowcode.dsl.type_checker.picking import PICK, pick
 from lowcode.ir import expressions as ir
@@ -24,6 +27,11 @@ HAS_ROLE = "has_role"
 _HAS_ROLE_SIGNATURE = "has_role(user, role)"
 _PLANNED = frozenset({"median", "distinct"})
 _SPECIAL = (*AGGREGATES, HAS_ROLE, PICK)
+
+
+def is_built_in(name: str) -> bool:
+    """Whether the language has, or will have, a function of that name."""
+    return name in FUNCTIONS or name in _SPECIAL or name in _PLANNED
 
 
 def call(typing: Typing, expression: ast.CallExpr, expected: t.ValueType | None) -> ir.Expression:
@@ -38,10 +46,15 @@ def call(typing: Typing, expression: ast.CallExpr, expected: t.ValueType | None)
     function = FUNCTIONS.get(name)
     if function is not None:
         return _function(typing, expression, function, expected)
-    if name in _PLANNED:
+    handwritten = typing.symbols.functions.get(name)
+    if handwritten is not None:
+        return handwritten_value(typing, expression, handwritten)
+    if typing.scope.is_report and name in MEASURE_FUNCTIONS:
+        typing.report(MeasureMisplaced(span=expression.span, function=name))
+    elif name in _PLANNED:
         typing.report(NotSupportedYet(span=expression.function.span, word=name))
-    else:
-        candidates = (*FUNCTIONS.names, *_SPECIAL)
+    elif name not in typing.symbols.unsupported:
+        candidates = (*typing.symbols.functions, *FUNCTIONS.names, *_SPECIAL)
         typing.report(name_problems.UnknownFunction(span=expression.function.span, name=name, candidates=candidates))
     return error(expression.span)
 

@@ -25,7 +25,12 @@ from lowcode.source import Span
 
 MOST_DIGITS = 18
 
-_NO_VALUE: dict[type, str] = {ast.ListExpr: "[ ]", ast.FilteredExpr: "where", ast.RecordExpr: "{ }"}
+_NO_VALUE: dict[type, str] = {
+    ast.ListExpr: "[ ]",
+    ast.FilteredExpr: "where",
+    ast.OwnRecordsExpr: "where",
+    ast.RecordExpr: "{ }",
+}
 
 _Independent: TypeAlias = (
     ast.MemberExpr | ast.LiteralExpr | ast.TextExpr | ast.BinaryExpr | ast.UnaryExpr | ast.IsEmptyExpr
@@ -91,7 +96,7 @@ class Checker:
                 return calls.call(self, expression, expected)
             case ast.ConditionalExpr():
                 return self._conditional(expression, expected)
-            case ast.ListExpr() | ast.FilteredExpr() | ast.RecordExpr():
+            case ast.ListExpr() | ast.FilteredExpr() | ast.OwnRecordsExpr() | ast.RecordExpr():
                 self.report(problems.NotAnExpression(span=expression.span, what=_NO_VALUE[type(expression)]))
                 return error(expression.span)
             case ast.ErrorExpr():
@@ -123,8 +128,8 @@ class Checker:
 
     def shown(self, expression: ir.Expression) -> ir.Expression:
         """The expression as part of a text: a record is shown by its title."""
-        if not isinstance(expression.type, t.RecordType):
-            return expression
+        if not isinstance(expression.type, t.RecordType) or isinstance(expression, ir.FunctionCall):
+            return expression  # a function is called once, and its record's title read where it is kept
         title = self._title_of(expression.type.entity)
         if is_error(title):
             return error(expression.span)

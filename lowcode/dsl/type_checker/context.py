@@ -60,6 +60,12 @@ class Scope:
     is_query: bool = False
     """In the condition of a question to the database, which asks no further ones."""
     pick: PickPlace | None = None
+    this_name: str | None = None
+    """In reports: what the record is called beside `this`."""
+    is_report: bool = False
+    """Where the functions of measures are known and belong elsewhere."""
+    calls: bool = False
+    """Whether hand-written functions may be called: only where something happens."""
 
     def inside(self, item: EntitySymbol) -> Scope:
         """The scope of the value and condition of an aggregate over records of `item`."""
@@ -67,7 +73,7 @@ class Scope:
 
     def inside_query(self, item: EntitySymbol) -> Scope:
         """The scope of the condition by which the database finds records of `item`."""
-        return replace(self.inside(item), reads_all=False, is_query=True)
+        return replace(self.inside(item), reads_all=False, is_query=True, calls=False)
 
     def with_local(self, name: str, entity: EntitySymbol | None) -> Scope:
         """The scope after an action has named a record; the latest of a name counts."""

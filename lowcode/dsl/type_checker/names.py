@@ -58,6 +58,8 @@ def variable_or_field(typing: Typing, text: str, span: Span) -> ir.Expression | 
     local = scope.local(text)
     if local is not None:
         return _local(local, span)
+    if scope.this is not None and text == scope.this_name:
+        return _this(scope.this, span)
     return _of_this(scope, text, span)
 
 
@@ -65,6 +67,9 @@ def _of_this(scope: Scope, text: str, span: Span) -> ir.Expression | None:
     for kind, entity in ((ir.VariableKind.THIS, scope.this), (ir.VariableKind.OWNER, scope.owner)):
         if entity is not None and text in entity.fields:
             return field_of(ir.Variable(kind, 0, t.RecordType(entity.name), span), entity, text, span)
+    if scope.is_report and scope.owner is not None and text in SYSTEM_FIELDS and text != "id":
+        owner = ir.Variable(ir.VariableKind.OWNER, 0, t.RecordType(scope.owner.name), span)
+        return field_of(owner, scope.owner, text, span)
     if scope.this is not None and text in SYSTEM_FIELDS:
         return field_of(_this(scope.this, span), scope.this, text, span)
     if text == THIS and scope.this is not None:

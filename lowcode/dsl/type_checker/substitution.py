@@ -24,6 +24,8 @@ _NODES = (
     ir.TextTemplate,
     ir.AllRecords,
     ir.Pick,
+    ir.FunctionCall,
+    ir.FilteredList,
 )
 
 
@@ -42,6 +44,6 @@ def with_this(expression: ir.Expression, record: ir.Expression, depth: int) -> i
             changes[each.name] = with_this(value, record, depth)
         elif isinstance(value, tuple):
             changes[each.name] = tuple(with_this(item, record, depth) for item in value)
-    if isinstance(expression, ir.Aggregate | ir.Pick):
+    if isinstance(expression, ir.Aggregate | ir.Pick | ir.FilteredList):
         changes["depth"] = expression.depth + depth
     return replace(expression, **changes) if changes else expression  # type: ignore[arg-type]  # the fields' own types

@@ -1,4 +1,4 @@
-"""`check`: does the database have what the code expects, and are the stored computed values true?"""
+"""`check`: does the database have what the code expects, are stored computed values true, are functions written?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lowcode.runtime.commands.console import CommandError, Console
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.migrating import metadata_of
+from lowcode.runtime.process.handwritten import function_problems
 from lowcode.runtime.saving.dependants import value_column
 from lowcode.runtime.saving.facts import TITLE_TEXT, facts_of
 from lowcode.runtime.sort_key import sort_key
@@ -28,12 +29,20 @@ def run_check(console: Console) -> None:
             for entity in console.application.entities:
                 problems += _computed_problems(console, context, entity)
                 problems += _sort_key_problems(console, context, entity)
+    can_repair = is_schema_right and bool(problems)
+    problems += unwritten_functions(console)
     if not problems:
         console.print("check.fine")
         return
-    if is_schema_right:
+    if can_repair:
         problems.append(console.words.say("check.repair", package=console.application.package))
     raise CommandError("\n".join(problems))
+
+
+def unwritten_functions(console: Console) -> Iterator[str]:
+    """Which functions of the specification are not in `custom/functions.py`, or not as they are declared."""
+    for code, facts in function_problems(console.application):
+        yield console.words.say(f"functions.{code}", **facts)
 
 
 def _schema_problems(console: Console, context: Context) -> Iterator[str]:

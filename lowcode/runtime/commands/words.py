@@ -146,6 +146,18 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{count} values of {field} of {label} differ from what they should be, such as #{ids}",
     ),
     "check.sort_key": ("{label} 有 {count} 条的排序键不正确", "{count} sort keys of {label} are wrong"),
+    "functions.missing": (
+        "{file} 中缺少函数 {signature}",
+        "{file} has no function {signature}",
+    ),
+    "functions.unwritten": (
+        "{file} 中的函数 {function} 尚未编写，写好后请去掉 @unwritten",
+        "the function {function} in {file} is not written yet; take @unwritten away once it is",
+    ),
+    "functions.differs": (
+        "{file} 中的函数 {function} 与声明不一致，应为 {signature}",
+        "the function {function} in {file} is not as it is declared: {signature}",
+    ),
     "check.repair": (
         "可运行 python -m {package} reindex 修复计算字段与索引。",
         "python -m {package} reindex repairs computed fields and indexes.",

@@ -11,6 +11,7 @@ from lowcode.runtime.process_definitions import (
     ApprovalDefinition,
     Block,
     FlowDefinition,
+    FunctionDefinition,
     OnApproval,
     OnButton,
     OnCondition,
@@ -90,6 +91,7 @@ class ProcessIndex:
     flow_by_name: Mapping[str, FlowDefinition]
     approval_by_name: Mapping[str, ApprovalDefinition]
     rule_by_name: Mapping[str, RuleDefinition]
+    function_by_name: Mapping[str, FunctionDefinition]
     block_by_key: Mapping[str, tuple[str, Block]]
     """The origin that a block acts under, and the block."""
     entity_by_model: Mapping[type, EntityDefinition]
@@ -163,6 +165,7 @@ def _derive(application: ApplicationDefinition, processes: Processes) -> Process
         flow_by_name={each.name: each for each in processes.flows},
         approval_by_name={each.name: each for each in processes.approvals},
         rule_by_name={each.name: each for each in processes.rules},
+        function_by_name={each.name: each for each in processes.functions},
         block_by_key=_blocks(processes),
         entity_by_model={each.model: each for each in application.entities},
         lists_of=_lists(application),

@@ -20,6 +20,7 @@ from lowcode.runtime.process.approvals.starting import submit
 from lowcode.runtime.process.audience import addresses, leaders_of, members
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.failures import explain
+from lowcode.runtime.process.handwritten import call_function
 from lowcode.runtime.process.index import index_of
 from lowcode.runtime.process.picking import Candidates, Load, pick
 from lowcode.runtime.process.records import all_records
@@ -156,6 +157,11 @@ class Run:
     def stop(self, text: str | None) -> NoReturn:
         """Refuses what set the run off."""
         raise ProcessRefusal("stopped", Label(text or ""))
+
+    def function(self, name: str, *arguments: Any) -> Any:
+        """Calls what the app's owner has written; it finds everything that the run has set."""
+        self._flush()
+        return call_function(self, name, arguments)
 
     # --- people and other systems ---
 

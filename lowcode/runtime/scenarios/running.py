@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.hooks import load_hooks
 from lowcode.runtime.scenarios.coverage import Item, Recorder, everything
 from lowcode.runtime.scenarios.errors import ScenarioError, StepRefused
 from lowcode.runtime.scenarios.scenario import Scenario
@@ -53,6 +54,7 @@ def run_scenarios(folder: Path, package: str, *, only: str | None = None, langua
     """Runs the scenarios of the app in `folder`; with `only`, those whose title contains the text."""
     with _importable(folder, package):
         application: ApplicationDefinition = importlib.import_module(f"{package}.application").APPLICATION
+        load_hooks(application, folder / "custom")
         module = _tests(folder / "tests" / "test_scenarios.py", package)
         recorder = Recorder()
         run = Run(items=everything(application))

@@ -84,6 +84,7 @@ APPROVAL = ApprovalDefinition(
         "name",
         "source",
         "owner",
+        "score",
         "need",
         "budget",
         "approved_project",

@@ -240,6 +240,14 @@ DEFINITION = EntityDefinition(
             source="sales.lc: Deal.visited",
         ),
         FieldDefinition(
+            name="score",
+            label=Label("线索评分", "Lead score"),
+            type=Scalar("int"),
+            help=Label("随资料和跟进自动更新", "Follows what is known and done"),
+            readonly=Condition(),
+            source="sales.lc: Deal.score",
+        ),
+        FieldDefinition(
             name="need",
             label=Label("客户需求", "Need"),
             type=Scalar("longtext", length=1000000),
@@ -337,6 +345,7 @@ DEFINITION = EntityDefinition(
             ListColumn(("customer",)),
             ListColumn(("name",)),
             ListColumn(("stage",)),
+            ListColumn(("score",)),
             ListColumn(("payable",)),
             ListColumn(("close_on",)),
             ListColumn(("owner",)),
@@ -350,7 +359,7 @@ DEFINITION = EntityDefinition(
     ),
     form=(
         Section(label=Label("线索", "Lead"), fields=("customer", "name", "source", "owner")),
-        Section(label=Label("验证", "Qualification"), fields=("need", "budget", "approved_project", "person")),
+        Section(label=Label("验证", "Qualification"), fields=("score", "need", "budget", "approved_project", "person")),
         Section(label=Label("报价", "Quotation"), fields=("lines", "amount", "discount", "payable", "close_on")),
         Section(label=Label("结果", "Outcome"), fields=("lost_reason",)),
     ),

@@ -55,6 +55,7 @@ class Deal(Record, Base):
         sa.Index("ix_deal_title_text_sort_id", "title_text_sort", "id"),
         sa.Index("ix_deal_code_id_stage_source_owner_id", "code", "id", "stage", "source", "owner_id"),
         sa.Index("ix_deal_name_sort_id_stage_source_owner_id", "name_sort", "id", "stage", "source", "owner_id"),
+        sa.Index("ix_deal_score_id_stage_source_owner_id", "score", "id", "stage", "source", "owner_id"),
         sa.Index("ix_deal_payable_id_stage_source_owner_id", "payable", "id", "stage", "source", "owner_id"),
         sa.Index("ix_deal_close_on_id_stage_source_owner_id", "close_on", "id", "stage", "source", "owner_id"),
         sa.Index("ix_deal_first_call_id_stage_source_owner_id", "first_call", "id", "stage", "source", "owner_id"),
@@ -79,6 +80,7 @@ class Deal(Record, Base):
     )
     first_call: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     visited: Mapped[bool | None] = mapped_column(sa.Boolean())
+    score: Mapped[int | None] = mapped_column(sa.BigInteger())
     need: Mapped[str | None] = mapped_column(Text())
     budget: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     approved_project: Mapped[bool | None] = mapped_column(sa.Boolean())

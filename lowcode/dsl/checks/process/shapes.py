@@ -23,6 +23,8 @@ def _shape(value: object) -> str:
         return f"({', '.join(map(_shape, value))})"
     if not is_dataclass(value) or isinstance(value, type):
         return repr(value)
+    if isinstance(value, ir.FunctionCall):
+        return f"FunctionCall({value.function}, {value.span})"  # each time it may answer otherwise
     names = (each.name for each in fields(value) if each.name not in ("span", "type"))
     parts = (getattr(value, name) for name in names)
     return f"{type(value).__name__}({', '.join(_shape(each) for each in parts if not isinstance(each, Span))})"
@@ -42,7 +44,7 @@ def written(expression: ir.Expression) -> str:
             return f"{function.value}({inner}{' where …' if condition is not None else ''})"
         case ir.AllRecords(entity=entity):
             return entity
-        case ir.Call(function=function, arguments=arguments):
+        case ir.Call(function=function, arguments=arguments) | ir.FunctionCall(function=function, arguments=arguments):
             return f"{function}({', '.join(map(written, arguments))})" if arguments else function
         case ir.Binary(operator=operator, left=left, right=right):
             return f"{_inner(left, operator)} {operator.value} {_inner(right, operator)}"

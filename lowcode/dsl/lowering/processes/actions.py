@@ -14,6 +14,7 @@ from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.lowering.processes.blocks import check_depth, check_filled
 from lowcode.dsl.lowering.processes.calls_out import lower_call_out
+from lowcode.dsl.lowering.processes.functions import lower_call
 from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.records import lower_record
 from lowcode.dsl.lowering.processes.shared import Processes, this_of
@@ -53,7 +54,7 @@ def lower_actions(
     processes: Processes, place: Place, declarations: Sequence[ast_actions.ActionDecl]
 ) -> tuple[process.Action, ...]:
     """The actions of one rule or hook."""
-    scope = processes.scope(place.entity, has_old=place.has_old)
+    scope = replace(processes.scope(place.entity, has_old=place.has_old), calls=True)
     return _Block(processes, place, scope, Numbering()).lowered(declarations)
 
 
@@ -89,6 +90,10 @@ class _Block:
                 yield from lower_call_out(self.processes, self.checker, declaration)
             case ast_actions.StopDecl():
                 yield from self.stop(declaration)
+            case ast_actions.CallDecl(call=call, span=span):
+                typed = lower_call(self.processes, self.checker, call)
+                if typed is not None:
+                    yield process.CallFunction(typed, span)
             case _:
                 yield from self.nested(declaration)
 
@@ -208,7 +213,10 @@ class _Block:
         return self.inside(replace(self.scope, old=None), replace(self.place, has_change=False, has_old=False, loops=0))
 
     def ending(self, condition: ast.Expr | None) -> ir.Expression | None:
-        return None if condition is None else self.checker.condition(condition)
+        """A condition that the clock asks about does nothing itself."""
+        if condition is None:
+            return None
+        return self.processes.checker(replace(self.scope, calls=False)).condition(condition)
 
     def loop(self, declaration: ast_actions.ForDecl) -> Iterator[process.Action]:
         variable = declaration.variable

@@ -9,6 +9,7 @@ from lowcode.dsl.checks.storage import read_on_demand
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.processes.approvals import lower_approvals
 from lowcode.dsl.lowering.processes.flows import lower_flows
+from lowcode.dsl.lowering.processes.functions import lower_functions
 from lowcode.dsl.lowering.processes.identifiers import ProcessIdentifiers
 from lowcode.dsl.lowering.processes.messages import lower_connections, lower_messages
 from lowcode.dsl.lowering.processes.rules import lower_rules
@@ -19,6 +20,7 @@ from lowcode.dsl.lowering.seeds import handles_of
 from lowcode.ir import application as app
 from lowcode.ir import process, scenarios
 from lowcode.ir.access import Access, FieldAccess
+from lowcode.ir.functions import Function
 from lowcode.quick_dataclass import dataclass
 
 
@@ -34,6 +36,7 @@ class Lowered:
     rules: tuple[process.Rule, ...]
     messages: tuple[process.Message, ...]
     connections: tuple[process.Connection, ...]
+    functions: tuple[Function, ...]
     scenarios: tuple[scenarios.Scenario, ...]
 
 
@@ -54,6 +57,7 @@ def lower_processes(
         rules=rules,
         messages=lower_messages(processes),
         connections=lower_connections(processes),
+        functions=lower_functions(processes),
         scenarios=lower_scenarios(processes, rules, handles_of(lowering)),
     )
 

@@ -1,4 +1,7 @@
-"""The identifiers of approvals, rules, messages, connections and scenarios: keys in the database, names of modules."""
+"""The identifiers of approvals, rules, messages, connections, functions and scenarios.
+
+They are keys in the database, and names of modules and functions.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +10,32 @@ from typing import TypeAlias
 
 from lowcode import naming
 from lowcode.diagnostics.problems.generated_names import IdentifierClash, UnsafeIdentifier
-from lowcode.dsl import ast, ast_process
+from lowcode.dsl import ast, ast_functions, ast_process, ast_reports
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.modifiers import alias_of
+from lowcode.dsl.symbols import FunctionSymbol
 from lowcode.source import Span
 
 _Named: TypeAlias = (
-    ast_process.ApprovalDecl | ast_process.RuleDecl | ast_process.MessageDecl | ast_process.ConnectionDecl
+    ast_process.ApprovalDecl
+    | ast_process.RuleDecl
+    | ast_process.MessageDecl
+    | ast_process.ConnectionDecl
+    | ast_functions.FunctionDecl
+    | ast_reports.ReportDecl
+    | ast_reports.DashboardDecl
 )
 
 
-class ProcessIdentifiers:
+class DeclaredIdentifiers:
     """Identifiers by name, each kind by itself. A clash is an error, as for entities."""
 
     def __init__(self, lowering: Lowering) -> None:
-        """Name everything and report clashes."""
-        symbols = lowering.symbols
+        """Problems go to `lowering`."""
         self._lowering = lowering
-        self.approvals = self._of(symbols.approvals)
-        self.rules = self._of(symbols.rules)
-        self.messages = self._of(symbols.messages)
-        self.connections = self._of(symbols.connections)
-        self.scenarios = {title: naming.title_identifier(title) for title in symbols.scenarios}
-        self._report_clashes(self.scenarios, {title: each.title.span for title, each in symbols.scenarios.items()})
 
-    def _of(self, declarations: Mapping[str, _Named]) -> dict[str, str]:
+    def of(self, declarations: Mapping[str, _Named]) -> dict[str, str]:
+        """The identifiers of declarations of one kind; clashes are reported."""
         found = {name: self._identifier(each) for name, each in declarations.items()}
         self._report_clashes(found, {name: each.name.span for name, each in declarations.items()})
         return found
@@ -55,3 +59,25 @@ class ProcessIdentifiers:
                 self._lowering.report(
                     IdentifierClash(span=spans[name], name=name, other=other, identifier=identifier, first=spans[other])
                 )
+
+
+class ProcessIdentifiers(DeclaredIdentifiers):
+    """Those of processes."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        """Name everything and report clashes."""
+        super().__init__(lowering)
+        symbols = lowering.symbols
+        self.approvals = self.of(symbols.approvals)
+        self.rules = self.of(symbols.rules)
+        self.messages = self.of(symbols.messages)
+        self.connections = self.of(symbols.connections)
+        self.functions = self.of({name: each.decl for name, each in symbols.functions.items()})
+        self.scenarios = {title: naming.title_identifier(title) for title in symbols.scenarios}
+        self._report_clashes(self.scenarios, {title: each.title.span for title, each in symbols.scenarios.items()})
+
+    def parameters(self, function: FunctionSymbol) -> tuple[str, ...]:
+        """The names of a function's parameters in Python; clashes are reported."""
+        found = {each.name: naming.parameter_identifier(each.name) for each in function.parameters}
+        self._report_clashes(found, {each.name: each.span for each in function.parameters})
+        return tuple(found[each.name] for each in function.parameters)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from lowcode.diagnostics.problems.names import BuiltInName
-from lowcode.diagnostics.problems.process_details import DurationOutOfRange, NumberOutOfRange
 from lowcode.diagnostics.problems.process_names import UnknownProcess
 from lowcode.diagnostics.problems.process_structure import OfAnotherEntity
 from lowcode.dsl import ast, ast_process
+from lowcode.dsl.lowering.bounds import duration_within, number_within
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.processes.identifiers import ProcessIdentifiers
 from lowcode.dsl.lowering.processes.naming import Numbering
@@ -22,7 +22,6 @@ from lowcode.ir import types as t
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
-_SECONDS_A_DAY = 86_400
 _BUILT_IN = frozenset({THIS, OLD, ME, *CLOCK_NAMES})
 _SHORTEST = ir.Duration(seconds=1)
 _LONGEST = ir.Duration(days=36_500)
@@ -106,38 +105,11 @@ class Processes:
         longest: ir.Duration = _LONGEST,
     ) -> ir.Duration:
         """The span of time, within bounds."""
-        value = literal.value
-        assert isinstance(value, ir.Duration)
-        if not seconds_of(shortest) <= seconds_of(value) <= seconds_of(longest):
-            self.lowering.report(
-                DurationOutOfRange(span=literal.span, what=what, minimum=shown(shortest), maximum=shown(longest))
-            )
-        return value
+        return duration_within(self.lowering, literal, what, shortest, longest)
 
     def number(self, literal: ast.LiteralExpr, what: str, minimum: int, maximum: int) -> int:
         """The whole number, within bounds; the least where it is not."""
-        value = literal.value
-        if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum:
-            return value
-        self.lowering.report(NumberOutOfRange(span=literal.span, what=what, minimum=str(minimum), maximum=str(maximum)))
-        return minimum
-
-
-def seconds_of(duration: ir.Duration) -> int:
-    """How long it is, about: a month has 30 days here."""
-    return (duration.months * 30 + duration.days) * _SECONDS_A_DAY + duration.seconds
-
-
-def shown(duration: ir.Duration) -> str:
-    """`3d`, `2h`, `10s`."""
-    if duration.months:
-        return f"{duration.months}mo"
-    if duration.days:
-        return f"{duration.days}d"
-    for size, unit in ((3600, "h"), (60, "m")):
-        if duration.seconds and duration.seconds % size == 0:
-            return f"{duration.seconds // size}{unit}"
-    return f"{duration.seconds}s"
+        return number_within(self.lowering, literal, what, minimum, maximum)
 
 
 def this_of(entity: EntitySymbol, span: Span) -> ir.Variable:

@@ -40,6 +40,30 @@ FLOW_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "“{rule}” could not do its work, so nothing was saved",
     ),
     "problem.rule_problem": ("{record}：{text}", "{record}: {text}"),
+    "problem.function_missing": (
+        "函数“{function}”尚未编写，请在 {file} 中实现：{signature}",
+        "The function “{function}” is not written yet; write it in {file}: {signature}",
+    ),
+    "problem.function_unwritten": (
+        "函数“{function}”尚未编写，请在 {file} 中实现并去掉 @unwritten",
+        "The function “{function}” is not written yet; write it in {file} and take @unwritten away",
+    ),
+    "problem.function_differs": (
+        "{file} 中的函数“{function}”与声明不一致，应为 {signature}",
+        "The function “{function}” in {file} is not as it is declared: {signature}",
+    ),
+    "problem.function_needs": (
+        "函数“{function}”需要“{parameter}”，而它为空",
+        "The function “{function}” needs {parameter}, which is empty",
+    ),
+    "problem.function_argument": (
+        "函数“{function}”的“{parameter}”不能是 {value}",
+        "{parameter} of the function “{function}” cannot be {value}",
+    ),
+    "problem.function_result": (
+        "函数“{function}”返回了 {value}，与声明不符：{signature}",
+        "The function “{function}” gave {value}, which is not as it is declared: {signature}",
+    ),
     "problem.rules_endless": (
         "自动规则互相触发，没有尽头：{chain}。没有保存任何修改，请联系管理员",
         "Rules set each other off without end: {chain}. Nothing was saved; tell the administrator",

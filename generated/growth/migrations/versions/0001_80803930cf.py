@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_9a42b1674e"
+revision = "0001_80803930cf"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("first_call", UtcDateTime(), nullable=True),
         sa.Column("visited", sa.Boolean(), nullable=True),
+        sa.Column("score", sa.BigInteger(), nullable=True),
         sa.Column("need", Text(), nullable=True),
         sa.Column("budget", ExactDecimal(18, 2), nullable=True),
         sa.Column("approved_project", sa.Boolean(), nullable=True),
@@ -521,6 +522,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deal_name_sort_id_stage_source_owner_id", "deal", ["name_sort", "id", "stage", "source", "owner_id"]
     )
+    op.create_index("ix_deal_score_id_stage_source_owner_id", "deal", ["score", "id", "stage", "source", "owner_id"])
     op.create_index(
         "ix_deal_payable_id_stage_source_owner_id", "deal", ["payable", "id", "stage", "source", "owner_id"]
     )
@@ -633,6 +635,7 @@ def downgrade() -> None:
     op.drop_index("ix_deal_first_call_id_stage_source_owner_id", table_name="deal")
     op.drop_index("ix_deal_close_on_id_stage_source_owner_id", table_name="deal")
     op.drop_index("ix_deal_payable_id_stage_source_owner_id", table_name="deal")
+    op.drop_index("ix_deal_score_id_stage_source_owner_id", table_name="deal")
     op.drop_index("ix_deal_name_sort_id_stage_source_owner_id", table_name="deal")
     op.drop_index("ix_deal_code_id_stage_source_owner_id", table_name="deal")
     op.drop_index("ix_deal_title_text_sort_id", table_name="deal")

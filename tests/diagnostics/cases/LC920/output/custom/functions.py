@@ -1,0 +1,5 @@
+"""Ours."""
+
+
+def scores(lead, points):
+    return 3

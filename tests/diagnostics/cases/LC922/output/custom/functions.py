@@ -1,0 +1,5 @@
+"""Ours."""
+
+
+def score(lead, points)
+    return 3
