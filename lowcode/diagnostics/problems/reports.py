@@ -194,8 +194,8 @@ class ChartTakesOthers(Problem):
 
     code = "LC745"
     message = Wording(
-        en="`{chart}` does not take {dimensions} dimensions with {measures} measures",
-        zh="`{chart}` 不能用 {dimensions} 个维度和 {measures} 个指标来画",
+        en="`{chart}` cannot be drawn from this: dimensions {dimensions}, measures {measures}",
+        zh="`{chart}` 不能由 {dimensions} 个维度和 {measures} 个指标绘制",
     )
 
     def help_wording(self) -> Wording:
