@@ -121,6 +121,14 @@ class FilteredExpr:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRecordsExpr:
+    """`where condition` as the first argument of a measure: `count(where stage == won)`."""
+
+    condition: Expr
+    span: Span
+
+
 UnaryOperatorText: TypeAlias = Literal["not", "-"]
 BinaryOperatorText: TypeAlias = Literal[
     "and", "or", "==", "!=", "<", "<=", ">", ">=", "in", "within", "+", "-", "*", "/", "%"
@@ -196,6 +204,7 @@ Expr: TypeAlias = (
     | MemberExpr
     | CallExpr
     | FilteredExpr
+    | OwnRecordsExpr
     | UnaryExpr
     | BinaryExpr
     | IsEmptyExpr

@@ -58,14 +58,14 @@ from lowcode.dsl.ast import (
     ViewLine,
 )
 from lowcode.dsl.expression_builder import ParseExpression
-from lowcode.dsl.scenario_builder import ScenarioBuilder
+from lowcode.dsl.report_builder import ReportBuilder
 from lowcode.dsl.tokens import Token
 from lowcode.source import SourceFile, Span
 
 _VIEW_STATEMENTS = ("list", "form", "page", "board")
 
 
-class Builder(ScenarioBuilder):
+class Builder(ReportBuilder):
     """Builds one declaration."""
 
     def __init__(self, source: SourceFile, documentation: dict[int, str], parse_expression: ParseExpression) -> None:

@@ -23,6 +23,7 @@ _USAGE = {
     "timezone": 'timezone "Asia/Shanghai"',
     "currency": "currency CNY",
     "home": "home Customer",
+    "fiscal_year": "fiscal_year 4",
     "color": 'color "#1677ff"',
 }
 
@@ -38,7 +39,10 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     currency: str = "CNY"
     color: str = DEFAULT_COLOR
-    home: ast.Name | None = None
+    home: tuple[ast.Name, ...] = ()
+    """Pages, the first that somebody may open."""
+    fiscal_year_start: int = 1
+    """The month in which the fiscal year begins."""
     are_locales_certain: bool = True
     """False if the languages could not be read: then nothing is said about the number of texts."""
 
@@ -73,7 +77,8 @@ def read_settings(app: ast.AppDecl | None, problems: list[Problem]) -> Settings:
         timezone=_timezone(lines.get("timezone"), problems) or defaults.timezone,
         currency=_currency(lines.get("currency"), problems) or defaults.currency,
         color=_color(lines.get("color"), problems) or defaults.color,
-        home=_word(lines.get("home"), problems),
+        home=_names(lines.get("home")),
+        fiscal_year_start=_month(lines.get("fiscal_year"), problems) or defaults.fiscal_year_start,
     )
 
 
@@ -86,6 +91,19 @@ def _word(line: ast.SettingDecl | None, problems: list[Problem]) -> ast.Name | N
     problems.append(
         structure_problems.ModifierIncomplete(span=line.span, modifier=line.name.text, usage=_USAGE[line.name.text])
     )
+    return None
+
+
+def _names(line: ast.SettingDecl | None) -> tuple[ast.Name, ...]:
+    return tuple(ast.Name(value.text, value.span) for value in line.values) if line else ()
+
+
+def _month(line: ast.SettingDecl | None, problems: list[Problem]) -> int | None:
+    name = _word(line, problems)
+    months = tuple(str(month) for month in range(1, 13))
+    if name is None or name.text in months:
+        return int(name.text) if name else None
+    _unknown(name, "fiscal_year", months, problems)
     return None
 
 

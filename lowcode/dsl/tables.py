@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from lark.grammar import Rule as LarkRule
     from lark.lexer import Token
 
-GRAMMARS = tuple(Path(__file__).with_name(name) for name in ("grammar.lark", "grammar_process.lark"))
+GRAMMARS = tuple(
+    Path(__file__).with_name(name) for name in ("grammar.lark", "grammar_process.lark", "grammar_reports.lark")
+)
 STARTS = ("declaration", "expression")
 _LAYOUT = "1"
 """Changes when the fields of `Tables` do."""

@@ -43,7 +43,9 @@ def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
     match tokens[index].text:
         case "section" | "group":
             return following in (TEXT, "{")
-        case "sort" | "filter":
+        case "sort":
+            return following in (WORD, TEXT, "(")
+        case "filter":
             return following == WORD
         case "field":
             return following == WORD and _kind(tokens, index + 2) == "{"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.problems.process_names import PROCESS_NAMES
+from lowcode.diagnostics.problems.report_names import REPORT_NAMES
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -374,4 +375,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     UnknownChoice,
     UnknownValue,
     *PROCESS_NAMES,
+    *REPORT_NAMES,
 )

@@ -13,7 +13,7 @@ from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.reports.paths import shown_path
 from lowcode.dsl.lowering.reports.sources import TypedSource, names_in
 from lowcode.dsl.type_checker import Checker, is_error, type_name
-from lowcode.dsl.type_checker.aggregates import list_path
+from lowcode.dsl.type_checker.aggregates import is_of_own_records, list_path
 from lowcode.dsl.type_checker.kinds import LEAST_QUOTIENT_SCALE, NUMERIC, scale, with_scale
 from lowcode.dsl.type_checker.names import variable_or_field
 from lowcode.ir import expressions as ir
@@ -61,6 +61,17 @@ class Aggregating:
         if result is None or (function is _Function.PERCENTILE and share is None):
             return None
         return rep.Aggregated(argument.source.index, function, value, condition, share, result, call.span)
+
+    def is_of_list(self, call: ast.CallExpr) -> bool:
+        """Whether a call is about a list of each record."""
+        if is_of_own_records(call):
+            return False
+        first = call.arguments[0]
+        source = first.source if isinstance(first, ast.FilteredExpr) else first
+        if not isinstance(source, ast.NameExpr | ast.MemberExpr):
+            return False
+        quiet = Checker(self._lowering.symbols, self._sources[0].checker.scope, [], self._lowering.titles.of)
+        return isinstance(list_path(quiet, source)[0].type, t.ListType)
 
     # --- arguments ---------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems.report_types import (
     DefaultNotPossible,
     FilterTypesDiffer,
-    NotAFilter,
     NoSourceHasField,
+    NotAFilter,
     SecondTarget,
 )
 from lowcode.dsl import ast

@@ -41,9 +41,9 @@ class FlowMeasures:
     """Types the measures of flows."""
 
     def __init__(
-        self, lowering: Lowering, sources: tuple[TypedSource, ...], dimensions: tuple[TypedDimension, ...]
+        self, lowering: Lowering, sources: tuple[TypedSource, ...], dimensions: tuple[TypedDimension | None, ...]
     ) -> None:
-        """`dimensions`: the chart's, in its first source."""
+        """`dimensions`: the chart's, in its first source; None for those that are not understood."""
         self._lowering = lowering
         self._sources = sources
         self._dimensions = dimensions
@@ -141,9 +141,12 @@ class FlowMeasures:
         flows = self._flows(call, source)
         if flows is None:
             return None
+        first = self._dimensions[0] if self._dimensions else None
+        if self._dimensions and first is None:
+            return None
         for flow in flows:
             field = state_field(self._lowering.symbols, flow)
-            if field is not None and self._dimensions and _is_read_of(self._dimensions[0], field.name):
+            if field is not None and first is not None and _is_read_of(first, field.name):
                 return _State(source, flow.name.text, None)
         self._lowering.report(
             NoFlowHere(span=call.span, function=call.function.text, entity=source.entity.name, has_flow=True)

@@ -63,6 +63,13 @@ _GROWTH: dict[rep.Earlier, _Words] = {
     rep.Earlier.QUARTER: ("{0}季环比", "{0}, growth since last quarter"),
     rep.Earlier.YEAR: ("{0}同比", "{0}, growth since last year"),
 }
+_PARTS: dict[str, _Words] = {
+    "min": ("{0}（最小）", "{0} (least)"),
+    "p25": ("{0}（下四分位）", "{0} (lower quartile)"),
+    "median": ("{0}（中位数）", "{0} (median)"),
+    "p75": ("{0}（上四分位）", "{0} (upper quartile)"),
+    "max": ("{0}（最大）", "{0} (greatest)"),
+}
 _ENTERED: _Words = ("进入{0}", "Entered {0}")
 _REACHED: _Words = ("到达{0}", "Reached {0}")
 _EACH_STATE: _Words = ("各状态", "each state")
@@ -84,7 +91,7 @@ class PartLabels:
 
     def of_dimension(self, expression: ir.Expression, grouping: rep.Grouping) -> Label:
         """`签订日期（月）`."""
-        inner = self._of_value(expression)
+        inner = self.of_value(expression)
         match grouping:
             case rep.ByPeriod(unit=unit):
                 return self._worded(_PERIODS[unit], inner)
@@ -92,6 +99,10 @@ class PartLabels:
                 return self._worded(_PERIODS[part], inner)
             case _:
                 return inner
+
+    def of_part(self, label: Label, part: str) -> Label:
+        """`金额（下四分位）`: one of the numbers that say how something spreads."""
+        return self._worded(_PARTS[part], label)
 
     def unit_of(self, measure: rep.MeasureExpression) -> Label | None:
         """The unit that a measure has by itself."""
@@ -119,7 +130,7 @@ class PartLabels:
         if measure.value is None:
             what = self._lowering.entities[self._sources[measure.source].entity].label
         else:
-            what = self._of_value(measure.value)
+            what = self.of_value(measure.value)
         share = "" if measure.share is None else f"{(measure.share * 100).normalize():f}"
         return self._worded(_FUNCTIONS[measure.function], what, self._same(share))
 
@@ -136,14 +147,14 @@ class PartLabels:
         declared = {each.name.text: each.label for each in self._lowering.symbols.flows[flow].states}
         return self._worded(_EACH_STATE) if state is None else self._lowering.labels.label(declared[state], state)
 
-    def _of_value(self, expression: ir.Expression) -> Label:
+    def of_value(self, expression: ir.Expression) -> Label:
         """The label of the field that is read, or a word for what is computed."""
         match expression:
             case ir.FieldRead(source=source, field=name) if isinstance(source.type, t.RecordType):
                 field = self._field(source.type.entity, name)
                 return self._worded(_SYSTEM_FIELDS[name]) if field is None else field.label
             case ir.Aggregate(value=value) if value is not None:
-                return self._of_value(value)
+                return self.of_value(value)
             case ir.Variable(type=t.RecordType(entity=entity)):
                 return self._lowering.entities[entity].label
             case _:

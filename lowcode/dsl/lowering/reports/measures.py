@@ -17,6 +17,7 @@ from lowcode.dsl.lowering.reports.paths import shown_path
 from lowcode.dsl.lowering.reports.sources import TypedSource
 from lowcode.dsl.lowering.reports.units import PERCENT_SCALE, quotient
 from lowcode.dsl.type_checker import is_error, type_name
+from lowcode.dsl.type_checker.aggregates import AGGREGATES
 from lowcode.dsl.type_checker.kinds import NUMERIC, product_type, sum_type
 from lowcode.dsl.type_checker.measures import (
     AGGREGATING,
@@ -53,9 +54,9 @@ class Measures:
     """Types the measures of one report."""
 
     def __init__(
-        self, lowering: Lowering, sources: tuple[TypedSource, ...], dimensions: tuple[TypedDimension, ...]
+        self, lowering: Lowering, sources: tuple[TypedSource, ...], dimensions: tuple[TypedDimension | None, ...]
     ) -> None:
-        """`dimensions`: the chart's, in its first source."""
+        """`dimensions`: the chart's, in its first source; None for those that are not understood."""
         self._lowering = lowering
         self._has_groups = bool(dimensions)
         self._checker = sources[0].checker
@@ -78,6 +79,10 @@ class Measures:
             case _:
                 self._lowering.report(NotAMeasure(span=expression.span, text=shown_path(expression)))
                 return None
+
+    def is_misplaced(self, call: ast.CallExpr) -> bool:
+        """Whether a call is a measure, and no number of each record such as `sum(lines.amount)`."""
+        return call.function.text not in AGGREGATES or not self._aggregating.is_of_list(call)
 
     # --- calls -------------------------------------------------------------------------------------
 

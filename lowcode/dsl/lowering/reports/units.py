@@ -45,6 +45,11 @@ def unit_of(measure: rep.MeasureExpression) -> Hashable:
             return None
 
 
+def has_unit(found: t.ValueType) -> type | None:
+    """The kind of number, if it is measured in something by itself: money or percent."""
+    return type(found) if isinstance(found, t.MoneyType | t.PercentType) else None
+
+
 def shown_type(found: t.ValueType, currency_scale: int) -> t.ValueType:
     """The type of a measure as it is shown: its exact value is rounded to so many digits."""
     match found:
