@@ -94,7 +94,8 @@ PARAMETER_WORDS: Final[Mapping[str, Texts]] = {
 
 _REFUSED_CHINESE: Final = (
     "其他情况：400 请求、参数或 JSON 有误；401 没有令牌，或令牌无效、过期、已撤销；"
-    "403 没有权限，或令牌没有所需的权限范围；404 不存在，或无权查看；429 请求过于频繁，见 Retry-After；503 数据库暂时不可用"
+    "403 没有权限，或令牌没有所需的权限范围；404 不存在，或无权查看；"
+    "429 请求过于频繁，见 Retry-After；503 数据库暂时不可用"
 )
 _REFUSED_ENGLISH: Final = (
     "Otherwise: 400 the request, a parameter or the JSON makes no sense; 401 no token, or one that is unknown, expired "
