@@ -198,7 +198,7 @@ def stored_reads(application: Application, entity: Entity, expression: Expressio
 def fields_behind(application: Application, entity: Entity, expression: Expression) -> tuple[tuple[str, str], ...]:
     """Every entity and field that goes into the value, those that computed fields and titles are made of included.
 
-    System fields are not among them: nobody restricts them.
+    A field of a sub-table comes with the sub-table. System fields are not among them: nobody restricts them.
     """
     found: dict[tuple[str, str], None] = {}
     waiting = [(entity, expression)]
@@ -213,9 +213,17 @@ def fields_behind(application: Application, entity: Entity, expression: Expressi
                 waiting.append((source, source.title))
             if field is not None and (read.entity, read.field) not in found:
                 found[read.entity, read.field] = None
+                found |= dict.fromkeys(tables_around(application, source))
                 if field.computed is not None:
                     waiting.append((source, field.computed.expression))
     return tuple(found)
+
+
+def tables_around(application: Application, entity: Entity) -> Iterator[tuple[str, str]]:
+    """The sub-tables that rows of the entity stand in, the innermost first: entity and field."""
+    while entity.owner is not None and entity.owner_field is not None:
+        yield entity.owner, entity.owner_field
+        entity = application.entity(entity.owner)
 
 
 def own_fields_read(expression: Expression) -> frozenset[str]:

@@ -10,7 +10,7 @@ from lowcode.codegen.expressions.sql import compile_condition, compile_sql
 from lowcode.codegen.functions import Functions, Written, as_element
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import Imports, call, decimal_literal, literal, some_tuple, tuple_of_texts
-from lowcode.codegen.reads import fields_behind
+from lowcode.codegen.reads import fields_behind, tables_around
 from lowcode.codegen.storage import column_of
 from lowcode.ir.application import Application, Entity, ReferenceFieldType
 from lowcode.ir.expressions import Duration, Expression, FieldRead, Variable, VariableKind
@@ -153,7 +153,7 @@ class ReportFunctions:
         if isinstance(expression.type, ListType):
             column = functions.record_id(expression)
         else:
-            column = functions.value(split, wanted)
+            column = functions.value(split, wanted, field_path(expression))
         source = call(
             self.word("Reading"),
             path=tuple_of_texts(split.path) if split.path else "()",
@@ -170,13 +170,16 @@ class ReportFunctions:
         """The function of a condition on the records of the entity."""
         return self._functions(self.project.application.entity(entity)).condition(expression, f"where_{wanted}")
 
-    def reads(self, entity: str, *expressions: Expression) -> str | None:
-        """Every entity and field that goes into the expressions, by identifier; None for nothing."""
+    def reads(self, entity: str, expression: Expression | None) -> str | None:
+        """Every entity and field that goes into the expression, by identifier; None for nothing.
+
+        Without an expression: what has to be read to know of the records at all.
+        """
         application = self.project.application
         subject = application.entity(entity)
-        found = dict.fromkeys(
-            key for expression in expressions for key in fields_behind(application, subject, expression)
-        )
+        found = dict.fromkeys(tables_around(application, subject))
+        if expression is not None:
+            found = dict.fromkeys((*fields_behind(application, subject, expression), *found))
         pairs = [(application.entity(owner), name) for owner, name in found]
         return some_tuple(tuple_of_texts((owner.identifier, identifier_of(owner, name))) for owner, name in pairs)
 
@@ -213,12 +216,15 @@ class _EntityFunctions(Functions):
         self._columns: dict[str, str] = {}
         self._conditions: dict[str, str] = {}
 
-    def value(self, split: SplitPath, wanted: str) -> str:
-        """The function of a value: a field's is called after the field."""
+    def value(self, split: SplitPath, wanted: str, path: tuple[str, ...] = ()) -> str:
+        """The function of a value: a field's is called after the field, whose path says more than a place."""
         compiled = as_element(compile_sql(split.expression, self._scope))
         if compiled.source not in self._columns:
             name = split.field[-1] if split.field is not None else wanted
             said = self._said(split.expression, self._title)
+            if path:
+                shown = ".".join(name for name in path if name != _OWNER_RECORD)
+                said = f"`{shown}` — {self._project.origin(split.expression.span, self._title)}"
             self._columns[compiled.source] = self._add(
                 self._name(name),
                 f"this: type[{self._this()}]",

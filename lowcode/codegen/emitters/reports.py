@@ -80,7 +80,7 @@ class _ReportModule:
             date=functions.reading(source.entity, source.date, "date"),
             date_form=functions.form(source.date.type),
             where=functions.condition(source.entity, where, source.name) if where is not None else None,
-            reads=functions.reads(source.entity, where) if where is not None else None,
+            reads=functions.reads(source.entity, where),
         )
 
     def _chart(self, chart: Chart) -> str:
