@@ -54,7 +54,7 @@ def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
         case "form" | "page":
             return following == "{"
         case "where":
-            return _begins_condition(tokens, index + 1)
+            return not index or tokens[index - 1].kind != "(" or _begins_condition(tokens, index + 1)
         case "empty" | "true" | "false":
             return following not in ("(", ".", "=")
         case _:

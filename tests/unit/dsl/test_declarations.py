@@ -12,7 +12,7 @@ E = "entity Thing { name: text"
 NAMES = [
     ("entity Order { amount: mony }", "LC201", ("money",)),
     ("entity Order { name: text }\nview Ordr { list name }", "LC202", ("Order",)),
-    ("entity Order { name: text }\nmenu { Oder }", "LC202", ("Order",)),
+    ("entity Order { name: text }\nmenu { Oder }", "LC227", ("Order",)),
     ("entity Order { name: text }\naccess Oder { everyone read }", "LC202", ("Order",)),
     ("entity Order { items: many Itm }\nentity Item { name: text }", "LC202", ("Item",)),
     ("entity Order { name: text }\nsample Odrer 5", "LC202", ("Order",)),

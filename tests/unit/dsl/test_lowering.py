@@ -57,7 +57,8 @@ DEAL = MODEL.entity("Deal")
 
 
 def test_the_application() -> None:
-    assert (MODEL.name, MODEL.identifier, MODEL.locales, MODEL.home) == ("crm", "crm", ("zh-CN", "en"), "Customer")
+    assert (MODEL.name, MODEL.identifier, MODEL.locales) == ("crm", "crm", ("zh-CN", "en"))
+    assert MODEL.home == (app.MenuEntry("Customer"),)
     assert MODEL.currency_scale == 2
     assert MODEL.color.startswith("#")
     assert [each.name for each in MODEL.entities] == ["User", "Department", "Customer", "Deal", "Deal.lines"]
@@ -146,7 +147,10 @@ def test_default_view() -> None:
 
 
 def test_default_menu_has_own_entities_first() -> None:
-    assert [group.entities for group in MODEL.menu] == [("Customer", "Deal"), ("User", "Department")]
+    assert [tuple(each.name for each in group.entries) for group in MODEL.menu] == [
+        ("Customer", "Deal"),
+        ("User", "Department"),
+    ]
 
 
 def test_all_means_the_four_verbs() -> None:
