@@ -24,8 +24,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ENTRY_POINTS = ("js/app.js", "css/app.css")
-"""Below `lowcode/runtime/static/`; each becomes one file."""
+ENTRY_POINTS = ("js/app.js", "js/charts.js", "js/china.js", "css/app.css")
+"""Below `lowcode/runtime/static/`; each becomes one file. `charts.js` and maps are for pages that have charts."""
 
 ICON_LIST = "icons.txt"
 """Names of Tabler icons, one a line; `name-filled` takes the filled form."""

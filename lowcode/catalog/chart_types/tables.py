@@ -20,11 +20,10 @@ CHART_TYPES = (
         name="pivot",
         zh="透视表",
         en="Pivot table",
-        purpose_zh="前面的维度作行，最后一个维度作列，行列都有合计；用来交叉对照。",
-        purpose_en="The last dimension goes across, the ones before it down, with totals both ways;"
-        " to compare crosswise.",
+        purpose_zh="第一个维度作行，第二个维度作列，行列都有合计；用来交叉对照。",
+        purpose_en="The first dimension goes down, the second across, with totals both ways; to compare crosswise.",
         example="chart pivot by owner, quarter(signed_on) show sum(amount)",
-        forms=(form(2, 1, 5), form(3, 1, 5)),
+        forms=(form(2, 1, 5),),
     ),
     ChartType(
         name="leaderboard",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from lowcode.runtime.locale.words.api import API_WORDS
+from lowcode.runtime.locale.words.answers import ANSWER_WORDS
 from lowcode.runtime.locale.words.approval_pages import APPROVAL_PAGE_WORDS
 from lowcode.runtime.locale.words.approvals import APPROVAL_WORDS
 from lowcode.runtime.locale.words.charts import CHART_WORDS
@@ -42,6 +43,7 @@ def _united(*areas: Mapping[str, Texts]) -> Mapping[str, Texts]:
 
 
 WORDS: Mapping[str, Texts] = _united(
+    ANSWER_WORDS,
     API_WORDS,
     APPROVAL_WORDS,
     CHART_WORDS,

@@ -1,5 +1,6 @@
 // What every page loads. Bundled by build_hooks/bundle.py; packages come from package.json.
 import { startBoard } from "./board.js";
+import { startCharting } from "./charting.js";
 import { clearSentDraft, forgetDraftsOnSignOut } from "./draft.js";
 import { startForms } from "./form.js";
 import { startFrame } from "./frame.js";
@@ -14,6 +15,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startFrame();
   startSearch();
   startReports();
+  startCharting();
   startList();
   startForms();
   startProcesses();

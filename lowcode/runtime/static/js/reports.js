@@ -89,11 +89,20 @@ function go(address) {
   else location.assign(address);
 }
 
+const joined = (address) => (address.includes("?") ? `${address}&` : `${address}?`);
+
+/** The records of all groups, or those that a measure counts. */
+function recordsOf(chart, measure) {
+  const name = JSON.parse(chart.dataset.measures)[measure];
+  const { records } = chart.dataset;
+  return name === undefined ? records : `${joined(records)}~show.measure=${encodeURIComponent(name)}`;
+}
+
 /** What a click on a group asks: the same group again lets go of it. */
-export function addressFor(chart, keys) {
-  const { select, base, name, picked, records } = chart.dataset;
-  if (keys.every((key) => key === null)) return keys.length ? null : records;
-  const plain = !base.includes("?") ? `${base}?` : `${base}&`;
+export function addressFor(chart, keys, measure) {
+  const { select, base, name, picked } = chart.dataset;
+  if (keys.every((key) => key === null)) return keys.length ? null : recordsOf(chart, measure);
+  const plain = joined(base);
   const pair = (key) => `${encodeURIComponent(name)}=${encodeURIComponent(key ?? "*")}`;
   if (select === "drill") return keys[0] === null || isApart(keys[0]) ? null : plain + pair(keys[0]);
   if (select === "pick" && picked === JSON.stringify(keys)) return base;
@@ -103,8 +112,8 @@ export function addressFor(chart, keys) {
 /** Keys such as `!others` stand for no group that could be opened. */
 const isApart = (key) => /^!(?!!)/.test(key);
 
-function choosePlace(chart, keys) {
-  const address = addressFor(chart, keys);
+function choosePlace(chart, keys, measure) {
+  const address = addressFor(chart, keys, measure);
   if (!address) return;
   if (chart.dataset.select === "pick" && keys.length) go(address);
   else location.assign(address);
@@ -146,9 +155,9 @@ export function startReports() {
   on("click", "[data-keys]", (element, event) => {
     const chart = element.closest("[data-select]");
     if (!chart || event.target.closest("a") || getSelection().toString()) return;
-    choosePlace(chart, JSON.parse(element.dataset.keys));
+    choosePlace(chart, JSON.parse(element.dataset.keys), element.dataset.measure);
   });
-  on("chart:select", "[data-select]", (chart, event) => choosePlace(chart, event.detail.keys));
+  on("chart:select", "[data-select]", (chart, event) => choosePlace(chart, event.detail.keys, event.detail.measure));
   on("click", "[data-switch-table]", (button) => {
     const tile = button.closest(".tile");
     showTable(tile, !tile.dataset.table);

@@ -1,0 +1,53 @@
+"""Which kind an answer is drawn as: the report's own, or one that still fits after the reader has drilled down."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lowcode.catalog.chart_types import CHART_TYPES, Along
+from lowcode.runtime.charts.maps import placed_groups
+from lowcode.runtime.charts.picture import Picture
+from lowcode.runtime.report_definitions import ByBand, ByLevel, ByPart, ByPeriod, DateUnit, Dimension, ValueForm
+
+_ORDERED_FORMS: Final = frozenset({ValueForm.CHOICE, ValueForm.INTEGER, ValueForm.DATE})
+_MOST_COLUMNS: Final = 8
+"""Groups of a dimension without an order that may still stand as columns instead of bars."""
+
+
+def kind_for(picture: Picture) -> str:
+    """The report's kind, unless its dimensions are no longer what the kind draws."""
+    kind = CHART_TYPES[picture.chart.kind]
+    if not picture.dimensions or not picture.measures:
+        return kind.name
+    if not kind.accepts(len(picture.dimensions), len(picture.measures)) and not kind.spread:
+        return _substitute(picture)
+    if not _runs_along(kind.along, picture.dimensions[0].definition):
+        return _substitute(picture)
+    if kind.along is Along.PLACES and not placed_groups(picture)[0]:
+        return _substitute(picture)
+    return kind.name
+
+
+def _substitute(picture: Picture) -> str:
+    """What shows any groups: columns along an order or a few, bars else; tables where there are too many dimensions."""
+    if len(picture.dimensions) > 2 or (len(picture.dimensions) == 2 and len(picture.measures) > 1):
+        return "table"
+    dimension = picture.dimensions[0]
+    if isinstance(dimension.definition.grouping, ByPeriod | ByPart | ByBand):
+        return "bar"
+    return "bar" if len(dimension.groups) <= _MOST_COLUMNS else "hbar"
+
+
+def _runs_along(along: Along, dimension: Dimension) -> bool:
+    grouping = dimension.grouping
+    match along:
+        case Along.PERIODS:
+            return isinstance(grouping, ByPeriod)
+        case Along.DAYS:
+            return isinstance(grouping, ByPeriod) and grouping.unit is DateUnit.DAY
+        case Along.ORDERED:
+            return isinstance(grouping, ByPeriod | ByPart | ByBand) or dimension.form.kind in _ORDERED_FORMS
+        case Along.STAGES:
+            return isinstance(grouping, ByBand | ByLevel) or dimension.form.kind is ValueForm.CHOICE
+        case _:
+            return True

@@ -1,0 +1,205 @@
+"""Courses: lines, areas, columns with lines, and dots along time."""
+
+from __future__ import annotations
+
+import math
+
+from lowcode.runtime.charts.drawing import Option, Sketch
+from lowcode.runtime.charts.layout import (
+    base,
+    grid,
+    group_axis,
+    has_room_for_labels,
+    is_time,
+    label_beside,
+    legend,
+    target_line,
+    targets_per_group,
+    time_zoom,
+)
+from lowcode.runtime.charts.picture import Picture
+from lowcode.runtime.charts.scales import Scale, largest, scales, undrawn_note, units_of, value_axis
+from lowcode.runtime.charts.series import Numbers, Rows, Series, rows_of
+from lowcode.runtime.charts.tokens import page_color, series_color
+
+_MARKED = 31
+"""Lines of up to so many points show each of them."""
+_LARGEST_DOT, _SMALLEST_DOT = 30, 5
+_LANE = 48
+
+
+def draw_line(picture: Picture) -> Sketch:
+    """A line per measure or group."""
+    rows = rows_of(picture, with_earlier=True)
+    return _course(picture, rows, [_line(each, rows) for each in rows.series], is_stacked=False)
+
+
+def draw_area(picture: Picture) -> Sketch:
+    """Lines with the surface below them; with `stack` one upon the other."""
+    is_stacked = picture.chart.stack
+    rows = rows_of(picture, most_units=1 if is_stacked else 2, with_earlier=not is_stacked)
+    series = []
+    for each in rows.series:
+        line = _line(each, rows)
+        if not each.is_earlier:
+            line["areaStyle"] = {"opacity": 0.75 if is_stacked else 0.14}
+        if is_stacked:
+            line |= {"stack": "all", "lineStyle": {"width": 1}, "label": {"show": False}}
+        series.append(line)
+    return _course(picture, rows, series, is_stacked=is_stacked)
+
+
+def draw_combo(picture: Picture) -> Sketch:
+    """Columns for measures in the unit of the first, lines for the rest; if all have one unit, the last is a line."""
+    rows = rows_of(picture)
+    first_unit = units_of(picture)[0]
+    lines = {index for index, each in enumerate(picture.measures) if picture.unit(each) != first_unit}
+    if not lines and len(rows.series) > 1:
+        lines = {rows.series[-1].measure}
+    series = []
+    for order, each in enumerate(rows.series):
+        colored = Series(
+            label=each.label,
+            measure=each.measure,
+            numbers=each.numbers,
+            color=page_color("accent") if order == 0 else series_color(order),
+        )
+        series.append(_line(colored, rows) if each.measure in lines else _column(colored))
+    return _course(picture, rows, series, is_stacked=False)
+
+
+def draw_timeline(picture: Picture) -> Sketch:
+    """A lane per measure or group, and in it a dot per period, as large as the number."""
+    rows = rows_of(picture, most_units=6)
+    tops = [largest(each.numbers) for each in rows.series]
+    if len(picture.dimensions) > 1:
+        tops = [max(tops, default=0.0)] * len(tops)
+    lanes = [each.label for each in rows.series]
+    series = [
+        {
+            "type": "scatter",
+            "name": each.label,
+            "data": _dots(picture, rows, each, lane, top),
+            "itemStyle": {"color": each.color, "opacity": 0.8},
+            "format": each.measure,
+            "key": each.key,
+        }
+        for lane, (each, top) in enumerate(zip(rows.series, tops, strict=True))
+    ]
+    zooms = time_zoom(len(rows.groups))
+    option = base() | {
+        "grid": grid(has_legend=False, has_name=False, has_zoom=bool(zooms)) | {"right": 20},
+        "xAxis": group_axis(rows.labels, is_time=True) | {"boundaryGap": True, "splitLine": {"show": False}},
+        "yAxis": group_axis(lanes, is_lying=True)
+        | {"splitLine": {"show": True, "lineStyle": {"color": page_color("line")}}},
+        "dataZoom": zooms,
+        "series": series,
+    }
+    return Sketch(option=option, notes=list(rows.notes), height=70 + _LANE * max(2, len(lanes)), first_keys=rows.keys)
+
+
+def _course(picture: Picture, rows: Rows, series: list[Option], *, is_stacked: bool) -> Sketch:
+    axes = _scales(picture, rows, is_stacked=is_stacked)
+    axis_of = {measure: place for place, axis in enumerate(axes) for measure in axis.measures}
+    for each in series:
+        if axis_of.get(each["format"]):
+            each["yAxisIndex"] = axis_of[each["format"]]
+    names = [each.label for each in rows.series]
+    targets = targets_per_group(picture, len(rows.groups))
+    if targets:
+        names.append(picture.say("chart.target"))
+        series.append(_target_steps(names[-1], targets))
+    series[0] |= target_line(picture)
+    zooms = time_zoom(len(rows.groups))
+    has_columns = any(each["type"] == "bar" for each in series)
+    option = base(tooltip="axis") | {
+        "legend": legend(names),
+        "grid": grid(has_legend=len(names) > 1, has_name=any(axis.name for axis in axes), has_zoom=bool(zooms)),
+        "xAxis": group_axis(rows.labels, is_time=is_time(picture.dimensions[0].definition))
+        | {"boundaryGap": has_columns or len(rows.groups) == 1},
+        "yAxis": [value_axis(axis, is_second=place > 0) for place, axis in enumerate(axes)],
+        "dataZoom": zooms,
+        "series": series,
+    }
+    drawn = tuple(dict.fromkeys(each.measure for each in rows.series))
+    return Sketch(option=option, notes=[*rows.notes, *undrawn_note(picture, drawn)], first_keys=rows.keys)
+
+
+def _line(series: Series, rows: Rows) -> Option:
+    count = sum(number is not None for number in series.numbers)
+    found: Option = {
+        "type": "line",
+        "name": series.label,
+        "data": list(series.numbers),
+        "itemStyle": {"color": series.color},
+        "lineStyle": {"width": 2},
+        "symbol": "circle",
+        "symbolSize": 8 if count == 1 else 6,
+        "showSymbol": len(rows.groups) <= _MARKED,
+        "format": series.measure,
+        "key": series.key,
+    }
+    if series.is_earlier:
+        found |= {"lineStyle": {"width": 1.5, "type": "dashed"}, "showSymbol": count == 1, "isEarlier": True}
+    elif has_room_for_labels(rows):
+        found |= label_beside(series, "top")
+    return found
+
+
+def _column(series: Series) -> Option:
+    return {
+        "type": "bar",
+        "name": series.label,
+        "data": list(series.numbers),
+        "itemStyle": {"color": series.color, "borderRadius": [3, 3, 0, 0]},
+        "barMaxWidth": 36,
+        "format": series.measure,
+        "key": series.key,
+    }
+
+
+def _target_steps(label: str, targets: Numbers) -> Option:
+    return {
+        "type": "line",
+        "name": label,
+        "data": list(targets),
+        "step": "middle",
+        "showSymbol": False,
+        "itemStyle": {"color": page_color("target")},
+        "lineStyle": {"width": 1.5, "type": "dashed"},
+        "format": 0,
+    }
+
+
+def _dots(picture: Picture, rows: Rows, series: Series, lane: int, top: float) -> list[Option]:
+    """Surfaces, not diameters, are in proportion."""
+    dots = []
+    for place, number in enumerate(series.numbers):
+        if not number:
+            continue
+        size = _SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * math.sqrt(abs(number) / top)
+        measure = picture.measures[series.measure]
+        dot: Option = {
+            "value": [place, lane, number],
+            "symbolSize": round(size, 1),
+            "title": f"{series.label} · {rows.groups[place].label}",
+            "tip": [[picture.label(measure), picture.write_number(measure, number)]],
+            "keys": [rows.groups[place].key, series.key],
+        }
+        if number < 0:
+            dot["itemStyle"] = {"color": page_color("bad")}
+        dots.append(dot)
+    return dots
+
+
+def _scales(picture: Picture, rows: Rows, *, is_stacked: bool) -> tuple[Scale, ...]:
+    drawn = tuple(dict.fromkeys(each.measure for each in rows.series))
+    if is_stacked:
+        columns = zip(*(each.numbers for each in rows.series), strict=True)
+        height = max((sum(abs(number or 0) for number in column) for column in columns), default=0.0)
+        return scales(picture, drawn, [height] * len(drawn))
+    return scales(
+        picture,
+        drawn,
+        [max(largest(each.numbers) for each in rows.series if each.measure == measure) for measure in drawn],
+    )

@@ -1,0 +1,137 @@
+"""The rows of numbers that charts along an axis draw: one per measure, or one per group of the second dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lowcode.runtime.charts.measures import adds_up
+from lowcode.runtime.charts.picture import Picture
+from lowcode.runtime.charts.scales import drawn_measures
+from lowcode.runtime.charts.tokens import Token, option_color, page_color, series_color
+from lowcode.runtime.reports.answers import Group, Place
+
+MOST_SERIES: Final = 10
+MOST_GROUPS: Final = 500
+"""Groups along an axis that a canvas draws."""
+
+Numbers = tuple[float | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One row of numbers, a number per group of the first dimension."""
+
+    label: str
+    measure: int
+    numbers: Numbers
+    color: Token
+    key: str | None = None
+    """Of the group of the second dimension."""
+    is_earlier: bool = False
+    """Of the period that the chart compares with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of a chart, and the groups along its axis."""
+
+    groups: tuple[Group, ...]
+    series: tuple[Series, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the groups along the axis."""
+        return tuple(group.key for group in self.groups)
+
+    @property
+    def labels(self) -> list[str]:
+        """Labels of the groups along the axis."""
+        return [group.label for group in self.groups]
+
+
+def rows_of(picture: Picture, *, most_units: int = 2, with_earlier: bool = False) -> Rows:
+    """What a chart along an axis draws, for one dimension or two."""
+    groups = picture.dimensions[0].groups
+    notes: list[str] = []
+    if len(groups) > MOST_GROUPS:
+        notes.append(picture.say("chart.cut", count=MOST_GROUPS))
+        groups = groups[:MOST_GROUPS]
+    if len(picture.dimensions) > 1:
+        series, more = _per_group(picture, len(groups))
+        notes += more
+    else:
+        series = _per_measure(picture, len(groups), most_units, with_earlier=with_earlier)
+    return Rows(groups, series, tuple(notes))
+
+
+def _per_measure(picture: Picture, count: int, most_units: int, *, with_earlier: bool) -> tuple[Series, ...]:
+    drawn = drawn_measures(picture, most_units)
+    found = []
+    for order, index in enumerate(drawn):
+        color = page_color("accent") if len(drawn) == 1 else series_color(order)
+        numbers = tuple(picture.at((place,), index) for place in range(count))
+        found.append(Series(label=picture.label(picture.measures[index]), measure=index, numbers=numbers, color=color))
+    compared = picture.answer.compared
+    if with_earlier and compared is not None and len(drawn) == 1:
+        earlier = tuple(picture.earlier((place,), drawn[0]) for place in range(count))
+        color = page_color("grey")
+        found.append(
+            Series(label=compared.label, measure=drawn[0], numbers=earlier, color=color, is_earlier=True),
+        )
+    return tuple(found)
+
+
+def _per_group(picture: Picture, count: int) -> tuple[tuple[Series, ...], list[str]]:
+    """A row per group of the second dimension; where there are too many, the smaller ones together."""
+    groups = picture.dimensions[1].groups
+    shown, rest = _largest(picture, groups, count)
+    found = [
+        Series(
+            label=groups[index].label,
+            measure=0,
+            numbers=tuple(picture.at((place, index), 0) for place in range(count)),
+            color=color_of(groups[index], order),
+            key=groups[index].key,
+        )
+        for order, index in enumerate(shown)
+    ]
+    if not rest:
+        return tuple(found), []
+    if not adds_up(picture.measures[0].expression):
+        return tuple(found), [picture.say("chart.cut_series", count=len(shown), total=len(groups))]
+    numbers = tuple(_added([picture.at((place, index), 0) for index in rest]) for place in range(count))
+    label = picture.say("chart.others_count", count=len(rest))
+    return (*found, Series(label=label, measure=0, numbers=numbers, color=page_color("grey"))), []
+
+
+def _largest(picture: Picture, groups: Sequence[Group], count: int) -> tuple[list[int], list[int]]:
+    """Indexes of the groups with rows of their own, in their order, and of the rest."""
+    every = list(range(len(groups)))
+    if len(groups) <= MOST_SERIES:
+        return every, []
+    sizes = {index: sum(abs(picture.at((place, index), 0) or 0) for place in range(count)) for index in every}
+    ranked = sorted((index for index in every if not groups[index].is_others), key=lambda index: -sizes[index])
+    shown = set(ranked[: MOST_SERIES - 1])
+    return sorted(shown), [index for index in every if index not in shown]
+
+
+def color_of(group: Group, order: int) -> Token:
+    """The colour of a group among others: the specification's, grey for what is left, else the next of the set."""
+    if group.color is not None:
+        return option_color(group.color)
+    return page_color("grey") if group.is_others or group.is_empty else series_color(order)
+
+
+def place_total(picture: Picture, place: Place, measure: int = 0) -> float | int | None:
+    """The number of a group of the first dimensions over all groups of the others."""
+    margin = (*place, *([None] * (len(picture.dimensions) - len(place))))
+    values = picture.answer.table.margins.get(margin)
+    return picture.number(values[measure]) if values is not None else None
+
+
+def _added(numbers: Sequence[float | int | None]) -> float | int | None:
+    known = [each for each in numbers if each is not None]
+    return sum(known) if known else None

@@ -1,0 +1,70 @@
+// Makes labels fit the room that there is: broken in two lines, turned, or cut with an ellipsis.
+
+const GAP = 10;
+const LONGEST = 104;
+const NARROW = 420;
+
+let pen = null;
+
+function widthOf(text, font) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  return pen.measureText(text).width;
+}
+
+/** Groups that are in sight at once. */
+function shownCount(option, count) {
+  const zoom = option.dataZoom?.find((each) => each.endValue !== undefined);
+  return zoom ? zoom.endValue - zoom.startValue + 1 : count;
+}
+
+function standing(axis, option, room, font) {
+  const band = room / Math.max(1, shownCount(option, axis.data.length));
+  const widest = Math.max(0, ...axis.data.map((label) => widthOf(label, font)));
+  if (widest <= band - GAP) return { interval: 0, hideOverlap: false };
+  if (band >= 44 && widest <= 2 * (band - GAP)) {
+    return { interval: 0, hideOverlap: false, width: band - GAP / 2, overflow: "break", lineHeight: 14 };
+  }
+  return { rotate: 40, width: LONGEST, overflow: "truncate", ellipsis: "…", interval: band >= 16 ? 0 : "auto" };
+}
+
+function lying(axis, room, font) {
+  const widest = Math.max(0, ...axis.data.map((label) => widthOf(label, font)));
+  return { width: Math.ceil(Math.min(widest + 2, Math.max(72, room * 0.32))), overflow: "truncate", ellipsis: "…" };
+}
+
+function fitAxis(axis, option, room, font) {
+  if (!axis?.$fit) return axis;
+  const { $fit: way, ...kept } = axis;
+  const found = way === "lying" ? lying(axis, room, font) : standing(axis, option, room, font);
+  return { ...kept, axisLabel: { ...axis.axisLabel, ...found } };
+}
+
+/** On a phone the slices of a pie are named by a legend, because there is no room beside them. */
+function narrowPie(option) {
+  const [pie] = option.series;
+  pie.label = { ...pie.label, show: false };
+  pie.labelLine = { show: false };
+  pie.center = ["50%", "44%"];
+  option.legend = { type: "scroll", bottom: 0, left: "center" };
+  if (option.title) option.title.top = "38%";
+}
+
+function narrowFunnel(option) {
+  for (const series of option.series) { series.left = "30%"; series.right = "26%"; }
+}
+
+export function fitted(option, content, place) {
+  const room = place.clientWidth - 56;
+  const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  for (const name of ["xAxis", "yAxis"]) {
+    const axes = option[name];
+    if (Array.isArray(axes)) option[name] = axes.map((axis) => fitAxis(axis, option, room, font));
+    else if (axes) option[name] = fitAxis(axes, option, room, font);
+  }
+  if (place.clientWidth < NARROW) {
+    if (option.series[0]?.type === "pie") narrowPie(option);
+    if (content.kind === "funnel") narrowFunnel(option);
+  }
+  return option;
+}
