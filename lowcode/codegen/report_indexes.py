@@ -30,6 +30,7 @@ class _Columns:
     """What a source reads of its records. The order counts: a column far behind costs half as much again to reach."""
 
     date: tuple[str, ...]
+    """One column, or none."""
     asked: tuple[str, ...]
     """Dimensions, values, conditions."""
     rights: tuple[str, ...]
@@ -141,7 +142,10 @@ class _Reader:
         return tuple(dict.fromkeys(found))
 
     def _date(self) -> tuple[str, ...]:
-        """The column whose order periods follow: that of the chart's own periods before the one of the source."""
+        """The column whose order periods follow: that of the chart's own periods before the one of the source.
+
+        Where the date is another record's, it is the reference to that one.
+        """
         dimensions = self._report.chart.dimensions
         periods = [each.expressions[self._number] for each in dimensions if isinstance(each.grouping, ByPeriod)]
         for expression in (*periods, self._source.date):
@@ -149,7 +153,7 @@ class _Reader:
                 columns = tuple(self._columns(expression))
                 if len(columns) == 1 and columns != ("id",):
                     return columns
-        return ()
+        return tuple(name for name in self._columns(self._source.date) if name != "id")[:1]
 
     def _aggregates(self) -> list[Aggregated | Entered | Conversion | TimeInState]:
         return [each for each in aggregates_of(self._report) if each.source == self._number]
