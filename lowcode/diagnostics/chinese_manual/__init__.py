@@ -15,6 +15,7 @@ from lowcode.diagnostics.chinese_manual import (
     names,
     output,
     processes,
+    report_language,
     reports,
     structure,
     syntax,
@@ -32,6 +33,7 @@ CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
     **functions.ENTRIES,
     **flows.ENTRIES,
     **flow_checks.ENTRIES,
+    **report_language.ENTRIES,
     **reports.ENTRIES,
     **access.ENTRIES,
 }

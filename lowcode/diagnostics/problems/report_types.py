@@ -249,15 +249,15 @@ class ManyInMeasure(Problem):
     `report Lines from Order.lines`.
     """
 
-    function: str
-    path: str
     list: str
+    way: str
+    """How to make one value of the many, as one would write it."""
 
     code = "LC360"
     message = Wording(en="each record has many `{list}`", zh="每条记录有多个 `{list}`")
     help = Wording(
-        en="write `{function}(sum({path}))`, or make the report from those records",
-        zh="请写 `{function}(sum({path}))`，或以那些记录作为报表的来源",
+        en="write `{way}`, or make the report from them: `from {list}`",
+        zh="请写 `{way}`，或以它们作为报表来源：`from {list}`",
     )
 
 
@@ -387,9 +387,16 @@ class DefaultNotPossible(Problem):
     """
 
     expected: str
+    """What a default looks like; empty if there can be none."""
 
     code = "LC366"
-    message = Wording(en="the default of this filter is {expected}", zh="此筛选的默认值须为 {expected}")
+    message = Wording(en="here the default is something like {expected}", zh="此处的默认值应形如 {expected}")
+
+    def message_wording(self) -> Wording:
+        """Whether there can be another."""
+        if self.expected:
+            return self.message
+        return Wording(en="a filter by records has no default", zh="按记录筛选时没有默认值")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,8 @@ _Function = rep.MeasureFunction
 _ORDERED = (*NUMERIC, t.DateType, t.DateTimeType)
 _COUNTABLE = (*_ORDERED, t.TextType, t.ChoiceType, t.RecordType, t.BooleanType, t.TimeType)
 
+_COUNTING = (_Function.COUNT.value, _Function.DISTINCT.value)
+
 
 @dataclass(frozen=True, slots=True)
 class _Argument:
@@ -126,10 +128,10 @@ class Aggregating:
         typed, rest = list_path(checker, value)
         if not isinstance(typed.type, t.ListType):
             return typed
-        path = shown_path(value) if rest else f"{shown_path(value)}.…"
-        self._lowering.report(
-            ManyInMeasure(span=value.span, function=call.function.text, path=path, list=type_name(typed.type.item))
-        )
+        function = call.function.text if rest and call.function.text not in _COUNTING else _Function.SUM.value
+        inner = _Function.SUM if rest and function == call.function.text else _Function.COUNT
+        way = f"{function}({inner.value}({shown_path(value)}))"
+        self._lowering.report(ManyInMeasure(span=value.span, list=type_name(typed.type.item), way=way))
         return ir.Literal(None, t.ErrorType(), value.span)
 
     def _share(self, call: ast.CallExpr) -> Decimal | None:

@@ -173,7 +173,7 @@ class FilterLowering:
     def _reader(self, default: ast.Expr, entity: str) -> tuple[ir.LiteralValue, bool]:
         if entity == USER and isinstance(default, ast.NameExpr) and default.name.text == ME:
             return ME, True
-        return self._refuse(default.span, f"`{ME}`" if entity == USER else "—")
+        return self._refuse(default.span, f"`{ME}`" if entity == USER else "")
 
     def _constant(self, default: ast.Expr, type_: t.ValueType) -> tuple[ir.LiteralValue, bool]:
         checker = Checker(
@@ -187,8 +187,19 @@ class FilterLowering:
             return None, False
         if isinstance(typed, ir.Literal) and typed.value is not None:
             return typed.value, True
-        return self._refuse(default.span, f"`{type_name(type_)}`")
+        return self._refuse(default.span, _example(type_))
 
     def _refuse(self, span: Span, expected: str) -> tuple[ir.LiteralValue, bool]:
         self._lowering.report(DefaultNotPossible(span=span, expected=expected))
         return None, False
+
+
+def _example(type_: t.ValueType) -> str:
+    """What a default of the type looks like."""
+    match type_:
+        case t.BooleanType():
+            return "`true`"
+        case t.TextType():
+            return '`"…"`'
+        case _:
+            return f"`{type_name(type_)}`"
