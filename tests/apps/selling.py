@@ -84,6 +84,21 @@ def fill(app: GeneratedApp) -> Callable[[str], None]:
     return prepare
 
 
+def fill_for_more(app: GeneratedApp) -> Callable[[str], None]:
+    """The same, where more is to be created: the numbers were given by hand, and PostgreSQL has not counted them."""
+
+    def prepare(url: str) -> None:
+        fill(app)(url)
+        database = Database(open_engine(database_url({"DATABASE_URL": url}, Path(), app.package)))
+        with database.writing() as connection:
+            for table in () if database.is_sqlite else ("tag", "customer", "visit", "visit_lines"):
+                sequence = f"pg_get_serial_sequence('{table}', 'id')"
+                connection.exec_driver_sql(f"SELECT setval({sequence}, (SELECT max(id) FROM {table}))")
+        database.close()
+
+    return prepare
+
+
 def _fill_tables(definition: ApplicationDefinition, database: Database, owners: tuple[int | None, ...]) -> None:
     tables = definition.entities[0].model.__table__.metadata.tables
     system = {

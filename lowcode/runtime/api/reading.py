@@ -28,17 +28,21 @@ from lowcode.runtime.definitions import (
 )
 from lowcode.runtime.forms import MOST_ROWS, is_writable
 from lowcode.runtime.http.routing import LARGEST_ID
+from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 from lowcode.runtime.saving.outcome import Problem
 from lowcode.runtime.saving.submission import Row, Submission
 
 _LONGEST_NAME: Final = 80
+_CLOSE: Final = 0.7
+"""How alike names must be for one to be proposed for the other."""
+_SYSTEM: Final = frozenset({"id", "version", "_title", "_masked", *SYSTEM_FIELDS})
 _MOST_LINKS: Final = 2_000
 """Records, options or files of one field."""
 
 
 def similar(name: str, known: list[str]) -> str | None:
     """The known name that was probably meant."""
-    found = get_close_matches(name, known, 1)
+    found = get_close_matches(name, known, 1, _CLOSE)
     return found[0] if found else None
 
 
@@ -73,7 +77,9 @@ class RecordReader:
         for name, value in given.items():
             path = f"{prefix}{name[:_LONGEST_NAME]}"
             definition = entity.field_by_name.get(name)
-            if definition is None or definition.hidden:
+            if definition is None and name in _SYSTEM:
+                self._refuse(path, "system_field", name=name)
+            elif definition is None or definition.hidden:
                 known = [each.name for each in entity.fields if is_writable(each)]
                 self.problems.append(unknown_name(path, name, known))
             elif definition.flow is not None:
@@ -104,7 +110,7 @@ class RecordReader:
             case Reference(entity=target):
                 return self._link(target, path, value) if value is not None else None
             case ManyReference(entity=target):
-                return self._each(path, value, lambda place, each: self._link(target, place, each))
+                return self._links(target, path, value)
             case Rows(entity=row_entity):
                 return self._rows(self.context.application.entity_by_name[row_entity], path, value)
             case other:
@@ -130,6 +136,13 @@ class RecordReader:
         except BadReferenceError as error:
             self._refuse(path, error.code, **error.parameters)
             return None
+
+    def _links(self, target: str, path: str, value: Any) -> tuple[Any, ...]:
+        """Saving passes over what is gone, as pages do; whoever names a record here is told that it is not there."""
+        ids = self._each(path, value, lambda place, each: self._link(target, place, each))
+        if ids and not self.references.are_there(self.context.application.entity_by_name[target], ids):
+            self._refuse(path, "record_not_found")
+        return ids
 
     def _each(self, path: str, value: Any, read: Callable[[str, Any], Any]) -> tuple[Any, ...]:
         """A list without repetitions; null is an empty one. Problems stand beside the field as a whole."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lowcode.catalog.field_types import FieldError
 from lowcode.runtime.api.scalars import scalar_value
@@ -50,6 +51,13 @@ class ReferenceReader:
             raise BadReferenceError("not_a_reference")
         ((name, key),) = keys.items()
         return self._by_key(entity, name, key)
+
+    def are_there(self, entity: EntityDefinition, ids: Sequence[int]) -> bool:
+        """Whether all of these records exist and may be named."""
+        model: Any = entity.model
+        condition = nameable(self.context, entity.name)
+        statement = select(func.count()).select_from(model).where(model.id.in_(ids), condition)
+        return self.context.connection.execute(statement).scalar_one() == len(ids)
 
     def _by_key(self, entity: EntityDefinition, name: str, value: Any) -> int:
         definition = entity.field_by_name.get(name)

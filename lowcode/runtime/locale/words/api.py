@@ -46,6 +46,7 @@ API_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "The record {value} is not in this list any more; begin again. Sorting by id is the steadiest",
     ),
     "problem.not_settable": ("{label}由系统给出，不能写入", "{label} is given by the app and cannot be set"),
+    "problem.system_field": ("“{name}”由系统给出，不能写入", "“{name}” is given by the app and cannot be set"),
     "problem.state_by_transition": (
         "{label}只能通过流转改变：POST /api/v1/{entity}/…/transitions",
         "{label} is changed by transitions only: POST /api/v1/{entity}/…/transitions",
