@@ -163,4 +163,12 @@ class IndexDecl:
     span: Span
 
 
-EntityMember: TypeAlias = FieldDecl | TitleDecl | CheckDecl | UniqueDecl | IndexDecl
+@dataclass(frozen=True, slots=True)
+class MergeDecl:
+    """`merge on phone, email`."""
+
+    fields: tuple[Name, ...]
+    span: Span
+
+
+EntityMember: TypeAlias = FieldDecl | TitleDecl | CheckDecl | UniqueDecl | IndexDecl | MergeDecl

@@ -36,6 +36,7 @@ from lowcode.dsl.ast import (
     MemberExpr,
     MenuDecl,
     MenuGroupDecl,
+    MergeDecl,
     ModifierDecl,
     Name,
     NameExpr,
@@ -209,8 +210,12 @@ class Builder(ReportBuilder):
         """`index (a, b)`."""
         return IndexDecl(self.names_of(fields), span)
 
+    def merge_keys(self, span: Span, *fields: Token) -> MergeDecl:
+        """`merge on phone, email`."""
+        return MergeDecl(self.names_of(fields), span)
+
     def planned_line(self, span: Span, *_tokens: Token) -> None:
-        """`history off`, `merge on mobile`."""
+        """`history off`, `was Old`."""
         word = self.source.text[span.start : span.end].split()[0]
         self.not_supported(Span(span.path, span.start, span.start + len(word)))
 

@@ -258,10 +258,13 @@ class _Collector:
                     symbol.unique_keys.append(member)
                 case ast.IndexDecl():
                     symbol.indexes.append(member)
-        for second in symbol.titles[1:]:
-            self.problems.append(
-                structure_problems.SecondDeclaration(span=second.span, what="title", first=symbol.titles[0].span)
-            )
+                case ast.MergeDecl():
+                    symbol.merges.append(member)
+        for what, found in (("title", symbol.titles), ("merge on", symbol.merges)):
+            for second in found[1:]:
+                self.problems.append(
+                    structure_problems.SecondDeclaration(span=second.span, what=what, first=found[0].span)
+                )
 
     def field(self, symbol: EntitySymbol, declaration: ast.FieldDecl, folded: dict[str, str]) -> None:
         name = declaration.name

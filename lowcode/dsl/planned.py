@@ -22,7 +22,7 @@ FIELD_TYPES = frozenset(
 
 FIELD_MODIFIERS = frozenset({"personal", "encrypted", "was"})
 
-ENTITY_LINES = frozenset({"history", "merge", "was"})
+ENTITY_LINES = frozenset({"history", "was"})
 
 VIEW_LINES = frozenset({"map", "calendar", "gallery", "gantt", "tree", "timeline"})
 

@@ -143,6 +143,7 @@ class EntitySymbol:
     checks: list[ast.CheckDecl] = field(default_factory=list)
     unique_keys: list[ast.UniqueDecl] = field(default_factory=list)
     indexes: list[ast.IndexDecl] = field(default_factory=list)
+    merges: list[ast.MergeDecl] = field(default_factory=list)
 
     def value_type(self, name: str) -> ValueType | None:
         """The type of the field or system field called `name`, None if there is none."""

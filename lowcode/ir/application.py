@@ -304,6 +304,8 @@ class Entity:
     owner_field: str | None = None
     """The `rows` field of the owner."""
     is_built_in: bool = False
+    merge_on: tuple[str, ...] = ()
+    """Records that agree in one of these fields are taken to be the same thing twice."""
 
     @cached_property
     def field_by_name(self) -> dict[str, Field]:

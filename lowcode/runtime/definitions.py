@@ -363,6 +363,8 @@ class EntityDefinition:
     page: tuple[str, ...] = ()
     owner: str | None = None
     """Sub-tables: the owning entity; the model has `owner_record`, `owner_record_id` and `position`."""
+    merge_on: tuple[str, ...] = ()
+    """Fields in which duplicates agree: any of them is enough."""
     source: str = ""
     field_by_name: Mapping[str, FieldDefinition] = field(init=False, compare=False, repr=False)
 

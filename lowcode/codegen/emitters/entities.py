@@ -78,6 +78,7 @@ class _EntityModule:
             field_grants=self._field_grants(),
             **self._pages(),
             owner=literal(project.application.entity(entity.owner).identifier) if entity.owner else None,
+            merge_on=some_tuple(literal(self._name(name)) for name in entity.merge_on),
             source=project.source_of(entity.span, entity_title(entity)),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.problems.cycles import CYCLES
 from lowcode.diagnostics.problems.field_values import FIELD_VALUES
+from lowcode.diagnostics.problems.merging import MERGING
 from lowcode.diagnostics.problems.process_details import PROCESS_DETAILS
 from lowcode.diagnostics.problems.process_structure import PROCESS_STRUCTURE
 from lowcode.diagnostics.problems.records import RECORDS
@@ -416,6 +417,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     DataFileBroken,
     DefaultOfItself,
     *FIELD_VALUES,
+    *MERGING,
     *CYCLES,
     *VIEWS,
     *PROCESS_STRUCTURE,

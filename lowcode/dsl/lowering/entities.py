@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lowcode import naming
 from lowcode.catalog.field_types import FIELD_TYPES
@@ -11,6 +12,7 @@ from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.fields import lower_field
+from lowcode.dsl.lowering.merging import lower_merge_keys
 from lowcode.dsl.lowering.titles import MOMENT_NAMES
 from lowcode.dsl.symbols import EntitySymbol
 from lowcode.dsl.type_checker import forbidding
@@ -24,6 +26,7 @@ _COLUMN_TYPES = (app.ScalarType, app.ChoiceFieldType, app.ReferenceFieldType, ap
 def lower_entity(lowering: Lowering, symbol: EntitySymbol) -> app.Entity:
     """The entity with everything in it; what has problems is left out."""
     fields = [lower_field(lowering, symbol, each) for each in symbol.fields.values()]
+    keys = lower_merge_keys(lowering, symbol)
     identifier = lowering.identifiers.entities[symbol.name]
     names = _Names()
     return app.Entity(
@@ -32,7 +35,7 @@ def lower_entity(lowering: Lowering, symbol: EntitySymbol) -> app.Entity:
         class_name=lowering.identifiers.classes[symbol.name],
         table=identifier,
         label=lowering.labels.label(symbol.label, symbol.owner_field or symbol.name),
-        fields=tuple(each for each in fields if each is not None),
+        fields=tuple(_indexed(each, keys) for each in fields if each is not None),
         title=lowering.titles.of(symbol.name),
         checks=tuple(_checks(lowering, symbol, names)),
         unique_keys=tuple(_unique_keys(lowering, symbol, names)),
@@ -42,7 +45,13 @@ def lower_entity(lowering: Lowering, symbol: EntitySymbol) -> app.Entity:
         owner=symbol.owner,
         owner_field=symbol.owner_field,
         is_built_in=symbol.is_built_in,
+        merge_on=keys,
     )
+
+
+def _indexed(field: app.Field, keys: tuple[str, ...]) -> app.Field:
+    """Duplicates are found by their keys."""
+    return replace(field, index=True) if field.name in keys else field
 
 
 class _Names:
