@@ -17,6 +17,9 @@ from bench.process.saves import SPEC as RULED
 from bench.process.saves import measure_saves
 from bench.process.timers import measure_timers
 from bench.report import Report
+from bench.reporting.application import SPEC as REPORTED
+from bench.reporting.application import fill
+from bench.reporting.measuring import measure_reports
 from bench.serving.contestant import Contestant
 from bench.serving.dataset import CUSTOMERS, Dataset, make_dataset
 from bench.serving.django_contestant import DjangoAdmin
@@ -42,6 +45,8 @@ def main() -> int:
         _measure_serving_side(report, options)
     if options.only in (None, "process"):
         _measure_processes(report, options)
+    if options.only in (None, "reports"):
+        _measure_reports(report, options)
     for each in report.failures:
         print(f"missed: {each.name}: {each.value_text}, target {each.limit_text}")
     return 1 if report.failures else 0
@@ -58,7 +63,7 @@ def _keep(report: Report, part: str, options: argparse.Namespace) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("compiling", "serving", "process"))
+    parser.add_argument("--only", choices=("compiling", "serving", "process", "reports"))
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entities of the generated specs")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
@@ -114,6 +119,19 @@ def _measure_processes(report: Report, options: argparse.Namespace) -> None:
                 app.database.close()
     if not options.database:
         _keep(report, "process", options)
+
+
+def _measure_reports(report: Report, options: argparse.Namespace) -> None:
+    for name in options.database or ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as folder, _databases(name) as databases:
+            app = open_app(Path(folder), databases.fresh(), REPORTED)
+            fill(app, name)
+            for each in measure_reports(app, name):
+                report.reports.append(each)
+                _show(each)
+            app.database.close()
+    if not options.database:
+        _keep(report, "reports", options)
 
 
 @contextmanager

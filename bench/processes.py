@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -36,9 +37,13 @@ print(status, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, s
 
 
 def measure(command: Sequence[str | Path], directory: Path) -> Cost:
-    """Run a program in a fresh process; the memory is the largest of it and the programs that it runs."""
+    """Run a program in a fresh process; the memory is the largest of it and the programs that it runs.
+
+    Bytecode is kept as it is for whoever installs lowcode, also where a shell forbids it: the first run writes it.
+    """
     launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *(str(part) for part in command)]
-    finished = subprocess.run(launched, cwd=directory, capture_output=True, text=True, check=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    finished = subprocess.run(launched, cwd=directory, env=environment, capture_output=True, text=True, check=True)
     *complaints, last = finished.stderr.splitlines()
     status, seconds, kibibytes = last.split("\t")
     if status != "0":

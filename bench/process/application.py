@@ -1,4 +1,4 @@
-"""The app that processes are measured on."""
+"""The app that processes are measured on, and how an app is opened to be measured."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class App:
     application: ApplicationDefinition
     database: Database
 
-    def add_user(self) -> int:
-        """Somebody who is told things."""
-        return add_user(self.application, self.database, "clerk", ["clerk"])
+    def add_person(self, name: str, role: str) -> int:
+        """Somebody with a role."""
+        return add_user(self.application, self.database, name, [role])
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A process that works."""

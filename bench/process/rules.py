@@ -41,7 +41,7 @@ def measure_rules(app: App, database_name: str) -> Iterator[Measurement]:
 
 
 def _arm_all(app: App) -> None:
-    owner = app.add_user()
+    owner = app.add_person("clerk", "clerk")
     now = utc_now()
     model: Any = app.application.entity_by_name["thing"].model
     row = {"owner_id": owner, "count": 0, "created_at": now, "updated_at": now, "version": 1}

@@ -50,7 +50,7 @@ MOST = 2
 
 def measure_saves(app: App, database_name: str) -> Iterator[Measurement]:
     """Medians of saves that take turns, so that a busy machine is as unfair to each."""
-    clerk = Identity(user_id=app.add_user(), name="clerk", roles=frozenset({EVERYONE, "clerk"}))
+    clerk = Identity(user_id=app.add_person("clerk", "clerk"), name="clerk", roles=frozenset({EVERYONE, "clerk"}))
     versions: Mapping[str, ApplicationDefinition] = {
         "no rule": dataclasses.replace(app.application, processes=None),
         "five idle rules": _with_rules(app.application, "idle"),

@@ -39,7 +39,7 @@ def tell(context: Context, timer: Timer) -> None:
 
 def measure_timers(app: App, database_name: str) -> Iterator[Measurement]:
     """The targets on one database."""
-    user = app.add_user()
+    user = app.add_person("clerk", "clerk")
     _fill(app, database_name)
     process = psutil.Process()
     _round(app, user, 0)
