@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from lowcode.runtime.locale.words.api import API_WORDS
 from lowcode.runtime.locale.words.answers import ANSWER_WORDS
+from lowcode.runtime.locale.words.api import API_WORDS
 from lowcode.runtime.locale.words.approval_pages import APPROVAL_PAGE_WORDS
 from lowcode.runtime.locale.words.approvals import APPROVAL_WORDS
 from lowcode.runtime.locale.words.charts import CHART_WORDS
