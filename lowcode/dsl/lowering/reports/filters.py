@@ -87,10 +87,15 @@ class FilterLowering:
     # --- paths -------------------------------------------------------------------------------------
 
     def _of_one_entity(self, path: ast.PathRef) -> str | None:
-        """The entity whose field is meant, where the path begins with one and no source has a field of that name."""
+        """The entity whose field is meant, where the path begins with one.
+
+        A source's entity comes before a field of the same name (`客户.来源`), any other entity after it.
+        """
         first = path.names[0].text
         if len(path.names) == 1 or first not in self._lowering.symbols.entities:
             return None
+        if first in self._entities and self._quietly(first, ast.PathRef(path.names[1:], path.span)) is not None:
+            return first
         return None if any(self._quietly(each, path) is not None for each in self._entities) else first
 
     def _everywhere(self, path: ast.PathRef) -> dict[str, ir.Expression]:
