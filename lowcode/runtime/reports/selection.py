@@ -1,4 +1,4 @@
-"""What the reader of a report has chosen: a period, filters, groups, where he has drilled to, what he clicked elsewhere.
+"""What the reader of a report has chosen: a period, filters, groups, a way down, clicks in other reports.
 
 Values only; pages read them from addresses, `conditions` turns them into SQL. Groups are named by their keys (`keys`).
 """
@@ -106,7 +106,7 @@ class Selection:
     filters: tuple[FilterChoice, ...] = ()
     groups: tuple[GroupChoice, ...] = ()
     drill: tuple[str, ...] = ()
-    """The keys of the groups that were opened: the first of the chart's first dimension, the others of `Chart.drill`."""
+    """Keys of the groups that were opened: the first of the chart's first dimension, the others of `Chart.drill`."""
     clicks: tuple[Click, ...] = ()
     compares: bool = True
     """False: without the comparison that the report makes by itself."""

@@ -82,7 +82,7 @@ def count(model: type[Model], condition: Condition[Model]) -> ColumnElement[int]
 def total(model: type[Model], value: Value[Model], condition: Condition[Model]) -> ColumnElement[Any]:
     """The sum over the records of `model` that are like that; 0 for none."""
     with _record(model) as record:
-        sum_ = _sum(clause(value(record)))
+        sum_ = sum_of(clause(value(record)))
         return _scalar(record, func.coalesce(sum_, 0, type_=sum_.type), clause(condition(record)))
 
 
@@ -102,7 +102,7 @@ def average(
     """The mean, rounded half away from zero to `scale` digits; empty for none."""
     with _record(model) as record:
         operand = clause(value(record))
-        mean = divide(_sum(operand), func.count(operand, type_=WholeNumber()), scale)
+        mean = divide(sum_of(operand), func.count(operand, type_=WholeNumber()), scale)
         return _scalar(record, mean, clause(condition(record)))
 
 
@@ -139,8 +139,8 @@ def _is_unbounded(value: ColumnElement[Any]) -> bool:
     return isinstance(value.type, UnboundedDecimal | WholeNumber)
 
 
-def _sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Of a column, plain SQL: it stays inside 64 bits for any amounts that exist."""
+def sum_of(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The sum of the group; of a column in plain SQL, which stays inside 64 bits for any amounts that exist."""
     type_: Any = WholeNumber() if is_whole(value) else UnboundedDecimal(scale_of(value))
     if _is_unbounded(value):
         return Portable("sum", type_, value)
@@ -151,10 +151,12 @@ def _extreme(
     operation: str, model: type[Model], value: Value[Model], condition: Condition[Model]
 ) -> ColumnElement[Any]:
     with _record(model) as record:
-        operand = clause(value(record))
-        if is_number(operand) and _is_unbounded(operand):
-            found: ColumnElement[Any] = Portable(operation, operand.type, operand)
-        else:
-            ordered = Portable("code_points", Text(), operand) if isinstance(operand.type, Text) else operand
-            found = (func.min if operation == "minimum" else func.max)(ordered, type_=operand.type)
-        return _scalar(record, found, clause(condition(record)))
+        return _scalar(record, extreme_of(operation, clause(value(record))), clause(condition(record)))
+
+
+def extreme_of(operation: str, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The `minimum` or `maximum` of the group."""
+    if is_number(value) and _is_unbounded(value):
+        return Portable(operation, value.type, value)
+    ordered = Portable("code_points", Text(), value) if isinstance(value.type, Text) else value
+    return (func.min if operation == "minimum" else func.max)(ordered, type_=value.type)

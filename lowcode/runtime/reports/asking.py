@@ -1,0 +1,267 @@
+"""One statement for a report: a part for each source, level of totals and time, all united.
+
+The parts have the same columns: which part it is, a key per dimension, a number per atom. What a part has no use for is
+empty there. A report about one source is one plain `SELECT … GROUP BY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations, product
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.types import TypeEngine
+
+from lowcode.runtime.database.types import WholeNumber
+from lowcode.runtime.report_definitions import Earlier
+from lowcode.runtime.reports.atoms import Atom, AtomKind, Rank
+from lowcode.runtime.reports.conditions import click_condition, filter_condition, group_condition, in_days, takes_hold
+from lowcode.runtime.reports.frames import Frame
+from lowcode.runtime.reports.grids import ALL, REST, Grid, Level, levels_of
+from lowcode.runtime.reports.grouping import key_of
+from lowcode.runtime.reports.keys import OTHERS
+from lowcode.runtime.reports.numbers import number_of, states_beside, value_of
+from lowcode.runtime.reports.questions import Question, Time, is_same
+from lowcode.runtime.reports.selection import opened_groups
+from lowcode.runtime.reports.values import key_of_raw
+
+MOST_ROWS = 10_000
+"""Groups that are read; of more, the largest are asked for."""
+
+
+class Style(Enum):
+    """How the numbers of a part are found."""
+
+    PLAIN = "aggregates"
+    RANKED = "by rank"
+    PASSED = "by states that records went through"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the statement."""
+
+    time: Earlier | None
+    source: int
+    level: Level
+    rest: Level
+    """Of the level's dimensions, those of which the groups that are not kept are asked for, as one."""
+    style: Style
+    atoms: tuple[int, ...]
+    """Places of the numbers."""
+
+
+def parts_of(question: Question) -> list[Part]:
+    """Everything that has to be asked."""
+    return [part for time in question.times for part in _parts_at(question, time)]
+
+
+def _parts_at(question: Question, time: Earlier | None) -> Iterator[Part]:
+    size = len(question.dimensions)
+    grid = Grid(question.atoms, size)
+    for level in (tuple(range(size)), *levels_of(size)):
+        groups: dict[tuple[int, Style, Any], list[int]] = {}
+        for place, atom in enumerate(question.atoms.atoms):
+            if len(level) == size or not grid.follows(place, level, question.overlapping):
+                groups.setdefault(_kind_of(atom, level), []).append(place)
+        for rest in _rests(question, level):
+            for (source, style, _), places in groups.items():
+                yield Part(time, source, level, rest, style, tuple(places))
+
+
+def _rests(question: Question, level: Level) -> Iterator[Level]:
+    """Each choice of dimensions of which the others are meant."""
+    limited = [each for each in level if each in question.kept]
+    for size in range(len(limited) + 1):
+        yield from combinations(limited, size)
+
+
+def _kind_of(atom: Atom, level: Level) -> tuple[int, Style, Any]:
+    """What numbers of one part have in common."""
+    if atom.kind is AtomKind.RANKED:
+        return atom.source, Style.RANKED, (atom.value, atom.where)
+    if atom.kind is AtomKind.PASSED_GROUP and 0 in level:
+        return atom.source, Style.PASSED, atom
+    return atom.source, Style.PLAIN, None
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A part as columns: keys by dimension (None: one group of all), numbers by place, and where they come from."""
+
+    keys: list[ColumnElement[Any] | None]
+    numbers: dict[int, ColumnElement[Any]]
+    origin: FromClause
+    conditions: Sequence[ColumnElement[bool]]
+
+
+def statement_of(question: Question, parts: Sequence[Part]) -> Select[Any] | CompoundSelect[Any]:
+    """The one statement."""
+    asked = [_asked(question, part) for part in parts]
+    types = _types(question, asked)
+    selects = [_select(number, each, types) for number, each in enumerate(asked)]
+    whole = selects[0] if len(selects) == 1 else union_all(*selects)
+    return whole.limit(MOST_ROWS + 1)
+
+
+def _types(question: Question, asked: Sequence[_Asked]) -> list[TypeEngine[Any]]:
+    """The types of the columns, from the parts that have them."""
+    keys: list[TypeEngine[Any]] = []
+    for dimension in range(len(question.dimensions)):
+        found = [each.keys[dimension] for each in asked]
+        keys.append(next((key.type for key in found if key is not None), Integer()))
+    numbers = {place: number.type for each in asked for place, number in each.numbers.items()}
+    return [*keys, *(numbers.get(place, Integer()) for place in range(len(question.atoms.atoms)))]
+
+
+def _select(number: int, asked: _Asked, types: Sequence[TypeEngine[Any]]) -> Select[Any]:
+    size = len(asked.keys)
+    wanted = [*asked.keys, *(asked.numbers.get(place) for place in range(len(types) - size))]
+    columns = [cast(null(), type_) if column is None else column for column, type_ in zip(wanted, types, strict=True)]
+    statement = select(literal_column(str(number)), *columns).select_from(asked.origin).where(*asked.conditions)
+    grouped: list[ColumnElement[int]] = [
+        literal_column(str(at + 2)) for at, key in enumerate(asked.keys) if key is not None
+    ]
+    return statement.group_by(*grouped)
+
+
+def _asked(question: Question, part: Part) -> _Asked:
+    frame = frame_of(question, part.source, question.times[part.time])
+    keys = _keys(question, part, frame)
+    if part.style is Style.RANKED:
+        return _ranked(question, part, frame, keys)
+    if part.style is Style.PASSED:
+        if 0 not in part.rest:
+            keys[0] = states_beside(frame, question.atoms.atoms[part.atoms[0]])
+        return _Asked(keys, {part.atoms[0]: func.count(type_=WholeNumber())}, frame.origin, frame.conditions)
+    found = {place: number_of(frame, question.atoms.atoms[place]) for place in part.atoms}
+    return _Asked(keys, found, frame.origin, frame.conditions)
+
+
+def _keys(question: Question, part: Part, frame: Frame) -> list[ColumnElement[Any] | None]:
+    """The key of each dimension that the part tells groups apart by."""
+    time = question.times[part.time]
+    found: list[ColumnElement[Any] | None] = []
+    for at, dimension in enumerate(question.dimensions):
+        by_state = part.style is Style.PASSED and at == 0
+        is_asked = at in part.level and at not in part.rest and not by_state
+        key = key_of(frame, dimension, part.source, time.cuts[at]) if is_asked else None
+        found.append(key)
+        if at in question.kept and at in part.level:
+            kept = question.kept[at]
+            if key is not None:
+                frame.conditions.append(or_(key.is_(None), key.in_([each for each in kept if each is not None])))
+            elif at in part.rest:
+                shown = [key_of_raw(each) for each in kept if each is not None]
+                frame.conditions.append(group_condition(frame, dimension, part.source, [OTHERS], shown=shown))
+    return found
+
+
+def _ranked(question: Question, part: Part, frame: Frame, keys: list[ColumnElement[Any] | None]) -> _Asked:
+    """The values at ranks within each group, by numbering them."""
+    atoms = {place: question.atoms.atoms[place] for place in part.atoms}
+    value = value_of(frame, next(iter(atoms.values())))
+    named = {at: key.label(f"key_{at}") for at, key in enumerate(keys) if key is not None}
+    rows = select(*named.values(), value.label("number")).select_from(frame.origin).where(*frame.conditions).subquery()
+    partition = [rows.c[each.name] for each in named.values()]
+    numbered = (
+        select(
+            *rows.c,
+            func.row_number().over(partition_by=partition, order_by=rows.c.number).label("place"),
+            func.count().over(partition_by=partition).label("size"),
+        )
+        .where(rows.c.number.is_not(None))
+        .subquery()
+    )
+    found = {place: _at_rank(numbered, atom.rank) for place, atom in atoms.items() if atom.rank is not None}
+    inner: list[ColumnElement[Any] | None] = [
+        numbered.c[named[at].name] if at in named else None for at in range(len(keys))
+    ]
+    return _Asked(inner, found, numbered, ())
+
+
+def _at_rank(numbered: Subquery, rank: Rank) -> ColumnElement[Any]:
+    above, below = rank.share.numerator, rank.share.denominator
+    size = numbered.c.size
+    place: Any = (size * above) // below + 1 if rank.above else (size * above + below - 1) // below
+    wanted = numbered.c.place == (place if above else literal_column("1"))
+    return func.max(case((wanted, numbered.c.number)), type_=numbered.c.number.type)
+
+
+def frame_of(question: Question, source: int, time: Time, *, with_access: bool = True) -> Frame:
+    """The records of a source that the question is about."""
+    report, selection = question.report, question.selection
+    frame = Frame(report.sources[source], question.context, time.asking)
+    if with_access:
+        frame.add_readable()
+    frame.add_where()
+    in_force = time.in_force
+    if in_force is not None:
+        frame.conditions.append(in_days(frame, frame.value(in_force.reading(report, source)), in_force.days))
+    chosen = question.in_force.filter if question.in_force is not None else None
+    for choice in selection.filters:
+        if choice.filter is not chosen and frame.source.entity in choice.filter.readings:
+            frame.conditions.append(filter_condition(frame, choice.filter, choice.value))
+    frame.conditions += _in_groups(question, frame, source, time)
+    for click in selection.clicks:
+        if takes_hold(click, report):
+            frame.conditions.append(click_condition(frame, click, report, source))
+    return frame
+
+
+def _in_groups(question: Question, frame: Frame, source: int, time: Time) -> Iterator[ColumnElement[bool]]:
+    """Being in the groups that were chosen or opened; where time is what is compared, in the earlier stretches."""
+    along = question.along_time if time.against is not None else None
+    moved = question.dimensions[along].readings[source] if along is not None else None
+    chosen = [(each.dimension, each.keys) for each in question.selection.groups]
+    chosen += [(dimension, (key,)) for dimension, key in opened_groups(question.report, question.selection)]
+    for dimension, keys in chosen:
+        if moved is None or not is_same(dimension.readings[source], moved):
+            yield group_condition(frame, dimension, source, keys)
+    if along is not None and moved is not None and time.cuts[along]:
+        value, cuts = frame.value(moved), time.cuts[along]
+        yield and_(value >= cuts[0], value < cuts[-1])
+
+
+def grids_of(question: Question, parts: Sequence[Part], rows: Iterable[Sequence[Any]]) -> dict[Earlier | None, Grid]:
+    """The rows of the statement by time, with all totals."""
+    size = len(question.dimensions)
+    grids = {time: Grid(question.atoms, size) for time in question.times}
+    for row in rows:
+        part = parts[row[0]]
+        grid, time = grids[part.time], question.times[part.time]
+        for keys in product(*(_present(part, time, at, row[1 + at]) for at in range(size))):
+            for place in part.atoms:
+                grid.put(keys, place, row[1 + size + place])
+    for grid in grids.values():
+        grid.add_totals(question.overlapping)
+    return grids
+
+
+def _present(part: Part, time: Time, at: int, raw: Any) -> Sequence[Any]:
+    """The groups that a key of the answer counts for."""
+    if at not in part.level:
+        return (ALL,)
+    if at in part.rest:
+        return (REST,)
+    groups = time.groups[at]
+    return (raw,) if groups is None else groups.get(raw, ())

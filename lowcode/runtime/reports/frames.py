@@ -1,0 +1,123 @@
+"""One source of a report as it is asked: its records, what is joined to them, and which of them count.
+
+A path of references is joined once, however many readings go along it, and only as far as the reader may read: what is
+behind a record that he may not read is empty. Fields that he reads in some records only are empty in the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, inspect
+from sqlalchemy.orm import aliased
+
+from lowcode.runtime.access import is_unconditional, predicate
+from lowcode.runtime.context import Context
+from lowcode.runtime.definitions import ColumnFunction, EntityDefinition, Verb
+from lowcode.runtime.report_definitions import Reading, Source, analysis_of
+from lowcode.runtime.reports.rights import (
+    OWNER_RECORD,
+    Finding,
+    Standing,
+    entities_along,
+    finding_of,
+    finding_of_reading,
+)
+from lowcode.runtime.values.columns.constants import clause
+
+
+@dataclass(slots=True)
+class Frame:
+    """The records of one source, under construction. `asking`: the circumstances that conditions of the spec read.
+
+    They are those of an earlier day where a report is compared with one; rights are always those of `context`.
+    """
+
+    source: Source
+    context: Context
+    asking: Context
+    entity: EntityDefinition = field(init=False)
+    record: Any = field(init=False)
+    """An alias of the entity's model."""
+    origin: FromClause = field(init=False)
+    conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    beside: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """Tables that were joined for numbers, by what they hold."""
+    _joined: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.entity = self.context.application.entity_by_name[self.source.entity]
+        self.record = aliased(self.entity.model)
+        self.origin = inspect(self.record).selectable
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether SQLite is asked."""
+        return self.context.connection.dialect.name == "sqlite"
+
+    @property
+    def fiscal_start(self) -> int:
+        """The month in which the app's fiscal year begins."""
+        return analysis_of(self.context.application).fiscal_year_start
+
+    def add_readable(self) -> None:
+        """Only records that the reader may read."""
+        readable = predicate(self.entity, Verb.READ, self.context, self.record)
+        if not is_unconditional(readable):
+            self.conditions.append(readable)
+
+    def add_where(self) -> None:
+        """Only records that the source is about."""
+        if self.source.where is not None:
+            self.conditions.append(self.condition(self.source.where, self.source.reads))
+
+    def join(self, target: Any, condition: ColumnElement[bool], *, outer: bool = True) -> None:
+        """Puts something beside each record; with `outer`, also beside those that have none of it."""
+        self.origin = self.origin.outerjoin(target, condition) if outer else self.origin.join(target, condition)
+
+    def at(self, path: tuple[str, ...]) -> Any:
+        """The record that a path leads to."""
+        if not path:
+            return self.record
+        if path not in self._joined:
+            start = self.at(path[:-1])
+            entity = list(entities_along(self.context, self.entity, path))[-1]
+            self._joined[path] = self._join_reference(entity, start, path[-1])
+        return self._joined[path]
+
+    def _join_reference(self, entity: EntityDefinition, start: Any, name: str) -> Any:
+        target = aliased(entity.model)
+        condition: ColumnElement[bool] = target.id == getattr(start, f"{name}_id")
+        if name != OWNER_RECORD:  # whoever reads a row reads the record that it is part of
+            readable = predicate(entity, Verb.READ, self.context, target)
+            if not is_unconditional(readable):
+                condition = and_(condition, readable)
+        self.join(target, condition)
+        return target
+
+    def value(self, reading: Reading) -> ColumnElement[Any]:
+        """What is read of each record, as far as the reader may know it."""
+        column = clause(reading.column(self.at(reading.path), self.asking))
+        may_know = self.knows(finding_of_reading(self.context, self.entity, reading), reading.path)
+        if may_know is None:
+            return column
+        guarded = case((may_know, column))
+        guarded.type = column.type
+        return guarded
+
+    def condition(self, function: ColumnFunction, reads: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
+        """A condition on each record; it does not hold where the reader may not know what it reads."""
+        held = clause(function(self.record, self.asking))
+        may_know = self.knows(finding_of(self.context, self.entity, (), reads), ())
+        return held if may_know is None else and_(may_know, held)
+
+    def knows(self, finding: Finding, path: tuple[str, ...]) -> ColumnElement[bool] | None:
+        """The condition under which the reader may know something; None: always."""
+        standing, restricted = finding
+        if standing is Standing.OPEN:
+            return None
+        if standing is Standing.WITHHELD:
+            return false()
+        return and_(*(each.permission.condition(self.at(path[: each.steps]), self.context) for each in restricted))
