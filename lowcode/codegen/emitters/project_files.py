@@ -28,6 +28,8 @@ class ProjectContext:
     """The runtime that the code was made for: any bugfix of it, no later one."""
     example: str
     """A Python literal: the identifier of an entity, for examples."""
+    contents: str
+    """What the package holds."""
 
 
 _GENERATED = (
@@ -67,7 +69,15 @@ def _context(project: Project) -> ProjectContext:
         description=label,
         requirement=f"lowcode~={__version__}",
         example=literal(entities[0] if entities else "user"),
+        contents=_contents(project),
     )
+
+
+def _contents(project: Project) -> str:
+    pages = "pages of the entities"
+    if project.application.reports:
+        pages = f"{pages}, reports (`reports/`), dashboards (`dashboards/`)"
+    return f"models, rules, access, {pages}"
 
 
 def _distribution(package: str) -> str:
