@@ -75,7 +75,11 @@ def draw_percent_bar(picture: Picture) -> Sketch:
     totals = tuple(sum(each.numbers[place] or 0 for each in rows.series) for place in range(len(rows.groups)))
     zooms = zoom(len(rows.groups), COLUMNS_AT_ONCE)
     names = [each.label for each in rows.series]
-    axis = value_axis(_WHOLE, with_name=False) | {"max": 1, "axisLabel": {"formatter": {"$axis": {"percent": True}}}}
+    axis = value_axis(_WHOLE, with_name=False) | {
+        "max": 1,
+        "interval": 0.25,
+        "axisLabel": {"formatter": {"$axis": {"percent": True}}},
+    }
     option = base(tooltip="axis") | {
         "legend": legend(names),
         "grid": grid(has_legend=True, has_name=False, has_zoom=bool(zooms)),

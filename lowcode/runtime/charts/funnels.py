@@ -39,7 +39,8 @@ def draw_funnel(picture: Picture) -> Sketch:
         _layer(picture, stages, {"label": {"position": "left", "formatter": own_text("name_text")}}),
         _layer(picture, stages, {"label": {"position": "right", "formatter": own_text("rate_text")}, "silent": True}),
     ]
-    series[1]["itemStyle"] = {"opacity": 0}
+    for step in series[1]["data"]:
+        step["itemStyle"] = {"color": page_color("accent", alpha=0)}
     return Sketch(option=base() | {"series": series}, height=60 + _STEP * max(4, len(stages)))
 
 

@@ -61,7 +61,7 @@ def _arc(picture: Picture, value: Value, target: Value, share: Decimal) -> Optio
             "rich": {
                 "number": {"fontSize": 26, "fontWeight": 600, "lineHeight": 36, "color": page_color("ink")},
                 "rate": {"fontSize": 14, "fontWeight": 600, "lineHeight": 24, "color": color},
-                "target": {"fontSize": 12, "lineHeight": 20, "color": page_color("ink-3")},
+                "target": {"fontSize": 12, "fontWeight": 400, "lineHeight": 20, "color": page_color("ink-3")},
             },
         },
         "data": [{"value": float(share), "title": picture.answer.label, "tip": tip, "keys": []}],

@@ -16,7 +16,7 @@ LEGEND_ROOM: Final = 30
 NAME_ROOM: Final = 26
 _ZOOM_ROOM: Final = 34
 MOST_LABELLED: Final = 12
-"""Values stand beside their marks where there are no more than so many."""
+"""Values stand beside the marks of a single series where there are no more than so many."""
 COLUMNS_AT_ONCE: Final = 40
 BARS_AT_ONCE: Final = 30
 _POINTS_AT_ONCE: Final = 90
@@ -91,7 +91,7 @@ def time_zoom(count: int) -> list[Option]:
 
 def has_room_for_labels(rows: Rows) -> bool:
     """Whether values may stand beside their marks."""
-    return len(rows.groups) * len(rows.series) <= MOST_LABELLED
+    return len(rows.series) == 1 and len(rows.groups) <= MOST_LABELLED
 
 
 def label_beside(series: Series, position: str) -> Option:

@@ -24,7 +24,7 @@ from lowcode.runtime.charts.tokens import page_color, series_color
 
 _MARKED = 31
 """Lines of up to so many points show each of them."""
-_LARGEST_DOT, _SMALLEST_DOT = 30, 5
+_LARGEST_DOT, _SMALLEST_DOT = 26, 5
 _LANE = 48
 
 
@@ -90,12 +90,17 @@ def draw_timeline(picture: Picture) -> Sketch:
     option = base() | {
         "grid": grid(has_legend=False, has_name=False, has_zoom=bool(zooms)) | {"right": 20},
         "xAxis": group_axis(rows.labels, is_time=True) | {"boundaryGap": True, "splitLine": {"show": False}},
-        "yAxis": group_axis(lanes, is_lying=True)
-        | {"splitLine": {"show": True, "lineStyle": {"color": page_color("line")}}},
+        "yAxis": _lanes(lanes),
         "dataZoom": zooms,
         "series": series,
     }
     return Sketch(option=option, notes=list(rows.notes), height=70 + _LANE * max(2, len(lanes)), first_keys=rows.keys)
+
+
+def _lanes(names: list[str]) -> Option:
+    axis = group_axis(names, is_lying=True)
+    axis["axisLabel"]["margin"] = _LARGEST_DOT // 2 + 4
+    return axis | {"splitLine": {"show": True, "lineStyle": {"color": page_color("line")}}}
 
 
 def _course(picture: Picture, rows: Rows, series: list[Option], *, is_stacked: bool) -> Sketch:

@@ -21,7 +21,7 @@ from lowcode.runtime.reports.answers import Group, Values
 
 CHINA: Final = "china"
 _MOST_UNPLACED: Final = 8
-_HEIGHT: Final = 460
+_HEIGHT: Final = 400
 
 
 def draw_map(picture: Picture) -> Sketch:
@@ -44,10 +44,15 @@ def draw_map(picture: Picture) -> Sketch:
                 "nameMap": {} if picture.is_chinese else {each.name: each.english for each in PROVINCES},
                 "roam": False,
                 "selectedMode": False,
-                "zoom": 1.18,
-                "layoutCenter": ["50%", "54%"],
+                "layoutCenter": ["50%", "52%"],
                 "layoutSize": "100%",
-                "label": {"show": picture.is_chinese, "fontSize": 10, "color": page_color("ink-2")},
+                "label": {
+                    "show": picture.is_chinese,
+                    "fontSize": 10,
+                    "color": page_color("ink-2"),
+                    "textBorderColor": page_color("surface"),
+                    "textBorderWidth": 2,
+                },
                 "labelLayout": {"hideOverlap": True},
                 "itemStyle": {"areaColor": page_color("track"), "borderColor": page_color("line-strong")},
                 "emphasis": {

@@ -56,7 +56,6 @@ def _slices(picture: Picture, whole: Whole, shape: dict[str, Any]) -> Sketch:
                     "color": page_color("ink-2"),
                     "lineHeight": 17,
                     "overflow": "truncate",
-                    "width": 130,
                 },
                 "labelLine": {"length": 10, "length2": 12, "lineStyle": {"color": page_color("line-strong")}},
                 "emphasis": {"scaleSize": 4},

@@ -39,6 +39,7 @@ def _points(picture: Picture, *, has_size: bool) -> Sketch:
     series = _series(picture, places, tops[2] if has_size else None)
     names = [each["name"] for each in series]
     has_legend = len(names) > 1
+    room = ["10%", "14%"] if has_size else ["5%", "8%"]
     option = base() | {
         "legend": legend(names),
         "grid": {
@@ -55,9 +56,10 @@ def _points(picture: Picture, *, has_size: bool) -> Sketch:
             "nameGap": 24,
             "nameTextStyle": {"color": page_color("ink-3")},
             "scale": True,
+            "boundaryGap": room,
             "axisLine": {"show": True, "onZero": False, "lineStyle": {"color": page_color("line-strong")}},
         },
-        "yAxis": value_axis(up) | {"scale": True},
+        "yAxis": value_axis(up) | {"scale": True, "boundaryGap": room},
         "series": series,
     }
     return Sketch(option=option, notes=notes, height=360)

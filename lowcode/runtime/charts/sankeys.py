@@ -38,7 +38,7 @@ def draw_sankey(picture: Picture) -> Sketch:
             {
                 "type": "sankey",
                 "left": 2,
-                "right": 120,
+                "right": 92,
                 "top": 8,
                 "bottom": 8,
                 "nodeWidth": 14,
@@ -50,7 +50,7 @@ def draw_sankey(picture: Picture) -> Sketch:
                     "formatter": own_text(),
                     "color": page_color("ink-2"),
                     "fontSize": 12,
-                    "width": 112,
+                    "width": 84,
                     "overflow": "truncate",
                 },
                 "lineStyle": {"color": "source", "opacity": 0.28, "curveness": 0.5},

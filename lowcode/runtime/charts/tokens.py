@@ -3,6 +3,7 @@
 {"$color": "accent", "mix": 0.2}     a colour of the page, mixed into its surface
 {"$color": "series", "at": 3}        the fourth of the set for categories
 {"$color": "#1677ff"}                a colour of the specification, shifted where it could not be seen
+{"$on": {"$color": "accent"}}        what can be read on a colour
 {"$axis": {"format": 0, "divisor": 10000, "sign": ""}}   labels of an axis
 {"$label": 0}                        the value of an item, short
 {"$text": "text"}                    a text that the item brings along
@@ -41,6 +42,11 @@ def series_color(place: int, *, alpha: float | None = None) -> Token:
 def option_color(color: str) -> Token:
     """The colour that the specification gives an option: a name or six hexadecimal digits."""
     return {"$color": COLORS.get(color, color)}
+
+
+def text_on(color: Token) -> Token:
+    """Black or white, whichever can be read on the colour."""
+    return {"$on": color}
 
 
 def axis_label(measure: int, divisor: int = 1, sign: str = "") -> Token:

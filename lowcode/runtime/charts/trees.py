@@ -11,7 +11,7 @@ from lowcode.runtime.charts.layout import base
 from lowcode.runtime.charts.parts import decimal
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.series import color_of
-from lowcode.runtime.charts.tokens import Token, own_text, page_color
+from lowcode.runtime.charts.tokens import Token, own_text, page_color, text_on
 from lowcode.runtime.reports.answers import Group, Place
 
 _MOST_PARTS: Final = 60
@@ -42,11 +42,20 @@ def draw_treemap(picture: Picture) -> Sketch:
                     "overflow": "truncate",
                     "color": "#fff",
                 },
-                "upperLabel": {"show": has_depth, "height": 24, "formatter": own_text("short"), "color": "#fff"},
+                "upperLabel": {
+                    "show": has_depth,
+                    "height": 24,
+                    "formatter": own_text("short"),
+                    "color": page_color("ink-2"),
+                    "fontWeight": 600,
+                },
                 "levels": [
-                    {"itemStyle": {"borderWidth": 0, "gapWidth": 3}, "upperLabel": {"show": False}},
+                    {
+                        "itemStyle": {"borderColor": page_color("surface"), "borderWidth": 0, "gapWidth": 3},
+                        "upperLabel": {"show": False},
+                    },
                     level,
-                    {"colorSaturation": [0.35, 0.55], "itemStyle": {"borderWidth": 1, "gapWidth": 1}},
+                    {"itemStyle": {"borderColor": page_color("surface"), "borderWidth": 1, "gapWidth": 1}},
                 ],
                 "data": nodes,
             }
@@ -123,7 +132,7 @@ def _below(
         place = (*above, index)
         shade = color or color_of(groups[index], order)
         node = _node(picture, place, groups[index].label, sums[place], total)
-        node["itemStyle"] = {"color": shade}
+        node |= {"itemStyle": {"color": shade}, "label": {"color": text_on(shade)}}
         if depth + 1 < len(picture.dimensions):
             node["children"] = _below(picture, sums, place, total, shade)
         nodes.append(node)
@@ -131,7 +140,9 @@ def _below(
     if left:
         rest = sum((sums[*above, index] for index in left), Decimal())
         others = _node(picture, above, picture.say("chart.others_count", count=len(left)), rest, total)
-        nodes.append(others | {"itemStyle": {"color": page_color("grey")}})
+        nodes.append(
+            others | {"itemStyle": {"color": page_color("grey")}, "label": {"color": text_on(page_color("grey"))}}
+        )
     return nodes
 
 

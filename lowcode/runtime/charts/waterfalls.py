@@ -69,7 +69,7 @@ def _changes(picture: Picture) -> list[_Stretch]:
 
 def _columns(picture: Picture, stretches: list[_Stretch]) -> Sketch:
     """What reaches across zero is two columns, one on each side; what hangs in the air stands on one that is unseen."""
-    axis = scale(picture, (0,), largest(float(each.end) for each in stretches))
+    axis = scale(picture, range(len(picture.measures)), largest(float(each.end) for each in stretches))
     zooms = zoom(len(stretches), COLUMNS_AT_ONCE)
     is_labelled = len(stretches) <= MOST_LABELLED
     is_even = bool(picture.dimensions) and is_time(picture.dimensions[0].definition)

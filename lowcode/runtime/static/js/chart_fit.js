@@ -2,7 +2,8 @@
 
 const GAP = 10;
 const LONGEST = 104;
-const NARROW = 420;
+const NARROW = 360;
+const WIDE = 1.2; // how much wider than high the map of China is
 
 let pen = null;
 
@@ -46,12 +47,17 @@ function narrowPie(option) {
   pie.label = { ...pie.label, show: false };
   pie.labelLine = { show: false };
   pie.center = ["50%", "44%"];
-  option.legend = { type: "scroll", bottom: 0, left: "center" };
+  option.legend = { type: "scroll", bottom: 6, left: "center" };
   if (option.title) option.title.top = "38%";
 }
 
 function narrowFunnel(option) {
   for (const series of option.series) { series.left = "30%"; series.right = "26%"; }
+}
+
+/** As large as the place allows. */
+function fitMap([map], place) {
+  map.layoutSize = Math.min(place.clientWidth - 8, (place.clientHeight - 8) * WIDE);
 }
 
 export function fitted(option, content, place) {
@@ -62,6 +68,7 @@ export function fitted(option, content, place) {
     if (Array.isArray(axes)) option[name] = axes.map((axis) => fitAxis(axis, option, room, font));
     else if (axes) option[name] = fitAxis(axes, option, room, font);
   }
+  if (content.map) fitMap(option.series, place);
   if (place.clientWidth < NARROW) {
     if (option.series[0]?.type === "pie") narrowPie(option);
     if (content.kind === "funnel") narrowFunnel(option);

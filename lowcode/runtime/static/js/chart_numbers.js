@@ -40,7 +40,7 @@ export function short(value, format, language) {
 /** A label of an axis: the unit stands at the axis' end, or in the sign. */
 export function onAxis(value, format, { divisor, sign }) {
   if (format.kind === "percent") return percent(value);
-  const text = grouped(value / divisor, 2) + sign;
+  const text = value === 0 ? "0" : grouped(value / divisor, 2) + sign;
   return sign || divisor === 1 ? signed(text, sign ? format.symbol : "") : text;
 }
 
