@@ -24,7 +24,7 @@ from lowcode.dsl.lowering.reports.paths import member_expression
 from lowcode.dsl.lowering.reports.sources import report_scope
 from lowcode.dsl.symbols import USER
 from lowcode.dsl.type_checker import Checker, is_error, type_name
-from lowcode.dsl.type_checker.names import ME
+from lowcode.dsl.type_checker.names import ME, THIS
 from lowcode.ir import expressions as ir
 from lowcode.ir import reports as rep
 from lowcode.ir import types as t
@@ -106,14 +106,18 @@ class FilterLowering:
         return targets
 
     def _in_entity(self, path: ast.PathRef, entity: str) -> dict[str, ir.Expression]:
-        rest = ast.PathRef(path.names[1:], path.span)
-        typed = self._checker(entity, self._lowering.problems).single(member_expression(rest))
+        symbol = self._lowering.symbols.entities[entity]
+        names = path.names[1:]
+        if names[0].text not in symbol.names() and symbol.owner is None:
+            names = (ast.Name(THIS, path.names[0].span), *names)
+        checker = self._checker(entity, self._lowering.problems)
+        typed = checker.check(member_expression(ast.PathRef(names, path.span)))
         return {} if is_error(typed) else {entity: typed}
 
     def _quietly(self, entity: str, path: ast.PathRef) -> ir.Expression | None:
         """The value that the path leads to from records of the entity, if it leads anywhere."""
         problems: list[Problem] = []
-        typed = self._checker(entity, problems).single(member_expression(path))
+        typed = self._checker(entity, problems).check(member_expression(path))
         is_read = isinstance(typed, ir.FieldRead)
         return typed if is_read and not has_errors(problems) and not is_error(typed) else None
 
