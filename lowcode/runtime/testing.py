@@ -24,6 +24,7 @@ from lowcode.runtime.http.application import build_application
 from lowcode.runtime.http.passwords import hash_password
 from lowcode.runtime.http.settings import Settings
 from lowcode.runtime.migrating import migrate
+from lowcode.runtime.report_definitions import ReportDefinition, analysis_of
 from lowcode.runtime.schema_version import project_folder
 
 _PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that live as long as the test
@@ -37,7 +38,7 @@ class PageError(AssertionError):
 
 
 def open_every_page(application: ApplicationDefinition, scratch: Path) -> None:
-    """Signs in once in each role and opens the list and the form of each entity, in a database below `scratch`."""
+    """Signs in once in each role and opens all lists, forms, reports and dashboards, in a database below `scratch`."""
     settings = Settings(
         folder=project_folder(application), database=URL.create("sqlite", database=str(scratch / "test.sqlite3"))
     )
@@ -61,6 +62,32 @@ def _open_pages(application: ApplicationDefinition, client: TestClient, role: st
         if entity.owner is None:
             _expect(client, f"/{entity.name}", role, is_open=_is_granted(entity, held, Verb.READ))
             _expect(client, f"/{entity.name}/new", role, is_open=_is_granted(entity, held, Verb.CREATE))
+    analysis = analysis_of(application)
+    openable = {each.name: _may_open(application, each, held) for each in analysis.reports}
+    for name, is_open in openable.items():
+        _expect(client, f"/reports/{name}", role, is_open=is_open)
+    for dashboard in analysis.dashboards:
+        shows_some = any(openable[tile.report] for row in dashboard.rows for tile in row.tiles)
+        is_open = shows_some and _has_one_of(held, dashboard.roles)
+        _expect(client, f"/dashboards/{dashboard.name}", role, is_open=is_open)
+
+
+def _may_open(application: ApplicationDefinition, report: ReportDefinition, held: set[str]) -> bool:
+    sources = [application.entity_by_name[source.entity] for source in report.sources]
+    return _has_one_of(held, report.roles) and all(
+        _is_granted(_whole(application, each), held, Verb.READ) for each in sources
+    )
+
+
+def _has_one_of(held: set[str], roles: tuple[str, ...]) -> bool:
+    return not roles or not held.isdisjoint(roles)
+
+
+def _whole(application: ApplicationDefinition, entity: EntityDefinition) -> EntityDefinition:
+    """The entity whose page has the records: of rows that of their owner."""
+    while entity.owner is not None:
+        entity = application.entity_by_name[entity.owner]
+    return entity
 
 
 def _is_granted(entity: EntityDefinition, roles: set[str], verb: Verb) -> bool:
