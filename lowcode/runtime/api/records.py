@@ -14,6 +14,7 @@ from lowcode.runtime.api.reading import RecordReader
 from lowcode.runtime.api.request import ApiRequest, json_answer, require_known, whole_number
 from lowcode.runtime.api.values import link_json, masked_names, moment_text, record_json
 from lowcode.runtime.definitions import Verb
+from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
 from lowcode.runtime.pages.process.origins import origin_words
 from lowcode.runtime.pages.rendering import presentation_of
@@ -163,7 +164,12 @@ def _entry(request: ApiRequest, entry: HistoryEntry) -> Mapping[str, Any]:
         "action": entry.action,
         "origin": origin_words(presentation_of(request), request.context, entry.origin) or None,
         "changes": [
-            {"field": path, "old": old, "new": new, **masked_names((("old", old), ("new", new)))}
+            {"field": path, "old": _kept(old), "new": _kept(new), **masked_names((("old", old), ("new", new)))}
             for path, old, new in entry.changes
         ],
     }
+
+
+def _kept(value: Any) -> Any:
+    """A value as histories keep it; a masked one as it stands."""
+    return str(value) if isinstance(value, Masked) else value
