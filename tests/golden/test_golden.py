@@ -51,7 +51,8 @@ def test_a_second_build_on_another_path_gives_the_same_bytes(tmp_path: Path) -> 
         assert compile_folder(copy) == compile_folder(GOLDEN_CASES / name)
 
 
-def test_the_order_of_sets_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["dependencies", "reports"])
+def test_the_order_of_sets_changes_nothing(name: str, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from tests.harness.projects import compile_folder, dumped;"
         "Path(sys.argv[2]).write_text(dumped(compile_folder(Path(sys.argv[1]))), encoding='utf-8')"
@@ -60,7 +61,7 @@ def test_the_order_of_sets_changes_nothing(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         output = tmp_path / seed
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(GOLDEN_CASES.parents[2])}
-        command = [sys.executable, "-c", script, str(GOLDEN_CASES / "dependencies"), str(output)]
+        command = [sys.executable, "-c", script, str(GOLDEN_CASES / name), str(output)]
         subprocess.run(command, env=environment, check=True)
         outputs.append(output.read_bytes())
     assert outputs[0] == outputs[1]
