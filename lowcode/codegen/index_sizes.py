@@ -23,10 +23,10 @@ _TEXT = re.compile(r"Text\((\d+)\)")
 _DIGITS = re.compile(r"ExactDecimal\((\d+), \d+\)")
 _POSTGRESQL_ENTRY = 8 + 4
 """Header of an entry and its pointer on the page."""
-_POSTGRESQL_FULL = 0.9
+_FULL = 0.7
+"""Of a page, after entries have come in any order."""
 _SQLITE_ENTRY = 2 + 2 + 1 + 3
 """Pointer on the page, length, header, row id."""
-_SQLITE_FULL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ def _option_width(application: Application, choice: str) -> Width:
 def entry_size(widths: Mapping[str, Width], columns: Iterable[str]) -> Size:
     """One entry of an index."""
     found = [widths.get(column, Width(1 + _WORDS, 1 + _WORDS)) for column in columns]
-    sqlite = (_SQLITE_ENTRY + sum(each.sqlite for each in found)) / _SQLITE_FULL
+    sqlite = (_SQLITE_ENTRY + sum(each.sqlite for each in found)) / _FULL
     data = -(-sum(each.postgresql for each in found) // 8) * 8
-    return Size(round(sqlite), round((_POSTGRESQL_ENTRY + data) / _POSTGRESQL_FULL))
+    return Size(round(sqlite), round((_POSTGRESQL_ENTRY + data) / _FULL))
 
 
 def fits(widths: Mapping[str, Width], columns: Iterable[str]) -> bool:

@@ -14,6 +14,7 @@ from lowcode.checking import check
 from lowcode.cli import app
 from lowcode.codegen.index_overview import ROWS, index_overview
 from lowcode.codegen.index_plan import BUDGET
+from lowcode.codegen.index_sizes import entity_widths, entry_size
 from lowcode.codegen.schema_builder import build_schema
 from lowcode.diagnostics.problem import Language
 from lowcode.ir.application import Application
@@ -120,9 +121,9 @@ def test_the_weight_is_about_what_sqlite_takes(columns: tuple[str, ...]) -> None
         pages.append(connection.execute("pragma page_count").fetchone()[0] - before)
     weighed = (pages[0] - pages[1]) * connection.execute("pragma page_size").fetchone()[0] * ROWS / rows
     connection.close()
-    (customer,) = (each for each in index_overview(application()) if each.table == "customer")
-    (told,) = (each.size.sqlite for each in customer.indexes if each.index.columns[: len(columns)] == columns)
-    assert 0.5 < told / weighed < 2
+    shop = application()
+    told = entry_size(entity_widths(shop, shop.entity("Customer")), columns).sqlite * ROWS
+    assert 2 / 3 < told / weighed < 3 / 2
 
 
 def test_the_command(tmp_path: Path) -> None:
