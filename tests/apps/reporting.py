@@ -263,7 +263,7 @@ def desk_of(app: AppUnderTest) -> Iterator[Desk]:
         yield Desk(app, connection)
 
 
-# --- reports by hand ---------------------------------------------------------------------------------------------------
+# --- reports by hand ---
 
 _FORMS = {
     "amount": Form(ValueForm.MONEY, scale=2),

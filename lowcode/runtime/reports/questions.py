@@ -190,7 +190,7 @@ def _timeline(context: Context, dimension: Dimension) -> Timeline | None:
 
 def _days_along(question: Question, at: int, *, anew: bool) -> Days:
     """The days that a dimension along time shows: what was chosen, else all that there are."""
-    limits = _limits(question, at)
+    limits = list(_limits(question, at))
     firsts = [each.first for each in limits if each.first is not None]
     ends = [each.end for each in limits if each.end is not None]
     if firsts and ends:
