@@ -18,11 +18,13 @@ from lowcode.runtime.pages.list_page import show_list
 from lowcode.runtime.pages.options import show_options
 from lowcode.runtime.pages.process.routes import PROCESS_ROUTES
 from lowcode.runtime.pages.record_page import show_record
+from lowcode.runtime.pages.reports.routes import REPORT_ROUTES
 from lowcode.runtime.pages.search_page import show_search, suggest
 from lowcode.runtime.pages.theme import show_logo, show_theme
 
 ROUTES: Final = (
     *PROCESS_ROUTES,
+    *REPORT_ROUTES,
     Route("GET", "/", show_home),
     Route("GET", "/-/theme.css", show_theme, public=True),
     Route("GET", "/-/logo.svg", show_logo, public=True),

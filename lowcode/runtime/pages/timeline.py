@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
@@ -84,10 +84,11 @@ class _Words:
         say, formats = self.presentation.say, self.presentation.formats
         states = (new for _, _, new in entry.changes if isinstance(new, str))
         step = next((self.steps[entry.at, new] for new in states if (entry.at, new) in self.steps), "")
-        changes = () if entry.action == "create" else tuple(self._change(*each) for each in entry.changes)
+        merged = [self.value(None, old) for path, old, _ in entry.changes if not path]
+        changes = () if entry.action == "create" else tuple(self._change(*each) for each in entry.changes if each[0])
         return EntryView(
             who=(entry.by.title if entry.by is not None else None) or say("history.system"),
-            what=say("history.step", step=step) if step else say(f"history.{entry.action}"),
+            what=say("history.step", step=step) if step else say(f"history.{entry.action}", **_names(say, merged)),
             when=formats.ago(entry.at, self.context.now),
             at=formats.instant(entry.at),
             changes=changes,
@@ -131,6 +132,11 @@ class _Words:
         if definition is not None and isinstance(definition.type, ManyChoiceOf):
             return self.presentation.plain(definition, values)
         return comma.join(self.value(None, each) for each in values)
+
+
+def _names(say: Callable[..., str], merged: Sequence[str]) -> dict[str, str]:
+    """The records that became part of this one, for the line that says so."""
+    return {"titles": say("filter.joined").join(merged)} if merged else {}
 
 
 def _revived(definition: FieldDefinition, value: Any) -> Any:

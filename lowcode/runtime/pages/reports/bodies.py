@@ -15,14 +15,15 @@ from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.reports.links import BESIDE, ReportLinks
 from lowcode.runtime.pages.reports.scope import CELL, Keys, drill_name, pick_name
 from lowcode.runtime.pages.reports.tables import TableMaker, TableView
-from lowcode.runtime.reports.answering import answer
+from lowcode.runtime.reports.answering import answer, group_label
 from lowcode.runtime.reports.answers import Answer
 from lowcode.runtime.reports.keys import text_of_key
-from lowcode.runtime.reports.labels import label_of_key
 from lowcode.runtime.reports.selection import next_dimension, shown_dimensions
 
 TILE_LINES: Final = 100
 PAGE_LINES: Final = 1000
+
+_FIGURES: Final = frozenset({"number", "gauge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Selecting:
     name: str
     picked: str
     """The keys that are clicked now, as JSON."""
+    measures: str
+    """The measures' names, as JSON: a click may say which of them it means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +155,7 @@ class _BodyMaker:
     def _words(self, keys: Keys) -> str:
         shown = shown_dimensions(self.links.report, self.links.scope.selection(self.links.report))
         return " · ".join(
-            label_of_key(self.request.context, dimension, key)
+            group_label(self.request.context, dimension, key)
             for dimension, key in zip(shown, keys, strict=False)
             if key is not None
         )
@@ -160,15 +163,13 @@ class _BodyMaker:
     def selecting(self) -> Selecting:
         """On a dashboard a click limits the other reports; alone it leads down, and at the end to the records."""
         scope = self.links.scope
+        measures = json.dumps([each.name for each in self.answer.measures])
         if self.links.is_tile:
-            name = pick_name(self.name)
-            return Selecting(
-                "pick", self.links.here(scope.changed({name})), name, json.dumps(scope.picks.get(self.name))
-            )
+            name, picked = pick_name(self.name), json.dumps(scope.picks.get(self.name), ensure_ascii=False)
+            return Selecting("pick", self.links.here(scope.changed({name})), name, picked, measures)
         if next_dimension(self.links.report, scope.selection(self.links.report)) is not None:
-            name = drill_name(self.name)
-            return Selecting("drill", self.links.here(scope.pairs), name, "null")
-        return Selecting("records", self.links.records(()), f"{BESIDE}{CELL}", "null")
+            return Selecting("drill", self.links.here(scope.pairs), drill_name(self.name), "null", measures)
+        return Selecting("records", self.links.records(()), f"{BESIDE}{CELL}", "null", measures)
 
     def sentence(self) -> str:
         """Why there is nothing to see, in words."""
@@ -178,9 +179,11 @@ class _BodyMaker:
         return say("reports.nothing") if self.answer.is_empty else ""
 
     def subtitle(self) -> str:
-        """`本月 · 与上月同期比较`."""
+        """`本月 · 对比上月同期`; a tile stands below its period, and a figure says itself what it is compared with."""
         say, found = self.picture.say, self.answer
-        parts = [found.period_label] if found.period_label else []
+        if self.links.is_tile and self.links.report.chart.kind in _FIGURES:
+            return ""
+        parts = [found.period_label] if found.period_label and not self.links.is_tile else []
         if found.compared is not None:
             parts.append(say("reports.compared_with", period=found.compared.label))
         return " · ".join(parts)

@@ -15,7 +15,6 @@ from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.pages.reports.bodies import ReportBody, make_body
 from lowcode.runtime.pages.reports.filter_controls import FilterControl, FilterControls
 from lowcode.runtime.pages.reports.links import ReportLinks
-from lowcode.runtime.pages.reports.opening import may_open_dashboard, may_open_report
 from lowcode.runtime.pages.reports.scope import Scope, address
 from lowcode.runtime.pages.reports.scope_chips import click_chips
 from lowcode.runtime.pages.reports.scope_reading import read_dashboard
@@ -28,6 +27,7 @@ from lowcode.runtime.report_definitions import (
     ValueForm,
     analysis_of,
 )
+from lowcode.runtime.reports.opening import may_open, may_open_dashboard
 
 COLUMNS: Final = 12
 TABLES: Final = "tables"
@@ -112,7 +112,7 @@ def dashboard_of(request: PageRequest) -> DashboardDefinition:
     found = analysis_of(request.context.application).dashboard_by_name.get(request.route_values["name"])
     if found is None:
         raise NotFoundError
-    if not may_open_dashboard(request.context, found):
+    if not may_open_dashboard(found, request.context):
         raise ForbiddenError
     return found
 
@@ -176,7 +176,7 @@ class _PageMaker:
 
     def _tile(self, identity: str, report: ReportDefinition, width: int, *, is_low: bool) -> TileView:
         links = ReportLinks(report, self.scope, is_tile=True)
-        is_open = may_open_report(self.request.context, report)
+        is_open = may_open(report, self.request.context)
         presentation = presentation_of(self.request)
         label = presentation.text(report.label)
         shows_body = is_open and self._shows_tables

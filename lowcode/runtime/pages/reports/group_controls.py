@@ -18,8 +18,8 @@ from lowcode.runtime.report_definitions import (
     ReportDefinition,
     ValueForm,
 )
+from lowcode.runtime.reports.answering import group_label
 from lowcode.runtime.reports.answers import Answer
-from lowcode.runtime.reports.labels import label_of_key
 
 _DAYS = Form(ValueForm.DATE)
 _MOST_GROUPS = 50
@@ -47,7 +47,7 @@ class GroupControls:
     def _control(self, dimension: Dimension) -> FilterControl:
         controls, name = self.controls, group_name(dimension.name)
         chosen = next((each.keys for each in controls.scope.groups if each.dimension is dimension), ())
-        words = [label_of_key(controls.context, dimension, key) for key in chosen]
+        words = [group_label(controls.context, dimension, key) for key in chosen]
         is_looked_up = dimension.form.kind is ValueForm.RECORD and isinstance(dimension.grouping, ByValue | ByMember)
         return FilterControl(
             kind="record" if is_looked_up else "options",
@@ -78,6 +78,6 @@ class GroupControls:
         groups = [group for each in shown for group in each.groups if not group.is_others][:_MOST_GROUPS]
         for key in chosen:
             if all(group.key != key for group in groups):
-                yield FilterOption(key, label_of_key(self.controls.context, dimension, key), True)
+                yield FilterOption(key, group_label(self.controls.context, dimension, key), True)
         for group in groups:
             yield FilterOption(group.key, group.label, group.key in chosen)

@@ -1,27 +1,12 @@
-"""Who may open which report and dashboard: asked without a query, for the navigation, home and every page."""
+"""Pages of the navigation: who may open them, asked without a query, and where they are."""
 
 from __future__ import annotations
 
 from lowcode.runtime.access import may
-from lowcode.runtime.context import EVERYONE, Context
+from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import MenuEntry, PageKind, Verb
-from lowcode.runtime.report_definitions import DashboardDefinition, ReportDefinition, analysis_of
-
-
-def may_open_report(context: Context, report: ReportDefinition) -> bool:
-    """Whether the user has one of the report's roles and reads the records of all its sources."""
-    if not _has_one_of(context, report.roles):
-        return False
-    entities = context.application.entity_by_name
-    return all(may(entities[each.entity], Verb.READ, context) for each in report.sources)
-
-
-def may_open_dashboard(context: Context, dashboard: DashboardDefinition) -> bool:
-    """Whether the user has one of its roles and may open one of its reports."""
-    if not _has_one_of(context, dashboard.roles):
-        return False
-    reports = analysis_of(context.application).report_by_name
-    return any(may_open_report(context, reports[tile.report]) for row in dashboard.rows for tile in row.tiles)
+from lowcode.runtime.report_definitions import analysis_of
+from lowcode.runtime.reports.opening import may_open, may_open_dashboard
 
 
 def may_open_entry(context: Context, entry: MenuEntry) -> bool:
@@ -31,9 +16,9 @@ def may_open_entry(context: Context, entry: MenuEntry) -> bool:
         case PageKind.ENTITY:
             return may(context.application.entity_by_name[entry.name], Verb.READ, context)
         case PageKind.DASHBOARD:
-            return may_open_dashboard(context, analysis.dashboard_by_name[entry.name])
+            return may_open_dashboard(analysis.dashboard_by_name[entry.name], context)
         case PageKind.REPORT:
-            return may_open_report(context, analysis.report_by_name[entry.name])
+            return may_open(analysis.report_by_name[entry.name], context)
 
 
 def entry_url(entry: MenuEntry) -> str:
@@ -45,7 +30,3 @@ def entry_url(entry: MenuEntry) -> str:
             return f"/dashboards/{entry.name}"
         case PageKind.REPORT:
             return f"/reports/{entry.name}"
-
-
-def _has_one_of(context: Context, roles: tuple[str, ...]) -> bool:
-    return not roles or context.identity.is_system or EVERYONE in roles or any(context.has_role(each) for each in roles)

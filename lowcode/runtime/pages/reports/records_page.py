@@ -37,8 +37,8 @@ from lowcode.runtime.pages.reports.scope_chips import chip_of, click_chips
 from lowcode.runtime.pages.reports.scope_reading import read_report, within
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.report_definitions import Form, Measure, ValueForm
-from lowcode.runtime.reports.behind import records_behind
-from lowcode.runtime.reports.labels import label_of_key
+from lowcode.runtime.reports.answering import group_label
+from lowcode.runtime.reports.behind import entity_behind, records_behind
 from lowcode.runtime.reports.selection import shown_dimensions
 
 
@@ -82,8 +82,8 @@ def _behind(request: PageRequest) -> _Behind:
     measure = next((each for each in report.chart.measures if each.name == asked.get(MEASURE)), None)
     shown = shown_dimensions(report, links.scope.selection(report))
     keys = tuple(None if text == ANY_GROUP else text for text in asked.getlist(CELL) if text)[: len(shown)]
-    source = report.sources[source_of(measure.expression) if measure is not None else 0]
-    entity = request.context.application.entity_by_name[source.entity]
+    source = source_of(measure.expression) if measure is not None else 0
+    entity = entity_behind(report, source, request.context)
     own = QueryParams([(name, text) for name, text in pairs if not name.startswith(BESIDE)])
     address = request.service.queries.list_address(entity, own, request.context, chosen_columns(request, entity))
     cell = cell_pairs(keys, measure.name if measure is not None else None)
@@ -108,7 +108,8 @@ class _Behind:
         selection = self.links.scope.selection(report)
         shown = shown_dimensions(report, selection)
         cell = (*self.keys, *(None for _ in shown[len(self.keys) :]))
-        return records_behind(report, source, cell, self.request.context, selection, measure=self.measure)
+        name = self.measure.name if self.measure is not None else None
+        return records_behind(report, source, cell, self.request.context, selection, measure=name)
 
     def crumbs(self) -> tuple[Crumb, ...]:
         """The dashboard, the report."""
@@ -128,7 +129,7 @@ class _Behind:
         shown = shown_dimensions(self.links.report, self.links.scope.selection(self.links.report))
         for at, (dimension, key) in enumerate(zip(shown, self.keys, strict=False)):
             if key is not None:
-                words = label_of_key(self.request.context, dimension, key)
+                words = group_label(self.request.context, dimension, key)
                 wider = tuple(None if place == at else each for place, each in enumerate(self.keys))
                 yield chip_of(self.request, dimension, words, self._url(self.links.scope.pairs, wider, self.measure))
 
@@ -150,7 +151,7 @@ class _Behind:
             words = controls.words(Form(ValueForm.DATE), scope.period)
             yield self._chip(presentation.say("reports.period"), words, scope.changed(filter_names(PERIOD)))
         for group in scope.groups:
-            labels = [label_of_key(self.request.context, group.dimension, key) for key in group.keys]
+            labels = [group_label(self.request.context, group.dimension, key) for key in group.keys]
             words = presentation.say("filter.joined").join(labels)
             yield chip_of(
                 self.request, group.dimension, words, self._asking(scope.changed({group_name(group.dimension.name)}))

@@ -18,7 +18,6 @@ from lowcode.runtime.pages.reports.exports import exported_table
 from lowcode.runtime.pages.reports.filter_controls import FilterControl, FilterControls
 from lowcode.runtime.pages.reports.group_controls import GroupControls
 from lowcode.runtime.pages.reports.links import ReportLinks
-from lowcode.runtime.pages.reports.opening import may_open_report
 from lowcode.runtime.pages.reports.scope import COMPARE, Scope, address
 from lowcode.runtime.pages.reports.scope_chips import click_chips
 from lowcode.runtime.pages.reports.scope_reading import NO, filtering_dimensions, read_report
@@ -26,6 +25,7 @@ from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.report_definitions import ReportDefinition, ValueForm, analysis_of
 from lowcode.runtime.reports.answering import answer
 from lowcode.runtime.reports.answers import Answer
+from lowcode.runtime.reports.opening import may_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def report_of(request: PageRequest) -> ReportDefinition:
     found = analysis_of(request.context.application).report_by_name.get(request.route_values["name"])
     if found is None:
         raise NotFoundError
-    if not may_open_report(request.context, found):
+    if not may_open(found, request.context):
         raise ForbiddenError
     return found
 

@@ -6,6 +6,16 @@ from typing import Final
 
 from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.reports.dashboard_page import show_dashboard, show_filter_options
+from lowcode.runtime.pages.reports.explore_page import delete_chart, keep_chart, show_charts, show_explore
+from lowcode.runtime.pages.reports.explore_records import (
+    export_chart_csv,
+    export_chart_records_csv,
+    export_chart_records_xlsx,
+    export_chart_xlsx,
+    show_chart_records,
+    show_chart_records_columns,
+    show_chart_records_filters,
+)
 from lowcode.runtime.pages.reports.records_page import (
     export_records_csv,
     export_records_xlsx,
@@ -34,4 +44,15 @@ REPORT_ROUTES: Final = (
     Route("GET", "/reports/{name}/records/columns", show_records_columns),
     Route("GET", "/reports/{name}/records/export.csv", export_records_csv),
     Route("GET", "/reports/{name}/records/export.xlsx", export_records_xlsx),
+    Route("GET", "/{entity}/chart", show_explore),
+    Route("GET", "/{entity}/chart/export.csv", export_chart_csv),
+    Route("GET", "/{entity}/chart/export.xlsx", export_chart_xlsx),
+    Route("GET", "/{entity}/chart/records", show_chart_records),
+    Route("GET", "/{entity}/chart/records/filters", show_chart_records_filters),
+    Route("GET", "/{entity}/chart/records/columns", show_chart_records_columns),
+    Route("GET", "/{entity}/chart/records/export.csv", export_chart_records_csv),
+    Route("GET", "/{entity}/chart/records/export.xlsx", export_chart_records_xlsx),
+    Route("GET", "/{entity}/charts", show_charts),
+    Route("POST", "/{entity}/charts", keep_chart),
+    Route("POST", "/{entity}/charts/{id}/delete", delete_chart),
 )

@@ -9,7 +9,7 @@ from lowcode.runtime.pages.filter_views import Chip
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.reports.scope import Pairs, Scope, pick_name
 from lowcode.runtime.report_definitions import Dimension, ReportDefinition
-from lowcode.runtime.reports.labels import label_of_key
+from lowcode.runtime.reports.answering import group_label
 from lowcode.runtime.reports.selection import Selection, opened_groups, shown_dimensions
 
 
@@ -33,7 +33,7 @@ def _opened(
     drilled = scope.drills.get(report.name, ())
     for depth, (dimension, key) in enumerate(opened_groups(report, Selection(drill=drilled))):
         up = url(scope.drilling(report.name, drilled[:depth]))
-        yield chip_of(request, dimension, label_of_key(request.context, dimension, key), up)
+        yield chip_of(request, dimension, group_label(request.context, dimension, key), up)
 
 
 def _picked(
@@ -43,5 +43,5 @@ def _picked(
     keys = scope.picks.get(report.name, ())
     picked = [(dimension, key) for dimension, key in zip(shown, keys, strict=False) if key is not None]
     if picked:
-        words = " · ".join(label_of_key(request.context, dimension, key) for dimension, key in picked)
+        words = " · ".join(group_label(request.context, dimension, key) for dimension, key in picked)
         yield chip_of(request, picked[0][0], words, url(scope.changed({pick_name(report.name)})))

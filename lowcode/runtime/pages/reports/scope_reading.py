@@ -11,7 +11,6 @@ from starlette.datastructures import QueryParams
 
 from lowcode.catalog.functions.periods import PERIODS
 from lowcode.runtime.context import Context
-from lowcode.runtime.pages.reports.opening import may_open_dashboard, may_open_report
 from lowcode.runtime.pages.reports.scope import (
     ANY,
     ANY_GROUP,
@@ -36,6 +35,7 @@ from lowcode.runtime.report_definitions import (
     ValueForm,
     analysis_of,
 )
+from lowcode.runtime.reports.opening import may_open, may_open_dashboard
 from lowcode.runtime.reports.selection import (
     DayRange,
     FilterChoice,
@@ -80,7 +80,7 @@ def read_report(context: Context, report: ReportDefinition, query: QueryParams) 
 
 def _dashboard_with(context: Context, report: ReportDefinition, name: str) -> DashboardDefinition | None:
     found = analysis_of(context.application).dashboard_by_name.get(name)
-    if found is None or not may_open_dashboard(context, found):
+    if found is None or not may_open_dashboard(found, context):
         return None
     return found if any(tile.report == report.name for row in found.rows for tile in row.tiles) else None
 
@@ -100,7 +100,7 @@ class _Reader:
             filters = tuple(self._filters(self.dashboard))
         else:
             period, groups = self._period(PERIOD), tuple(self._groups())
-        openable = {name: each for name, each in self.reports.items() if may_open_report(self.context, each)}
+        openable = {name: each for name, each in self.reports.items() if may_open(each, self.context)}
         drills = {name: found for name, each in openable.items() if (found := self._drill(each))}
         picks = {name: keys for name, each in openable.items() if (keys := self._pick(each, drills.get(name, ())))}
         compares = self.query.get(COMPARE) != NO

@@ -4,7 +4,7 @@ import htmx from "htmx.org";
 
 import { choose } from "./choose.js";
 import { addressOf } from "./list.js";
-import { all, ask, busy, on, one } from "./page.js";
+import { all, ask, busy, on, one, toast } from "./page.js";
 import { fill, words } from "./words.js";
 
 const place = () => one("#dashboard");
@@ -15,7 +15,8 @@ async function load(tile) {
   const address = tile.dataset.tile;
   if (!address) return;
   tile.classList.add("busy");
-  await htmx.ajax("GET", address, { target: bodyOf(tile), swap: "innerHTML" });
+  // Each tile is a source of its own: requests of one source wait for each other.
+  await htmx.ajax("GET", address, { source: bodyOf(tile), target: bodyOf(tile), swap: "innerHTML" });
 }
 
 function settle(tile) {
@@ -105,9 +106,11 @@ export function addressFor(chart, keys, measure) {
   const plain = joined(base);
   const pair = (key) => `${encodeURIComponent(name)}=${encodeURIComponent(key ?? "*")}`;
   if (select === "drill") return keys[0] === null || isApart(keys[0]) ? null : plain + pair(keys[0]);
-  if (select === "pick" && picked === JSON.stringify(keys)) return base;
+  if (select === "pick" && isSame(picked, keys)) return base;
   return plain + keys.map(pair).join("&");
 }
+
+const isSame = (picked, keys) => JSON.stringify(JSON.parse(picked)) === JSON.stringify(keys);
 
 /** Keys such as `!others` stand for no group that could be opened. */
 const isApart = (key) => /^!(?!!)/.test(key);
@@ -138,6 +141,12 @@ async function toggleFullScreen() {
   window.dispatchEvent(new Event("resize"));
 }
 
+/** Copies a text of the page, and says so where the button was. */
+async function copy(button) {
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  toast(button.dataset.copied);
+}
+
 function startRefreshing() {
   const seconds = Number(one("[data-refresh]")?.dataset.refresh ?? 0);
   if (seconds > 0) setInterval(refreshAll, Math.max(seconds, 10) * 1000);
@@ -166,7 +175,8 @@ export function startReports() {
   on("click", "[data-again]", (button) => load(button.closest(".tile")));
   on("click", "[data-refresh-now]", refreshAll);
   on("click", "[data-full-screen]", toggleFullScreen);
-  for (const button of all("[data-refresh-now], [data-full-screen]")) button.hidden = false;
+  on("click", "[data-copy]", copy);
+  for (const button of all("[data-refresh-now], [data-full-screen], [data-copy]")) button.hidden = false;
   document.addEventListener("fullscreenchange", () => {
     document.documentElement.classList.toggle("is-full", document.fullscreenElement !== null);
     window.dispatchEvent(new Event("resize"));
