@@ -87,6 +87,8 @@ def _seen(entity: EntityDefinition, states: Mapping[str, FieldState], changes: C
 def _seen_change(
     definition: FieldDefinition | None, states: Mapping[str, FieldState], path: str, old: Any, new: Any
 ) -> tuple[str, Any, Any] | None:
+    if not path:
+        return path, old, new  # about the record as a whole: what it was merged with
     if definition is None:
         return None
     state = states.get(definition.name, OPEN_STATE)

@@ -65,6 +65,15 @@ PROBLEM_CODES: Mapping[str, tuple[str, ...]] = {
     "rule_problem": ("record", "text"),
     "rules_endless": ("chain",),
     "still_needed": ("records",),
+    "function_missing": ("function", "file", "signature"),
+    "function_unwritten": ("function", "file"),
+    "function_differs": ("function", "file", "signature"),
+    "function_needs": ("function", "parameter"),
+    "function_argument": ("function", "parameter", "value"),
+    "function_result": ("function", "value", "signature"),
+    "merge_changed": (),
+    "merge_clash": (),
+    "merge_in_approval": ("title", "approval"),
 }
 """The codes that saving adds to those of the field types, with their parameters. `minimum` and `maximum` are values
 of the field; `title` and `id` name the other record (only one that the user may read); `text` is a hook's own words."""

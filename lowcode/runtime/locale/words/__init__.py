@@ -21,6 +21,7 @@ from lowcode.runtime.locale.words.forms import FORM_WORDS
 from lowcode.runtime.locale.words.frame import FRAME_WORDS
 from lowcode.runtime.locale.words.jobs import JOB_WORDS
 from lowcode.runtime.locale.words.lists import LIST_WORDS
+from lowcode.runtime.locale.words.merging import MERGING_WORDS
 from lowcode.runtime.locale.words.plain import PLAIN_WORDS
 from lowcode.runtime.locale.words.problems import PROBLEM_WORDS
 from lowcode.runtime.locale.words.process_pages import PROCESS_PAGE_WORDS
@@ -53,6 +54,7 @@ WORDS: Mapping[str, Texts] = _united(
     LIST_WORDS,
     FORM_WORDS,
     RECORD_WORDS,
+    MERGING_WORDS,
     SCENARIO_WORDS,
     PLAIN_WORDS,
     PROBLEM_WORDS,
