@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from accounts.analysis import ANALYSIS
 from accounts.choices import CHOICES
-from accounts.entities import department, ding_dan, gen_jin, gong_dan, ke_hu, lian_xi_ren, shang_ji, user
+from accounts.entities import department, ding_dan, gen_jin, gong_dan, ke_hu, lian_xi_ren, mu_biao, shang_ji, user
 from accounts.processes import PROCESSES
 from accounts.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="accounts",
@@ -18,7 +19,13 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#15803d",
-    home=(MenuEntry("ke_hu"),),
+    home=(
+        MenuEntry("zhu_guan_kan_ban", PageKind.DASHBOARD),
+        MenuEntry("wo_de_ye_ji", PageKind.DASHBOARD),
+        MenuEntry("qu_dao_kan_ban", PageKind.DASHBOARD),
+        MenuEntry("fu_wu_kan_ban", PageKind.DASHBOARD),
+        MenuEntry("ding_dan"),
+    ),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -26,6 +33,7 @@ APPLICATION = ApplicationDefinition(
         lian_xi_ren.DEFINITION,
         gen_jin.DEFINITION,
         shang_ji.DEFINITION,
+        mu_biao.DEFINITION,
         ding_dan.DEFINITION,
         gong_dan.DEFINITION,
     ),
@@ -41,10 +49,19 @@ APPLICATION = ApplicationDefinition(
     ),
     menu=(
         MenuGroup(
+            label=Label("分析", "Analysis"),
+            entries=(
+                MenuEntry("zhu_guan_kan_ban", PageKind.DASHBOARD),
+                MenuEntry("wo_de_ye_ji", PageKind.DASHBOARD),
+                MenuEntry("qu_dao_kan_ban", PageKind.DASHBOARD),
+                MenuEntry("fu_wu_kan_ban", PageKind.DASHBOARD),
+            ),
+        ),
+        MenuGroup(
             label=Label("台账", "Accounts"),
             entries=(MenuEntry("ke_hu"), MenuEntry("lian_xi_ren"), MenuEntry("gen_jin")),
         ),
-        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("shang_ji"),)),
+        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("shang_ji"), MenuEntry("mu_biao"))),
         MenuGroup(label=Label("交付", "Delivery"), entries=(MenuEntry("ding_dan"), MenuEntry("gong_dan"))),
         MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
@@ -52,4 +69,5 @@ APPLICATION = ApplicationDefinition(
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
+    analysis=ANALYSIS,
 )

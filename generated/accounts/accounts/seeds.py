@@ -71,6 +71,32 @@ SAMPLES: tuple[SeedRecord, ...] = (
     ),
     SeedRecord(
         entity="user",
+        handle="冯南",
+        values={
+            "name": lambda context: "冯楠",
+            "email": lambda context: "fengnan@example.com",
+            "phone": lambda context: "13800040008",
+            "roles": (lambda context: "销售",),
+            "department": Link("华东组"),
+            "manager": Link("吕主管"),
+            "fu_ze_qu_yu": lambda context: "华南",
+        },
+    ),
+    SeedRecord(
+        entity="user",
+        handle="祝北",
+        values={
+            "name": lambda context: "祝波",
+            "email": lambda context: "zhubo@example.com",
+            "phone": lambda context: "13800040009",
+            "roles": (lambda context: "销售",),
+            "department": Link("华北组"),
+            "manager": Link("吕主管"),
+            "fu_ze_qu_yu": lambda context: "华北",
+        },
+    ),
+    SeedRecord(
+        entity="user",
         handle="市专",
         values={
             "name": lambda context: "施倩",
@@ -155,9 +181,11 @@ SAMPLES: tuple[SeedRecord, ...] = (
     ),
 )
 SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (
-    ("ke_hu", 150),
-    ("lian_xi_ren", 200),
-    ("gen_jin", 400),
-    ("shang_ji", 120),
-    ("gong_dan", 60),
+    ("ke_hu", 240),
+    ("lian_xi_ren", 320),
+    ("shang_ji", 480),
+    ("gen_jin", 1300),
+    ("ding_dan", 110),
+    ("mu_biao", 125),
+    ("gong_dan", 220),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 from accounts.models.ding_dan import DingDan
@@ -9,6 +10,7 @@ from accounts.models.gen_jin import GenJin
 from accounts.models.gong_dan import GongDan
 from accounts.models.ke_hu import KeHu
 from accounts.models.lian_xi_ren import LianXiRen
+from accounts.models.mu_biao import MuBiao
 from accounts.models.shang_ji import ShangJi
 from accounts.models.user import User
 from lowcode.runtime import values
@@ -211,44 +213,49 @@ def test_签约_法务审核_服务工单_三个部门一路衔接(scenario: Sce
         "first(订单 where 商机 == 远航产线)",
         line=2,
     )
-    scenario.expect(lambda context: 新订单.jin_e == Decimal(560000), "新订单.金额 == 560_000", line=3)
-    scenario.expect(lambda context: values.equal(新订单.fu_ze_ren_id, 范东.id), "新订单.负责人 == 范东", line=4)
-    scenario.expect_told("tasked", lambda context: 法专, line=5, text="审核订单合同：远航")
+    scenario.expect(
+        lambda context: values.equal(远航产线.qian_yue_ri_qi, context.today), "远航产线.签约日期 == today", line=3
+    )
+    scenario.expect(lambda context: 新订单.jin_e == Decimal(560000), "新订单.金额 == 560_000", line=4)
+    scenario.expect(lambda context: values.equal(新订单.fu_ze_ren_id, 范东.id), "新订单.负责人 == 范东", line=5)
+    scenario.expect_told("tasked", lambda context: 法专, line=6, text="审核订单合同：远航")
     scenario.expect(
         lambda context: (
             count_records(context, GongDan, lambda gong_dan: gong_dan.ding_dan_id == columns.integer_value(新订单.id))
             == 0
         ),
         "count(工单 where 订单 == 新订单) == 0",
-        line=6,
+        line=7,
     )
-    scenario.after(Span(seconds=49 * 3600), line=7)
-    scenario.expect_told("mailed", lambda context: 法专, line=8, text="超过 2 天")
-    with scenario.acting_as(lambda context: 法专, line=9):
-        with scenario.refused(line=10, text="审核意见"):
-            scenario.move(lambda context: 新订单, "交付中", line=10)
-        scenario.set(lambda context: 新订单, lambda context: {"shen_he_yi_jian": "条款无异议"}, line=11)
-        scenario.move(lambda context: 新订单, "交付中", line=12)
+    scenario.after(Span(seconds=49 * 3600), line=8)
+    scenario.expect_told("mailed", lambda context: 法专, line=9, text="超过 2 天")
+    with scenario.acting_as(lambda context: 法专, line=10):
+        with scenario.refused(line=11, text="审核意见"):
+            scenario.move(lambda context: 新订单, "交付中", line=11)
+        scenario.set(lambda context: 新订单, lambda context: {"shen_he_yi_jian": "条款无异议"}, line=12)
+        scenario.move(lambda context: 新订单, "交付中", line=13)
     新工单: GongDan = scenario.find(
         lambda context: first_record(
             context, GongDan, lambda gong_dan: gong_dan.ding_dan_id == columns.integer_value(新订单.id)
         ),
         "first(工单 where 订单 == 新订单)",
-        line=14,
+        line=15,
     )
-    scenario.expect_told("notified", lambda context: 工程师, line=15, text="实施工单：远航")
-    scenario.expect_told("notified", lambda context: 范东, line=16, text="进入交付")
-    with scenario.acting_as(lambda context: 工程师, line=17):
-        scenario.move(lambda context: 新工单, "处理中", line=18, values=lambda context: {"fu_ze_ren": 工程师})
+    scenario.expect_told("notified", lambda context: 工程师, line=16, text="实施工单：远航")
+    scenario.expect_told("notified", lambda context: 范东, line=17, text="进入交付")
+    with scenario.acting_as(lambda context: 工程师, line=18):
+        scenario.after(Span(seconds=20 * 60), line=19)
+        scenario.move(lambda context: 新工单, "处理中", line=20, values=lambda context: {"fu_ze_ren": 工程师})
         scenario.move(
-            lambda context: 新工单, "已解决", line=19, values=lambda context: {"jie_jue_fang_an": "已上线并培训。"}
+            lambda context: 新工单, "已解决", line=21, values=lambda context: {"jie_jue_fang_an": "已上线并培训。"}
         )
-        scenario.set(lambda context: 新工单, lambda context: {"man_yi_du": 2}, line=20)
-        scenario.move(lambda context: 新订单, "已交付", line=21)
-    scenario.expect_told("notified", lambda context: 范东, line=23, text="已解决")
-    scenario.expect_told("tasked", lambda context: 范东, line=24, text="低分回访")
-    scenario.expect(lambda context: 新订单.zhuang_tai == "已交付", "新订单.状态 == 已交付", line=25)
-    scenario.expect(lambda context: 远航.cheng_jiao_zong_e == Decimal(560000), "远航.成交总额 == 560_000", line=26)
+        scenario.set(lambda context: 新工单, lambda context: {"man_yi_du": 2}, line=22)
+        scenario.move(lambda context: 新订单, "已交付", line=23)
+    scenario.expect(lambda context: 新工单.xiang_ying == 20, "新工单.响应 == 20", line=25)
+    scenario.expect_told("notified", lambda context: 范东, line=26, text="已解决")
+    scenario.expect_told("tasked", lambda context: 范东, line=27, text="低分回访")
+    scenario.expect(lambda context: 新订单.zhuang_tai == "已交付", "新订单.状态 == 已交付", line=28)
+    scenario.expect(lambda context: 远航.cheng_jiao_zong_e == Decimal(560000), "远航.成交总额 == 560_000", line=29)
 
 
 def test_法务退回_销售重新提交(scenario: Scenario) -> None:
@@ -377,3 +384,21 @@ def test_谁看得到什么(scenario: Scenario) -> None:
             line=30,
         )
         scenario.delete(lambda context: 废, line=31)
+
+
+def test_业绩目标由主管下达_每人只看自己的(scenario: Scenario) -> None:
+    """场景.lc: scenario 业绩目标由主管下达，每人只看自己的"""
+    吕主管: User = scenario.seed("吕主管")
+    范东: User = scenario.seed("范东")
+    董北: User = scenario.seed("董北")
+    with scenario.acting_as(lambda context: 吕主管, line=1):
+        指标: MuBiao = scenario.create(
+            "mu_biao",
+            lambda context: {"yue_fen": datetime.date(2026, 1, 1), "ren_yuan": 范东, "jin_e": Decimal(200000)},
+            line=1,
+        )
+    scenario.expect_sees(lambda context: 范东, lambda context: 指标, line=2)
+    scenario.expect_sees(lambda context: 董北, lambda context: 指标, line=3, is_negated=True)
+    with scenario.refused(line=4, text="已有目标"):
+        with scenario.acting_as(lambda context: 吕主管, line=4):
+            scenario.create("mu_biao", lambda context: {"yue_fen": datetime.date(2026, 1, 1), "ren_yuan": 范东}, line=4)

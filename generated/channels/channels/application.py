@@ -4,6 +4,7 @@ One customer from many channels: leads, behaviour, nurture, service and orders a
 
 from __future__ import annotations
 
+from channels.analysis import ANALYSIS
 from channels.choices import CHOICES
 from channels.entities import (
     case_study,
@@ -11,6 +12,7 @@ from channels.entities import (
     department,
     event,
     follow_up,
+    goal,
     lead,
     order,
     order_lines,
@@ -22,7 +24,7 @@ from channels.entities import (
 )
 from channels.processes import PROCESSES
 from channels.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="channels",
@@ -32,7 +34,13 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#be185d",
-    home=(MenuEntry("customer"),),
+    home=(
+        MenuEntry("channel_board", PageKind.DASHBOARD),
+        MenuEntry("sales_board", PageKind.DASHBOARD),
+        MenuEntry("sales_desk", PageKind.DASHBOARD),
+        MenuEntry("service_board", PageKind.DASHBOARD),
+        MenuEntry("customer"),
+    ),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -47,6 +55,7 @@ APPLICATION = ApplicationDefinition(
         ticket.DEFINITION,
         order.DEFINITION,
         order_lines.DEFINITION,
+        goal.DEFINITION,
     ),
     choices=CHOICES,
     roles=(
@@ -74,6 +83,15 @@ APPLICATION = ApplicationDefinition(
     ),
     menu=(
         MenuGroup(
+            label=Label("分析", "Analysis"),
+            entries=(
+                MenuEntry("channel_board", PageKind.DASHBOARD),
+                MenuEntry("sales_board", PageKind.DASHBOARD),
+                MenuEntry("sales_desk", PageKind.DASHBOARD),
+                MenuEntry("service_board", PageKind.DASHBOARD),
+            ),
+        ),
+        MenuGroup(
             label=Label("客户", "Customers"),
             entries=(MenuEntry("customer"), MenuEntry("visit"), MenuEntry("participation"), MenuEntry("follow_up")),
         ),
@@ -81,7 +99,7 @@ APPLICATION = ApplicationDefinition(
             label=Label("市场", "Marketing"),
             entries=(MenuEntry("lead"), MenuEntry("event"), MenuEntry("case_study"), MenuEntry("territory")),
         ),
-        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("order"),)),
+        MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("order"), MenuEntry("goal"))),
         MenuGroup(label=Label("服务", "Service"), entries=(MenuEntry("ticket"),)),
         MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
@@ -89,4 +107,5 @@ APPLICATION = ApplicationDefinition(
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
+    analysis=ANALYSIS,
 )

@@ -138,6 +138,16 @@ CHOICES: tuple[Choice, ...] = (
         ),
     ),
     Choice(
+        identifier="order_lines_line",
+        label=Label("产品线", "Product line"),
+        options=(
+            Option(name="standard", label=Label("标准版", "Standard"), color="blue"),
+            Option(name="professional", label=Label("专业版", "Professional"), color="purple"),
+            Option(name="hardware", label=Label("智能硬件", "Devices"), color="orange"),
+            Option(name="service", label=Label("运营服务", "Services"), color="green"),
+        ),
+    ),
+    Choice(
         identifier="order_flow",
         label=Label("订单流程", "Order"),
         options=(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 from channels.models.case_study import CaseStudy
 from channels.models.customer import Customer
 from channels.models.event import Event
 from channels.models.follow_up import FollowUp
+from channels.models.goal import Goal
 from channels.models.lead import Lead
 from channels.models.order import Order
 from channels.models.participation import Participation
@@ -190,10 +192,13 @@ def test_软件工单派给软件组_每一步通知客户(scenario: Scenario) -
         scenario.move(lambda context: ticket, "solved", line=9, values=lambda context: {"solution": "重置缓存后恢复。"})
     scenario.expect_told("mailed", lambda context: "meng@client.example.com", line=11, text="重置缓存")
     scenario.expect(lambda context: ticket.solved_at is not None, "ticket.solved_at is not empty", line=12)
-    with scenario.acting_as(lambda context: ke, line=13):
-        scenario.set(lambda context: ticket, lambda context: {"rating": 4}, line=14)
-        scenario.move(lambda context: ticket, "open", line=15)
-    scenario.expect(lambda context: meng.score == Decimal(4), "meng.score == 4", line=17)
+    scenario.expect(lambda context: ticket.response == 0, "ticket.response == 0", line=13)
+    scenario.expect(lambda context: ticket.reopened is not True, "not ticket.reopened", line=14)
+    with scenario.acting_as(lambda context: ke, line=15):
+        scenario.set(lambda context: ticket, lambda context: {"rating": 4}, line=16)
+        scenario.move(lambda context: ticket, "open", line=17)
+    scenario.expect(lambda context: meng.score == Decimal(4), "meng.score == 4", line=19)
+    scenario.expect(lambda context: ticket.reopened is True, "ticket.reopened", line=20)
 
 
 def test_硬件工单派给硬件组_八小时无人接单提醒客服(scenario: Scenario) -> None:
@@ -222,13 +227,17 @@ def test_签约订单推送_erp_客户成为已购买客户(scenario: Scenario) 
         scenario.move(
             lambda context: first_order, "signed", line=1, values=lambda context: {"signed_on": context.today}
         )
-    scenario.expect_told("called", "erp", line=2, text="STD-1")
-    scenario.expect_told("called", "erp", line=3, text="孟女士")
-    scenario.expect_told("notified", lambda context: jiang, line=4, text="新签订单")
-    scenario.expect(lambda context: meng.ltv == Decimal(60000), "meng.ltv == 60_000", line=5)
-    scenario.expect(lambda context: meng.stage == "buyer", "meng.stage == buyer", line=6)
-    with scenario.acting_as(lambda context: qin, line=7):
-        scenario.move(lambda context: first_order, "delivered", line=7)
+    scenario.expect(lambda context: first_order.cycle == 0, "first_order.cycle == 0", line=2)
+    with scenario.acting_as(lambda context: qin, line=3):
+        scenario.set(lambda context: first_order, lambda context: {"paid": Decimal(20000)}, line=3)
+    scenario.expect(lambda context: first_order.unpaid == Decimal(40000), "first_order.unpaid == 40_000", line=4)
+    scenario.expect_told("called", "erp", line=5, text="STD-1")
+    scenario.expect_told("called", "erp", line=6, text="孟女士")
+    scenario.expect_told("notified", lambda context: jiang, line=7, text="新签订单")
+    scenario.expect(lambda context: meng.ltv == Decimal(60000), "meng.ltv == 60_000", line=8)
+    scenario.expect(lambda context: meng.stage == "buyer", "meng.stage == buyer", line=9)
+    with scenario.acting_as(lambda context: qin, line=10):
+        scenario.move(lambda context: first_order, "delivered", line=10)
     second: Order = scenario.create(
         "order",
         lambda context: {
@@ -236,12 +245,12 @@ def test_签约订单推送_erp_客户成为已购买客户(scenario: Scenario) 
             "owner": qin,
             "lines": [{"product": "年费", "code": "FEE", "price": Decimal(5000)}],
         },
-        line=8,
+        line=11,
     )
-    with scenario.acting_as(lambda context: qin, line=9):
-        scenario.move(lambda context: second, "signed", line=10, values=lambda context: {"signed_on": context.today})
-        scenario.move(lambda context: second, "delivered", line=11)
-    scenario.expect(lambda context: meng.stage == "loyal", "meng.stage == loyal", line=13)
+    with scenario.acting_as(lambda context: qin, line=12):
+        scenario.move(lambda context: second, "signed", line=13, values=lambda context: {"signed_on": context.today})
+        scenario.move(lambda context: second, "delivered", line=14)
+    scenario.expect(lambda context: meng.stage == "loyal", "meng.stage == loyal", line=16)
 
 
 def test_折扣超过两成须总监审批_三天不批自动驳回_取消也告诉_erp(scenario: Scenario) -> None:
@@ -325,23 +334,42 @@ def test_谁看得到什么(scenario: Scenario) -> None:
     scenario.expect_sees(lambda context: jiang, lambda context: web_shanghai, line=22)
     scenario.expect_sees(lambda context: qin, lambda context: web_shanghai, line=23, is_negated=True)
     scenario.expect_sees(lambda context: qin, lambda context: first_order, line=24)
-    scenario.expect_sees(lambda context: jiang, lambda context: first_order, line=25)
+    scenario.expect_sees(lambda context: you, lambda context: first_order, line=25)
+    scenario.expect_sees(lambda context: jiang, lambda context: first_order, line=26)
     lead: Lead = scenario.create(
-        "lead", lambda context: {"customer": meng, "channel": "website", "city": "shanghai"}, line=26
+        "lead", lambda context: {"customer": meng, "channel": "website", "city": "shanghai"}, line=27
     )
-    scenario.expect_sees(lambda context: wei, lambda context: lead, line=27)
-    scenario.expect_sees(lambda context: jiang, lambda context: lead, line=28)
+    scenario.expect_sees(lambda context: wei, lambda context: lead, line=28)
+    scenario.expect_sees(lambda context: jiang, lambda context: lead, line=29)
     ticket: Ticket = scenario.create(
-        "ticket", lambda context: {"customer": meng, "kind": "software_fault", "problem": "报错"}, line=29
+        "ticket", lambda context: {"customer": meng, "kind": "software_fault", "problem": "报错"}, line=30
     )
-    scenario.expect_sees(lambda context: qin, lambda context: ticket, line=30)
-    scenario.expect_sees(lambda context: ying, lambda context: ticket, line=31, is_negated=True)
-    with scenario.acting_as(lambda context: qin, line=32):
-        scenario.set(lambda context: meng, lambda context: {"level": "gold"}, line=32)
-    with scenario.refused(line=33):
-        with scenario.acting_as(lambda context: wei, line=33):
-            scenario.set(lambda context: meng, lambda context: {"level": "normal"}, line=33)
-    with scenario.acting_as(lambda context: ke, line=34):
+    scenario.expect_sees(lambda context: qin, lambda context: ticket, line=31)
+    scenario.expect_sees(lambda context: ying, lambda context: ticket, line=32, is_negated=True)
+    with scenario.acting_as(lambda context: qin, line=33):
+        scenario.set(lambda context: meng, lambda context: {"level": "gold"}, line=33)
+    with scenario.refused(line=34):
+        with scenario.acting_as(lambda context: wei, line=34):
+            scenario.set(lambda context: meng, lambda context: {"level": "normal"}, line=34)
+    with scenario.acting_as(lambda context: ke, line=35):
         scenario.create(
-            "customer", lambda context: {"name": "来电客户", "phone": "13900050009", "first_channel": "wechat"}, line=34
+            "customer", lambda context: {"name": "来电客户", "phone": "13900050009", "first_channel": "wechat"}, line=35
         )
+
+
+def test_业绩目标由总监下达_每人只看自己的(scenario: Scenario) -> None:
+    """scenarios.lc: scenario 业绩目标由总监下达，每人只看自己的"""
+    jiang: User = scenario.seed("jiang")
+    wei: User = scenario.seed("wei")
+    qin: User = scenario.seed("qin")
+    with scenario.acting_as(lambda context: jiang, line=1):
+        goal: Goal = scenario.create(
+            "goal",
+            lambda context: {"month": datetime.date(2026, 1, 1), "person": qin, "amount": Decimal(200000)},
+            line=1,
+        )
+    scenario.expect_sees(lambda context: qin, lambda context: goal, line=2)
+    scenario.expect_sees(lambda context: wei, lambda context: goal, line=3, is_negated=True)
+    with scenario.refused(line=4, text="已有目标"):
+        with scenario.acting_as(lambda context: jiang, line=4):
+            scenario.create("goal", lambda context: {"month": datetime.date(2026, 1, 1), "person": qin}, line=4)

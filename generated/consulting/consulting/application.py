@@ -4,11 +4,12 @@ A consultancy whose customers are placed in a matrix of four dimensions; the pla
 
 from __future__ import annotations
 
+from consulting.analysis import ANALYSIS
 from consulting.choices import CHOICES
 from consulting.entities import client, department, policy, request, team, touch, user
 from consulting.processes import PROCESSES
 from consulting.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="consulting",
@@ -18,7 +19,7 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#6d28d9",
-    home=(MenuEntry("client"),),
+    home=(MenuEntry("client_matrix", PageKind.DASHBOARD), MenuEntry("client")),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -42,6 +43,7 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="operations", label=Label("运营", "Operations"), includes=frozenset({"operations"})),
     ),
     menu=(
+        MenuGroup(label=Label("分析", "Analysis"), entries=(MenuEntry("client_matrix", PageKind.DASHBOARD),)),
         MenuGroup(
             label=Label("客户", "Clients"), entries=(MenuEntry("client"), MenuEntry("touch"), MenuEntry("request"))
         ),
@@ -52,4 +54,5 @@ APPLICATION = ApplicationDefinition(
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
+    analysis=ANALYSIS,
 )

@@ -224,4 +224,4 @@ SAMPLES: tuple[SeedRecord, ...] = (
         },
     ),
 )
-SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (("client", 60), ("touch", 240), ("request", 15))
+SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (("client", 80), ("touch", 520), ("request", 40))

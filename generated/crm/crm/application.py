@@ -4,6 +4,7 @@ The customer management platform: from the first lead to the service after the s
 
 from __future__ import annotations
 
+from crm.analysis import ANALYSIS
 from crm.choices import CHOICES
 from crm.entities import (
     article,
@@ -13,6 +14,7 @@ from crm.entities import (
     customer,
     department,
     follow_up,
+    goal,
     lead,
     opportunity,
     opportunity_lines,
@@ -24,7 +26,7 @@ from crm.entities import (
 )
 from crm.processes import PROCESSES
 from crm.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="crm",
@@ -34,7 +36,15 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#1677ff",
-    home=(MenuEntry("customer"),),
+    home=(
+        MenuEntry("sales_cockpit", PageKind.DASHBOARD),
+        MenuEntry("sales_desk", PageKind.DASHBOARD),
+        MenuEntry("marketing_board", PageKind.DASHBOARD),
+        MenuEntry("service_board", PageKind.DASHBOARD),
+        MenuEntry("finance_board", PageKind.DASHBOARD),
+        MenuEntry("contract"),
+        MenuEntry("customer"),
+    ),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -48,6 +58,7 @@ APPLICATION = ApplicationDefinition(
         opportunity.DEFINITION,
         opportunity_lines.DEFINITION,
         contract.DEFINITION,
+        goal.DEFINITION,
         ticket.DEFINITION,
         article.DEFINITION,
         survey.DEFINITION,
@@ -75,13 +86,24 @@ APPLICATION = ApplicationDefinition(
     ),
     menu=(
         MenuGroup(
+            label=Label("分析", "Analysis"),
+            entries=(
+                MenuEntry("sales_cockpit", PageKind.DASHBOARD),
+                MenuEntry("sales_desk", PageKind.DASHBOARD),
+                MenuEntry("customer_portrait", PageKind.DASHBOARD),
+                MenuEntry("marketing_board", PageKind.DASHBOARD),
+                MenuEntry("service_board", PageKind.DASHBOARD),
+                MenuEntry("finance_board", PageKind.DASHBOARD),
+            ),
+        ),
+        MenuGroup(
             label=Label("客户", "Customers"),
             entries=(MenuEntry("customer"), MenuEntry("contact"), MenuEntry("follow_up")),
         ),
         MenuGroup(label=Label("市场", "Marketing"), entries=(MenuEntry("lead"), MenuEntry("campaign"))),
         MenuGroup(
             label=Label("销售", "Sales"),
-            entries=(MenuEntry("opportunity"), MenuEntry("contract"), MenuEntry("product")),
+            entries=(MenuEntry("opportunity"), MenuEntry("contract"), MenuEntry("goal"), MenuEntry("product")),
         ),
         MenuGroup(
             label=Label("服务", "Service"), entries=(MenuEntry("ticket"), MenuEntry("article"), MenuEntry("survey"))
@@ -94,4 +116,5 @@ APPLICATION = ApplicationDefinition(
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
+    analysis=ANALYSIS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 from crm.models.article import Article
@@ -10,6 +11,7 @@ from crm.models.contact import Contact
 from crm.models.contract import Contract
 from crm.models.customer import Customer
 from crm.models.follow_up import FollowUp
+from crm.models.goal import Goal
 from crm.models.lead import Lead
 from crm.models.opportunity import Opportunity
 from crm.models.product import Product
@@ -305,14 +307,18 @@ def test_工单完成后客户收到邮件(scenario: Scenario) -> None:
         line=1,
     )
     with scenario.acting_as(lambda context: sun, line=4):
-        scenario.move(lambda context: ticket, "doing", line=5, values=lambda context: {"engineer": sun})
+        scenario.after(Span(seconds=30 * 60), line=5)
+        scenario.move(lambda context: ticket, "doing", line=6, values=lambda context: {"engineer": sun})
+        scenario.after(Span(seconds=2 * 3600), line=7)
         scenario.move(
             lambda context: ticket,
             "solved",
-            line=6,
+            line=8,
             values=lambda context: {"solution": "更换电源。", "solved_at": context.now},
         )
-    scenario.expect_told("mailed", lambda context: "liu@huaxing.example.com", line=8, text="更换电源")
+    scenario.expect(lambda context: ticket.response == 30, "ticket.response == 30", line=10)
+    scenario.expect(lambda context: ticket.hours == 2, "ticket.hours == 2", line=11)
+    scenario.expect_told("mailed", lambda context: "liu@huaxing.example.com", line=12, text="更换电源")
 
 
 def test_紧急工单四小时无人接单再次上报(scenario: Scenario) -> None:
@@ -514,8 +520,11 @@ def test_赢单使潜在客户成为成交客户_并生成合同(scenario: Scena
         scenario.move(lambda context: deal, "negotiation", line=7)
         scenario.move(lambda context: deal, "won", line=8)
     scenario.expect(lambda context: customer.status == "active", "customer.status == active", line=10)
-    scenario.expect(lambda context: len(deal.contracts) == 1, "count(deal.contracts) == 1", line=11)
-    scenario.expect_told("notified", lambda context: li, line=12, text="已签约")
+    scenario.expect(lambda context: customer.won_deals == 1, "customer.won_deals == 1", line=11)
+    scenario.expect(lambda context: values.equal(deal.won_on, context.today), "deal.won_on == today", line=12)
+    scenario.expect(lambda context: deal.cycle == 0, "deal.cycle == 0", line=13)
+    scenario.expect(lambda context: len(deal.contracts) == 1, "count(deal.contracts) == 1", line=14)
+    scenario.expect_told("notified", lambda context: li, line=15, text="已签约")
 
 
 def test_合同退回修改_总监可以作废(scenario: Scenario) -> None:
@@ -709,3 +718,23 @@ def test_各岗位的权限(scenario: Scenario) -> None:
         scenario.create("tag", lambda context: {"name": "新标签"}, line=38)
     with scenario.acting_as(lambda context: li, line=40):
         scenario.set(lambda context: vip, lambda context: {"usage": "总监关注"}, line=40)
+
+
+def test_业绩目标由总监下达_每人只看自己的_主管看本部门的(scenario: Scenario) -> None:
+    """scenarios.lc: scenario 业绩目标由总监下达，每人只看自己的，主管看本部门的"""
+    wang: User = scenario.seed("wang")
+    li: User = scenario.seed("li")
+    zhang: User = scenario.seed("zhang")
+    he: User = scenario.seed("he")
+    with scenario.acting_as(lambda context: wang, line=1):
+        goal: Goal = scenario.create(
+            "goal",
+            lambda context: {"month": datetime.date(2026, 1, 1), "person": zhang, "amount": Decimal(200000)},
+            line=1,
+        )
+    scenario.expect_sees(lambda context: zhang, lambda context: goal, line=2)
+    scenario.expect_sees(lambda context: li, lambda context: goal, line=3)
+    scenario.expect_sees(lambda context: he, lambda context: goal, line=4, is_negated=True)
+    with scenario.refused(line=5, text="已有目标"):
+        with scenario.acting_as(lambda context: wang, line=5):
+            scenario.create("goal", lambda context: {"month": datetime.date(2026, 1, 1), "person": zhang}, line=5)

@@ -4,11 +4,12 @@ The growth engine: one table of customers, one funnel from the first lead to the
 
 from __future__ import annotations
 
+from growth.analysis import ANALYSIS
 from growth.choices import CHOICES
-from growth.entities import contact, contract, customer, deal, deal_lines, department, follow_up, spending, user
+from growth.entities import contact, contract, customer, deal, deal_lines, department, follow_up, goal, spending, user
 from growth.processes import PROCESSES
 from growth.seeds import DATA, SAMPLE_COUNTS, SAMPLES
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
 APPLICATION = ApplicationDefinition(
     name="growth",
@@ -18,7 +19,12 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#0e7490",
-    home=(MenuEntry("deal"),),
+    home=(
+        MenuEntry("revenue_board", PageKind.DASHBOARD),
+        MenuEntry("sales_desk", PageKind.DASHBOARD),
+        MenuEntry("value_board", PageKind.DASHBOARD),
+        MenuEntry("contract"),
+    ),
     entities=(
         user.DEFINITION,
         department.DEFINITION,
@@ -28,6 +34,7 @@ APPLICATION = ApplicationDefinition(
         deal.DEFINITION,
         deal_lines.DEFINITION,
         contract.DEFINITION,
+        goal.DEFINITION,
         spending.DEFINITION,
     ),
     choices=CHOICES,
@@ -48,15 +55,25 @@ APPLICATION = ApplicationDefinition(
     ),
     menu=(
         MenuGroup(
+            label=Label("分析", "Analysis"),
+            entries=(
+                MenuEntry("revenue_board", PageKind.DASHBOARD),
+                MenuEntry("process_board", PageKind.DASHBOARD),
+                MenuEntry("value_board", PageKind.DASHBOARD),
+                MenuEntry("sales_desk", PageKind.DASHBOARD),
+            ),
+        ),
+        MenuGroup(
             label=Label("客户", "Customers"),
             entries=(MenuEntry("customer"), MenuEntry("contact"), MenuEntry("follow_up")),
         ),
         MenuGroup(label=Label("销售", "Sales"), entries=(MenuEntry("deal"), MenuEntry("contract"))),
-        MenuGroup(label=Label("经营", "Figures"), entries=(MenuEntry("spending"),)),
+        MenuGroup(label=Label("经营", "Figures"), entries=(MenuEntry("goal"), MenuEntry("spending"))),
         MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
     data=DATA,
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
+    analysis=ANALYSIS,
 )

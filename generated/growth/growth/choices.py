@@ -63,6 +63,15 @@ CHOICES: tuple[Choice, ...] = (
         ),
     ),
     Choice(
+        identifier="product_line",
+        label=Label("产品线", "Product line"),
+        options=(
+            Option(name="platform", label=Label("软件平台", "Platform"), color="purple"),
+            Option(name="devices", label=Label("采集设备", "Devices"), color="blue"),
+            Option(name="delivery", label=Label("实施服务", "Delivery"), color="green"),
+        ),
+    ),
+    Choice(
         identifier="contact_decision",
         label=Label("决策角色", "Role in decisions"),
         options=(

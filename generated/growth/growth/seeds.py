@@ -68,6 +68,42 @@ SAMPLES: tuple[SeedRecord, ...] = (
     ),
     SeedRecord(
         entity="user",
+        handle="bao",
+        values={
+            "name": lambda context: "包蕾",
+            "email": lambda context: "bao@example.com",
+            "phone": lambda context: "13800010007",
+            "roles": (lambda context: "sales",),
+            "department": Link("east"),
+            "manager": Link("shen"),
+        },
+    ),
+    SeedRecord(
+        entity="user",
+        handle="ruan",
+        values={
+            "name": lambda context: "阮超",
+            "email": lambda context: "ruan@example.com",
+            "phone": lambda context: "13800010008",
+            "roles": (lambda context: "sales",),
+            "department": Link("east"),
+            "manager": Link("shen"),
+        },
+    ),
+    SeedRecord(
+        entity="user",
+        handle="jian",
+        values={
+            "name": lambda context: "简宁",
+            "email": lambda context: "jian@example.com",
+            "phone": lambda context: "13800010009",
+            "roles": (lambda context: "sales",),
+            "department": Link("south"),
+            "manager": Link("gao"),
+        },
+    ),
+    SeedRecord(
+        entity="user",
         handle="xu",
         values={
             "name": lambda context: "许晴",
@@ -171,10 +207,11 @@ SAMPLES: tuple[SeedRecord, ...] = (
     ),
 )
 SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (
-    ("customer", 120),
-    ("contact", 200),
-    ("deal", 160),
-    ("follow_up", 500),
-    ("contract", 40),
-    ("spending", 12),
+    ("customer", 220),
+    ("contact", 360),
+    ("deal", 520),
+    ("follow_up", 1400),
+    ("contract", 110),
+    ("goal", 150),
+    ("spending", 288),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 from growth.models.contact import Contact
@@ -9,6 +10,7 @@ from growth.models.contract import Contract
 from growth.models.customer import Customer
 from growth.models.deal import Deal
 from growth.models.follow_up import FollowUp
+from growth.models.goal import Goal
 from growth.models.spending import Spending
 from growth.models.user import User
 from lowcode.runtime import values
@@ -95,9 +97,13 @@ def test_线索按准入标准逐级推进_直到赢单并生成合同(scenario:
     scenario.expect(lambda context: deal.stage == "won", "deal.stage == won", line=23)
     scenario.expect(lambda context: customer.status == "active", "customer.status == active", line=24)
     scenario.expect(lambda context: customer.ltv == Decimal(80000), "customer.ltv == 80_000", line=25)
-    scenario.expect(lambda context: len(deal.contracts) == 1, "count(deal.contracts) == 1", line=26)
-    scenario.expect_told("tasked", lambda context: song, line=27, text="拟定合同")
-    scenario.expect_told("mailed", lambda context: song, line=28, text="请拟定合同")
+    scenario.expect(
+        lambda context: values.equal(customer.first_won, context.today), "customer.first_won == today", line=26
+    )
+    scenario.expect(lambda context: deal.wait == 0, "deal.wait == 0", line=27)
+    scenario.expect(lambda context: len(deal.contracts) == 1, "count(deal.contracts) == 1", line=28)
+    scenario.expect_told("tasked", lambda context: song, line=29, text="拟定合同")
+    scenario.expect_told("mailed", lambda context: song, line=30, text="请拟定合同")
 
 
 def test_阶段只能逐级推进_状态不能直接修改(scenario: Scenario) -> None:
@@ -485,3 +491,23 @@ def test_谁看得到什么(scenario: Scenario) -> None:
     scenario.expect_sees(lambda context: fang, lambda context: contract, line=23)
     scenario.expect_sees(lambda context: shen, lambda context: contract, line=24)
     scenario.expect_sees(lambda context: tang, lambda context: contract, line=25, is_negated=True)
+
+
+def test_业绩目标由总监下达_每人只看自己的_经理看本部门的(scenario: Scenario) -> None:
+    """scenarios.lc: scenario 业绩目标由总监下达，每人只看自己的，经理看本部门的"""
+    gao: User = scenario.seed("gao")
+    shen: User = scenario.seed("shen")
+    fang: User = scenario.seed("fang")
+    tang: User = scenario.seed("tang")
+    with scenario.acting_as(lambda context: gao, line=1):
+        goal: Goal = scenario.create(
+            "goal",
+            lambda context: {"month": datetime.date(2026, 1, 1), "person": fang, "amount": Decimal(200000)},
+            line=1,
+        )
+    scenario.expect_sees(lambda context: fang, lambda context: goal, line=2)
+    scenario.expect_sees(lambda context: shen, lambda context: goal, line=3)
+    scenario.expect_sees(lambda context: tang, lambda context: goal, line=4, is_negated=True)
+    with scenario.refused(line=5, text="已有目标"):
+        with scenario.acting_as(lambda context: gao, line=5):
+            scenario.create("goal", lambda context: {"month": datetime.date(2026, 1, 1), "person": fang}, line=5)

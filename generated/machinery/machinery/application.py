@@ -4,7 +4,8 @@ Orders for machines that nobody has built before: market, technology, production
 
 from __future__ import annotations
 
-from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
+from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
+from machinery.analysis import ANALYSIS
 from machinery.choices import CHOICES
 from machinery.entities import customer, department, order, order_plan, user
 from machinery.processes import PROCESSES
@@ -18,7 +19,13 @@ APPLICATION = ApplicationDefinition(
     timezone="Asia/Shanghai",
     currency="CNY",
     color="#9a3412",
-    home=(MenuEntry("order"),),
+    home=(
+        MenuEntry("order_board", PageKind.DASHBOARD),
+        MenuEntry("market_board", PageKind.DASHBOARD),
+        MenuEntry("production_board", PageKind.DASHBOARD),
+        MenuEntry("sales_desk", PageKind.DASHBOARD),
+        MenuEntry("order"),
+    ),
     entities=(user.DEFINITION, department.DEFINITION, customer.DEFINITION, order.DEFINITION, order_plan.DEFINITION),
     choices=CHOICES,
     roles=(
@@ -37,6 +44,15 @@ APPLICATION = ApplicationDefinition(
         RoleDefinition(name="general", label=Label("总经理", "General manager"), includes=frozenset({"general"})),
     ),
     menu=(
+        MenuGroup(
+            label=Label("分析", "Analysis"),
+            entries=(
+                MenuEntry("order_board", PageKind.DASHBOARD),
+                MenuEntry("market_board", PageKind.DASHBOARD),
+                MenuEntry("production_board", PageKind.DASHBOARD),
+                MenuEntry("sales_desk", PageKind.DASHBOARD),
+            ),
+        ),
         MenuGroup(label=Label("订单", "Orders"), entries=(MenuEntry("order"), MenuEntry("customer"))),
         MenuGroup(label=Label("组织", "People"), entries=(MenuEntry("user"), MenuEntry("department"))),
     ),
@@ -44,4 +60,5 @@ APPLICATION = ApplicationDefinition(
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
+    analysis=ANALYSIS,
 )

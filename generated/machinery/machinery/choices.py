@@ -30,6 +30,28 @@ CHOICES: tuple[Choice, ...] = (
         ),
     ),
     Choice(
+        identifier="province",
+        label=Label("省份", "Province"),
+        options=(
+            Option(name="jiangsu", label=Label("江苏", "Jiangsu")),
+            Option(name="shanghai", label=Label("上海", "Shanghai")),
+            Option(name="zhejiang", label=Label("浙江", "Zhejiang")),
+            Option(name="guangdong", label=Label("广东", "Guangdong")),
+            Option(name="anhui", label=Label("安徽", "Anhui")),
+            Option(name="shandong", label=Label("山东", "Shandong")),
+            Option(name="hubei", label=Label("湖北", "Hubei")),
+            Option(name="sichuan", label=Label("四川", "Sichuan")),
+            Option(name="chongqing", label=Label("重庆", "Chongqing")),
+            Option(name="fujian", label=Label("福建", "Fujian")),
+            Option(name="henan", label=Label("河南", "Henan")),
+            Option(name="liaoning", label=Label("辽宁", "Liaoning")),
+            Option(name="shaanxi", label=Label("陕西", "Shaanxi")),
+            Option(name="tianjin", label=Label("天津", "Tianjin")),
+            Option(name="hunan", label=Label("湖南", "Hunan")),
+            Option(name="jilin", label=Label("吉林", "Jilin")),
+        ),
+    ),
+    Choice(
         identifier="customer_industry",
         label=Label("行业", "Industry"),
         options=(

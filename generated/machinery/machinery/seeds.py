@@ -146,11 +146,48 @@ SAMPLES: tuple[SeedRecord, ...] = (
         },
     ),
     SeedRecord(
+        entity="user",
+        handle="qi",
+        values={
+            "name": lambda context: "齐虹",
+            "email": lambda context: "qi@example.com",
+            "phone": lambda context: "13800020012",
+            "roles": (lambda context: "sales",),
+            "department": Link("sales_department"),
+            "manager": Link("zheng"),
+        },
+    ),
+    SeedRecord(
+        entity="user",
+        handle="yue",
+        values={
+            "name": lambda context: "岳峰",
+            "email": lambda context: "yue@example.com",
+            "phone": lambda context: "13800020013",
+            "roles": (lambda context: "sales",),
+            "department": Link("sales_department"),
+            "manager": Link("zheng"),
+        },
+    ),
+    SeedRecord(
+        entity="user",
+        handle="lian",
+        values={
+            "name": lambda context: "连胜",
+            "email": lambda context: "lian@example.com",
+            "phone": lambda context: "13800020014",
+            "roles": (lambda context: "sales",),
+            "department": Link("sales_department"),
+            "manager": Link("zheng"),
+        },
+    ),
+    SeedRecord(
         entity="customer",
         handle="lide",
         values={
             "name": lambda context: "力德汽车零部件有限公司",
             "industry": lambda context: "automotive",
+            "province": lambda context: "jiangsu",
             "person": lambda context: "翁经理",
             "mobile": lambda context: "13900030001",
         },
@@ -161,6 +198,7 @@ SAMPLES: tuple[SeedRecord, ...] = (
         values={
             "name": lambda context: "恒电新能源股份有限公司",
             "industry": lambda context: "battery",
+            "province": lambda context: "fujian",
             "person": lambda context: "施总",
             "mobile": lambda context: "13900030002",
         },
@@ -219,4 +257,4 @@ SAMPLES: tuple[SeedRecord, ...] = (
         },
     ),
 )
-SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (("customer", 30), ("order", 80))
+SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (("customer", 90), ("order", 420))

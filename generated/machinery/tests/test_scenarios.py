@@ -367,6 +367,7 @@ def test_方案须由技术部完成_排产须有计划_交付须全部完工(sc
         )
         scenario.move(lambda context: order, "shipped", line=42)
     scenario.expect(lambda context: order.state == "shipped", "order.state == shipped", line=44)
+    scenario.expect(lambda context: values.equal(order.shipped_on, context.today), "order.shipped_on == today", line=45)
 
 
 def test_交付前一周还有未完工序就提醒生产部(scenario: Scenario) -> None:

@@ -123,7 +123,7 @@ class Amounts:
 
     def _payment(self, entity: EntityDefinition, definition: FieldDefinition, record: Any) -> Decimal:
         """What has been paid of an amount: the older, the more."""
-        amount = _money_like(entity, record, _AMOUNT, but=definition.name)
+        amount = _money_like(entity, record, _AMOUNT, but=definition.name, is_own=False)
         if not amount or not is_settled(self._context.application, entity, record):
             return Decimal(0)
         age = (self._context.now - record.created_at) / datetime.timedelta(days=1)
@@ -163,6 +163,12 @@ class Amounts:
                 if found:
                     return found
         return None
+
+
+def is_payment(definition: FieldDefinition) -> bool:
+    """Whether the field says what has been paid, so that the amount must be known before."""
+    is_money = isinstance(definition.type, Scalar) and definition.type.kind == "money"
+    return is_money and _PAID.search(_words(definition)) is not None
 
 
 def _words(definition: FieldDefinition) -> str:

@@ -20,6 +20,7 @@ from lowcode.runtime.definitions import (
     Rows,
     Scalar,
 )
+from lowcode.runtime.samples.amounts import is_payment
 from lowcode.runtime.samples.choosing import FILLED, Chooser
 from lowcode.runtime.samples.courses import Course, Route
 from lowcode.runtime.samples.grids import Place, grid_of
@@ -70,7 +71,8 @@ class Composer:
         self._route = Route(context.application, entity, workshop.seasons)
         self._moments = Moments(context, workshop.seasons, self._route.flow, source)
         self._origins = origins_of(entity)
-        self._fields = _in_order(self.facts.editable, self._origins)
+        self._payments = [each for each in self.facts.editable if is_payment(each)]
+        self._fields = _in_order(self.facts.editable, (*self._origins, *self._payments))
         self._rows = {
             each.name: Composer(workshop, context.application.entity_by_name[name], source)
             for each, name in self.facts.rows
@@ -133,6 +135,10 @@ class Composer:
             self._obey(composed, definition, index, then)
         self._draw_rows(composed, index)
         compute_part(Part(facts=self.facts, record=record, is_new=True), self.context)
+        for definition in self._payments:
+            self._draw_field(composed, definition, index, then)
+        if self._payments:
+            compute_part(Part(facts=self.facts, record=record, is_new=True), self.context)
         set_sort_keys(record, self.facts.sort_columns)
         return composed
 
@@ -243,7 +249,7 @@ class Composer:
         return self.judge.is_alone(composed.record)
 
 
-def _in_order(fields: tuple[FieldDefinition, ...], but: list[FieldDefinition]) -> list[FieldDefinition]:
+def _in_order(fields: tuple[FieldDefinition, ...], but: tuple[FieldDefinition, ...]) -> list[FieldDefinition]:
     """As declared, but amounts before the counts that they decide: a quantity fits its price."""
     rest = [each for each in fields if each not in but]
     return sorted(rest, key=lambda each: isinstance(each.type, Scalar) and each.type.kind == "int")

@@ -209,6 +209,11 @@ class Maker:
         """What a deal or a contract is about."""
         return f"{self._year}{self.words.joint}{self.source.choice(self.words.projects)}"
 
+    def subject(self, index: int) -> str:
+        """What somebody has trouble with."""
+        thing = self.words.products[index % len(self.words.products)]
+        return f"{thing}{self.words.joint}{self.source.choice(self.words.subjects)}"
+
     def event(self, index: int) -> str:
         """What people were invited to."""
         words = self.words
@@ -251,7 +256,7 @@ _BY_SUBJECT: tuple[tuple[re.Pattern[str], _Make], ...] = (
     (_EVENT, Maker.event),
     (_PROJECT, Maker.project),
     (_PRODUCT, Maker.product),
-    (_SUBJECT, lambda maker, _: maker.source.choice(maker.words.subjects)),
+    (_SUBJECT, Maker.subject),
     (_PERSON, lambda maker, _: maker.person()),
 )
 """By what the record is, where the field is its name."""

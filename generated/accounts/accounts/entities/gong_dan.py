@@ -16,6 +16,7 @@ from lowcode.runtime.definitions import (
     Autonumber,
     BoardDefinition,
     ChoiceOf,
+    Computed,
     Condition,
     EntityDefinition,
     FieldDefinition,
@@ -39,6 +40,16 @@ def default_ti_jiao_shi_jian(this: GongDan, context: Context) -> datetime.dateti
 def default_zhuang_tai(this: GongDan, context: Context) -> str | None:
     """`状态` — 台账.lc: 工单.状态"""
     return "待处理"
+
+
+def compute_xiang_ying(this: GongDan, context: Context) -> int | None:
+    """`minutes_between(提交时间, 接单时间)` — 台账.lc: 工单.响应"""
+    return values.seconds_between(this.ti_jiao_shi_jian, this.jie_dan_shi_jian, 60)
+
+
+def column_xiang_ying(this: type[GongDan], context: Context) -> ColumnElement[Any]:
+    """`minutes_between(提交时间, 接单时间)` — 台账.lc: 工单.响应"""
+    return columns.fitted_whole(columns.seconds_between(this.ti_jiao_shi_jian, this.jie_dan_shi_jian, 60))
 
 
 def required_jie_jue_fang_an(this: GongDan, context: Context) -> bool | None:
@@ -120,6 +131,21 @@ DEFINITION = EntityDefinition(
             source="台账.lc: 工单.状态",
         ),
         FieldDefinition(
+            name="jie_dan_shi_jian",
+            label=Label("接单时间", "Taken"),
+            type=Scalar("datetime"),
+            readonly=Condition(),
+            source="台账.lc: 工单.接单时间",
+        ),
+        FieldDefinition(
+            name="xiang_ying",
+            label=Label("响应时间", "Response time"),
+            type=Scalar("int"),
+            unit=Label("分钟", "min"),
+            computed=Computed(compute_xiang_ying, column_xiang_ying, stored=True, local=True),
+            source="台账.lc: 工单.响应",
+        ),
+        FieldDefinition(
             name="fu_ze_ren", label=Label("负责人", "Engineer"), type=Reference("user"), source="台账.lc: 工单.负责人"
         ),
         FieldDefinition(
@@ -142,7 +168,7 @@ DEFINITION = EntityDefinition(
     title="title_text",
     title_function=compute_title_text,
     title_column=column_title_text,
-    compute_order=("title_text",),
+    compute_order=("xiang_ying", "title_text"),
     grants=GRANTS,
     list=ListDefinition(
         columns=(
@@ -167,6 +193,8 @@ DEFINITION = EntityDefinition(
                 "miao_shu",
                 "ti_jiao_shi_jian",
                 "zhuang_tai",
+                "jie_dan_shi_jian",
+                "xiang_ying",
                 "fu_ze_ren",
                 "jie_jue_fang_an",
                 "man_yi_du",

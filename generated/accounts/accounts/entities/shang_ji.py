@@ -142,6 +142,13 @@ DEFINITION = EntityDefinition(
             source="台账.lc: 商机.预计成交",
         ),
         FieldDefinition(
+            name="qian_yue_ri_qi",
+            label=Label("签约日期", "Signed on"),
+            type=Scalar("date"),
+            readonly=Condition(),
+            source="台账.lc: 商机.签约日期",
+        ),
+        FieldDefinition(
             name="jing_zheng_dui_shou",
             label=Label("竞争对手", "Competitors"),
             type=Scalar("text", length=120),
@@ -212,6 +219,7 @@ DEFINITION = EntityDefinition(
                 "jie_duan",
                 "cheng_jiao_jin_e",
                 "yu_ji_cheng_jiao",
+                "qian_yue_ri_qi",
                 "jing_zheng_dui_shou",
                 "he_tong",
                 "shu_dan_yuan_yin",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, not_
 
 from accounts.access.user import GRANTS
+from accounts.models.mu_biao import MuBiao
 from accounts.models.user import User
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
@@ -15,6 +18,7 @@ from lowcode.runtime.definitions import (
     Label,
     ListColumn,
     ListDefinition,
+    Maintains,
     ManyChoiceOf,
     OnDelete,
     OptionsWhere,
@@ -34,6 +38,11 @@ def options_manager(option: type[User], this: User, context: Context) -> ColumnE
 def default_active(this: User, context: Context) -> bool | None:
     """built in"""
     return True
+
+
+def affected_mu_biao_ren_yuan(this: type[MuBiao], changed: Collection[int]) -> ColumnElement[bool]:
+    """Records of 业绩目标 whose `title_text` read a changed record of 用户."""
+    return this.ren_yuan_id.in_(changed)
 
 
 DEFINITION = EntityDefinition(
@@ -83,6 +92,9 @@ DEFINITION = EntityDefinition(
         ),
     ),
     title="name",
+    maintains=(
+        Maintains(entity="mu_biao", fields=("title_text",), affected=affected_mu_biao_ren_yuan, watches=("name",)),
+    ),
     grants=GRANTS,
     list=ListDefinition(
         columns=(

@@ -17,6 +17,12 @@ def people_fu_ze_ren(this: GongDan, context: Context) -> Any:
     return this.fu_ze_ren
 
 
+def on_enter_chu_li_zhong(this: GongDan, run: Run) -> None:
+    """enter `处理中` — 流程.lc: flow 工单流程"""
+    context = run.context
+    run.set(this, jie_dan_shi_jian=context.now)
+
+
 def on_enter_yi_jie_jue(this: GongDan, run: Run) -> None:
     """enter `已解决` — 流程.lc: flow 工单流程"""
     run.notify(
@@ -62,6 +68,13 @@ FLOW = FlowDefinition(
         ),
     ),
     hooks=(
+        StateHook(
+            name="on_enter_chu_li_zhong",
+            event="enter",
+            state="处理中",
+            actions=on_enter_chu_li_zhong,
+            source="流程.lc: flow 工单流程.on_enter_chu_li_zhong",
+        ),
         StateHook(
             name="on_enter_yi_jie_jue",
             event="enter",

@@ -34,6 +34,8 @@ def when_shang_wu_tan_pan_to_yi_qian_yue(this: ShangJi, context: Context) -> boo
 
 def on_enter_yi_qian_yue(this: ShangJi, run: Run) -> None:
     """enter `已签约` — 流程.lc: flow 销售流程"""
+    context = run.context
+    run.set(this, qian_yue_ri_qi=context.today)
     新订单: DingDan = run.create(
         "ding_dan", ke_hu=this.ke_hu, shang_ji=this, jin_e=this.cheng_jiao_jin_e, fu_ze_ren=this.fu_ze_ren
     )

@@ -6,6 +6,7 @@ from accounts.models import gen_jin as gen_jin
 from accounts.models import gong_dan as gong_dan
 from accounts.models import ke_hu as ke_hu
 from accounts.models import lian_xi_ren as lian_xi_ren
+from accounts.models import mu_biao as mu_biao
 from accounts.models import shang_ji as shang_ji
 from accounts.models import user as user
 from accounts.models.base import Base as Base

@@ -44,6 +44,13 @@ class DingDan(Record, Base):
         sa.Index("ix_ding_dan_fu_ze_ren_id_bian_hao_id", "fu_ze_ren_id", "bian_hao", "id"),
         sa.Index("ix_ding_dan_ke_hu_id_bian_hao_id", "ke_hu_id", "bian_hao", "id"),
         sa.Index("ix_ding_dan_shang_ji_id_bian_hao_id", "shang_ji_id", "bian_hao", "id"),
+        sa.Index(
+            "ix_ding_dan_created_at_zhuang_tai_fu_ze_ren_id",
+            "created_at",
+            "zhuang_tai",
+            "fu_ze_ren_id",
+            info={"covering": True},
+        ),
     )
 
     bian_hao: Mapped[str] = mapped_column(Text(120))

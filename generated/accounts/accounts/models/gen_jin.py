@@ -57,6 +57,14 @@ class GenJin(Record, Base):
         sa.Index("ix_gen_jin_fang_shi_gou_tong_shi_jian_id", "fang_shi", "gou_tong_shi_jian", "id"),
         sa.Index("ix_gen_jin_gen_jin_ren_id_gou_tong_shi_jian_id", "gen_jin_ren_id", "gou_tong_shi_jian", "id"),
         sa.Index("ix_gen_jin_ke_hu_id_gou_tong_shi_jian_id", "ke_hu_id", "gou_tong_shi_jian", "id"),
+        sa.Index(
+            "ix_gen_jin_gou_tong_shi_jian_gen_jin_ren_id_fang_shi_ke_hu_id",
+            "gou_tong_shi_jian",
+            "gen_jin_ren_id",
+            "fang_shi",
+            "ke_hu_id",
+            info={"covering": True},
+        ),
     )
 
     ke_hu_id: Mapped[int] = mapped_column(sa.Integer())

@@ -67,6 +67,14 @@ class GongDan(Record, Base):
         sa.Index("ix_gong_dan_fu_ze_ren_id_ti_jiao_shi_jian_id", "fu_ze_ren_id", "ti_jiao_shi_jian", "id"),
         sa.Index("ix_gong_dan_ke_hu_id_ti_jiao_shi_jian_id", "ke_hu_id", "ti_jiao_shi_jian", "id"),
         sa.Index("ix_gong_dan_ding_dan_id_ti_jiao_shi_jian_id", "ding_dan_id", "ti_jiao_shi_jian", "id"),
+        sa.Index(
+            "ix_gong_dan_ti_jiao_shi_jian_xiang_ying_man_yi_du_ke_hu_id",
+            "ti_jiao_shi_jian",
+            "xiang_ying",
+            "man_yi_du",
+            "ke_hu_id",
+            info={"covering": True},
+        ),
     )
 
     bian_hao: Mapped[str] = mapped_column(Text(120))
@@ -77,6 +85,8 @@ class GongDan(Record, Base):
     miao_shu: Mapped[str] = mapped_column(Text())
     ti_jiao_shi_jian: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
     zhuang_tai: Mapped[str | None] = mapped_column(Text(120))
+    jie_dan_shi_jian: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
+    xiang_ying: Mapped[int | None] = mapped_column(sa.BigInteger())
     fu_ze_ren_id: Mapped[int | None] = mapped_column(sa.Integer())
     fu_ze_ren: Mapped[User | None] = relationship("User", foreign_keys="GongDan.fu_ze_ren_id")
     jie_jue_fang_an: Mapped[str | None] = mapped_column(Text())

@@ -122,6 +122,17 @@ class KeHu(Record, Base):
         sa.Index("ix_ke_hu_lai_yuan_zui_hou_gen_jin_id", "lai_yuan", "zui_hou_gen_jin", "id"),
         sa.Index("ix_ke_hu_deng_ji_zui_hou_gen_jin_id", "deng_ji", "zui_hou_gen_jin", "id"),
         sa.Index("ix_ke_hu_fu_ze_ren_id_zui_hou_gen_jin_id", "fu_ze_ren_id", "zui_hou_gen_jin", "id"),
+        sa.Index(
+            "ix_ke_hu_created_at_lai_yuan_qu_yu_cheng_jiao_zong_e_x_ab73e015",
+            "created_at",
+            "lai_yuan",
+            "qu_yu",
+            "cheng_jiao_zong_e",
+            "xing_ye",
+            "deng_ji",
+            "fu_ze_ren_id",
+            info={"covering": True},
+        ),
     )
 
     bian_hao: Mapped[str] = mapped_column(Text(120))

@@ -69,6 +69,27 @@ class ShangJi(Record, Base):
         sa.Index("ix_shang_ji_jie_duan_yu_ji_cheng_jiao_id", "jie_duan", "yu_ji_cheng_jiao", "id"),
         sa.Index("ix_shang_ji_fu_ze_ren_id_yu_ji_cheng_jiao_id", "fu_ze_ren_id", "yu_ji_cheng_jiao", "id"),
         sa.Index("ix_shang_ji_ke_hu_id_yu_ji_cheng_jiao_id", "ke_hu_id", "yu_ji_cheng_jiao", "id"),
+        sa.Index(
+            "ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_397aa79f",
+            "created_at",
+            "jie_duan",
+            "id",
+            "fu_ze_ren_id",
+            "cheng_jiao_jin_e",
+            "ke_hu_id",
+            "qian_yue_ri_qi",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_shang_ji_qian_yue_ri_qi_ke_hu_id_cheng_jiao_jin_e_j_a6aa115b",
+            "qian_yue_ri_qi",
+            "ke_hu_id",
+            "cheng_jiao_jin_e",
+            "jie_duan",
+            "fu_ze_ren_id",
+            "created_at",
+            info={"covering": True},
+        ),
     )
 
     bian_hao: Mapped[str] = mapped_column(Text(120))
@@ -80,6 +101,7 @@ class ShangJi(Record, Base):
     jie_duan: Mapped[str | None] = mapped_column(Text(120))
     cheng_jiao_jin_e: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     yu_ji_cheng_jiao: Mapped[datetime.date | None] = mapped_column(sa.Date())
+    qian_yue_ri_qi: Mapped[datetime.date | None] = mapped_column(sa.Date())
     jing_zheng_dui_shou: Mapped[str | None] = mapped_column(Text(120))
     he_tong: Mapped[str | None] = mapped_column(FileList())
     shu_dan_yuan_yin: Mapped[str | None] = mapped_column(Text(200))

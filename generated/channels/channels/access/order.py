@@ -22,6 +22,7 @@ GRANTS: tuple[Grant, ...] = (
         where=sales_read_create_update,
         source="app.lc: access Order sales",
     ),
+    Grant(role="marketing", verbs=frozenset({Verb.READ}), source="app.lc: access Order marketing"),
     Grant(
         role="director",
         verbs=frozenset({Verb.READ, Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.EXPORT}),

@@ -82,6 +82,40 @@ def column_total(this: type[Order], context: Context) -> ColumnElement[Any]:
     )
 
 
+def compute_cycle(this: Order, context: Context) -> int | None:
+    """`days_between(created_at, signed_on)` — processes.lc: Order.cycle"""
+    return values.days_between(values.local_date(this.created_at, context.timezone), this.signed_on)
+
+
+def column_cycle(this: type[Order], context: Context) -> ColumnElement[Any]:
+    """`days_between(created_at, signed_on)` — processes.lc: Order.cycle"""
+    return columns.fitted_whole(
+        columns.days_between(columns.local_date(this.created_at, context.timezone), this.signed_on)
+    )
+
+
+def default_paid(this: Order, context: Context) -> Decimal | None:
+    """`0` — processes.lc: Order.paid"""
+    return Decimal(0)
+
+
+def minimum_paid(this: Order, context: Context) -> Decimal | None:
+    """`0` — processes.lc: Order.paid"""
+    return Decimal(0)
+
+
+def compute_unpaid(this: Order, context: Context) -> Decimal | None:
+    """`total - coalesce(paid, 0)` — processes.lc: Order.unpaid"""
+    return values.subtract(this.total, values.first_given(this.paid, Decimal(0)))
+
+
+def column_unpaid(this: type[Order], context: Context) -> ColumnElement[Any]:
+    """`total - coalesce(paid, 0)` — processes.lc: Order.unpaid"""
+    return columns.fitted(
+        columns.subtract(this.total, columns.first_given(this.paid, columns.decimal_value(Decimal(0), 2))), 2
+    )
+
+
 def default_owner(this: Order, context: Context) -> Any:
     """`me` — processes.lc: Order.owner"""
     return context.me
@@ -155,6 +189,29 @@ DEFINITION = EntityDefinition(
             source="processes.lc: Order.signed_on",
         ),
         FieldDefinition(
+            name="cycle",
+            label=Label("成交周期", "Sales cycle"),
+            type=Scalar("int"),
+            unit=Label("天", "days"),
+            computed=Computed(compute_cycle, column_cycle, stored=True, local=True),
+            source="processes.lc: Order.cycle",
+        ),
+        FieldDefinition(
+            name="paid",
+            label=Label("已回款", "Paid"),
+            type=Scalar("money", precision=18, scale=2),
+            default=default_paid,
+            minimum=minimum_paid,
+            source="processes.lc: Order.paid",
+        ),
+        FieldDefinition(
+            name="unpaid",
+            label=Label("未回款", "Unpaid"),
+            type=Scalar("money", precision=18, scale=2),
+            computed=Computed(compute_unpaid, column_unpaid, stored=True, local=True),
+            source="processes.lc: Order.unpaid",
+        ),
+        FieldDefinition(
             name="owner",
             label=Label("销售", "Sales person"),
             type=Reference("user"),
@@ -174,13 +231,14 @@ DEFINITION = EntityDefinition(
             watches=("state", "total", "customer"),
         ),
     ),
-    compute_order=("total", "title_text"),
+    compute_order=("total", "cycle", "title_text", "unpaid"),
     grants=GRANTS,
     list=ListDefinition(
         columns=(
             ListColumn(("number",)),
             ListColumn(("customer",)),
             ListColumn(("total",)),
+            ListColumn(("paid",)),
             ListColumn(("discount",)),
             ListColumn(("state",)),
             ListColumn(("signed_on",)),
@@ -190,7 +248,21 @@ DEFINITION = EntityDefinition(
         filters=("state", "owner", "signed_on"),
     ),
     form=(
-        Section(label=None, fields=("number", "customer", "state", "discount", "total", "signed_on", "owner")),
+        Section(
+            label=None,
+            fields=(
+                "number",
+                "customer",
+                "state",
+                "discount",
+                "total",
+                "signed_on",
+                "cycle",
+                "paid",
+                "unpaid",
+                "owner",
+            ),
+        ),
         Section(label=Label("明细", "Lines"), fields=("lines",)),
     ),
     source="processes.lc: entity Order",

@@ -11,8 +11,22 @@ from sqlalchemy import ColumnElement, select
 from channels.models.order import Order, OrderLines
 from lowcode.runtime import values
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import Computed, Condition, EntityDefinition, FieldDefinition, Label, Maintains, Scalar
+from lowcode.runtime.definitions import (
+    ChoiceOf,
+    Computed,
+    Condition,
+    EntityDefinition,
+    FieldDefinition,
+    Label,
+    Maintains,
+    Scalar,
+)
 from lowcode.runtime.values import columns
+
+
+def default_line(this: OrderLines, context: Context) -> str | None:
+    """`standard` — processes.lc: Order.lines.line"""
+    return "standard"
 
 
 def default_quantity(this: OrderLines, context: Context) -> int | None:
@@ -65,6 +79,14 @@ DEFINITION = EntityDefinition(
             type=Scalar("text", length=30),
             required=Condition(),
             source="processes.lc: Order.lines.code",
+        ),
+        FieldDefinition(
+            name="line",
+            label=Label("产品线", "Product line"),
+            type=ChoiceOf("order_lines_line"),
+            required=Condition(),
+            default=default_line,
+            source="processes.lc: Order.lines.line",
         ),
         FieldDefinition(
             name="quantity",

@@ -48,6 +48,16 @@ def default_state(this: Ticket, context: Context) -> str | None:
     return "open"
 
 
+def compute_response(this: Ticket, context: Context) -> int | None:
+    """`minutes_between(opened_at, taken_at)` — processes.lc: Ticket.response"""
+    return values.seconds_between(this.opened_at, this.taken_at, 60)
+
+
+def column_response(this: type[Ticket], context: Context) -> ColumnElement[Any]:
+    """`minutes_between(opened_at, taken_at)` — processes.lc: Ticket.response"""
+    return columns.fitted_whole(columns.seconds_between(this.opened_at, this.taken_at, 60))
+
+
 def required_solution(this: Ticket, context: Context) -> bool | None:
     """`state == solved` — processes.lc: Ticket.solution"""
     return this.state == "solved"
@@ -76,6 +86,11 @@ def maximum_rating(this: Ticket, context: Context) -> int | None:
 def visible_rating(this: Ticket, context: Context) -> bool | None:
     """`state == solved` — processes.lc: Ticket.rating"""
     return this.state == "solved"
+
+
+def default_reopened(this: Ticket, context: Context) -> bool | None:
+    """`false` — processes.lc: Ticket.reopened"""
+    return False
 
 
 def compute_title_text(this: Ticket, context: Context) -> str | None:
@@ -157,6 +172,21 @@ DEFINITION = EntityDefinition(
             source="processes.lc: Ticket.engineer",
         ),
         FieldDefinition(
+            name="taken_at",
+            label=Label("接单时间", "Taken"),
+            type=Scalar("datetime"),
+            readonly=Condition(),
+            source="processes.lc: Ticket.taken_at",
+        ),
+        FieldDefinition(
+            name="response",
+            label=Label("响应时间", "Response time"),
+            type=Scalar("int"),
+            unit=Label("分钟", "min"),
+            computed=Computed(compute_response, column_response, stored=True, local=True),
+            source="processes.lc: Ticket.response",
+        ),
+        FieldDefinition(
             name="solution",
             label=Label("解决方案", "Solution"),
             type=Scalar("longtext", length=1000000),
@@ -187,6 +217,15 @@ DEFINITION = EntityDefinition(
             visible=Condition(when=visible_rating),
             source="processes.lc: Ticket.rating",
         ),
+        FieldDefinition(
+            name="reopened",
+            label=Label("返工", "Came back"),
+            type=Scalar("bool"),
+            default=default_reopened,
+            help=Label("客户反馈过未解决", "The customer said that it was not solved"),
+            readonly=Condition(),
+            source="processes.lc: Ticket.reopened",
+        ),
     ),
     title="title_text",
     title_function=compute_title_text,
@@ -196,7 +235,7 @@ DEFINITION = EntityDefinition(
             entity="customer", fields=("score",), affected=affected_customer_tickets, watches=("rating", "customer")
         ),
     ),
-    compute_order=("hours", "title_text"),
+    compute_order=("response", "hours", "title_text"),
     grants=GRANTS,
     list=ListDefinition(
         columns=(
@@ -227,10 +266,13 @@ DEFINITION = EntityDefinition(
                 "opened_at",
                 "state",
                 "engineer",
+                "taken_at",
+                "response",
                 "solution",
                 "solved_at",
                 "hours",
                 "rating",
+                "reopened",
             ),
         ),
     ),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, not_
 
 from channels.access.user import GRANTS
+from channels.models.goal import Goal
 from channels.models.user import User
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import (
@@ -14,6 +17,7 @@ from lowcode.runtime.definitions import (
     Label,
     ListColumn,
     ListDefinition,
+    Maintains,
     ManyChoiceOf,
     OnDelete,
     OptionsWhere,
@@ -33,6 +37,11 @@ def options_manager(option: type[User], this: User, context: Context) -> ColumnE
 def default_active(this: User, context: Context) -> bool | None:
     """built in"""
     return True
+
+
+def affected_goal_person(this: type[Goal], changed: Collection[int]) -> ColumnElement[bool]:
+    """Records of 业绩目标 whose `title_text` read a changed record of 用户."""
+    return this.person_id.in_(changed)
 
 
 DEFINITION = EntityDefinition(
@@ -70,6 +79,7 @@ DEFINITION = EntityDefinition(
         FieldDefinition(name="active", label=Label("启用", "Active"), type=Scalar("bool"), default=default_active),
     ),
     title="name",
+    maintains=(Maintains(entity="goal", fields=("title_text",), affected=affected_goal_person, watches=("name",)),),
     grants=GRANTS,
     list=ListDefinition(
         columns=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from channels.models.ticket import Ticket
+from lowcode.runtime import values
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
 from lowcode.runtime.process.run import Run
@@ -18,6 +19,8 @@ def people_engineer(this: Ticket, context: Context) -> Any:
 
 def on_enter_taken(this: Ticket, run: Run) -> None:
     """enter `taken` — processes.lc: flow TicketFlow"""
+    context = run.context
+    run.set(this, taken_at=values.first_given(this.taken_at, context.now))
     run.send(
         "ticket_taken",
         this,
@@ -27,6 +30,11 @@ def on_enter_taken(this: Ticket, run: Run) -> None:
         ),
         channels=("sms", "email"),
     )
+
+
+def on_leave_solved(this: Ticket, run: Run) -> None:
+    """leave `solved` — processes.lc: flow TicketFlow"""
+    run.set(this, reopened=True)
 
 
 def on_enter_doing(this: Ticket, run: Run) -> None:
@@ -103,6 +111,13 @@ FLOW = FlowDefinition(
             state="taken",
             actions=on_enter_taken,
             source="processes.lc: flow TicketFlow.on_enter_taken",
+        ),
+        StateHook(
+            name="on_leave_solved",
+            event="leave",
+            state="solved",
+            actions=on_leave_solved,
+            source="processes.lc: flow TicketFlow.on_leave_solved",
         ),
         StateHook(
             name="on_enter_doing",

@@ -5,6 +5,7 @@ from channels.models import customer as customer
 from channels.models import department as department
 from channels.models import event as event
 from channels.models import follow_up as follow_up
+from channels.models import goal as goal
 from channels.models import lead as lead
 from channels.models import order as order
 from channels.models import participation as participation

@@ -39,6 +39,7 @@ class Event(Record, Base):
         sa.Index("ix_event_lead_count_id_channel", "lead_count", "id", "channel"),
         sa.Index("ix_event_cost_per_lead_id_channel", "cost_per_lead", "id", "channel"),
         sa.Index("ix_event_channel_held_on_id", "channel", "held_on", "id"),
+        sa.Index("ix_event_held_on_channel_cost", "held_on", "channel", "cost", info={"covering": True}),
     )
 
     name: Mapped[str] = mapped_column(Text(120))

@@ -34,6 +34,7 @@ class FollowUp(Record, Base):
         sa.Index("ix_follow_up_way_at_id", "way", "at", "id"),
         sa.Index("ix_follow_up_by_id_at_id", "by_id", "at", "id"),
         sa.Index("ix_follow_up_customer_id_at_id", "customer_id", "at", "id"),
+        sa.Index("ix_follow_up_at_by_id_customer_id", "at", "by_id", "customer_id", info={"covering": True}),
     )
 
     customer_id: Mapped[int] = mapped_column(sa.Integer())

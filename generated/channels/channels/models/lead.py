@@ -70,6 +70,16 @@ class Lead(Record, Base):
         sa.Index("ix_lead_owner_id_created_at_id", "owner_id", "created_at", "id"),
         sa.Index("ix_lead_customer_id_created_at_id", "customer_id", "created_at", "id"),
         sa.Index("ix_lead_event_id_created_at_id", "event_id", "created_at", "id"),
+        sa.Index(
+            "ix_lead_created_at_channel_id_state_owner_id_city",
+            "created_at",
+            "channel",
+            "id",
+            "state",
+            "owner_id",
+            "city",
+            info={"covering": True},
+        ),
     )
 
     customer_id: Mapped[int] = mapped_column(sa.Integer())

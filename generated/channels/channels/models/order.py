@@ -34,15 +34,40 @@ class Order(Record, Base):
         sa.CheckConstraint(
             sa.column("discount", ExactDecimal(18, 4)) <= Decimal("0.50"), name="ck_order_discount_maximum"
         ),
+        sa.CheckConstraint(sa.column("paid", ExactDecimal(18, 2)) >= Decimal(0), name="ck_order_paid_minimum"),
         sa.Index("uq_order_number", "number", unique=True),
         sa.Index("ix_order_title_text_sort_id", "title_text_sort", "id"),
         sa.Index("ix_order_number_id_state_owner_id", "number", "id", "state", "owner_id"),
         sa.Index("ix_order_total_id_state_owner_id", "total", "id", "state", "owner_id"),
+        sa.Index("ix_order_paid_id_state_owner_id", "paid", "id", "state", "owner_id"),
         sa.Index("ix_order_discount_id_state_owner_id", "discount", "id", "state", "owner_id"),
         sa.Index("ix_order_signed_on_id_state_owner_id", "signed_on", "id", "state", "owner_id"),
         sa.Index("ix_order_state_number_id", "state", "number", "id"),
         sa.Index("ix_order_owner_id_number_id", "owner_id", "number", "id"),
         sa.Index("ix_order_customer_id_number_id", "customer_id", "number", "id"),
+        sa.Index(
+            "ix_order_created_at_cycle_id_state_total_owner_id_sign_27851633",
+            "created_at",
+            "cycle",
+            "id",
+            "state",
+            "total",
+            "owner_id",
+            "signed_on",
+            "customer_id",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_order_signed_on_state_total_paid_owner_id_cycle_customer_id",
+            "signed_on",
+            "state",
+            "total",
+            "paid",
+            "owner_id",
+            "cycle",
+            "customer_id",
+            info={"covering": True},
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text(120))
@@ -60,6 +85,9 @@ class Order(Record, Base):
     )
     total: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     signed_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
+    cycle: Mapped[int | None] = mapped_column(sa.BigInteger())
+    paid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
+    unpaid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     owner_id: Mapped[int] = mapped_column(sa.Integer())
     owner: Mapped[User] = relationship("User", foreign_keys="Order.owner_id")
     title_text: Mapped[str | None] = mapped_column(Text())
@@ -76,9 +104,16 @@ class OrderLines(Record, Base):
         ),
         sa.CheckConstraint(sa.func.length(sa.column("product")) <= 80, name="ck_order_lines_product_length"),
         sa.CheckConstraint(sa.func.length(sa.column("code")) <= 30, name="ck_order_lines_code_length"),
+        sa.CheckConstraint(
+            sa.column("line", Text(120)).in_(["standard", "professional", "hardware", "service"]),
+            name="ck_order_lines_line_options",
+        ),
         sa.CheckConstraint(sa.column("quantity", sa.BigInteger()) >= 1, name="ck_order_lines_quantity_minimum"),
         sa.CheckConstraint(sa.column("price", ExactDecimal(18, 2)) >= Decimal(0), name="ck_order_lines_price_minimum"),
         sa.Index("ix_order_lines_owner_record_id_position", "owner_record_id", "position"),
+        sa.Index(
+            "ix_order_lines_owner_record_id_line_amount", "owner_record_id", "line", "amount", info={"covering": True}
+        ),
     )
 
     owner_record_id: Mapped[int] = mapped_column(sa.Integer())
@@ -89,6 +124,7 @@ class OrderLines(Record, Base):
     product: Mapped[str] = mapped_column(Text(80))
     product_sort: Mapped[str | None] = mapped_column(Text())
     code: Mapped[str] = mapped_column(Text(30))
+    line: Mapped[str] = mapped_column(Text(120))
     quantity: Mapped[int] = mapped_column(sa.BigInteger())
     price: Mapped[Decimal] = mapped_column(ExactDecimal(18, 2))
     amount: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))

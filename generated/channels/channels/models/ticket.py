@@ -83,6 +83,18 @@ class Ticket(Record, Base):
         sa.Index("ix_ticket_kind_opened_at_id", "kind", "opened_at", "id"),
         sa.Index("ix_ticket_engineer_id_opened_at_id", "engineer_id", "opened_at", "id"),
         sa.Index("ix_ticket_customer_id_opened_at_id", "customer_id", "opened_at", "id"),
+        sa.Index(
+            "ix_ticket_opened_at_rating_response_reopened_state_kin_8aec7e84",
+            "opened_at",
+            "rating",
+            "response",
+            "reopened",
+            "state",
+            "kind",
+            "hours",
+            "customer_id",
+            info={"covering": True},
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text(120))
@@ -95,10 +107,13 @@ class Ticket(Record, Base):
     state: Mapped[str | None] = mapped_column(Text(120))
     engineer_id: Mapped[int | None] = mapped_column(sa.Integer())
     engineer: Mapped[User | None] = relationship("User", foreign_keys="Ticket.engineer_id")
+    taken_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
+    response: Mapped[int | None] = mapped_column(sa.BigInteger())
     solution: Mapped[str | None] = mapped_column(Text())
     solved_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     hours: Mapped[int | None] = mapped_column(sa.BigInteger())
     rating: Mapped[int | None] = mapped_column(sa.BigInteger())
+    reopened: Mapped[bool | None] = mapped_column(sa.Boolean())
     title_text: Mapped[str | None] = mapped_column(Text())
     title_text_sort: Mapped[str | None] = mapped_column(Text())
 

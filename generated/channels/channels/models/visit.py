@@ -37,6 +37,7 @@ class Visit(Record, Base):
         sa.Index("ix_visit_seconds_id_channel_customer_id", "seconds", "id", "channel", "customer_id"),
         sa.Index("ix_visit_channel_at_id", "channel", "at", "id"),
         sa.Index("ix_visit_customer_id_at_id", "customer_id", "at", "id"),
+        sa.Index("ix_visit_at_customer_id_channel", "at", "customer_id", "channel", info={"covering": True}),
     )
 
     customer_id: Mapped[int] = mapped_column(sa.Integer())

@@ -95,6 +95,33 @@ class Client(Record, Base):
         sa.Index("ix_client_team_id_next_contact_id", "team_id", "next_contact", "id"),
         sa.Index("ix_client_owner_id_next_contact_id", "owner_id", "next_contact", "id"),
         sa.Index("ix_client_industry_next_contact_id", "industry", "next_contact", "id"),
+        sa.Index(
+            "ix_client_created_at_id_quadrant_present_future_scored_51168a6c",
+            "created_at",
+            "id",
+            "quadrant",
+            "present",
+            "future",
+            "scored",
+            "complexity",
+            "strategy",
+            "influence",
+            "potential",
+            "industry",
+            "budget",
+            "owner_id",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_client_created_at_quadrant_touches_this_year_contac_e24f03b5",
+            "created_at",
+            "quadrant",
+            "touches_this_year",
+            "contact_days",
+            "owner_id",
+            "industry",
+            info={"covering": True},
+        ),
     )
 
     code: Mapped[str] = mapped_column(Text(120))

@@ -37,6 +37,15 @@ class Request(Record, Base):
         sa.Index("ix_request_state_number_id", "state", "number", "id"),
         sa.Index("ix_request_applicant_id_number_id", "applicant_id", "number", "id"),
         sa.Index("ix_request_client_id_number_id", "client_id", "number", "id"),
+        sa.Index(
+            "ix_request_created_at_state_days_applicant_id_client_id",
+            "created_at",
+            "state",
+            "days",
+            "applicant_id",
+            "client_id",
+            info={"covering": True},
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text(120))

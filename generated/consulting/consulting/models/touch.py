@@ -32,6 +32,7 @@ class Touch(Record, Base):
         sa.Index("ix_touch_way_at_id", "way", "at", "id"),
         sa.Index("ix_touch_by_id_at_id", "by_id", "at", "id"),
         sa.Index("ix_touch_client_id_at_id", "client_id", "at", "id"),
+        sa.Index("ix_touch_at_client_id_by_id", "at", "client_id", "by_id", info={"covering": True}),
     )
 
     client_id: Mapped[int] = mapped_column(sa.Integer())

@@ -109,6 +109,8 @@ APPROVAL = ApprovalDefinition(
         "contact",
         "close_on",
         "owner",
+        "won_on",
+        "cycle",
         "competitor",
         "lost_reason",
         "lines",

@@ -121,6 +121,20 @@ def column_ltv(this: type[Customer], context: Context) -> ColumnElement[Any]:
     )
 
 
+def compute_won_deals(this: Customer, context: Context) -> int | None:
+    """`count(deals where stage == won)` — customers.lc: Customer.won_deals"""
+    return values.count(opportunity for opportunity in this.deals if opportunity.stage == "won")
+
+
+def column_won_deals(this: type[Customer], context: Context) -> ColumnElement[Any]:
+    """`count(deals where stage == won)` — customers.lc: Customer.won_deals"""
+    return columns.fitted_whole(
+        columns.count(
+            Opportunity, lambda opportunity: and_(opportunity.customer_id == this.id, opportunity.stage == "won")
+        )
+    )
+
+
 def compute_silent_days(this: Customer, context: Context) -> int | None:
     """`days_between(last_contact, now)` — customers.lc: Customer.silent_days"""
     return values.days_between(
@@ -343,6 +357,13 @@ DEFINITION = EntityDefinition(
             source="customers.lc: Customer.ltv",
         ),
         FieldDefinition(
+            name="won_deals",
+            label=Label("成交次数", "Deals won"),
+            type=Scalar("int"),
+            computed=Computed(compute_won_deals, column_won_deals, stored=True, local=False),
+            source="customers.lc: Customer.won_deals",
+        ),
+        FieldDefinition(
             name="silent_days",
             label=Label("未跟进天数", "Days without contact"),
             type=Scalar("int"),
@@ -373,7 +394,7 @@ DEFINITION = EntityDefinition(
         ),
         Maintains(entity="survey", fields=("title_text",), affected=affected_survey_customer, watches=("name",)),
     ),
-    compute_order=("last_contact", "open_amount", "ltv"),
+    compute_order=("last_contact", "open_amount", "ltv", "won_deals"),
     grants=GRANTS,
     field_grants=FIELD_GRANTS,
     list=ListDefinition(
@@ -400,7 +421,10 @@ DEFINITION = EntityDefinition(
             label=Label("客户归属", "Relationship"),
             fields=("status", "level", "source", "campaign", "first_met", "owner", "tags"),
         ),
-        Section(label=Label("经营数据", "Figures"), fields=("last_contact", "silent_days", "open_amount", "ltv")),
+        Section(
+            label=Label("经营数据", "Figures"),
+            fields=("last_contact", "silent_days", "open_amount", "won_deals", "ltv"),
+        ),
         Section(label=Label("备注", "Notes"), fields=("remark",)),
     ),
     page=("contacts", "followups", "deals", "contracts", "tickets"),

@@ -96,6 +96,18 @@ def required_close_on(this: Opportunity, context: Context) -> bool | None:
     return this.stage in ("proposal", "negotiation")
 
 
+def compute_cycle(this: Opportunity, context: Context) -> int | None:
+    """`days_between(created_at, won_on)` — sales.lc: Opportunity.cycle"""
+    return values.days_between(values.local_date(this.created_at, context.timezone), this.won_on)
+
+
+def column_cycle(this: type[Opportunity], context: Context) -> ColumnElement[Any]:
+    """`days_between(created_at, won_on)` — sales.lc: Opportunity.cycle"""
+    return columns.fitted_whole(
+        columns.days_between(columns.local_date(this.created_at, context.timezone), this.won_on)
+    )
+
+
 def required_lost_reason(this: Opportunity, context: Context) -> bool | None:
     """`stage == lost` — sales.lc: Opportunity.lost_reason"""
     return this.stage == "lost"
@@ -122,7 +134,7 @@ def column_title_text(this: type[Opportunity], context: Context) -> ColumnElemen
 
 
 def affected_customer_deals(this: type[Customer], changed: Collection[int]) -> ColumnElement[bool]:
-    """Records of 客户 whose `open_amount`, `ltv` read a changed record of 商机."""
+    """Records of 客户 whose `open_amount`, `ltv`, `won_deals` read a changed record of 商机."""
     return this.id.in_(select(Opportunity.customer_id).where(Opportunity.id.in_(changed)).correlate(None))
 
 
@@ -212,6 +224,21 @@ DEFINITION = EntityDefinition(
             source="sales.lc: Opportunity.competitor",
         ),
         FieldDefinition(
+            name="won_on",
+            label=Label("赢单日期", "Won on"),
+            type=Scalar("date"),
+            readonly=Condition(),
+            source="sales.lc: Opportunity.won_on",
+        ),
+        FieldDefinition(
+            name="cycle",
+            label=Label("销售周期", "Sales cycle"),
+            type=Scalar("int"),
+            unit=Label("天", "days"),
+            computed=Computed(compute_cycle, column_cycle, stored=True, local=True),
+            source="sales.lc: Opportunity.cycle",
+        ),
+        FieldDefinition(
             name="lost_reason",
             label=Label("输单原因", "Why lost"),
             type=Scalar("longtext", length=1000000),
@@ -259,12 +286,12 @@ DEFINITION = EntityDefinition(
     maintains=(
         Maintains(
             entity="customer",
-            fields=("open_amount", "ltv"),
+            fields=("open_amount", "ltv", "won_deals"),
             affected=affected_customer_deals,
             watches=("stage", "payable", "customer"),
         ),
     ),
-    compute_order=("amount", "title_text", "payable"),
+    compute_order=("amount", "cycle", "title_text", "payable"),
     grants=GRANTS,
     list=ListDefinition(
         columns=(
@@ -286,7 +313,7 @@ DEFINITION = EntityDefinition(
     form=(
         Section(
             label=Label("商机", "Opportunity"),
-            fields=("customer", "name", "contact", "close_on", "owner", "competitor", "lost_reason"),
+            fields=("customer", "name", "contact", "close_on", "owner", "won_on", "cycle", "competitor", "lost_reason"),
         ),
         Section(label=Label("报价", "Quotation"), fields=("lines", "amount", "discount", "payable")),
     ),

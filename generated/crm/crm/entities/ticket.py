@@ -17,6 +17,7 @@ from lowcode.runtime.definitions import (
     BoardDefinition,
     CheckDefinition,
     ChoiceOf,
+    Computed,
     Condition,
     EntityDefinition,
     FieldDefinition,
@@ -58,6 +59,16 @@ def required_engineer(this: Ticket, context: Context) -> bool | None:
     return values.differ(this.status, "open")
 
 
+def compute_response(this: Ticket, context: Context) -> int | None:
+    """`minutes_between(opened_at, taken_at)` — service.lc: Ticket.response"""
+    return values.seconds_between(this.opened_at, this.taken_at, 60)
+
+
+def column_response(this: type[Ticket], context: Context) -> ColumnElement[Any]:
+    """`minutes_between(opened_at, taken_at)` — service.lc: Ticket.response"""
+    return columns.fitted_whole(columns.seconds_between(this.opened_at, this.taken_at, 60))
+
+
 def required_solution(this: Ticket, context: Context) -> bool | None:
     """`status == solved` — service.lc: Ticket.solution"""
     return this.status == "solved"
@@ -76,6 +87,16 @@ def required_solved_at(this: Ticket, context: Context) -> bool | None:
 def visible_solved_at(this: Ticket, context: Context) -> bool | None:
     """`status == solved` — service.lc: Ticket.solved_at"""
     return this.status == "solved"
+
+
+def compute_hours(this: Ticket, context: Context) -> int | None:
+    """`hours_between(opened_at, solved_at)` — service.lc: Ticket.hours"""
+    return values.seconds_between(this.opened_at, this.solved_at, 3600)
+
+
+def column_hours(this: type[Ticket], context: Context) -> ColumnElement[Any]:
+    """`hours_between(opened_at, solved_at)` — service.lc: Ticket.hours"""
+    return columns.fitted_whole(columns.seconds_between(this.opened_at, this.solved_at, 3600))
 
 
 def minimum_rating(this: Ticket, context: Context) -> int | None:
@@ -200,6 +221,21 @@ DEFINITION = EntityDefinition(
             source="service.lc: Ticket.engineer",
         ),
         FieldDefinition(
+            name="taken_at",
+            label=Label("接单时间", "Taken"),
+            type=Scalar("datetime"),
+            readonly=Condition(),
+            source="service.lc: Ticket.taken_at",
+        ),
+        FieldDefinition(
+            name="response",
+            label=Label("响应时间", "Response time"),
+            type=Scalar("int"),
+            unit=Label("分钟", "min"),
+            computed=Computed(compute_response, column_response, stored=True, local=True),
+            source="service.lc: Ticket.response",
+        ),
+        FieldDefinition(
             name="article",
             label=Label("参考知识", "Article"),
             type=Reference("article", on_delete=OnDelete.CLEAR),
@@ -222,6 +258,14 @@ DEFINITION = EntityDefinition(
             source="service.lc: Ticket.solved_at",
         ),
         FieldDefinition(
+            name="hours",
+            label=Label("处理时长", "Time to solve"),
+            type=Scalar("int"),
+            unit=Label("小时", "h"),
+            computed=Computed(compute_hours, column_hours, stored=True, local=True),
+            source="service.lc: Ticket.hours",
+        ),
+        FieldDefinition(
             name="rating",
             label=Label("满意度", "Satisfaction"),
             type=Scalar("rating", most=5),
@@ -242,7 +286,7 @@ DEFINITION = EntityDefinition(
             fields=("solved_at", "opened_at"),
         ),
     ),
-    compute_order=("title_text",),
+    compute_order=("response", "hours", "title_text"),
     grants=GRANTS,
     list=ListDefinition(
         columns=(
@@ -266,7 +310,10 @@ DEFINITION = EntityDefinition(
             label=Label("问题", "Problem"),
             fields=("customer", "contact", "kind", "urgency", "subject", "problem", "photos", "opened_at"),
         ),
-        Section(label=Label("处理", "Solution"), fields=("engineer", "article", "solution", "solved_at", "rating")),
+        Section(
+            label=Label("处理", "Solution"),
+            fields=("engineer", "taken_at", "response", "article", "solution", "solved_at", "hours", "rating"),
+        ),
     ),
     source="service.lc: entity Ticket",
 )

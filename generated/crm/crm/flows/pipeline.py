@@ -33,6 +33,8 @@ def needs_when_proposal_to_negotiation(this: Opportunity, context: Context) -> b
 
 def on_enter_won(this: Opportunity, run: Run) -> None:
     """enter `won` — processes.lc: flow Pipeline"""
+    context = run.context
+    run.set(this, won_on=context.today)
     c: Contract = run.create(
         "contract",
         customer=this.customer,

@@ -16,6 +16,12 @@ def people_engineer(this: Ticket, context: Context) -> Any:
     return this.engineer
 
 
+def on_enter_doing(this: Ticket, run: Run) -> None:
+    """enter `doing` — processes.lc: flow TicketFlow"""
+    context = run.context
+    run.set(this, taken_at=context.now)
+
+
 def on_enter_solved(this: Ticket, run: Run) -> None:
     """enter `solved` — processes.lc: flow TicketFlow"""
     run.send(
@@ -57,6 +63,13 @@ FLOW = FlowDefinition(
         ),
     ),
     hooks=(
+        StateHook(
+            name="on_enter_doing",
+            event="enter",
+            state="doing",
+            actions=on_enter_doing,
+            source="processes.lc: flow TicketFlow.on_enter_doing",
+        ),
         StateHook(
             name="on_enter_solved",
             event="enter",

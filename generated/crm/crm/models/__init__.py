@@ -7,6 +7,7 @@ from crm.models import contract as contract
 from crm.models import customer as customer
 from crm.models import department as department
 from crm.models import follow_up as follow_up
+from crm.models import goal as goal
 from crm.models import lead as lead
 from crm.models import opportunity as opportunity
 from crm.models import product as product

@@ -46,6 +46,7 @@ class Campaign(Record, Base):
         sa.Index("ix_campaign_cost_per_lead_id_kind", "cost_per_lead", "id", "kind"),
         sa.Index("ix_campaign_kind_starts_on_id", "kind", "starts_on", "id"),
         sa.Index("ix_campaign_owner_id_starts_on_id", "owner_id", "starts_on", "id"),
+        sa.Index("ix_campaign_starts_on_id_cost_kind", "starts_on", "id", "cost", "kind"),
     )
 
     name: Mapped[str] = mapped_column(Text(120))

@@ -85,6 +85,17 @@ class Contract(Record, Base):
         sa.Index("ix_contract_owner_id_signed_on_id", "owner_id", "signed_on", "id"),
         sa.Index("ix_contract_customer_id_signed_on_id", "customer_id", "signed_on", "id"),
         sa.Index("ix_contract_deal_id_signed_on_id", "deal_id", "signed_on", "id"),
+        sa.Index(
+            "ix_contract_signed_on_amount_status_owner_id_customer_116d9da8",
+            "signed_on",
+            "amount",
+            "status",
+            "owner_id",
+            "customer_id",
+            "paid",
+            "unpaid",
+            info={"covering": True},
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text(120))

@@ -231,6 +231,30 @@ class Customer(Record, Base):
         sa.Index("ix_customer_region_last_contact_id", "region", "last_contact", "id"),
         sa.Index("ix_customer_owner_id_last_contact_id", "owner_id", "last_contact", "id"),
         sa.Index("ix_customer_campaign_id_last_contact_id", "campaign_id", "last_contact", "id"),
+        sa.Index(
+            "ix_customer_created_at_ltv_won_deals_level_open_amount_2512cadb",
+            "created_at",
+            "ltv",
+            "won_deals",
+            "level",
+            "open_amount",
+            "last_contact",
+            "region",
+            "industry",
+            "source",
+            "owner_id",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_customer_created_at_staff_level_owner_id_source_industry",
+            "created_at",
+            "staff",
+            "level",
+            "owner_id",
+            "source",
+            "industry",
+            info={"covering": True},
+        ),
     )
 
     code: Mapped[str] = mapped_column(Text(120))
@@ -271,6 +295,7 @@ class Customer(Record, Base):
     last_contact: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     open_amount: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     ltv: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
+    won_deals: Mapped[int | None] = mapped_column(sa.BigInteger())
     remark: Mapped[str | None] = mapped_column(Text())
 
 

@@ -49,6 +49,7 @@ class FollowUp(Record, Base):
         sa.Index("ix_follow_up_customer_id_at_id", "customer_id", "at", "id"),
         sa.Index("ix_follow_up_contact_id_at_id", "contact_id", "at", "id"),
         sa.Index("ix_follow_up_deal_id_at_id", "deal_id", "at", "id"),
+        sa.Index("ix_follow_up_at_way_customer_id", "at", "way", "customer_id", info={"covering": True}),
     )
 
     customer_id: Mapped[int] = mapped_column(sa.Integer())

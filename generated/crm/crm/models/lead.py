@@ -198,6 +198,16 @@ class Lead(Record, Base):
         sa.Index("ix_lead_owner_id_created_at_id", "owner_id", "created_at", "id"),
         sa.Index("ix_lead_campaign_id_created_at_id", "campaign_id", "created_at", "id"),
         sa.Index("ix_lead_customer_id_created_at_id", "customer_id", "created_at", "id"),
+        sa.Index(
+            "ix_lead_created_at_status_source_id_campaign_id_owner_id",
+            "created_at",
+            "status",
+            "source",
+            "id",
+            "campaign_id",
+            "owner_id",
+            info={"covering": True},
+        ),
     )
 
     company: Mapped[str] = mapped_column(Text(200))

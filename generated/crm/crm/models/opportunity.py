@@ -75,6 +75,16 @@ class Opportunity(Record, Base):
         sa.Index("ix_opportunity_owner_id_close_on_id", "owner_id", "close_on", "id"),
         sa.Index("ix_opportunity_customer_id_close_on_id", "customer_id", "close_on", "id"),
         sa.Index("ix_opportunity_contact_id_close_on_id", "contact_id", "close_on", "id"),
+        sa.Index(
+            "ix_opportunity_created_at_cycle_id_stage_owner_id_payable",
+            "created_at",
+            "cycle",
+            "id",
+            "stage",
+            "owner_id",
+            "payable",
+            info={"covering": True},
+        ),
     )
 
     code: Mapped[str] = mapped_column(Text(120))
@@ -90,6 +100,8 @@ class Opportunity(Record, Base):
     payable: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     close_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     competitor: Mapped[str | None] = mapped_column(Text(200))
+    won_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
+    cycle: Mapped[int | None] = mapped_column(sa.BigInteger())
     lost_reason: Mapped[str | None] = mapped_column(Text())
     owner_id: Mapped[int] = mapped_column(sa.Integer())
     owner: Mapped[User] = relationship("User", foreign_keys="Opportunity.owner_id")

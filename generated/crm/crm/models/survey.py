@@ -44,6 +44,9 @@ class Survey(Record, Base):
         sa.Index("ix_survey_customer_id_asked_on_id", "customer_id", "asked_on", "id"),
         sa.Index("ix_survey_contact_id_asked_on_id", "contact_id", "asked_on", "id"),
         sa.Index("ix_survey_ticket_id_asked_on_id", "ticket_id", "asked_on", "id"),
+        sa.Index(
+            "ix_survey_asked_on_recommend_customer_id", "asked_on", "recommend", "customer_id", info={"covering": True}
+        ),
     )
 
     customer_id: Mapped[int] = mapped_column(sa.Integer())

@@ -90,6 +90,17 @@ class Ticket(Record, Base):
         sa.Index("ix_ticket_customer_id_opened_at_id", "customer_id", "opened_at", "id"),
         sa.Index("ix_ticket_contact_id_opened_at_id", "contact_id", "opened_at", "id"),
         sa.Index("ix_ticket_article_id_opened_at_id", "article_id", "opened_at", "id"),
+        sa.Index(
+            "ix_ticket_opened_at_response_kind_hours_rating_enginee_7d4e14d9",
+            "opened_at",
+            "response",
+            "kind",
+            "hours",
+            "rating",
+            "engineer_id",
+            "customer_id",
+            info={"covering": True},
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text(120))
@@ -107,10 +118,13 @@ class Ticket(Record, Base):
     status: Mapped[str | None] = mapped_column(Text(120))
     engineer_id: Mapped[int | None] = mapped_column(sa.Integer())
     engineer: Mapped[User | None] = relationship("User", foreign_keys="Ticket.engineer_id")
+    taken_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
+    response: Mapped[int | None] = mapped_column(sa.BigInteger())
     article_id: Mapped[int | None] = mapped_column(sa.Integer())
     article: Mapped[Article | None] = relationship("Article", foreign_keys="Ticket.article_id")
     solution: Mapped[str | None] = mapped_column(Text())
     solved_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
+    hours: Mapped[int | None] = mapped_column(sa.BigInteger())
     rating: Mapped[int | None] = mapped_column(sa.BigInteger())
     title_text: Mapped[str | None] = mapped_column(Text())
     title_text_sort: Mapped[str | None] = mapped_column(Text())

@@ -96,6 +96,18 @@ def column_ltv(this: type[Customer], context: Context) -> ColumnElement[Any]:
     )
 
 
+def compute_first_won(this: Customer, context: Context) -> datetime.date | None:
+    """`min(deals.won_on where stage == won)` — customers.lc: Customer.first_won"""
+    return values.minimum(deal.won_on for deal in this.deals if deal.stage == "won")
+
+
+def column_first_won(this: type[Customer], context: Context) -> ColumnElement[Any]:
+    """`min(deals.won_on where stage == won)` — customers.lc: Customer.first_won"""
+    return columns.minimum(
+        Deal, lambda deal: deal.won_on, lambda deal: and_(deal.customer_id == this.id, deal.stage == "won")
+    )
+
+
 def affected_contact_customer(this: type[Contact], changed: Collection[int]) -> ColumnElement[bool]:
     """Records of 联系人 whose `title_text` read a changed record of 客户."""
     return this.customer_id.in_(changed)
@@ -232,6 +244,13 @@ DEFINITION = EntityDefinition(
             source="customers.lc: Customer.ltv",
         ),
         FieldDefinition(
+            name="first_won",
+            label=Label("首次成交", "First bought on"),
+            type=Scalar("date"),
+            computed=Computed(compute_first_won, column_first_won, stored=True, local=False),
+            source="customers.lc: Customer.first_won",
+        ),
+        FieldDefinition(
             name="remark",
             label=Label("备注", "Remark"),
             type=Scalar("longtext", length=1000000),
@@ -244,7 +263,7 @@ DEFINITION = EntityDefinition(
         Maintains(entity="follow_up", fields=("title_text",), affected=affected_follow_up_customer, watches=("name",)),
         Maintains(entity="deal", fields=("title_text",), affected=affected_deal_customer, watches=("name",)),
     ),
-    compute_order=("last_contact", "activity", "ltv", "silent_since"),
+    compute_order=("last_contact", "activity", "ltv", "first_won", "silent_since"),
     grants=GRANTS,
     list=ListDefinition(
         columns=(

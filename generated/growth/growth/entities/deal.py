@@ -64,6 +64,16 @@ def column_first_call(this: type[Deal], context: Context) -> ColumnElement[Any]:
     )
 
 
+def compute_wait(this: Deal, context: Context) -> int | None:
+    """`hours_between(created_at, first_call)` — sales.lc: Deal.wait"""
+    return values.seconds_between(this.created_at, this.first_call, 3600)
+
+
+def column_wait(this: type[Deal], context: Context) -> ColumnElement[Any]:
+    """`hours_between(created_at, first_call)` — sales.lc: Deal.wait"""
+    return columns.fitted_whole(columns.seconds_between(this.created_at, this.first_call, 3600))
+
+
 def compute_visited(this: Deal, context: Context) -> bool | None:
     """`exists(followups where to_decider)` — sales.lc: Deal.visited"""
     return values.exists(follow_up for follow_up in this.followups if follow_up.to_decider is True)
@@ -74,6 +84,11 @@ def column_visited(this: type[Deal], context: Context) -> ColumnElement[Any]:
     return columns.exists(
         FollowUp, lambda follow_up: and_(follow_up.deal_id == this.id, follow_up.to_decider.is_(True))
     )
+
+
+def default_line(this: Deal, context: Context) -> str | None:
+    """`platform` — sales.lc: Deal.line"""
+    return "platform"
 
 
 def minimum_budget(this: Deal, context: Context) -> Decimal | None:
@@ -168,7 +183,7 @@ def column_title_text(this: type[Deal], context: Context) -> ColumnElement[Any]:
 
 
 def affected_customer_deals(this: type[Customer], changed: Collection[int]) -> ColumnElement[bool]:
-    """Records of 客户 whose `ltv` read a changed record of 线索与商机."""
+    """Records of 客户 whose `ltv`, `first_won` read a changed record of 线索与商机."""
     return this.id.in_(select(Deal.customer_id).where(Deal.id.in_(changed)).correlate(None))
 
 
@@ -233,6 +248,14 @@ DEFINITION = EntityDefinition(
             source="sales.lc: Deal.first_call",
         ),
         FieldDefinition(
+            name="wait",
+            label=Label("首次响应", "First response"),
+            type=Scalar("int"),
+            unit=Label("小时", "h"),
+            computed=Computed(compute_wait, column_wait, stored=True, local=False),
+            source="sales.lc: Deal.wait",
+        ),
+        FieldDefinition(
             name="visited",
             label=Label("已拜访决策层", "Decision maker visited"),
             type=Scalar("bool"),
@@ -246,6 +269,14 @@ DEFINITION = EntityDefinition(
             help=Label("随资料和跟进自动更新", "Follows what is known and done"),
             readonly=Condition(),
             source="sales.lc: Deal.score",
+        ),
+        FieldDefinition(
+            name="line",
+            label=Label("产品线", "Product line"),
+            type=ChoiceOf("product_line"),
+            required=Condition(),
+            default=default_line,
+            source="sales.lc: Deal.line",
         ),
         FieldDefinition(
             name="need",
@@ -319,6 +350,13 @@ DEFINITION = EntityDefinition(
             source="sales.lc: Deal.lost_reason",
         ),
         FieldDefinition(
+            name="won_on",
+            label=Label("赢单日期", "Won on"),
+            type=Scalar("date"),
+            readonly=Condition(),
+            source="sales.lc: Deal.won_on",
+        ),
+        FieldDefinition(
             name="contracts",
             label=Label("合同", "Contracts"),
             type=Reverse("contract", by="deal"),
@@ -331,12 +369,12 @@ DEFINITION = EntityDefinition(
     maintains=(
         Maintains(
             entity="customer",
-            fields=("ltv",),
+            fields=("ltv", "first_won"),
             affected=affected_customer_deals,
-            watches=("stage", "payable", "customer"),
+            watches=("stage", "payable", "won_on", "customer"),
         ),
     ),
-    compute_order=("first_call", "visited", "amount", "title_text", "payable"),
+    compute_order=("first_call", "visited", "amount", "title_text", "wait", "payable"),
     grants=GRANTS,
     field_grants=FIELD_GRANTS,
     list=ListDefinition(
@@ -352,16 +390,16 @@ DEFINITION = EntityDefinition(
             ListColumn(("first_call",)),
         ),
         sort=(SortKey("close_on"),),
-        filters=("stage", "source", "owner", "close_on"),
+        filters=("stage", "source", "line", "owner", "close_on"),
     ),
     board=BoardDefinition(
         by="stage", card=(ListColumn(("customer",)), ListColumn(("payable",)), ListColumn(("owner",)))
     ),
     form=(
-        Section(label=Label("线索", "Lead"), fields=("customer", "name", "source", "owner")),
+        Section(label=Label("线索", "Lead"), fields=("customer", "name", "source", "line", "owner")),
         Section(label=Label("验证", "Qualification"), fields=("score", "need", "budget", "approved_project", "person")),
         Section(label=Label("报价", "Quotation"), fields=("lines", "amount", "discount", "payable", "close_on")),
-        Section(label=Label("结果", "Outcome"), fields=("lost_reason",)),
+        Section(label=Label("结果", "Outcome"), fields=("won_on", "lost_reason")),
     ),
     page=("followups", "contracts"),
     source="sales.lc: entity Deal",

@@ -53,6 +53,8 @@ def on_enter_sql(this: Deal, run: Run) -> None:
 
 def on_enter_won(this: Deal, run: Run) -> None:
     """enter `won` — sales.lc: flow Funnel"""
+    context = run.context
+    run.set(this, won_on=context.today)
     run.set(this.customer, status="active")
     c: Contract = run.create(
         "contract",

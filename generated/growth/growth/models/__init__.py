@@ -6,6 +6,7 @@ from growth.models import customer as customer
 from growth.models import deal as deal
 from growth.models import department as department
 from growth.models import follow_up as follow_up
+from growth.models import goal as goal
 from growth.models import spending as spending
 from growth.models import user as user
 from growth.models.base import Base as Base

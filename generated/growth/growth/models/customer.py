@@ -123,6 +123,18 @@ class Customer(Record, Base):
         sa.Index("ix_customer_staff_last_contact_id", "staff", "last_contact", "id"),
         sa.Index("ix_customer_important_last_contact_id", "important", "last_contact", "id"),
         sa.Index("ix_customer_owner_id_last_contact_id", "owner_id", "last_contact", "id"),
+        sa.Index(
+            "ix_customer_first_won_ltv_source_industry_staff_activi_46a765d4",
+            "first_won",
+            "ltv",
+            "source",
+            "industry",
+            "staff",
+            "activity",
+            "owner_id",
+            info={"covering": True},
+        ),
+        sa.Index("ix_customer_created_at_source_owner_id", "created_at", "source", "owner_id", info={"covering": True}),
     )
 
     code: Mapped[str] = mapped_column(Text(120))
@@ -147,6 +159,7 @@ class Customer(Record, Base):
     silent_since: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     activity: Mapped[int | None] = mapped_column(sa.BigInteger())
     ltv: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
+    first_won: Mapped[datetime.date | None] = mapped_column(sa.Date())
     remark: Mapped[str | None] = mapped_column(Text())
 
 

@@ -41,6 +41,9 @@ class Deal(Record, Base):
             sa.column("source", Text(120)).in_(["website", "campaign", "referral", "outbound"]),
             name="ck_deal_source_options",
         ),
+        sa.CheckConstraint(
+            sa.column("line", Text(120)).in_(["platform", "devices", "delivery"]), name="ck_deal_line_options"
+        ),
         sa.CheckConstraint(sa.func.length(sa.column("need")) <= 1000000, name="ck_deal_need_length"),
         sa.CheckConstraint(sa.column("budget", ExactDecimal(18, 2)) >= Decimal(0), name="ck_deal_budget_minimum"),
         sa.CheckConstraint(sa.column("discount", ExactDecimal(18, 4)) >= Decimal(0), name="ck_deal_discount_minimum"),
@@ -53,17 +56,54 @@ class Deal(Record, Base):
         ),
         sa.Index("uq_deal_code", "code", unique=True),
         sa.Index("ix_deal_title_text_sort_id", "title_text_sort", "id"),
-        sa.Index("ix_deal_code_id_stage_source_owner_id", "code", "id", "stage", "source", "owner_id"),
-        sa.Index("ix_deal_name_sort_id_stage_source_owner_id", "name_sort", "id", "stage", "source", "owner_id"),
-        sa.Index("ix_deal_score_id_stage_source_owner_id", "score", "id", "stage", "source", "owner_id"),
-        sa.Index("ix_deal_payable_id_stage_source_owner_id", "payable", "id", "stage", "source", "owner_id"),
-        sa.Index("ix_deal_close_on_id_stage_source_owner_id", "close_on", "id", "stage", "source", "owner_id"),
-        sa.Index("ix_deal_first_call_id_stage_source_owner_id", "first_call", "id", "stage", "source", "owner_id"),
+        sa.Index("ix_deal_code_id_stage_source_line_owner_id", "code", "id", "stage", "source", "line", "owner_id"),
+        sa.Index(
+            "ix_deal_name_sort_id_stage_source_line_owner_id", "name_sort", "id", "stage", "source", "line", "owner_id"
+        ),
+        sa.Index("ix_deal_score_id_stage_source_line_owner_id", "score", "id", "stage", "source", "line", "owner_id"),
+        sa.Index(
+            "ix_deal_payable_id_stage_source_line_owner_id", "payable", "id", "stage", "source", "line", "owner_id"
+        ),
+        sa.Index(
+            "ix_deal_close_on_id_stage_source_line_owner_id", "close_on", "id", "stage", "source", "line", "owner_id"
+        ),
+        sa.Index(
+            "ix_deal_first_call_id_stage_source_line_owner_id",
+            "first_call",
+            "id",
+            "stage",
+            "source",
+            "line",
+            "owner_id",
+        ),
         sa.Index("ix_deal_stage_close_on_id", "stage", "close_on", "id"),
         sa.Index("ix_deal_source_close_on_id", "source", "close_on", "id"),
+        sa.Index("ix_deal_line_close_on_id", "line", "close_on", "id"),
         sa.Index("ix_deal_owner_id_close_on_id", "owner_id", "close_on", "id"),
         sa.Index("ix_deal_customer_id_close_on_id", "customer_id", "close_on", "id"),
         sa.Index("ix_deal_person_id_close_on_id", "person_id", "close_on", "id"),
+        sa.Index(
+            "ix_deal_won_on_payable_stage_owner_id_line_created_at",
+            "won_on",
+            "payable",
+            "stage",
+            "owner_id",
+            "line",
+            "created_at",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_deal_created_at_stage_id_owner_id_lost_reason_wait_765317ed",
+            "created_at",
+            "stage",
+            "id",
+            "owner_id",
+            "lost_reason",
+            "wait",
+            "line",
+            "payable",
+            info={"covering": True},
+        ),
     )
 
     code: Mapped[str] = mapped_column(Text(120))
@@ -79,8 +119,10 @@ class Deal(Record, Base):
         "FollowUp", foreign_keys="FollowUp.deal_id", order_by="FollowUp.id", viewonly=True
     )
     first_call: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
+    wait: Mapped[int | None] = mapped_column(sa.BigInteger())
     visited: Mapped[bool | None] = mapped_column(sa.Boolean())
     score: Mapped[int | None] = mapped_column(sa.BigInteger())
+    line: Mapped[str] = mapped_column(Text(120))
     need: Mapped[str | None] = mapped_column(Text())
     budget: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     approved_project: Mapped[bool | None] = mapped_column(sa.Boolean())
@@ -99,6 +141,7 @@ class Deal(Record, Base):
     payable: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     close_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     lost_reason: Mapped[str | None] = mapped_column(Text(120))
+    won_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     contracts: Mapped[list[Contract]] = relationship(
         "Contract", foreign_keys="Contract.deal_id", order_by="Contract.id", viewonly=True
     )

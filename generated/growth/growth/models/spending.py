@@ -36,6 +36,7 @@ class Spending(Record, Base):
         sa.Index("ix_spending_cac_id_source_kind", "cac", "id", "source", "kind"),
         sa.Index("ix_spending_source_month_id", "source", "month", "id"),
         sa.Index("ix_spending_kind_month_id", "kind", "month", "id"),
+        sa.Index("ix_spending_month_source_amount_kind", "month", "source", "amount", "kind", info={"covering": True}),
     )
 
     month: Mapped[datetime.date] = mapped_column(sa.Date())

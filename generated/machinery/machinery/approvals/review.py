@@ -155,11 +155,13 @@ APPROVAL = ApprovalDefinition(
         "price",
         "clauses",
         "dropped_because",
+        "approved_on",
         "deliver_on",
         "plan",
         "plan_ends",
         "open_tasks",
         "late",
+        "shipped_on",
     ),
     source="orders.lc: approval Review",
 )

@@ -69,6 +69,12 @@ DEFINITION = EntityDefinition(
             source="orders.lc: Customer.industry",
         ),
         FieldDefinition(
+            name="province",
+            label=Label("所在省份", "Province"),
+            type=ChoiceOf("province"),
+            source="orders.lc: Customer.province",
+        ),
+        FieldDefinition(
             name="person",
             label=Label("联系人", "Contact"),
             type=Scalar("text", length=60),
@@ -102,14 +108,15 @@ DEFINITION = EntityDefinition(
         columns=(
             ListColumn(("name",)),
             ListColumn(("industry",)),
+            ListColumn(("province",)),
             ListColumn(("person",)),
             ListColumn(("mobile",)),
             ListColumn(("ordered",)),
         ),
         sort=(SortKey("name"),),
-        filters=("industry",),
+        filters=("industry", "province"),
     ),
-    form=(Section(label=None, fields=("name", "industry", "person", "mobile", "ordered")),),
+    form=(Section(label=None, fields=("name", "industry", "province", "person", "mobile", "ordered")),),
     page=("orders",),
     source="orders.lc: entity Customer",
 )

@@ -248,6 +248,20 @@ DEFINITION = EntityDefinition(
             source="orders.lc: Order.deliver_on",
         ),
         FieldDefinition(
+            name="approved_on",
+            label=Label("评审通过日期", "Approved on"),
+            type=Scalar("date"),
+            readonly=Condition(),
+            source="orders.lc: Order.approved_on",
+        ),
+        FieldDefinition(
+            name="shipped_on",
+            label=Label("交付日期", "Shipped on"),
+            type=Scalar("date"),
+            readonly=Condition(),
+            source="orders.lc: Order.shipped_on",
+        ),
+        FieldDefinition(
             name="plan",
             label=Label("生产计划", "Production plan"),
             type=Rows("order_plan"),
@@ -331,7 +345,10 @@ DEFINITION = EntityDefinition(
         ),
         Section(label=Label("技术", "Technology"), fields=("solution", "risk")),
         Section(label=Label("商务", "Commerce"), fields=("cost", "price", "clauses", "dropped_because")),
-        Section(label=Label("生产", "Production"), fields=("deliver_on", "plan", "plan_ends", "open_tasks", "late")),
+        Section(
+            label=Label("生产", "Production"),
+            fields=("approved_on", "deliver_on", "plan", "plan_ends", "open_tasks", "late", "shipped_on"),
+        ),
     ),
     source="orders.lc: entity Order",
 )

@@ -59,7 +59,15 @@ def on_enter_quoting(this: Order, run: Run) -> None:
 
 def on_enter_approved(this: Order, run: Run) -> None:
     """enter `approved` — orders.lc: flow Ordering"""
+    context = run.context
+    run.set(this, approved_on=context.today)
     run.task((Role("production"),), values.joined("编制生产计划：", this.name), this, due=Span(days=3))
+
+
+def on_enter_shipped(this: Order, run: Run) -> None:
+    """enter `shipped` — orders.lc: flow Ordering"""
+    context = run.context
+    run.set(this, shipped_on=context.today)
 
 
 def on_enter_planned(this: Order, run: Run) -> None:
@@ -201,6 +209,13 @@ FLOW = FlowDefinition(
             state="approved",
             actions=on_enter_approved,
             source="orders.lc: flow Ordering.on_enter_approved",
+        ),
+        StateHook(
+            name="on_enter_shipped",
+            event="enter",
+            state="shipped",
+            actions=on_enter_shipped,
+            source="orders.lc: flow Ordering.on_enter_shipped",
         ),
         StateHook(
             name="on_enter_planned",

@@ -27,19 +27,44 @@ class Customer(Record, Base):
             sa.column("industry", Text(120)).in_(["automotive", "battery", "appliance", "medical", "other"]),
             name="ck_customer_industry_options",
         ),
+        sa.CheckConstraint(
+            sa.column("province", Text(120)).in_(
+                [
+                    "jiangsu",
+                    "shanghai",
+                    "zhejiang",
+                    "guangdong",
+                    "anhui",
+                    "shandong",
+                    "hubei",
+                    "sichuan",
+                    "chongqing",
+                    "fujian",
+                    "henan",
+                    "liaoning",
+                    "shaanxi",
+                    "tianjin",
+                    "hunan",
+                    "jilin",
+                ]
+            ),
+            name="ck_customer_province_options",
+        ),
         sa.CheckConstraint(sa.func.length(sa.column("person")) <= 60, name="ck_customer_person_length"),
         sa.CheckConstraint(sa.func.length(sa.column("mobile")) <= 32, name="ck_customer_mobile_length"),
         sa.Index("uq_customer_name", "name", unique=True),
-        sa.Index("ix_customer_name_sort_id_industry", "name_sort", "id", "industry"),
-        sa.Index("ix_customer_person_sort_id_industry", "person_sort", "id", "industry"),
-        sa.Index("ix_customer_mobile_id_industry", "mobile", "id", "industry"),
-        sa.Index("ix_customer_ordered_id_industry", "ordered", "id", "industry"),
+        sa.Index("ix_customer_name_sort_id_industry_province", "name_sort", "id", "industry", "province"),
+        sa.Index("ix_customer_person_sort_id_industry_province", "person_sort", "id", "industry", "province"),
+        sa.Index("ix_customer_mobile_id_industry_province", "mobile", "id", "industry", "province"),
+        sa.Index("ix_customer_ordered_id_industry_province", "ordered", "id", "industry", "province"),
         sa.Index("ix_customer_industry_name_sort_id", "industry", "name_sort", "id"),
+        sa.Index("ix_customer_province_name_sort_id", "province", "name_sort", "id"),
     )
 
     name: Mapped[str] = mapped_column(Text(120))
     name_sort: Mapped[str | None] = mapped_column(Text())
     industry: Mapped[str] = mapped_column(Text(120))
+    province: Mapped[str | None] = mapped_column(Text(120))
     person: Mapped[str | None] = mapped_column(Text(60))
     person_sort: Mapped[str | None] = mapped_column(Text())
     mobile: Mapped[str | None] = mapped_column(Text(32))

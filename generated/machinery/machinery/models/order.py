@@ -106,6 +106,41 @@ class Order(Record, Base):
         sa.Index("ix_order_machine_number_id", "machine", "number", "id"),
         sa.Index("ix_order_customer_id_number_id", "customer_id", "number", "id"),
         sa.Index("ix_order_owner_id_number_id", "owner_id", "number", "id"),
+        sa.Index(
+            "ix_order_approved_on_price_state_owner_id_machine_cust_47edd766",
+            "approved_on",
+            "price",
+            "state",
+            "owner_id",
+            "machine",
+            "customer_id",
+            "cost",
+            "created_at",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_order_created_at_first_of_kind_id_state_machine_pri_ed81f54a",
+            "created_at",
+            "first_of_kind",
+            "id",
+            "state",
+            "machine",
+            "price",
+            "customer_id",
+            "risk",
+            "owner_id",
+            "approved_on",
+            info={"covering": True},
+        ),
+        sa.Index(
+            "ix_order_shipped_on_deliver_on_state_owner_id_created_at",
+            "shipped_on",
+            "deliver_on",
+            "state",
+            "owner_id",
+            "created_at",
+            info={"covering": True},
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text(120))
@@ -127,6 +162,8 @@ class Order(Record, Base):
     price: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     clauses: Mapped[str | None] = mapped_column(Text())
     deliver_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
+    approved_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
+    shipped_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     plan: Mapped[list[OrderPlan]] = relationship(
         "OrderPlan",
         foreign_keys="OrderPlan.owner_record_id",
@@ -163,6 +200,15 @@ class OrderPlan(Record, Base):
         sa.Index("uq_order_plan_owner_record_id_task_workshop", "owner_record_id", "task", "workshop", unique=True),
         sa.Index("ix_order_plan_owner_record_id_position", "owner_record_id", "position"),
         sa.Index("ix_order_plan_person_id_id", "person_id", "id"),
+        sa.Index(
+            "ix_order_plan_starts_person_id_task_days_owner_record_id",
+            "starts",
+            "person_id",
+            "task",
+            "days",
+            "owner_record_id",
+            info={"covering": True},
+        ),
     )
 
     owner_record_id: Mapped[int] = mapped_column(sa.Integer())

@@ -6,6 +6,8 @@ lowcode.define("gong_dan", (values) => ({
   "default.ti_jiao_shi_jian": (record, context) => context.now,
   // 台账.lc: 工单.状态
   "default.zhuang_tai": (record, context) => "\u5f85\u5904\u7406",
+  // 台账.lc: 工单.响应
+  "compute.xiang_ying": (record, context) => values.secondsBetween(record.ti_jiao_shi_jian, record.jie_dan_shi_jian, 60n),
   // 台账.lc: 工单.解决方案
   "required.jie_jue_fang_an": (record, context) => record.zhuang_tai === "\u5df2\u89e3\u51b3",
   // 台账.lc: 工单.满意度

@@ -12,6 +12,14 @@ lowcode.define("order", (values) => ({
   "maximum.discount": (record, context) => 5000n,
   // processes.lc: Order.total
   "compute.total": (record, context) => values.rounded(values.multiply(values.total(record.lines, (orderLines) => orderLines.amount), values.subtract(10000n, values.firstGiven(record.discount, 0n))), 6, 2),
+  // processes.lc: Order.cycle
+  "compute.cycle": (record, context) => values.daysBetween(values.localDate(record.created_at, context.timezone), record.signed_on),
+  // processes.lc: Order.paid
+  "default.paid": (record, context) => 0n,
+  // processes.lc: Order.paid
+  "minimum.paid": (record, context) => 0n,
+  // processes.lc: Order.unpaid
+  "compute.unpaid": (record, context) => values.subtract(record.total, values.firstGiven(record.paid, 0n)),
   // processes.lc: Order.owner
   "default.owner": (record, context) => context.user,
 }));

@@ -2,6 +2,8 @@
 "use strict";
 
 lowcode.define("order_lines", (values) => ({
+  // processes.lc: Order.lines.line
+  "default.line": (record, context) => "standard",
   // processes.lc: Order.lines.quantity
   "default.quantity": (record, context) => 1n,
   // processes.lc: Order.lines.quantity

@@ -8,6 +8,8 @@ lowcode.define("ticket", (values) => ({
   "default.opened_at": (record, context) => context.now,
   // processes.lc: Ticket.state
   "default.state": (record, context) => "open",
+  // processes.lc: Ticket.response
+  "compute.response": (record, context) => values.secondsBetween(record.opened_at, record.taken_at, 60n),
   // processes.lc: Ticket.solution
   "required.solution": (record, context) => record.state === "solved",
   // processes.lc: Ticket.hours
@@ -18,4 +20,6 @@ lowcode.define("ticket", (values) => ({
   "maximum.rating": (record, context) => 5n,
   // processes.lc: Ticket.rating
   "visible.rating": (record, context) => record.state === "solved",
+  // processes.lc: Ticket.reopened
+  "default.reopened": (record, context) => false,
 }));

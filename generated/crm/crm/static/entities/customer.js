@@ -20,6 +20,8 @@ lowcode.define("customer", (values) => ({
   "compute.open_amount": (record, context) => values.total(record.deals, (opportunity) => opportunity.payable, (opportunity) => values.differ(opportunity.stage, "won") && values.differ(opportunity.stage, "lost")),
   // customers.lc: Customer.ltv
   "compute.ltv": (record, context) => values.total(record.deals, (opportunity) => opportunity.payable, (opportunity) => opportunity.stage === "won"),
+  // customers.lc: Customer.won_deals
+  "compute.won_deals": (record, context) => values.count(record.deals, (opportunity) => opportunity.stage === "won"),
   // customers.lc: Customer.silent_days
   "compute.silent_days": (record, context) => values.daysBetween(values.localDate(record.last_contact, context.timezone), values.localDate(context.now, context.timezone)),
   // customers.lc: entity Customer
@@ -28,4 +30,5 @@ lowcode.define("customer", (values) => ({
   "compute.last_contact": ["followups.at", "followups.id"],
   "compute.open_amount": ["deals.id", "deals.payable", "deals.stage"],
   "compute.ltv": ["deals.id", "deals.payable", "deals.stage"],
+  "compute.won_deals": ["deals.id", "deals.stage"],
 });

@@ -16,6 +16,8 @@ lowcode.define("opportunity", (values) => ({
   "compute.payable": (record, context) => values.rounded(values.multiply(record.amount, values.subtract(10000n, record.discount)), 6, 2),
   // sales.lc: Opportunity.close_on
   "required.close_on": (record, context) => values.isOneOf(record.stage, "proposal", "negotiation"),
+  // sales.lc: Opportunity.cycle
+  "compute.cycle": (record, context) => values.daysBetween(values.localDate(record.created_at, context.timezone), record.won_on),
   // sales.lc: Opportunity.lost_reason
   "required.lost_reason": (record, context) => record.stage === "lost",
   // sales.lc: Opportunity.lost_reason

@@ -10,6 +10,8 @@ lowcode.define("ticket", (values) => ({
   "default.status": (record, context) => "open",
   // service.lc: Ticket.engineer
   "required.engineer": (record, context) => values.differ(record.status, "open"),
+  // service.lc: Ticket.response
+  "compute.response": (record, context) => values.secondsBetween(record.opened_at, record.taken_at, 60n),
   // service.lc: Ticket.solution
   "required.solution": (record, context) => record.status === "solved",
   // service.lc: Ticket.solution
@@ -18,6 +20,8 @@ lowcode.define("ticket", (values) => ({
   "required.solved_at": (record, context) => record.status === "solved",
   // service.lc: Ticket.solved_at
   "visible.solved_at": (record, context) => record.status === "solved",
+  // service.lc: Ticket.hours
+  "compute.hours": (record, context) => values.secondsBetween(record.opened_at, record.solved_at, 3600n),
   // service.lc: Ticket.rating
   "minimum.rating": (record, context) => 1n,
   // service.lc: Ticket.rating

@@ -16,8 +16,11 @@ lowcode.define("customer", (values) => ({
   "compute.activity": (record, context) => values.count(record.followups),
   // customers.lc: Customer.ltv
   "compute.ltv": (record, context) => values.total(record.deals, (deal) => deal.payable, (deal) => deal.stage === "won"),
+  // customers.lc: Customer.first_won
+  "compute.first_won": (record, context) => values.minimum(record.deals, (deal) => deal.won_on, (deal) => deal.stage === "won"),
 }), {
   "compute.last_contact": ["followups.at", "followups.id"],
   "compute.activity": ["followups.id"],
   "compute.ltv": ["deals.id", "deals.payable", "deals.stage"],
+  "compute.first_won": ["deals.id", "deals.stage", "deals.won_on"],
 });

@@ -8,8 +8,12 @@ lowcode.define("deal", (values) => ({
   "default.source": (record, context) => record.customer?.source,
   // sales.lc: Deal.first_call
   "compute.first_call": (record, context) => values.minimum(record.followups, (followUp) => followUp.at, (followUp) => followUp.way === "call"),
+  // sales.lc: Deal.wait
+  "compute.wait": (record, context) => values.secondsBetween(record.created_at, record.first_call, 3600n),
   // sales.lc: Deal.visited
   "compute.visited": (record, context) => values.exists(record.followups, (followUp) => followUp.to_decider === true),
+  // sales.lc: Deal.line
+  "default.line": (record, context) => "platform",
   // sales.lc: Deal.budget
   "minimum.budget": (record, context) => 0n,
   // sales.lc: Deal.approved_project
