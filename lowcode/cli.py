@@ -8,9 +8,11 @@ generated apps.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -25,6 +27,8 @@ from lowcode.plan_format import PlanFormat
 from lowcode.reporting import OutputFormat, Report, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lowcode.build_cache import FinishedBuild
 
 PROBLEMS = 1
@@ -98,18 +102,31 @@ def _options(
     """Options of the program itself."""
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """What a check makes is needed to its end: looking for rubbish meanwhile and afterwards takes a tenth of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @app.command()
 def check(paths: Paths, output: Format = OutputFormat.TEXT, lang: Lang = None) -> None:
     """Find every problem in specifications, without building anything."""
-    from lowcode.checking import check as check_sources
-    from lowcode.workspace import read_sources
+    with _nothing_collected():
+        from lowcode.checking import check as check_sources
+        from lowcode.workspace import read_sources
 
     console = Console(lang, output)
     reports = []
-    for path in paths:
-        sources = read_sources(path)
-        checked = check_sources(sources.files, sources.data_files, sources.problems)
-        reports.append(Report(sources.folder, sources.files, checked.problems))
+    with _nothing_collected():
+        for path in paths:
+            sources = read_sources(path)
+            checked = check_sources(sources.files, sources.data_files, sources.problems)
+            reports.append(Report(sources.folder, sources.files, checked.problems))
     has_errors = console.report(*reports)
     for path, report in zip(paths, reports, strict=True):
         console.summarize(path, report)
