@@ -104,7 +104,7 @@ def _options(
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """What a check makes is needed to its end: looking for rubbish meanwhile and afterwards takes a tenth of its time."""
+    """What a check makes is needed to its end: looking for rubbish in it would take a tenth of the time."""
     gc.disable()
     try:
         yield
