@@ -48,23 +48,25 @@ class Operation:
     scope: str | None
     """What the token must have; None: any token will do."""
     needs: str | None = None
+    parameters: tuple[str, ...] | None = ()
+    """What may stand behind the question mark; None: whatever the operation itself understands."""
 
 
 OPERATIONS: Final = (
-    Operation("list_records", "GET", "/{entity}", READ),
+    Operation("list_records", "GET", "/{entity}", READ, parameters=None),
     Operation("create_record", "POST", "/{entity}", WRITE),
     Operation("show_record", "GET", "/{entity}/{id}", READ),
     Operation("change_record", "PATCH", "/{entity}/{id}", WRITE),
     Operation("delete_record", "DELETE", "/{entity}/{id}", WRITE),
     Operation("show_deletion", "GET", "/{entity}/{id}/deletion", READ),
-    Operation("show_history", "GET", "/{entity}/{id}/history", READ),
+    Operation("show_history", "GET", "/{entity}/{id}/history", READ, parameters=("before",)),
     Operation("show_transitions", "GET", "/{entity}/{id}/transitions", READ, FLOW),
     Operation("make_transition", "POST", "/{entity}/{id}/transitions", PROCESS, FLOW),
     Operation("show_buttons", "GET", "/{entity}/{id}/buttons", READ, BUTTONS),
     Operation("press_button", "POST", "/{entity}/{id}/buttons", PROCESS, BUTTONS),
     Operation("show_requests", "GET", "/{entity}/{id}/approvals", READ, APPROVALS),
     Operation("submit_record", "POST", "/{entity}/{id}/approvals", PROCESS, APPROVALS),
-    Operation("list_approvals", "GET", "/approvals", READ, PROCESSES),
+    Operation("list_approvals", "GET", "/approvals", READ, PROCESSES, ("list", "before")),
     Operation("show_approval", "GET", "/approvals/{id}", READ, PROCESSES),
     Operation("approve", "POST", "/approvals/{id}/approve", PROCESS, PROCESSES),
     Operation("reject", "POST", "/approvals/{id}/reject", PROCESS, PROCESSES),
@@ -72,7 +74,7 @@ OPERATIONS: Final = (
     Operation("transfer", "POST", "/approvals/{id}/transfer", PROCESS, PROCESSES),
     Operation("add_signer", "POST", "/approvals/{id}/signers", PROCESS, PROCESSES),
     Operation("withdraw", "POST", "/approvals/{id}/withdraw", PROCESS, PROCESSES),
-    Operation("list_tasks", "GET", "/tasks", READ, PROCESSES),
+    Operation("list_tasks", "GET", "/tasks", READ, PROCESSES, ("status",)),
     Operation("finish_task", "POST", "/tasks/{id}/done", PROCESS, PROCESSES),
     Operation("reopen_task", "POST", "/tasks/{id}/reopen", PROCESS, PROCESSES),
     Operation("upload_files", "POST", "/files", WRITE),

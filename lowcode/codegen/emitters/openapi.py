@@ -190,7 +190,9 @@ class _Document:
             "show_buttons": reference("api.Buttons"),
             "press_button": written,
             "show_requests": reference("api.Requests"),
-            "list_approvals": of({"items": list_of(reference("api.RequestLine"))}, "items"),
+            "list_approvals": of(
+                {"items": list_of(reference("api.RequestLine")), "next": {"type": ["string", "null"]}}, "items", "next"
+            ),
             "list_tasks": of({"items": list_of(reference("api.Task"))}, "items"),
             "upload_files": of({"files": list_of(reference("api.File"))}, "files"),
             "show_me": reference("api.Me"),

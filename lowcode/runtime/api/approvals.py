@@ -20,6 +20,7 @@ from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.pages.process.attempts import attempt
 from lowcode.runtime.process.approvals import handing_over, signing
 from lowcode.runtime.process.approvals.lists import (
+    SHOWN,
     Entry,
     copied_to,
     returned_to,
@@ -46,27 +47,32 @@ _LISTS: Final[Mapping[str, Callable[[Context, int], list[Entry]]]] = {
     "signed": signed_by,
     "copied": copied_to,
 }
-_PAGED: Final[Mapping[str, Callable[[Context, int, int], list[Entry]]]] = {
+_OLDER: Final[Mapping[str, Callable[[Context, int, int], list[Entry]]]] = {
     "started": lambda context, user, before: started_by(context, user, before=before),
     "signed": lambda context, user, before: signed_by(context, user, before=before),
 }
+"""Those that grow without end are read piece by piece."""
 _LONGEST_OPINION: Final = 10_000
 _MOST_FILES: Final = 100
 
 
 def list_approvals(request: ApiRequest) -> Response:
-    """`GET /approvals?list=…`: the user's own, fifty at most; the older ones of two lists with `before`."""
+    """`GET /approvals?list=…`: the user's own, fifty at most; what he started and signed goes on with `next`."""
     _require_processes(request)
     context, user_id = request.context, request.context.user_id or 0
     wanted = request.query.get("list", APPROVAL_LISTS[0])
-    unknown = [name for name in request.query if name not in {"list", "before"}]
-    if unknown or wanted not in _LISTS:
-        path, name = (unknown[0], unknown[0]) if unknown else ("list", wanted)
-        known = ["list", "before"] if unknown else list(APPROVAL_LISTS)
-        raise BadParametersError((unknown_name(path, name, known),))
-    before = whole_number(request.query["before"]) if "before" in request.query and wanted in _PAGED else None
-    entries = _LISTS[wanted](context, user_id) if before is None else _PAGED[wanted](context, user_id, before)
-    return json_answer({"items": [entry_json(request, each) for each in entries]})
+    if wanted not in _LISTS:
+        raise BadParametersError((unknown_name("list", wanted, list(APPROVAL_LISTS)),))
+    if "before" not in request.query:
+        entries = _LISTS[wanted](context, user_id)
+    elif wanted in _OLDER:
+        entries = _OLDER[wanted](context, user_id, whole_number(request.query["before"]))
+    else:
+        raise BadParametersError((unknown_name("before", "before", ["list"]),))
+    last = entries[-1] if wanted in _OLDER and len(entries) == SHOWN else None
+    before = last and (last.signer_id or last.request_id)
+    following = f"{request.path}?list={wanted}&before={before}" if before else None
+    return json_answer({"items": [entry_json(request, each) for each in entries], "next": following})
 
 
 def show_approval(request: ApiRequest) -> Response:

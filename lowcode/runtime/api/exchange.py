@@ -16,10 +16,11 @@ from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from lowcode.runtime.api.authentication import Caller, Credentials, authenticate
-from lowcode.runtime.api.errors import ScopeMissingError
+from lowcode.runtime.api.errors import BadParametersError, ScopeMissingError
 from lowcode.runtime.api.idempotency import HEADER, Once
 from lowcode.runtime.api.problems import plain_problem, problem_answer
 from lowcode.runtime.api.rates import Rates
+from lowcode.runtime.api.reading import unknown_name
 from lowcode.runtime.api.request import ApiRequest, ApiRoute
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.engine import is_deadlock
@@ -92,6 +93,16 @@ def require_scope(caller: Caller, route: ApiRoute) -> None:
         raise ScopeMissingError(scope=scope)
 
 
+def _require_parameters(request: ApiRequest, route: ApiRoute) -> None:
+    """Nothing in an address is passed over: who asks for what there is not is told so."""
+    known = route.operation.parameters
+    if known is None:
+        return
+    unknown = tuple(unknown_name(each, each, list(known)) for each in request.query if each not in known)
+    if unknown:
+        raise BadParametersError(unknown)
+
+
 def _request(exchange: ApiExchange, connection: Connection, caller: Caller, now: datetime.datetime) -> ApiRequest:
     service, application = exchange.service, exchange.service.application
     accepted = exchange.headers.get("accept-language", "")
@@ -134,6 +145,7 @@ def _read(request: ApiRequest, exchange: ApiExchange) -> Response | None:
             raise exchange.match
         route = exchange.match.route
         require_scope(request.caller, route)
+        _require_parameters(request, route)
         return None if route.writes else route.handler(request)
     except HttpError as error:
         return problem_answer(request, error)
