@@ -289,6 +289,7 @@ _FORMS = {
     "tags": Form(ValueForm.RECORD, "tag"),
     "name": Form(ValueForm.TEXT),
     "product": Form(ValueForm.TEXT),
+    "company": Form(ValueForm.TEXT),
 }
 COUNT_FORM = Form(ValueForm.INTEGER)
 _ENTITIES = {"customer": "customer", "owner": "user", "department": "department", "owner_record": "deal"}

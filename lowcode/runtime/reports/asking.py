@@ -45,7 +45,7 @@ from lowcode.runtime.reports.selection import opened_groups
 from lowcode.runtime.reports.values import key_of_raw
 
 MOST_ROWS = 10_000
-"""Groups that are read; of more, the largest are asked for."""
+"""Groups that are read; of more, the largest are asked for (`ranking`)."""
 
 
 class Style(Enum):
@@ -120,7 +120,7 @@ def statement_of(question: Question, parts: Sequence[Part]) -> Select[Any] | Com
     types = _types(question, asked)
     selects = [_select(number, each, types) for number, each in enumerate(asked)]
     whole = selects[0] if len(selects) == 1 else union_all(*selects)
-    return whole.limit(MOST_ROWS + 1)
+    return whole if question.kept else whole.limit(MOST_ROWS + 1)
 
 
 def _types(question: Question, asked: Sequence[_Asked]) -> list[TypeEngine[Any]]:

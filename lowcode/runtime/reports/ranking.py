@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from lowcode.runtime.report_definitions import ByMember, ByValue, SortByMeasure, ValueForm
-from lowcode.runtime.reports.asking import frame_of
+from lowcode.runtime.reports.asking import MOST_ROWS, frame_of
 from lowcode.runtime.reports.atoms import Atom, AtomKind, leaves
 from lowcode.runtime.reports.grids import Key
 from lowcode.runtime.reports.grouping import key_of
 from lowcode.runtime.reports.numbers import number_of
 from lowcode.runtime.reports.questions import Question
 
-_MOST_ALONE = 2_000
-_MOST_FIRST = 200
-_MOST_SECOND = 20
+_MOST = 2_000
+_FEWEST = 10
+_MOST_BESIDE = 20
+"""Groups of a further dimension beside those of the first."""
+_PARTS = 31
 
 
 def largest_groups(question: Question) -> dict[int, tuple[Key, ...]]:
     """By dimension that can have any number of groups, the largest of them in the first source that is about it."""
     open_ones = [at for at, each in enumerate(question.dimensions) if _is_open(question, at)]
-    alone = len(question.dimensions) == 1
+    rows = MOST_ROWS // math.prod(_size(question, at) for at in range(len(question.dimensions)) if at not in open_ones)
+    first = max(_FEWEST, min(_MOST, rows // _MOST_BESIDE ** (len(open_ones) - 1))) if open_ones else 0
     found: dict[int, tuple[Key, ...]] = {}
-    for at in open_ones:
-        most = _MOST_ALONE if alone else _MOST_FIRST if at == 0 else _MOST_SECOND
+    for place, at in enumerate(open_ones):
+        most = min(first, _MOST_BESIDE) if place else first
         if at == 0 and question.report.chart.top is not None:
             most = min(most, question.report.chart.top)
-        rows = question.context.connection.execute(_statement(question, at, most))
-        found[at] = tuple(row[0] for row in rows)
+        found[at] = tuple(question.context.connection.execute(_statement(question, at, most)).scalars())
     return found
 
 
@@ -39,6 +42,12 @@ def _is_open(question: Question, at: int) -> bool:
         return False
     kinds = {ValueForm.TEXT, ValueForm.RECORD, ValueForm.INTEGER, ValueForm.CHOICE}
     return isinstance(dimension.grouping, ByValue | ByMember) and dimension.form.kind in kinds
+
+
+def _size(question: Question, at: int) -> int:
+    """About how many groups a dimension has that cannot have any number of them."""
+    scale = question.scales[at]
+    return _PARTS if scale is None else len(scale.starts)
 
 
 def _statement(question: Question, at: int, most: int) -> Select[Any]:
