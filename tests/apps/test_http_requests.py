@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from lowcode.runtime.api.token_pages import ROUTES as TOKEN_PAGES
 from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.routes import ROUTES
 from tests.apps.selling import SPEC, fill
@@ -43,6 +44,7 @@ UNSAFE = [
     "/-/users/1/account/password",
     "/-/users/1/account/sign-out",
     "/-/login",
+    *(each.pattern.format(**PLACES) for each in TOKEN_PAGES if each.method != "GET"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""What is done once a day for tidiness: timers long over, files that belong to nothing, requests nobody signs."""
+"""What is done once a day for tidiness: timers long over, stray files, kept answers, requests nobody signs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lowcode.runtime.api.idempotency import forget_old_answers
 from lowcode.runtime.context import Context, make_context
 from lowcode.runtime.database.process_tables import schedule as _schedule
 from lowcode.runtime.database.process_tables import timer as _timer
@@ -50,6 +51,7 @@ def tidy(context: Context, timer: Timer) -> None:
     over = (_timer.c.status.in_(("done", "cancelled")), _timer.c.finished_at < context.now - _KEPT)
     context.connection.execute(delete(_timer).where(*over, _timer.c.id != timer.id))
     remove_stray_files(context)
+    forget_old_answers(context.connection, context.now)
     if context.application.processes is not None:
         tend_requests(context)
 
