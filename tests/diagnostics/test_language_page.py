@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lowcode.catalog.chart_types import CHART_TYPES
 from lowcode.catalog.colors import COLORS
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.catalog.functions import FUNCTIONS
@@ -14,6 +15,8 @@ from lowcode.catalog.functions.periods import PERIODS
 from lowcode.checking import check
 from lowcode.dsl import planned
 from lowcode.dsl.modifiers import FIELD_MODIFIERS
+from lowcode.dsl.type_checker.measures import MEASURE_FUNCTIONS
+from lowcode.ir.reports import DatePart, DateUnit, Earlier
 from lowcode.source import SourceFile
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
@@ -33,11 +36,14 @@ def test_pieces_are_one_application(page: str) -> None:
     assert found.application is not None
 
 
-@pytest.mark.parametrize("section", ["FUNCTIONS", "PERIODS", "PLANNED"])
+@pytest.mark.parametrize("section", ["FUNCTIONS", "PERIODS", "CHARTS", "DIMENSIONS", "MEASURES", "PLANNED"])
 def test_lists_are_complete(page: str, section: str) -> None:
     words = {
         "FUNCTIONS": [*FUNCTIONS.names, *_AGGREGATES],
         "PERIODS": list(PERIODS.names),
+        "CHARTS": list(CHART_TYPES.names),
+        "DIMENSIONS": [*(each.value for each in DateUnit), *(each.value for each in DatePart), "band", "level"],
+        "MEASURES": [*MEASURE_FUNCTIONS, *(each.value for each in Earlier)],
         "PLANNED": [
             *planned.DECLARATIONS,
             *(planned.FIELD_TYPES - set(FIELD_TYPES.names)),
