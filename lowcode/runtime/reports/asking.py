@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.types import WholeNumber
+from lowcode.runtime.queries.hiding import unordered
 from lowcode.runtime.report_definitions import Earlier
 from lowcode.runtime.reports.atoms import Atom, AtomKind, Rank
 from lowcode.runtime.reports.conditions import click_condition, filter_condition, group_condition, in_days, takes_hold
@@ -152,9 +153,15 @@ def _asked(question: Question, part: Part) -> _Asked:
     if part.style is Style.PASSED:
         if 0 not in part.rest:
             keys[0] = states_beside(frame, question.atoms.atoms[part.atoms[0]])
-        return _Asked(keys, {part.atoms[0]: func.count(type_=WholeNumber())}, frame.origin, frame.conditions)
+        passed = {part.atoms[0]: func.count(type_=WholeNumber())}
+        return _Asked(_unwalked(frame, keys), passed, frame.origin, frame.conditions)
     found = {place: number_of(frame, question.atoms.atoms[place]) for place in part.atoms}
-    return _Asked(keys, found, frame.origin, frame.conditions)
+    return _Asked(_unwalked(frame, keys), found, frame.origin, frame.conditions)
+
+
+def _unwalked(frame: Frame, keys: Sequence[ColumnElement[Any] | None]) -> list[ColumnElement[Any] | None]:
+    """The keys to group by. SQLite would walk along an index in their order and look into the table for each record."""
+    return [unordered(key) if frame.is_sqlite and key is not None else key for key in keys]
 
 
 def _keys(question: Question, part: Part, frame: Frame) -> list[ColumnElement[Any] | None]:
