@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -21,7 +22,7 @@ from lowcode.runtime.recycle_bin import deleted_records, restore
 from lowcode.runtime.saving.outcome import NotAllowedError, RecordNotFoundError, Refused, Saved
 from tests.apps.merging import SPEC
 from tests.apps.trading import Office
-from tests.harness.apps import AppUnderTest, GeneratedApp
+from tests.harness.apps import AppUnderTest, GeneratedApp, csrf_token
 
 
 @pytest.fixture
@@ -238,3 +239,101 @@ def test_whoever_changed_one_meanwhile_is_not_overrun(office: Office) -> None:
         entity = context.application.entity_by_name["person"]
         wanted = Merging(survivor_id=one, other_ids=(two,), versions={one: 1, two: 7})
         assert codes(merge(context, entity, wanted)) == ["merge_changed"]
+
+
+# --- pages ---
+
+
+def page(client: Any, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code, answer.text[:300])
+    return str(answer.text)
+
+
+def posted(client: Any, address: str, fields: list[tuple[str, str]]) -> Any:
+    token = csrf_token(client.get("/person").text)
+    return client.post(
+        address,
+        content=urlencode([("csrf_token", token), *fields]),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+
+
+def test_pages_lead_from_the_list_to_the_one_record(office: Office) -> None:
+    one = person(office, "王一", phone="13800138000", level="tin")
+    two = person(office, "王二", phone="13800138000", level="gold", mail="w@example.com")
+    person(office, "王三", phone="13900139000")
+    client = office.app.client("wang")
+    assert "/person/duplicates" in page(client, "/person")
+    groups = page(client, "/person/duplicates")
+    assert f"/person/merge?id={one}&amp;id={two}" in groups
+    assert "王三" not in groups
+    assert "没有重复的客户" in page(client, "/person/duplicates?key=mail")
+    assert f'href="/person/{two}"' in page(client, f"/person/{one}")
+
+    form = page(client, f"/person/merge?id={one}&id={two}")
+    for text in ("王一", "王二", 'name="take.level"', 'name="survivor"', 'name="take.name"'):
+        assert text in form
+    assert "take.mail" not in form, "only one of them has a mail"
+
+    fields = [("id", str(one)), ("id", str(two)), (f"version.{one}", "1"), (f"version.{two}", "1")]
+    fields += [("survivor", str(one)), ("take.name", str(one)), ("take.level", str(two))]
+    answer = posted(client, "/person/merge", fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/person/{one}")
+    found = row(office, "person", one)
+    assert (found["name"], found["level"], found["mail"]) == ("王一", "gold", "w@example.com")
+    shown = page(client, f"/person/{one}")
+    assert "合并了“王二”" in shown
+    assert "可能与以下记录重复" not in shown
+    old = client.get(f"/person/{two}")
+    assert (old.status_code, old.headers["location"]) == (303, f"/person/{one}")
+    again = posted(client, "/person/merge", fields)
+    assert again.status_code == 404
+
+
+def test_what_is_refused_is_said_on_the_page(office: Office) -> None:
+    one, two = person(office, "王一"), person(office, "不可删")
+    client = office.app.client("wang")
+    fields = [("id", str(one)), ("id", str(two)), (f"version.{one}", "1"), (f"version.{two}", "1")]
+    fields.append(("survivor", str(one)))
+    answer = posted(client, "/person/merge", fields)
+    assert answer.status_code == 422
+    assert "不可删的客户" in answer.text
+    stale = posted(client, "/person/merge", [*fields[:3], (f"version.{two}", "9"), fields[-1]])
+    assert "请核对后重新合并" in stale.text
+
+
+def test_pages_are_as_closed_as_the_records(office: Office) -> None:
+    one, two = person(office, "王一", phone="13800138000"), person(office, "王二", phone="13800138000")
+    own = person(office, "王三", who="li", phone="13800138000")
+    client = office.app.client("li")
+    groups = page(client, "/person/duplicates")
+    assert "王一" not in groups
+    assert "merge?" not in groups
+    assert client.get(f"/person/merge?id={one}&id={two}").status_code == 404
+    assert client.get(f"/person/merge?id={own}&id={one}").status_code == 404
+    assert client.get(f"/person/{one}").status_code == 404
+    assert office.app.client("wang").get("/deal/duplicates").status_code == 404
+    for query in ("", "id=1", "id=x&id=y", f"id={one}&id={one}"):
+        assert office.app.client("wang").get(f"/person/merge?{query}").status_code == 400, query
+
+
+def test_forms_are_told_while_they_are_filled_in(office: Office) -> None:
+    number = person(office, "王一", phone="13800138000")
+    for who, links in (("wang", [{"text": "王一", "url": f"/person/{number}"}]), ("li", [])):
+        client = office.app.client(who)
+        answer = posted(client, "/person/check", [("name", "新"), ("phone", "138 0013 8000")])
+        note = answer.json()["notes"]["phone"]
+        assert note["links"] == links
+        assert ("已有同事登记过" in note["text"]) == (who == "li")
+        assert posted(client, "/person/check", [("name", "新"), ("phone", "13900139000")]).json()["notes"] == {}
+
+
+def test_merging_many_references_is_one_transaction(office: Office) -> None:
+    one, two = person(office, "王一"), person(office, "王二")
+    with office.acting() as context:
+        model: Any = context.application.entity_by_name["visit"].model
+        same = {"person_id": two, "version": 1, "created_at": context.now, "updated_at": context.now}
+        context.connection.execute(model.__table__.insert(), [{**same, "text": str(each)} for each in range(1200)])
+    done(office, one, two)
+    assert {each["person_id"] for each in office.rows("visit")} == {one}

@@ -35,6 +35,12 @@ class Difference:
     usual: int
     can_be_joined: bool
 
+    @property
+    def has_choice(self) -> bool:
+        """Whether there are several values."""
+        given = [value for value in self.values.values() if not is_empty(value)]
+        return any(value != given[0] for value in given)
+
 
 class Choosing:
     """The differences between records. `records` are loaded; the survivor is one of them."""
@@ -48,8 +54,11 @@ class Choosing:
         self._newest = sorted(records, key=lambda each: (each.updated_at, each.id), reverse=True)
 
     def offered(self) -> list[Difference]:
-        """Those between which the user chooses: he reads the field in all of the records and may change it."""
-        return [each for each in self.all() if self._is_offered(each.field)]
+        """Those between which the user chooses: he reads the field in all of the records and may change it.
+
+        Where only one of the records has a value, or all have the same, there is nothing to choose.
+        """
+        return [each for each in self.all() if self._is_offered(each.field) and each.has_choice]
 
     def all(self) -> Iterator[Difference]:
         """All fields that have another value in one of the records, but for the state, which only steps change."""

@@ -68,12 +68,13 @@ def _difference(request: PageRequest, presentation: Presentation, difference: Di
     definition = difference.field
     return DifferenceView(
         presentation.text(definition.label),
-        _words(request, presentation, definition, difference.theirs),
-        _words(request, presentation, definition, difference.mine),
+        value_words(request, presentation, definition, difference.theirs),
+        value_words(request, presentation, definition, difference.mine),
     )
 
 
-def _words(request: PageRequest, presentation: Presentation, definition: FieldDefinition, value: Any) -> str:
+def value_words(request: PageRequest, presentation: Presentation, definition: FieldDefinition, value: Any) -> str:
+    """A value as submissions have it, in words; references by the titles that the user may see."""
     if is_empty(value):
         return ""
     match definition.type:

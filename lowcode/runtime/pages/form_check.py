@@ -29,6 +29,7 @@ from lowcode.runtime.field_rights import FieldState, states_of
 from lowcode.runtime.forms import is_writable, parse_submission
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.pages.duplicates_page import notes_of
 from lowcode.runtime.pages.form_texts import input_texts, outputs_of
 from lowcode.runtime.pages.presentation import NUMBERS, Presentation
 from lowcode.runtime.pages.problem_words import ProblemWords
@@ -61,6 +62,8 @@ class FormState:
     fills: dict[str, Any] = field(default_factory=dict)
     totals: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What is no problem, but should be known: beside keys that another record has already."""
 
 
 def _check(request: PageRequest, record_id: int | None) -> Response:
@@ -83,6 +86,7 @@ def _check(request: PageRequest, record_id: int | None) -> Response:
     for row in draft.rows:
         _fill(request, row, untouched, state)
     state.totals = totals_of(presentation, context, entity, draft.main.record)
+    state.notes = notes_of(presentation, context, entity, draft.main.record)
     _forget(context)
     return JSONResponse(
         {
@@ -92,6 +96,7 @@ def _check(request: PageRequest, record_id: int | None) -> Response:
             "fills": state.fills,
             "totals": state.totals,
             "problems": state.problems,
+            "notes": state.notes,
         }
     )
 

@@ -17,6 +17,7 @@ from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.http.redirects import redirect
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.cells import Cell, cell_at, column_label, field_at, main_column, row_maker
+from lowcode.runtime.pages.duplicates_page import duplicates_url
 from lowcode.runtime.pages.filter_views import Chip, FilterViews, kept_pairs, named_titles
 from lowcode.runtime.pages.icons import icon_for
 from lowcode.runtime.pages.list_menus import chosen_columns, offered_filters
@@ -98,6 +99,8 @@ class ListPage:
     """Word and address of each kind of file; empty where one may not export."""
     filters_url: str
     columns_url: str
+    duplicates_url: str | None
+    """Where records that may be the same are looked for."""
     charts_url: str | None
     """The menu of charts of what the list shows."""
     chart_url: str
@@ -189,6 +192,7 @@ class _ListMaker:
             export_urls=self._export_urls(presentation),
             filters_url=f"{address.path}/filters?{query}",
             columns_url=f"{address.path}/columns?{query}",
+            duplicates_url=None if address.place else duplicates_url(context, entity),
             charts_url=None if address.place else f"/{entity.name}/charts?{query}",
             chart_url=f"/{entity.name}/chart?{query}",
         )

@@ -18,7 +18,10 @@ from lowcode.runtime.definitions import (
     Verb,
 )
 from lowcode.runtime.http.errors import NotFoundError
+from lowcode.runtime.http.redirects import redirect
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.merging.following import merged_into
+from lowcode.runtime.pages.duplicates_page import PossibleView, possible_duplicates
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.process.happenings import happenings
 from lowcode.runtime.pages.process.record_process import process_view
@@ -52,13 +55,20 @@ class RecordPage:
     related_names: tuple[str, ...]
     history: tuple[EntryView, ...]
     older_history_url: str | None
+    duplicates: PossibleView | None = None
     problems: tuple[str, ...] = ()
     """What stood against a step that was just tried."""
 
 
 def show_record(request: PageRequest) -> Response:
-    """`/{entity}/{id}`."""
-    return record_answer(request)
+    """`/{entity}/{id}`; of a record that was merged into another, the way to that."""
+    try:
+        return record_answer(request)
+    except NotFoundError:
+        found = merged_into(request.context, request.entity, request.record_id)
+        if found is None:
+            raise
+        return redirect(f"/{request.entity.name}/{found}")
 
 
 def record_answer(request: PageRequest, problems: tuple[str, ...] = (), *, status: int = 200) -> Response:
@@ -106,6 +116,7 @@ def _page(
         related_names=entity.page,
         history=history,
         older_history_url=f"{url}?before={older}" if older is not None else None,
+        duplicates=possible_duplicates(request, entity, record.id),
         problems=problems,
     )
 

@@ -8,6 +8,7 @@ from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.bin_page import restore_record, show_bin
 from lowcode.runtime.pages.bulk import run_bulk
 from lowcode.runtime.pages.deletion import delete_record, show_deletion
+from lowcode.runtime.pages.duplicates_page import show_duplicates
 from lowcode.runtime.pages.export_page import export_csv, export_xlsx
 from lowcode.runtime.pages.file_pages import preview_markdown, receive_files, show_file, show_thumbnail
 from lowcode.runtime.pages.form_check import check_changed, check_new
@@ -15,6 +16,7 @@ from lowcode.runtime.pages.form_page import change, create, show_edit, show_new
 from lowcode.runtime.pages.home import show_home
 from lowcode.runtime.pages.list_menus import choose_columns, show_columns, show_filters
 from lowcode.runtime.pages.list_page import show_list
+from lowcode.runtime.pages.merge_page import run_merge, show_merge
 from lowcode.runtime.pages.options import show_options
 from lowcode.runtime.pages.process.routes import PROCESS_ROUTES
 from lowcode.runtime.pages.record_page import show_record
@@ -43,6 +45,9 @@ ROUTES: Final = (
     Route("GET", "/{entity}/export.xlsx", export_xlsx),
     Route("POST", "/{entity}/columns", choose_columns),
     Route("POST", "/{entity}/bulk", run_bulk),
+    Route("GET", "/{entity}/duplicates", show_duplicates),
+    Route("GET", "/{entity}/merge", show_merge),
+    Route("POST", "/{entity}/merge", run_merge),
     Route("GET", "/{entity}/new", show_new),
     Route("POST", "/{entity}/new", create, uploads=True),
     Route("POST", "/{entity}/check", check_new, writes=False),

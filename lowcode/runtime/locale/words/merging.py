@@ -29,8 +29,8 @@ MERGING_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "merge.group": ("{value}：{count} 条", "{value}: {count} records"),
     "merge.none": ("没有重复的{label}", "No duplicate {label}"),
     "merge.none_text": (
-        "{key}相同的记录会显示在这里。",
-        "Records with the same {key} show up here.",
+        "“{field}”相同的记录会显示在这里。",
+        "Records with the same {field} show up here.",
     ),
     "merge.action": ("合并", "Merge"),
     "merge.merge_these": ("合并这些记录", "Merge these records"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lowcode.runtime.charts import draw
-from lowcode.runtime.charts.drawing import Drawing
+from lowcode.runtime.charts.drawing import CANVAS, Drawing
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.rendering import presentation_of
@@ -67,6 +67,8 @@ class ReportBody:
     drawing: Drawing | None
     """None: there is nothing to draw, or the table says it all."""
     table: TableView | None
+    is_canvas: bool
+    """Whether scripts draw the chart."""
     steps: tuple[StepView, ...]
     pick: PickView | None
     selecting: Selecting
@@ -96,6 +98,7 @@ def body_of(request: PageRequest, links: ReportLinks, found: Answer, lines: int 
         label=found.label,
         drawing=drawing,
         table=TableMaker(maker.picture, links).view(lines) if is_shown else None,
+        is_canvas=drawing is not None and drawing.template == CANVAS,
         steps=tuple(maker.steps()),
         pick=maker.pick(),
         selecting=maker.selecting(),

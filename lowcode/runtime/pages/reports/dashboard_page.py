@@ -166,7 +166,7 @@ class _PageMaker:
     def _row(self, number: int, row: TileRow) -> RowView:
         reports = [self.scope.reports[tile.report] for tile in row.tiles]
         widths = twelfths([tile.width for tile in row.tiles])
-        is_low = all(each.chart.kind in _LOW and not each.chart.dimensions for each in reports)
+        is_low = all(each.chart.kind in _LOW for each in reports)
         label = presentation_of(self.request).text(row.label) if row.label is not None else ""
         tiles = (
             self._tile(f"tile-{number}-{place}", report, width, is_low=is_low)

@@ -23,6 +23,23 @@ function showProblem(form, name, text) {
   input.tomselect?.wrapper.classList.toggle("is-invalid", Boolean(text));
 }
 
+/** Says beside an input what should be known though it is no problem, with links to the records that it is about. */
+function showNotes(form, notes) {
+  for (const line of all(".field > .note", form)) if (!(line.dataset.of in notes)) line.remove();
+  for (const [name, note] of Object.entries(notes)) {
+    const place = document.getElementById(`f-${name}-error`);
+    if (!place || !form.contains(place)) continue;
+    let line = one(`.field > .note[data-of="${name}"]`, form);
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "note", role: "status" });
+      line.dataset.of = name;
+      place.after(line);
+    }
+    const links = note.links.map((each) => Object.assign(document.createElement("a"), { href: each.url, textContent: each.text, target: "_blank" }));
+    line.replaceChildren(note.text, ...links.flatMap((link) => [" ", link]));
+  }
+}
+
 function setReadonly(input, is) {
   const group = input.closest("[data-files], .rating");
   if (group) group.inert = is;
@@ -87,6 +104,7 @@ async function check(form, left) {
   const shown = all("[aria-invalid=true]", form).map((input) => input.name);
   for (const name of new Set([...left, ...shown])) showProblem(form, name, said.problems[name] ?? "");
   for (const [name, allowed] of Object.entries(said.options)) limitOptions(form, name, allowed);
+  showNotes(form, said.notes);
   if (fillIn(form, said.fills)) {
     applyRules(form);
     await check(form, left);
