@@ -17,11 +17,16 @@ from tests.harness.projects import GOLDEN_CASES, compile_folder, dumped, golden_
 
 EXPECTED = "expected.txt"
 MOST_LINES_SHOWN = 80
+DESCRIPTION = "openapi.json"
+WITH_DESCRIPTION = "small_crm"
+"""The case in which the description of the API is looked at; most of it is the same in all."""
 
 
 @pytest.mark.parametrize("name", golden_names())
 def test_project_is_as_expected(name: str, request: pytest.FixtureRequest) -> None:
     files = compile_folder(GOLDEN_CASES / name)
+    if name != WITH_DESCRIPTION:
+        del files[DESCRIPTION]
     actual = dumped(files)
     expected = GOLDEN_CASES / name / EXPECTED
     if request.config.getoption("--update-golden"):
