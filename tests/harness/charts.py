@@ -313,7 +313,7 @@ def gallery(answers: Mapping[str, Answer], locale: str = "zh-CN", theme: str = "
 
 
 _PAGE = """<!DOCTYPE html>
-<html lang="{{ locale }}" data-bs-theme="{{ theme }}"><head><meta charset="utf-8">
+<html lang="{{ locale }}" data-bs-theme="{{ theme }}"><head><meta charset="utf-8"><title>Charts</title>
 <link rel="stylesheet" href="{{ asset("app.css") }}"><link rel="stylesheet" href="/gallery.css">
 <script src="{{ asset("app.js") }}" defer></script></head>
 <body><main id="content"><div class="gallery">

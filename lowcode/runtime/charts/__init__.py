@@ -6,7 +6,7 @@ progress and rankings become HTML. Nothing here asks the database, and nothing k
 
 from __future__ import annotations
 
-from lowcode.runtime.charts.choosing import kind_for
+from lowcode.runtime.charts.choosing import has_something, kind_for
 from lowcode.runtime.charts.drawing import CANVAS, Canvas, Drawing
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.registry import CANVASES, TABLES, VIEWS
@@ -18,12 +18,12 @@ __all__ = ["Canvas", "Drawing", "Picture", "draw"]
 
 
 def draw(answer: Answer, presentation: Presentation) -> Drawing | None:
-    """The picture of an answer; None where a table says it all, or the reader may see no numbers."""
+    """The picture of an answer; None where a table says it all, the reader may see no numbers, or there are none."""
     picture = Picture(answer, presentation)
     if answer.is_withheld or not picture.measures:
         return None
     kind = kind_for(picture)
-    if kind in TABLES:
+    if kind in TABLES or not has_something(picture, kind):
         return None
     summary = summary_of(picture, kind)
     if kind in VIEWS:

@@ -13,13 +13,12 @@ from lowcode.runtime.charts.layout import (
     is_time,
     label_beside,
     legend,
-    target_line,
-    targets_per_group,
     zoom,
 )
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.scales import Scale, largest, scales, undrawn_note, value_axis
-from lowcode.runtime.charts.series import Numbers, Rows, Series, rows_of
+from lowcode.runtime.charts.series import Rows, Series, rows_of
+from lowcode.runtime.charts.targets import Targets, target_dashes, target_line, targets_of, undrawn_target_note
 from lowcode.runtime.charts.tokens import page_color
 
 _ROUND = 3
@@ -45,21 +44,23 @@ def draw_hbar(picture: Picture) -> Sketch:
     axis = _scales(picture, rows, is_stacked=is_stacked)[0]
     zooms = zoom(len(rows.groups), BARS_AT_ONCE, is_lying=True)
     names = [each.label for each in rows.series]
+    series = _bars(rows, is_stacked=is_stacked, is_lying=True)
+    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
+    _with_targets(series, names, targets, is_lying=True)
     option = base(tooltip="axis") | {
         "legend": legend(names),
         "grid": grid(has_legend=len(names) > 1, has_name=bool(axis.name), has_zoom=bool(zooms), is_lying=True),
         "xAxis": value_axis(axis) | {"nameLocation": "middle", "nameGap": 22},
         "yAxis": group_axis(rows.labels, is_lying=True),
         "dataZoom": zooms,
-        "series": _bars(rows, is_stacked=is_stacked, is_lying=True),
+        "series": series,
     }
     option["xAxis"] |= {"nameTextStyle": {"color": page_color("ink-3")}}
-    option["series"][0] |= target_line(picture, is_lying=True)
     per_group = 1 if is_stacked else max(1, len(rows.series) * 0.7)
     shown = min(len(rows.groups), BARS_AT_ONCE)
     return Sketch(
         option=option,
-        notes=[*rows.notes, *undrawn_note(picture, _drawn(rows))],
+        notes=[*rows.notes, *undrawn_note(picture, _drawn(rows)), *undrawn_target_note(picture, targets)],
         height=round(90 + shown * _BAR_ROOM * per_group),
         first_keys=rows.keys,
     )
@@ -99,12 +100,8 @@ def _columns(picture: Picture, *, is_stacked: bool) -> Sketch:
     zooms = zoom(len(rows.groups), COLUMNS_AT_ONCE)
     names = [each.label for each in rows.series]
     series = _bars(rows, is_stacked=is_stacked, axes=axes)
-    targets = targets_per_group(picture, len(rows.groups))
-    if targets:
-        label = picture.say("chart.target")
-        names.append(label)
-        series.append(_target_marks(label, targets))
-    series[0] |= target_line(picture)
+    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
+    _with_targets(series, names, targets)
     option = base(tooltip="axis") | {
         "legend": legend(names),
         "grid": grid(has_legend=len(names) > 1, has_name=any(axis.name for axis in axes), has_zoom=bool(zooms)),
@@ -113,7 +110,7 @@ def _columns(picture: Picture, *, is_stacked: bool) -> Sketch:
         "dataZoom": zooms,
         "series": series,
     }
-    notes = [*rows.notes, *undrawn_note(picture, _drawn(rows))]
+    notes = [*rows.notes, *undrawn_note(picture, _drawn(rows)), *undrawn_target_note(picture, targets)]
     return Sketch(option=option, notes=notes, first_keys=rows.keys)
 
 
@@ -166,18 +163,14 @@ def _segment(series: Series, totals: tuple[float | int, ...]) -> Option:
     }
 
 
-def _target_marks(label: str, targets: Numbers) -> Option:
-    """A dash at the target of each group."""
-    return {
-        "type": "scatter",
-        "name": label,
-        "data": list(targets),
-        "symbol": "rect",
-        "symbolSize": [28, 3],
-        "itemStyle": {"color": page_color("target")},
-        "format": 0,
-        "z": 4,
-    }
+def _with_targets(series: list[Option], names: list[str], targets: Targets | None, *, is_lying: bool = False) -> None:
+    if targets is None:
+        return
+    if targets.is_single:
+        series.append(target_line(targets, is_lying=is_lying))
+    else:
+        names.append(targets.label)
+        series.append(target_dashes(targets, is_lying=is_lying))
 
 
 def _scales(picture: Picture, rows: Rows, *, is_stacked: bool) -> tuple[Scale, ...]:

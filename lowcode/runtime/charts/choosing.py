@@ -6,10 +6,12 @@ from typing import Final
 
 from lowcode.catalog.chart_types import CHART_TYPES, Along
 from lowcode.runtime.charts.maps import placed_groups
+from lowcode.runtime.charts.parts import decimal
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.report_definitions import ByBand, ByLevel, ByPart, ByPeriod, DateUnit, Dimension, ValueForm
 
 _ORDERED_FORMS: Final = frozenset({ValueForm.CHOICE, ValueForm.INTEGER, ValueForm.DATE})
+_OF_PARTS: Final = frozenset({"pie", "donut", "rose", "treemap", "sunburst", "sankey", "funnel", "percent_bar"})
 _MOST_COLUMNS: Final = 8
 """Groups of a dimension without an order that may still stand as columns instead of bars."""
 
@@ -17,7 +19,11 @@ _MOST_COLUMNS: Final = 8
 def kind_for(picture: Picture) -> str:
     """The report's kind, unless its dimensions are no longer what the kind draws."""
     kind = CHART_TYPES[picture.chart.kind]
-    if not picture.dimensions or not picture.measures:
+    if not picture.measures:
+        return kind.name
+    if kind.name in _OF_PARTS and _is_all_loss(picture):
+        return _substitute(picture) if picture.dimensions else "waterfall"
+    if not picture.dimensions:
         return kind.name
     if not kind.accepts(len(picture.dimensions), len(picture.measures)) and not kind.spread:
         return _substitute(picture)
@@ -26,6 +32,24 @@ def kind_for(picture: Picture) -> str:
     if kind.along is Along.PLACES and not placed_groups(picture)[0]:
         return _substitute(picture)
     return kind.name
+
+
+def has_something(picture: Picture, kind: str) -> bool:
+    """Whether there is anything to be seen: a zero is something as a number or a point, but no part of a whole."""
+    if not picture.dimensions:
+        return kind not in _OF_PARTS or any(decimal(value) != 0 for value in picture.answer.at())
+    if not all(dimension.groups for dimension in picture.dimensions):
+        return False
+    values = [each for row in picture.answer.cells.values() for each in row]
+    if kind in _OF_PARTS:
+        return any(decimal(value) != 0 for value in values)
+    return any(value is not None for value in values)
+
+
+def _is_all_loss(picture: Picture) -> bool:
+    """Whether no number is above zero, but some are below: no part of a whole."""
+    values = [decimal(each) for row in picture.answer.cells.values() for each in row]
+    return any(value < 0 for value in values) and not any(value > 0 for value in values)
 
 
 def _substitute(picture: Picture) -> str:

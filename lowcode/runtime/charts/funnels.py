@@ -91,7 +91,7 @@ def _step(picture: Picture, stages: list[_Stage], place: int) -> Option:
         "rate_text": rates,
         "title": stage.label,
         "tip": tip,
-        "keys": [stage.key],
+        "keys": [stage.key] if picture.dimensions else [],
         "measure": stage.measure,
         "itemStyle": {"color": page_color("accent", mix=1 - 0.6 * place / max(1, len(stages) - 1))},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from lowcode.runtime.charts.changes import ChangeView, change_since
 from lowcode.runtime.charts.drawing import Option, Sketch
 from lowcode.runtime.charts.layout import base
 from lowcode.runtime.charts.parts import decimal
@@ -25,6 +26,13 @@ def draw_gauge(picture: Picture) -> Sketch:
     return Sketch(option=base() | {"series": [_arc(picture, value, target, share)]}, notes=notes, height=_HEIGHT)
 
 
+def _change(picture: Picture, value: Value) -> ChangeView | None:
+    compared = picture.answer.compared
+    if compared is None:
+        return None
+    return change_since(picture, picture.measures[0], value, compared.table.totals[0], compared.label)
+
+
 def _arc(picture: Picture, value: Value, target: Value, share: Decimal) -> Option:
     measure = picture.measures[0]
     reached, end = decimal(value), decimal(target)
@@ -33,9 +41,9 @@ def _arc(picture: Picture, value: Value, target: Value, share: Decimal) -> Optio
     rate = picture.write_share(reached / end) if end > 0 else ""
     sentence = picture.say("chart.target_is", value=picture.write_short(measure, target)) if end > 0 else ""
     number = picture.write_short(measure, value) or picture.say("chart.no_value")
-    detail = "\n".join(
-        line for line in (f"{{number|{number}}}", f"{{rate|{rate}}}" if rate else "", f"{{target|{sentence}}}") if line
-    )
+    change = _change(picture, value)
+    lines = (("number", number), ("rate", rate), ("target", sentence), ("target", change.words if change else ""))
+    detail = "\n".join(f"{{{style}|{text}}}" for style, text in lines if text)
     tip = [[picture.label(measure), picture.write(measure, value)]]
     if end > 0:
         tip += [[picture.say("chart.target"), picture.write(measure, target)], [picture.say("chart.reached"), rate]]

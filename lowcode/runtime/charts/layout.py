@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from lowcode.runtime.charts.drawing import Option
-from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.series import Rows, Series
 from lowcode.runtime.charts.tokens import page_color, value_label
 from lowcode.runtime.report_definitions import ByPart, ByPeriod, Dimension
-from lowcode.runtime.reports.answers import Value
 
 LEGEND_ROOM: Final = 30
 NAME_ROOM: Final = 26
@@ -106,45 +104,3 @@ def label_beside(series: Series, position: str) -> Option:
         },
         "labelLayout": {"hideOverlap": True},
     }
-
-
-def target_line(picture: Picture, *, is_lying: bool = False) -> Option:
-    """A line where the target is, if it is the same for all groups; nothing otherwise."""
-    target = picture.answer.target
-    if target is None or len(picture.dimensions) != 1:
-        return {}
-    values = {picture.number(value) for value in target.cells.values()}
-    if len(values) != 1:
-        return {}
-    value = values.pop()
-    if value is None:
-        return {}
-    text = picture.say("chart.target_is", value=picture.write_short(picture.measures[0], _single(picture)))
-    return {
-        "markLine": {
-            "silent": True,
-            "symbol": "none",
-            "animation": False,
-            "data": [{"xAxis" if is_lying else "yAxis": value}],
-            "lineStyle": {"color": page_color("target"), "type": "dashed", "width": 1.5},
-            "label": {
-                "formatter": text.replace("{", "").replace("}", ""),
-                "position": "end" if is_lying else "insideEndTop",
-                "color": page_color("target"),
-            },
-        }
-    }
-
-
-def targets_per_group(picture: Picture, count: int) -> tuple[float | int | None, ...]:
-    """The target of each group, where groups have targets of their own; empty otherwise."""
-    target = picture.answer.target
-    if target is None or len(picture.dimensions) != 1:
-        return ()
-    values = tuple(picture.number(target.cells.get((place,))) for place in range(count))
-    return values if len(set(values) - {None}) > 1 else ()
-
-
-def _single(picture: Picture) -> Value:
-    target = picture.answer.target
-    return next(iter(target.cells.values())) if target is not None else None

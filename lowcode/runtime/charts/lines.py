@@ -13,13 +13,12 @@ from lowcode.runtime.charts.layout import (
     is_time,
     label_beside,
     legend,
-    target_line,
-    targets_per_group,
     time_zoom,
 )
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.scales import Scale, largest, scales, undrawn_note, units_of, value_axis
-from lowcode.runtime.charts.series import Numbers, Rows, Series, rows_of
+from lowcode.runtime.charts.series import Rows, Series, rows_of
+from lowcode.runtime.charts.targets import target_line, target_steps, targets_of, undrawn_target_note
 from lowcode.runtime.charts.tokens import page_color, series_color
 
 _MARKED = 31
@@ -110,11 +109,12 @@ def _course(picture: Picture, rows: Rows, series: list[Option], *, is_stacked: b
         if axis_of.get(each["format"]):
             each["yAxisIndex"] = axis_of[each["format"]]
     names = [each.label for each in rows.series]
-    targets = targets_per_group(picture, len(rows.groups))
-    if targets:
-        names.append(picture.say("chart.target"))
-        series.append(_target_steps(names[-1], targets))
-    series[0] |= target_line(picture)
+    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
+    if targets is not None and targets.is_single:
+        series.append(target_line(targets))
+    elif targets is not None:
+        names.append(targets.label)
+        series.append(target_steps(targets))
     zooms = time_zoom(len(rows.groups))
     has_columns = any(each["type"] == "bar" for each in series)
     option = base(tooltip="axis") | {
@@ -127,7 +127,8 @@ def _course(picture: Picture, rows: Rows, series: list[Option], *, is_stacked: b
         "series": series,
     }
     drawn = tuple(dict.fromkeys(each.measure for each in rows.series))
-    return Sketch(option=option, notes=[*rows.notes, *undrawn_note(picture, drawn)], first_keys=rows.keys)
+    notes = [*rows.notes, *undrawn_note(picture, drawn), *undrawn_target_note(picture, targets)]
+    return Sketch(option=option, notes=notes, first_keys=rows.keys)
 
 
 def _line(series: Series, rows: Rows) -> Option:
@@ -160,19 +161,6 @@ def _column(series: Series) -> Option:
         "barMaxWidth": 36,
         "format": series.measure,
         "key": series.key,
-    }
-
-
-def _target_steps(label: str, targets: Numbers) -> Option:
-    return {
-        "type": "line",
-        "name": label,
-        "data": list(targets),
-        "step": "middle",
-        "showSymbol": False,
-        "itemStyle": {"color": page_color("target")},
-        "lineStyle": {"width": 1.5, "type": "dashed"},
-        "format": 0,
     }
 
 

@@ -78,6 +78,7 @@ def _slice(picture: Picture, whole: Whole, part: Part) -> Option:
             [picture.label(measure) if picture.dimensions else "", picture.write(measure, part.value)],
             [picture.say("chart.share"), share],
         ],
-        "keys": [part.key],
+        "keys": [part.key] if picture.dimensions else [],
+        "measure": part.measure,
         "itemStyle": {"color": part.color},
     }

@@ -13,6 +13,8 @@ from lowcode.runtime.charts.tokens import Token, option_color, page_color, serie
 from lowcode.runtime.reports.answers import Group, Place
 
 MOST_SERIES: Final = 10
+_MOST_COMPARED: Final = 4
+"""Series that are still told apart when each has a second one beside it."""
 MOST_GROUPS: Final = 500
 """Groups along an axis that a canvas draws."""
 
@@ -29,8 +31,12 @@ class Series:
     color: Token
     key: str | None = None
     """Of the group of the second dimension."""
+    index: int | None = None
+    """Of that group."""
     is_earlier: bool = False
     """Of the period that the chart compares with."""
+    is_rest: bool = False
+    """Of the smaller groups together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +69,22 @@ def rows_of(picture: Picture, *, most_units: int = 2, with_earlier: bool = False
         series, more = _per_group(picture, len(groups))
         notes += more
     else:
-        series = _per_measure(picture, len(groups), most_units, with_earlier=with_earlier)
+        series = _per_measure(picture, len(groups), most_units)
+    if with_earlier and picture.answer.compared is not None:
+        if len(series) <= _MOST_COMPARED:
+            series = (*series, *(_earlier(picture, each, len(series)) for each in series if not each.is_rest))
+        else:
+            notes.append(picture.say("chart.compared_in_table"))
     return Rows(groups, series, tuple(notes))
 
 
-def _per_measure(picture: Picture, count: int, most_units: int, *, with_earlier: bool) -> tuple[Series, ...]:
+def _per_measure(picture: Picture, count: int, most_units: int) -> tuple[Series, ...]:
     drawn = drawn_measures(picture, most_units)
     found = []
     for order, index in enumerate(drawn):
         color = page_color("accent") if len(drawn) == 1 else series_color(order)
         numbers = tuple(picture.at((place,), index) for place in range(count))
         found.append(Series(label=picture.label(picture.measures[index]), measure=index, numbers=numbers, color=color))
-    compared = picture.answer.compared
-    if with_earlier and compared is not None and len(drawn) == 1:
-        earlier = tuple(picture.earlier((place,), drawn[0]) for place in range(count))
-        color = page_color("grey")
-        found.append(
-            Series(label=compared.label, measure=drawn[0], numbers=earlier, color=color, is_earlier=True),
-        )
     return tuple(found)
 
 
@@ -95,6 +99,7 @@ def _per_group(picture: Picture, count: int) -> tuple[tuple[Series, ...], list[s
             numbers=tuple(picture.at((place, index), 0) for place in range(count)),
             color=color_of(groups[index], order),
             key=groups[index].key,
+            index=index,
         )
         for order, index in enumerate(shown)
     ]
@@ -104,7 +109,22 @@ def _per_group(picture: Picture, count: int) -> tuple[tuple[Series, ...], list[s
         return tuple(found), [picture.say("chart.cut_series", count=len(shown), total=len(groups))]
     numbers = tuple(_added([picture.at((place, index), 0) for index in rest]) for place in range(count))
     label = picture.say("chart.others_count", count=len(rest))
-    return (*found, Series(label=label, measure=0, numbers=numbers, color=page_color("grey"))), []
+    return (*found, Series(label=label, measure=0, numbers=numbers, color=page_color("grey"), is_rest=True)), []
+
+
+def _earlier(picture: Picture, series: Series, count: int) -> Series:
+    """The same row for the period that the chart compares with: grey beside a single one, else paler than its own."""
+    compared = picture.answer.compared
+    period = compared.label if compared is not None else ""
+    beyond = () if series.index is None else (series.index,)
+    return Series(
+        label=period if count == 1 else picture.say("chart.with_period", label=series.label, period=period),
+        measure=series.measure,
+        numbers=tuple(picture.earlier((place, *beyond), series.measure) for place in range(len(series.numbers))),
+        color=page_color("grey") if count == 1 else series.color | {"alpha": 0.45},
+        key=series.key,
+        is_earlier=True,
+    )
 
 
 def _largest(picture: Picture, groups: Sequence[Group], count: int) -> tuple[list[int], list[int]]:

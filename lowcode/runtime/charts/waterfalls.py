@@ -112,7 +112,7 @@ def _item(picture: Picture, stretch: _Stretch, far: Decimal, is_end: bool) -> Op
             [picture.label(measure), picture.write(measure, stretch.change)],
             [picture.say("chart.so_far"), picture.write(measure, stretch.end)],
         ],
-        "keys": [stretch.key],
+        "keys": [stretch.key] if picture.dimensions else [],
         "measure": stretch.measure,
         "itemStyle": {"color": stretch.color, "borderRadius": 2},
     }

@@ -14,7 +14,7 @@ export function selectionOf(content, event) {
   const keys = event.data?.keys ?? keysAt(content, event.dataIndex, series);
   if (!keys) return null;
   const measure = event.data?.measure ?? series.format ?? 0;
-  return keys.length && keys.every((key) => key === null) && content.kind !== "funnel" ? null : { keys, measure };
+  return keys.length && keys.every((key) => key === null) ? null : { keys, measure };
 }
 
 /** Small columns are hard to hit: a click beside one means its group, too. */

@@ -37,7 +37,7 @@ function changeBetween(present, earlier) {
 function axisTip(content, events) {
   const { option, formats } = content;
   const rows = [];
-  let present = null;
+  const earlier = option.series.filter((each) => each.isEarlier);
   for (const event of events) {
     const series = option.series[event.seriesIndex];
     const raw = event.data?.raw;
@@ -46,10 +46,10 @@ function axisTip(content, events) {
     let text = full(value, formats[series.format]);
     if (raw !== undefined) text += ` · ${share(event.value)}`;
     if (series.isEarlier) {
-      const change = changeBetween(present, value);
+      const present = events.find(({ seriesIndex }) => seriesIndex === earlier.indexOf(series)); // in the same order
+      const change = changeBetween(number(present?.value), value);
       if (change) text += ` · ${change}`;
     }
-    present ??= value;
     rows.push(row(event.seriesName, text, event.color));
   }
   return rows.length ? box(events[0].axisValueLabel || events[0].name, rows) : "";
