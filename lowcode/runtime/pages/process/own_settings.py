@@ -15,6 +15,7 @@ from lowcode.runtime.pages.notices import tell
 from lowcode.runtime.pages.process.attempts import attempt
 from lowcode.runtime.pages.process.people import choosable, people_by_id
 from lowcode.runtime.pages.rendering import presentation_of, render
+from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.process.approvals.handing_over import end_absence, set_absence
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.preferences import (
@@ -100,7 +101,9 @@ def change_absence(request: PageRequest) -> Response:
 
 def _absence_page(request: PageRequest, texts: dict[str, str], problem: str = "") -> Response:
     context = request.context
-    colleagues = tuple(each for each in choosable(context) if each[0] != context.user_id)
+    delegate = texts.get("delegate", "")
+    named = [int(delegate)] if delegate.isascii() and delegate.isdigit() and len(delegate) < 10 else []
+    colleagues = choosable(context, chosen=named, but=context.user_id)
     return render(
         request,
         "absence.html",
@@ -108,6 +111,7 @@ def _absence_page(request: PageRequest, texts: dict[str, str], problem: str = ""
         absences=_absences(request),
         colleagues=colleagues,
         texts=texts,
+        script_texts=script_words(presentation_of(request)),
         problem=problem,
     )
 

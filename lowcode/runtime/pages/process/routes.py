@@ -31,6 +31,7 @@ from lowcode.runtime.pages.process.own_settings import (
     show_absence,
     show_messages,
 )
+from lowcode.runtime.pages.process.people import LOOKUP, show_colleagues
 from lowcode.runtime.pages.process.task_views import finish, reopen
 from lowcode.runtime.pages.process.todo_batch import decide_several
 from lowcode.runtime.pages.process.todo_page import show_todo
@@ -49,6 +50,7 @@ PROCESS_ROUTES: Final = (
     Route("POST", "/-/notifications/{id}/open", open_notification),
     Route("GET", "/-/events", show_events),
     Route("GET", "/-/counters", show_counters),
+    Route("GET", LOOKUP, show_colleagues),
     Route("GET", "/-/account/messages", show_messages),
     Route("POST", "/-/account/messages", change_messages),
     Route("GET", "/-/account/absence", show_absence),

@@ -7,7 +7,7 @@ from typing import Any
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.pages.presentation import Presentation
-from lowcode.runtime.pages.process.people import choosable
+from lowcode.runtime.pages.process.people import Colleagues, choosable
 from lowcode.runtime.process.audience import members
 from lowcode.runtime.process_definitions import ApprovalDefinition, ChosenBySubmitter, SignMode, Step
 
@@ -25,7 +25,7 @@ class PickerView:
     """A choice of colleagues on a form."""
 
     name: str
-    options: tuple[tuple[int, str], ...]
+    colleagues: Colleagues
     chosen: tuple[int, ...] = ()
 
 
@@ -79,8 +79,8 @@ def _planned(
     choice = next((each for each in step.signers if isinstance(each, ChosenBySubmitter)), None)
     picker = None
     if choice is not None:
-        options = choosable(context, choice.among)
-        picker = PickerView(name=f"signers.{step.name}", options=options, chosen=tuple(chosen))
+        colleagues = choosable(context, choice.among, chosen=chosen)
+        picker = PickerView(name=f"signers.{step.name}", colleagues=colleagues, chosen=tuple(chosen))
     return PlannedStep(
         label=presentation.text(step.label),
         mode=mode_words(presentation, step, len(names) if choice is None else 2),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.form_drawing import drawn_form
 from lowcode.runtime.pages.form_texts import texts_of
-from lowcode.runtime.pages.process.people import choosable
+from lowcode.runtime.pages.process.people import Colleagues, choosable
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.process.approvals.requests import Request, step_by_id, step_definition
@@ -35,7 +35,7 @@ class TurnView:
     """Earlier steps that it can be returned to."""
     may_transfer: bool
     may_add: bool
-    colleagues: tuple[tuple[int, str], ...]
+    colleagues: Colleagues
     opinion: str
     script_texts: str
 
@@ -82,9 +82,15 @@ def turn_view(
         places=tuple((name, labels.get(name, name)) for name in places_to_return(context, found)),
         may_transfer=may_transfer,
         may_add=may_add,
-        colleagues=tuple(each for each in choosable(context) if each[0] != context.user_id)
+        colleagues=choosable(context, chosen=_chosen(typed), but=context.user_id)
         if may_transfer or may_add
-        else (),
+        else Colleagues(),
         opinion=typed.get("opinion", [""])[-1],
         script_texts=script_words(presentation),
     )
+
+
+def _chosen(typed: Mapping[str, list[str]]) -> list[int]:
+    """The colleague that was named before the form came back."""
+    texts = typed.get("colleague", [""])
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]
