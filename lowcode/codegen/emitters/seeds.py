@@ -10,8 +10,9 @@ from lowcode.codegen.expressions.scope import Scope
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.project import Project
 from lowcode.codegen.python_source import HEADER, Imports, call, dictionary, docstring, literal, tuple_of
-from lowcode.ir.application import Entity, Field, RecordLink, RowsFieldType, SeedRecord, SeedRow, SeedValue
+from lowcode.ir.application import Entity, Field, RowsFieldType
 from lowcode.ir.expressions import Expression
+from lowcode.ir.seeds import RecordLink, SeedRecord, SeedRow, SeedValue
 from lowcode.ir.types import ListType, ValueType
 
 

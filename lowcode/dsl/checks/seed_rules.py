@@ -9,8 +9,9 @@ from lowcode.diagnostics.problems.records import ValueRefused
 from lowcode.dsl.checks.field_rules import broken_rule
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir import seeds as ir_seeds
 
-Values = tuple[tuple[str, app.SeedValue], ...]
+Values = tuple[tuple[str, ir_seeds.SeedValue], ...]
 
 
 def check_seed_rules(application: app.Application) -> Iterator[Problem]:
@@ -31,5 +32,5 @@ def _refused(application: app.Application, entity: app.Entity, values: Values) -
         elif isinstance(field.type, app.RowsFieldType) and isinstance(value, tuple):
             rows = application.entity(field.type.entity)
             for row in value:
-                if isinstance(row, app.SeedRow):
+                if isinstance(row, ir_seeds.SeedRow):
                     yield from _refused(application, rows, row.values)

@@ -10,10 +10,11 @@ from lowcode.diagnostics.problems.records import ValueMissing, ValueTwice
 from lowcode.dsl.checks.required import is_always_required, needs_value
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir import seeds as ir_seeds
 from lowcode.ir.walking import walk
 from lowcode.source import Span
 
-Values = tuple[tuple[str, app.SeedValue], ...]
+Values = tuple[tuple[str, ir_seeds.SeedValue], ...]
 
 
 def check_seeds(application: app.Application, incomplete: AbstractSet[Span]) -> Iterator[Problem]:
@@ -73,15 +74,15 @@ def _missing(
         if field is None or not isinstance(field.type, app.RowsFieldType) or not isinstance(value, tuple):
             continue
         for row in value:
-            if isinstance(row, app.SeedRow):
+            if isinstance(row, ir_seeds.SeedRow):
                 yield from _missing(application, needed, field.type.entity, row.values, row.span)
 
 
-def _is_empty(value: app.SeedValue) -> bool:
+def _is_empty(value: ir_seeds.SeedValue) -> bool:
     return value == () or (isinstance(value, ir.Literal) and value.value is None)
 
 
-def _constant(value: app.SeedValue | None) -> object | None:
+def _constant(value: ir_seeds.SeedValue | None) -> object | None:
     if isinstance(value, ir.Literal):
         return value.value
-    return value.name if isinstance(value, app.RecordLink) else None
+    return value.name if isinstance(value, ir_seeds.RecordLink) else None

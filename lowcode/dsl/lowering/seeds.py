@@ -16,13 +16,14 @@ from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir import seeds as ir_seeds
 from lowcode.ir import types as t
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 MOST_SAMPLES = 1_000_000
 
-Values = tuple[tuple[str, app.SeedValue], ...]
+Values = tuple[tuple[str, ir_seeds.SeedValue], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Handles:
 
 def lower_seeds(
     lowering: Lowering,
-) -> tuple[tuple[app.SeedRecord, ...], tuple[app.SeedRecord, ...]]:
+) -> tuple[tuple[ir_seeds.SeedRecord, ...], tuple[ir_seeds.SeedRecord, ...]]:
     """The records of `data`, and those of `sample`, which may refer to the former."""
     data = [each for declaration in lowering.symbols.data for each in declaration.records]
     samples = [each for declaration in lowering.symbols.samples for each in declaration.records]
@@ -79,15 +80,15 @@ class _Records:
         self.handles = handles
         self.checker: Checker = lowering.checker(Scope(forbidden=frozenset({"me"})))
 
-    def lowered(self, records: list[ast.SeedRecordDecl]) -> tuple[app.SeedRecord, ...]:
-        found: list[app.SeedRecord] = []
+    def lowered(self, records: list[ast.SeedRecordDecl]) -> tuple[ir_seeds.SeedRecord, ...]:
+        found: list[ir_seeds.SeedRecord] = []
         for record in records:
             entity = entity_of(self.lowering, record.entity)
             if entity is None:
                 continue
             values = (*self.title(entity, record), *self.values(entity, record.values, record.span))
             handle = record.handle.text if record.handle else None
-            found.append(app.SeedRecord(entity.name, handle, values, record.span))
+            found.append(ir_seeds.SeedRecord(entity.name, handle, values, record.span))
         return tuple(found)
 
     def title(self, entity: EntitySymbol, record: ast.SeedRecordDecl) -> Values:
@@ -105,7 +106,7 @@ class _Records:
         return ((name, checked_constant(self.lowering, entity.fields[name].type, literal)),)
 
     def values(self, entity: EntitySymbol, assignments: tuple[ast.AssignmentDecl, ...], span: Span) -> Values:
-        found: dict[str, app.SeedValue] = {}
+        found: dict[str, ir_seeds.SeedValue] = {}
         first: dict[str, ast.Name] = {}
         for assignment in assignments:
             name = assignment.name
@@ -133,7 +134,7 @@ class _Records:
             )
         )
 
-    def field_value(self, symbol: FieldSymbol, assignment: ast.AssignmentDecl) -> app.SeedValue | None:
+    def field_value(self, symbol: FieldSymbol, assignment: ast.AssignmentDecl) -> ir_seeds.SeedValue | None:
         if symbol.is_computed or isinstance(symbol.type, app.AutonumberFieldType | app.ReverseFieldType):
             self.lowering.report(NotGiven(span=assignment.name.span, field=symbol.name))
             return None
@@ -167,16 +168,16 @@ class _Records:
             )
         return ()
 
-    def rows(self, entity: EntitySymbol, symbol: FieldSymbol, value: ast.Expr) -> tuple[app.SeedRow, ...]:
-        found: list[app.SeedRow] = []
+    def rows(self, entity: EntitySymbol, symbol: FieldSymbol, value: ast.Expr) -> tuple[ir_seeds.SeedRow, ...]:
+        found: list[ir_seeds.SeedRow] = []
         for item in self.items(symbol, value):
             if isinstance(item, ast.RecordExpr):
-                found.append(app.SeedRow(self.values(entity, item.values, item.span), item.span))
+                found.append(ir_seeds.SeedRow(self.values(entity, item.values, item.span), item.span))
             elif not isinstance(item, ast.ErrorExpr):
                 self.lowering.report(type_problems.WrongType(span=item.span, expected="{ … }", found=_described(item)))
         return tuple(found)
 
-    def link(self, entity: str, value: ast.Expr) -> app.RecordLink | ir.Expression | None:
+    def link(self, entity: str, value: ast.Expr) -> ir_seeds.RecordLink | ir.Expression | None:
         if isinstance(value, ast.LiteralExpr) and value.kind is ast.LiteralKind.EMPTY:
             return ir.Literal(None, t.RecordType(entity), value.span)
         if isinstance(value, ast.ErrorExpr):
@@ -187,7 +188,7 @@ class _Records:
         name = value.name.text
         found = self.handles.entity_by_handle.get(name)
         if found == entity:
-            return app.RecordLink(name)
+            return ir_seeds.RecordLink(name)
         if found is None:
             self.lowering.report(
                 name_problems.UnknownRecord(
@@ -215,10 +216,10 @@ def _described(value: ast.Expr) -> str:
             return "?"
 
 
-def lower_sample_counts(lowering: Lowering) -> tuple[app.SampleCount, ...]:
+def lower_sample_counts(lowering: Lowering) -> tuple[ir_seeds.SampleCount, ...]:
     """How many generated records of which entity."""
     first: dict[str, ast.SampleCountDecl] = {}
-    found: list[app.SampleCount] = []
+    found: list[ir_seeds.SampleCount] = []
     for declaration in lowering.symbols.sample_counts:
         entity = entity_of(lowering, declaration.entity)
         count = declaration.count.value
@@ -235,5 +236,5 @@ def lower_sample_counts(lowering: Lowering) -> tuple[app.SampleCount, ...]:
             )
             continue
         first[entity.name] = declaration
-        found.append(app.SampleCount(entity.name, count, declaration.span))
+        found.append(ir_seeds.SampleCount(entity.name, count, declaration.span))
     return tuple(found)

@@ -19,7 +19,8 @@ from lowcode.dsl.checks.process.times import check_times
 from lowcode.dsl.checks.process.ways import check_ways
 from lowcode.dsl.checks.process.whens import check_conditions
 from lowcode.dsl.checks.rights import Rights
-from lowcode.ir.application import Application, SeedRecord
+from lowcode.ir.application import Application
+from lowcode.ir.seeds import SeedRecord
 
 
 def check_processes(application: Application) -> Iterator[Problem]:

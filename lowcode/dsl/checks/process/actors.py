@@ -14,6 +14,7 @@ from lowcode.dsl.symbols import ADMIN, EVERYONE, USER
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
+from lowcode.ir import seeds as ir_seeds
 from lowcode.ir.access import FieldRight, Verb
 from lowcode.quick_dataclass import dataclass
 
@@ -123,7 +124,7 @@ def _users(application: app.Application) -> dict[str, tuple[str, ...]]:
     return {}
 
 
-def _roles(values: dict[str, app.SeedValue]) -> tuple[str, ...]:
+def _roles(values: dict[str, ir_seeds.SeedValue]) -> tuple[str, ...]:
     given = values.get("roles")
     items = given if isinstance(given, tuple) else (given,)
     return tuple(each.value for each in items if isinstance(each, ir.Literal) and isinstance(each.value, str))

@@ -13,11 +13,12 @@ from lowcode.dsl.checks.rights import Rights
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
+from lowcode.ir import seeds as ir_seeds
 from lowcode.quick_dataclass import dataclass
 
 
 def check_states(
-    application: app.Application, rights: Rights, flow: process.Flow, seeds: Sequence[app.SeedRecord]
+    application: app.Application, rights: Rights, flow: process.Flow, seeds: Sequence[ir_seeds.SeedRecord]
 ) -> Iterator[Problem]:
     """Everything about the states of one flow; `seeds` are the records of its entity in `data` and `sample`."""
     checker = _States(application, rights, flow, seeds)
@@ -37,7 +38,7 @@ class _States:
     application: app.Application
     rights: Rights
     flow: process.Flow
-    seeds: Sequence[app.SeedRecord]
+    seeds: Sequence[ir_seeds.SeedRecord]
 
     @cached_property
     def following(self) -> dict[str, tuple[str, ...]]:
