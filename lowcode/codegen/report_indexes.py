@@ -20,7 +20,7 @@ from lowcode.ir.expressions import Expression, FieldRead, Variable, VariableKind
 from lowcode.ir.measure_walking import aggregates_of
 from lowcode.ir.reports import Aggregated, ByPeriod, Conversion, Entered, Report, TimeInState
 
-WIDEST = 128
+WIDEST = 160
 """Bytes of an entry, about half a row: a wider index would gain little over reading the table."""
 _USER_COLUMNS = {"created_by": "created_by_id", "updated_by": "updated_by_id"}
 
