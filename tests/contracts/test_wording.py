@@ -19,7 +19,7 @@ from lowcode.runtime.saving.outcome import PROBLEM_CODES
 RUNTIME = Path(__file__).parents[2] / "lowcode" / "runtime"
 LITERAL = re.compile(r"[\"']([a-z]+\.[a-z0-9_.]+)[\"']")
 MADE = re.compile(
-    r"(error\.\d+\.(title|help)|error\.reason\.\w+|theme\.\w+|system\.\w+|history\.(create|update|delete|restore)"
+    r"(error\.\d+\.(title|help)|error\.reason\.\w+|theme\.\w+|system\.\w+|history\.(create|update|delete|restore|merge|merged)"
     r"|process\.approval_\w+|notice\.\w+|problem\.[\w.]+|record\.\w+_unknown)"
 )
 """Keys that are put together at run time; other tests here see to them."""

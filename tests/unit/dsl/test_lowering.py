@@ -8,6 +8,7 @@ import pytest
 
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
+from lowcode.ir import seeds
 from lowcode.ir.access import Verb
 from tests.harness.checking import application, codes
 
@@ -168,11 +169,11 @@ def test_people_can_be_read_by_everyone_and_managed_by_administrators() -> None:
 def test_seed_records() -> None:
     east, li, acme, first = MODEL.samples
     assert east.values[0][0] == "name"
-    assert dict(li.values)["department"] == app.RecordLink("east")
-    assert dict(acme.values)["owner"] == app.RecordLink("li")
+    assert dict(li.values)["department"] == seeds.RecordLink("east")
+    assert dict(acme.values)["owner"] == seeds.RecordLink("li")
     rows = dict(first.values)["lines"]
     assert isinstance(rows, tuple)
-    assert isinstance(rows[0], app.SeedRow)
+    assert isinstance(rows[0], seeds.SeedRow)
     assert MODEL.sample_counts[0].count == 20
 
 

@@ -25,13 +25,13 @@ function showProblem(form, name, text) {
 
 /** Says beside an input what should be known though it is no problem, with links to the records that it is about. */
 function showNotes(form, notes) {
-  for (const line of all(".field > .note", form)) if (!(line.dataset.of in notes)) line.remove();
+  for (const line of all(".field > .known", form)) if (!(line.dataset.of in notes)) line.remove();
   for (const [name, note] of Object.entries(notes)) {
     const place = document.getElementById(`f-${name}-error`);
     if (!place || !form.contains(place)) continue;
-    let line = one(`.field > .note[data-of="${name}"]`, form);
+    let line = one(`.field > .known[data-of="${name}"]`, form);
     if (!line) {
-      line = Object.assign(document.createElement("p"), { className: "note", role: "status" });
+      line = Object.assign(document.createElement("p"), { className: "known", role: "status" });
       line.dataset.of = name;
       place.after(line);
     }
