@@ -6,18 +6,17 @@ import datetime
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition, FieldDefinition, Label
 from lowcode.runtime.locale.formatting import plain_number
+from lowcode.runtime.pages.reports.explore_fields import is_list
 from lowcode.runtime.pages.reports.explore_report import ExploreChoice
 from lowcode.runtime.queries.address import ListAddress
 from lowcode.runtime.queries.filters import Contains, Filter, InPeriod, InRange, IsEmpty, IsOption, IsRecord, IsTrue
 from lowcode.runtime.queries.parsing import TODAY
 from lowcode.runtime.queries.plans import SYSTEM_FIELDS
 from lowcode.runtime.report_definitions import ByPeriod, Dimension, MeasureFunction, ReportDefinition
-
-_DAY: Final = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,13 @@ class SpecWriter:
         field = self.entity.field_by_name.get(one.field) or SYSTEM_FIELDS[one.field]
         name = field_name(field)
         match one:
-            case IsOption(names=(option,)):
-                return f"{name} in [{option}]"
+            case IsOption(names=names) if is_list(field):
+                parts = " or ".join(f"{option} in {name}" for option in names)
+                return f"({parts})" if len(names) > 1 else parts
             case IsOption(names=names):
                 return f"{name} in [{', '.join(names)}]"
+            case IsRecord() | IsEmpty() if is_list(field):
+                return None
             case IsRecord(is_me=True):
                 return f"{name} == me"
             case IsRecord():
@@ -97,10 +99,8 @@ class SpecWriter:
             case IsEmpty(empty=empty):
                 return f"{name} is {'empty' if empty else 'not empty'}"
             case InRange(first=first, last=last):
-                bounds = [
-                    f"{name} {sign} {_value(end)}" for sign, end in ((">=", first), ("<=", last)) if end is not None
-                ]
-                return " and ".join(bounds)
+                ends = [(sign, end) for sign, end in ((">=", first), ("<=", last)) if end is not None]
+                return " and ".join(f"{name} {sign} {_value(end, one)}" for sign, end in ends)
 
 
 def entity_name(entity: EntityDefinition) -> str:
@@ -122,5 +122,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _value(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else plain_number(value)
+def _value(value: Any, asked: InRange) -> str:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return f"{plain_number(value * 100)}%" if asked.is_percent else plain_number(value)
