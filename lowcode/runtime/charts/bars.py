@@ -24,6 +24,7 @@ from lowcode.runtime.charts.tokens import page_color
 _ROUND = 3
 _BAR_ROOM = 30
 """Pixels of a lying bar with the gap to the next."""
+_TARGET_ROOM = 14
 _WHOLE = Scale((0,), "", 1, "")
 
 
@@ -41,11 +42,11 @@ def draw_hbar(picture: Picture) -> Sketch:
     """Bars that lie, one below the other."""
     rows = rows_of(picture, most_units=1, with_earlier=True)
     is_stacked = picture.chart.stack and not _has_earlier(rows)
-    axis = _scales(picture, rows, is_stacked=is_stacked)[0]
+    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
+    axis = _scales(picture, rows, targets, is_stacked=is_stacked)[0]
     zooms = zoom(len(rows.groups), BARS_AT_ONCE, is_lying=True)
     names = [each.label for each in rows.series]
     series = _bars(rows, is_stacked=is_stacked, is_lying=True)
-    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
     _with_targets(series, names, targets, is_lying=True)
     option = base(tooltip="axis") | {
         "legend": legend(names),
@@ -56,6 +57,8 @@ def draw_hbar(picture: Picture) -> Sketch:
         "series": series,
     }
     option["xAxis"] |= {"nameTextStyle": {"color": page_color("ink-3")}}
+    if targets is not None and targets.is_single:
+        option["grid"]["top"] += _TARGET_ROOM
     per_group = 1 if is_stacked else max(1, len(rows.series) * 0.7)
     shown = min(len(rows.groups), BARS_AT_ONCE)
     return Sketch(
@@ -96,11 +99,11 @@ def draw_percent_bar(picture: Picture) -> Sketch:
 def _columns(picture: Picture, *, is_stacked: bool) -> Sketch:
     rows = rows_of(picture, most_units=1 if is_stacked else 2, with_earlier=True)
     is_stacked = is_stacked and not _has_earlier(rows)
-    axes = _scales(picture, rows, is_stacked=is_stacked)
+    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
+    axes = _scales(picture, rows, targets, is_stacked=is_stacked)
     zooms = zoom(len(rows.groups), COLUMNS_AT_ONCE)
     names = [each.label for each in rows.series]
     series = _bars(rows, is_stacked=is_stacked, axes=axes)
-    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
     _with_targets(series, names, targets)
     option = base(tooltip="axis") | {
         "legend": legend(names),
@@ -173,12 +176,14 @@ def _with_targets(series: list[Option], names: list[str], targets: Targets | Non
         series.append(target_dashes(targets, is_lying=is_lying))
 
 
-def _scales(picture: Picture, rows: Rows, *, is_stacked: bool) -> tuple[Scale, ...]:
+def _scales(picture: Picture, rows: Rows, targets: Targets | None, *, is_stacked: bool) -> tuple[Scale, ...]:
     drawn = _drawn(rows)
     sizes = []
     for measure in drawn:
         own = [each.numbers for each in rows.series if each.measure == measure]
         sizes.append(_stack_height(rows) if is_stacked else max(largest(numbers) for numbers in own))
+    if targets is not None:
+        sizes[0] = max(sizes[0], targets.largest)
     return scales(picture, drawn, sizes)
 
 

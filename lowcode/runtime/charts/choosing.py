@@ -8,10 +8,13 @@ from lowcode.catalog.chart_types import CHART_TYPES, Along
 from lowcode.runtime.charts.maps import placed_groups
 from lowcode.runtime.charts.parts import decimal
 from lowcode.runtime.charts.picture import Picture
+from lowcode.runtime.charts.radars import LEAST_AXES
 from lowcode.runtime.report_definitions import ByBand, ByLevel, ByPart, ByPeriod, DateUnit, Dimension, ValueForm
 
 _ORDERED_FORMS: Final = frozenset({ValueForm.CHOICE, ValueForm.INTEGER, ValueForm.DATE})
 _OF_PARTS: Final = frozenset({"pie", "donut", "rose", "treemap", "sunburst", "sankey", "funnel", "percent_bar"})
+_WHOLE_ROWS: Final = {"scatter": 2, "bubble": 2, "boxplot": 5}
+"""Kinds whose groups have no place unless so many of their numbers are known."""
 _MOST_COLUMNS: Final = 8
 """Groups of a dimension without an order that may still stand as columns instead of bars."""
 
@@ -29,6 +32,8 @@ def kind_for(picture: Picture) -> str:
         return _substitute(picture)
     if not _runs_along(kind.along, picture.dimensions[0].definition):
         return _substitute(picture)
+    if kind.name == "radar" and len(picture.measures) < LEAST_AXES and len(picture.dimensions[0].groups) < LEAST_AXES:
+        return _substitute(picture)
     if kind.along is Along.PLACES and not placed_groups(picture)[0]:
         return _substitute(picture)
     return kind.name
@@ -43,6 +48,8 @@ def has_something(picture: Picture, kind: str) -> bool:
     values = [each for row in picture.answer.cells.values() for each in row]
     if kind in _OF_PARTS:
         return any(decimal(value) != 0 for value in values)
+    if kind in _WHOLE_ROWS:
+        return any(None not in row[: _WHOLE_ROWS[kind]] for row in picture.answer.cells.values())
     return any(value is not None for value in values)
 
 

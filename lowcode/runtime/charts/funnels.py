@@ -11,13 +11,15 @@ from lowcode.runtime.charts.drawing import Option, Sketch
 from lowcode.runtime.charts.layout import base
 from lowcode.runtime.charts.parts import decimal
 from lowcode.runtime.charts.picture import Picture
+from lowcode.runtime.charts.texts import plain, shortened
 from lowcode.runtime.charts.tokens import own_text, page_color
 from lowcode.runtime.charts.waterfalls import draw_steps
-from lowcode.runtime.reports.answers import Value
+from lowcode.runtime.process.index import dead_ends, index_of
+from lowcode.runtime.reports.answers import Group, Value
 
 _STEP: Final = 52
-_BRACES: Final = str.maketrans({"{": "（", "}": "）", "|": "/"})
-"""Signs that mean styles in rich texts of a canvas."""
+_NAME: Final = 18
+"""Columns of a step's name that there is room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def draw_funnel(picture: Picture) -> Sketch:
     ]
     for step in series[1]["data"]:
         step["itemStyle"] = {"color": page_color("accent", alpha=0)}
-    return Sketch(option=base() | {"series": series}, height=60 + _STEP * max(4, len(stages)))
+    return Sketch(option=base() | {"series": series}, height=60 + _STEP * max(4, len(stages)), notes=_beside(picture))
 
 
 def _layer(picture: Picture, stages: list[_Stage], more: Option) -> Option:
@@ -87,7 +89,7 @@ def _step(picture: Picture, stages: list[_Stage], place: int) -> Option:
     return {
         "name": stage.label,
         "value": picture.number(stage.value) or 0,
-        "name_text": f"{stage.label.translate(_BRACES)}\n{{strong|{picture.write_short(measure, stage.value)}}}",
+        "name_text": f"{shortened(plain(stage.label), _NAME)}\n{{strong|{picture.write_short(measure, stage.value)}}}",
         "rate_text": rates,
         "title": stage.label,
         "tip": tip,
@@ -107,9 +109,34 @@ def _stages(picture: Picture) -> list[_Stage]:
         return [
             _Stage(picture.label(measure), values[index], index, None) for index, measure in enumerate(picture.measures)
         ]
-    groups = picture.dimensions[0].groups
+    aside = _aside(picture)
     return [
         _Stage(group.label, picture.answer.at(place)[0], 0, group.key)
-        for place, group in enumerate(groups)
-        if not (group.is_empty and not decimal(picture.answer.at(place)[0]))
+        for place, group in enumerate(picture.dimensions[0].groups)
+        if not _is_aside(group, aside)
     ]
+
+
+def _is_aside(group: Group, aside: frozenset[str]) -> bool:
+    """Whether the group is no step: records without one, the rest of them, or where they drop out."""
+    return group.is_empty or group.is_others or group.value in aside
+
+
+def _aside(picture: Picture) -> frozenset[str]:
+    """Where records drop out of a flow: no step of it."""
+    index = index_of(picture.presentation.application)
+    flow = index.flow_by_name.get(picture.dimensions[0].definition.form.name or "") if index is not None else None
+    return dead_ends(flow) if flow is not None else frozenset()
+
+
+def _dropped_out(picture: Picture) -> list[str]:
+    """What is in no step, as a sentence."""
+    if not picture.dimensions:
+        return []
+    aside = _aside(picture)
+    found = [
+        f"{group.label} {picture.write_short(picture.measures[0], picture.answer.at(place)[0])}"
+        for place, group in enumerate(picture.dimensions[0].groups)
+        if _is_aside(group, aside) and decimal(picture.answer.at(place)[0])
+    ]
+    return [picture.say("chart.dropped_out", groups=picture.say("filter.joined").join(found))] if found else []

@@ -55,7 +55,7 @@ def _arc(picture: Picture, value: Value, target: Value, share: Decimal) -> Optio
         "endAngle": -30,
         "radius": "96%",
         "center": ["50%", "58%"],
-        "progress": {"show": True, "width": 16, "roundCap": True, "itemStyle": {"color": color}},
+        "progress": {"show": share > 0, "width": 16, "roundCap": True, "itemStyle": {"color": color}},
         "axisLine": {"roundCap": True, "lineStyle": {"width": 16, "color": [[1, page_color("track")]]}},
         "pointer": {"show": False},
         "anchor": {"show": False},

@@ -18,7 +18,7 @@ from lowcode.runtime.charts.layout import (
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.scales import Scale, largest, scales, undrawn_note, units_of, value_axis
 from lowcode.runtime.charts.series import Rows, Series, rows_of
-from lowcode.runtime.charts.targets import target_line, target_steps, targets_of, undrawn_target_note
+from lowcode.runtime.charts.targets import Targets, target_line, target_steps, targets_of, undrawn_target_note
 from lowcode.runtime.charts.tokens import page_color, series_color
 
 _MARKED = 31
@@ -103,13 +103,13 @@ def _lanes(names: list[str]) -> Option:
 
 
 def _course(picture: Picture, rows: Rows, series: list[Option], *, is_stacked: bool) -> Sketch:
-    axes = _scales(picture, rows, is_stacked=is_stacked)
+    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
+    axes = _scales(picture, rows, targets, is_stacked=is_stacked)
     axis_of = {measure: place for place, axis in enumerate(axes) for measure in axis.measures}
     for each in series:
         if axis_of.get(each["format"]):
             each["yAxisIndex"] = axis_of[each["format"]]
     names = [each.label for each in rows.series]
-    targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
     if targets is not None and targets.is_single:
         series.append(target_line(targets))
     elif targets is not None:
@@ -185,14 +185,14 @@ def _dots(picture: Picture, rows: Rows, series: Series, lane: int, top: float) -
     return dots
 
 
-def _scales(picture: Picture, rows: Rows, *, is_stacked: bool) -> tuple[Scale, ...]:
+def _scales(picture: Picture, rows: Rows, targets: Targets | None, *, is_stacked: bool) -> tuple[Scale, ...]:
     drawn = tuple(dict.fromkeys(each.measure for each in rows.series))
     if is_stacked:
         columns = zip(*(each.numbers for each in rows.series), strict=True)
-        height = max((sum(abs(number or 0) for number in column) for column in columns), default=0.0)
-        return scales(picture, drawn, [height] * len(drawn))
-    return scales(
-        picture,
-        drawn,
-        [max(largest(each.numbers) for each in rows.series if each.measure == measure) for measure in drawn],
-    )
+        sizes = [max((sum(abs(number or 0) for number in column) for column in columns), default=0.0)] * len(drawn)
+    else:
+        own = [[each.numbers for each in rows.series if each.measure == measure] for measure in drawn]
+        sizes = [max(largest(numbers) for numbers in rows_of_measure) for rows_of_measure in own]
+    if targets is not None and sizes:
+        sizes[0] = max(sizes[0], targets.largest)
+    return scales(picture, drawn, sizes)

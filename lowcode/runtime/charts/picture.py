@@ -18,6 +18,8 @@ Unit: TypeAlias = tuple[str, str]
 """What a number counts: money, percent or plain numbers, and the unit's own name."""
 
 _PERCENT_DIGITS: Final = Decimal("0.0001")
+_MANY_TIMES: Final = 10
+"""From here on a percentage has more than three digits, and is grouped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ class Picture:
 
     def write_share(self, share: Decimal) -> str:
         """A share with one digit after the point: `12.5%`."""
-        return f"{plain_number((share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+        text = plain_number((share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        whole, point, rest = text.partition(".")
+        return f"{int(whole):,}{point}{rest}%" if abs(share) >= _MANY_TIMES else f"{text}%"
 
     def number_format(self, measure: Measure) -> Mapping[str, Any]:
         """How the browser writes such numbers."""

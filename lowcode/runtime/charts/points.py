@@ -59,7 +59,7 @@ def _points(picture: Picture, *, has_size: bool) -> Sketch:
             "boundaryGap": room,
             "axisLine": {"show": True, "onZero": False, "lineStyle": {"color": page_color("line-strong")}},
         },
-        "yAxis": value_axis(up) | {"scale": True, "boundaryGap": room},
+        "yAxis": value_axis(up) | {"scale": True, "boundaryGap": room, "axisLine": {"show": False, "onZero": False}},
         "series": series,
     }
     return Sketch(option=option, notes=notes, height=360)

@@ -9,10 +9,13 @@ from lowcode.runtime.charts.layout import base, legend
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.scales import drawn_measures, largest, undrawn_note
 from lowcode.runtime.charts.series import MOST_SERIES, Series, color_of, rows_of
+from lowcode.runtime.charts.texts import plain, shortened
 from lowcode.runtime.charts.tokens import Token, page_color
 
 _MOST_AXES: Final = 12
-_LEAST_AXES: Final = 3
+LEAST_AXES: Final = 3
+_NAME: Final = 14
+"""Columns of an axis' name that there is room for."""
 _MOST_SHAPES: Final = 8
 _ROOM: Final = 1.1
 """How much further than the greatest number an axis reaches."""
@@ -20,7 +23,7 @@ _ROOM: Final = 1.1
 
 def draw_radar(picture: Picture) -> Sketch:
     """Three or more measures are the axes and groups the shapes; with fewer, groups are the axes."""
-    if len(picture.measures) >= _LEAST_AXES and len(picture.dimensions) == 1:
+    if len(picture.measures) >= LEAST_AXES and len(picture.dimensions) == 1:
         return _by_measures(picture)
     return _by_groups(picture)
 
@@ -88,11 +91,11 @@ def _radar(axes: list[tuple[str, float]], shapes: list[Option], notes: list[str]
     option = base() | {
         "legend": legend(names),
         "radar": {
-            "indicator": [{"name": name, "max": top * _ROOM or 1} for name, top in axes],
+            "indicator": [{"name": shortened(plain(name), _NAME), "max": top * _ROOM or 1} for name, top in axes],
             "center": ["50%", "54%" if len(names) > 1 else "50%"],
             "radius": "66%",
             "splitNumber": 4,
-            "axisName": {"color": page_color("ink-2"), "width": 96, "overflow": "truncate"},
+            "axisName": {"color": page_color("ink-2")},
             "axisLine": {"lineStyle": {"color": page_color("line")}},
             "splitLine": {"lineStyle": {"color": page_color("line")}},
             "splitArea": {"show": False},

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from lowcode.runtime.charts.drawing import Option
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.series import Numbers
+from lowcode.runtime.charts.texts import plain
 from lowcode.runtime.charts.tokens import page_color
 from lowcode.runtime.reports.answers import Value
-
-_STYLES: Final = str.maketrans("", "", "{}")
-"""Signs that mean styles in a text of a canvas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +75,8 @@ def target_line(targets: Targets, *, is_lying: bool = False) -> Option:
             "data": [{"xAxis" if is_lying else "yAxis": number}],
             "lineStyle": {"color": page_color("target"), "type": "dashed", "width": 1.5},
             "label": {
-                "formatter": targets.text.translate(_STYLES),
-                "position": "end" if is_lying else "insideEndTop",
+                "formatter": plain(targets.text),
+                "position": "start" if is_lying else "insideEndTop",
                 "color": page_color("target"),
             },
         },

@@ -91,7 +91,7 @@ def draw_sunburst(picture: Picture) -> Sketch:
                     "formatter": own_text("short"),
                     "minAngle": 10,
                     "fontSize": 11,
-                    "width": 84,
+                    "width": 84 if depth == 1 else 62,
                     "overflow": "truncate",
                     "color": "#fff",
                 },

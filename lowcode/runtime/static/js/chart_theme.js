@@ -2,6 +2,8 @@
 
 import { onAxis, share, short } from "./chart_numbers.js";
 
+const LONGEST_NAME = 18;
+
 export function themeOf(colors) {
   const [ink, ink2, ink3] = ["ink", "ink-2", "ink-3"].map(colors.css);
   const line = { lineStyle: { color: colors.css("line-strong") } };
@@ -17,6 +19,7 @@ export function themeOf(colors) {
       itemHeight: 10,
       itemGap: 14,
       textStyle: { color: ink2, fontSize: 12 },
+      formatter: (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name),
       inactiveColor: colors.css("line-strong"),
       inactiveBorderColor: colors.css("line-strong"),
       pageIconColor: ink2,
