@@ -229,6 +229,6 @@ SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (
     ("participation", 300),
     ("follow_up", 900),
     ("order", 300),
-    ("goal", 125),
+    ("goal", 140),
     ("ticket", 380),
 )

@@ -394,5 +394,6 @@ DEFINITION = EntityDefinition(
         ),
     ),
     page=("leads", "followups", "visits", "participations", "orders", "tickets"),
+    merge_on=("email",),
     source="customers.lc: entity Customer",
 )

@@ -131,6 +131,7 @@ class Customer(Record, Base):
         sa.Index("ix_customer_first_channel_code_id", "first_channel", "code", "id"),
         sa.Index("ix_customer_city_code_id", "city", "code", "id"),
         sa.Index("ix_customer_owner_id_code_id", "owner_id", "code", "id"),
+        sa.Index("ix_customer_email_id", "email", "id"),
         sa.Index(
             "ix_customer_created_at_first_channel_ltv_stage_city_industry",
             "created_at",
