@@ -84,7 +84,7 @@ _STANDARD_MODULES = _words(
 _ADDRESSES = _words(
     """
     login logout sign_in sign_out static assets search account profile admin administration api health healthz
-    ready readyz metrics recycle_bin lookup settings preferences home custom files reports dashboards
+    ready readyz metrics recycle_bin lookup settings preferences home custom files reports dashboards me approvals tasks
     """
 )
 

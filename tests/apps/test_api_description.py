@@ -11,6 +11,7 @@ import pytest
 
 from lowcode.catalog.api import OPERATIONS, PREFIX, SCOPES
 from lowcode.codegen.emitters.openapi_words import OPERATION_WORDS
+from lowcode.naming import entity_identifier
 from lowcode.runtime.api.routes import HANDLERS
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.process.index import processes_about
@@ -63,6 +64,12 @@ def test_each_operation_is_done_and_described() -> None:
     assert names == HANDLERS.keys() == OPERATION_WORDS.keys()
     assert {each.scope for each in OPERATIONS} == {*SCOPES, None}
     assert all((each.method == "GET") == (each.scope in {"read", None}) for each in OPERATIONS)
+
+
+def test_no_entity_has_an_address_of_the_api() -> None:
+    first = {each.pattern.split("/")[1] for each in OPERATIONS} - {"{entity}", "openapi.json"}
+    assert first == {"approvals", "tasks", "files", "me"}
+    assert all(entity_identifier(name) != name for name in (*first, PREFIX.split("/")[1]))
 
 
 def test_everything_served_is_described_and_nothing_else(project: GeneratedApp) -> None:

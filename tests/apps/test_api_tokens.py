@@ -335,6 +335,32 @@ def test_administrators_see_and_revoke_all(app: AppUnderTest) -> None:
     assert revoked.revoked_by_id == ROOT
 
 
+def test_an_installation_does_without_the_api(app: AppUnderTest) -> None:
+    client = app.visitor(has_api=False)
+    eve = program(app, EVE, client=client)
+    for method, path in (("GET", "/me"), ("POST", "/customer"), ("GET", "/openapi.json")):
+        assert eve.send(method, path).status_code == 404
+    browser = app.client("eve", has_api=False)
+    page = browser.get("/-/account").text
+    assert "/-/account/tokens" not in page
+    assert browser.get("/-/account/tokens").status_code == 404
+    data = {"csrf_token": csrf_token(page), "name": "x", "scope": "read", "days": "30"}
+    assert browser.post("/-/account/tokens", data=data).status_code == 404
+    assert browser.get("/api/v1/me").status_code == 404
+    assert "/-/account/tokens" in app.client("eve").get("/-/account").text
+
+
+def test_messages_are_in_the_language_of_the_user_or_of_the_request(app: AppUnderTest) -> None:
+    browser, eve = app.client("eve"), program(app, EVE)
+    page = browser.get("/-/account").text
+    browser.post("/-/preferences", data={"csrf_token": csrf_token(page), "locale": "en"})
+    plain = {"Accept-Language": ""}
+    assert eve.get("/me", headers=plain)["locale"] == "en"
+    assert eve.get("/customer/99999", 404, headers=plain)["title"].startswith("There is nothing")
+    assert eve.get("/customer/99999", 404, headers={"Accept-Language": "zh"})["title"].startswith("找不到")
+    assert eve.get("/me", headers={"Accept-Language": "fr"})["locale"] == "zh-CN"
+
+
 # --- addresses ---
 
 

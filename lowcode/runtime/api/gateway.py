@@ -19,7 +19,7 @@ from lowcode.runtime.api.request import ApiRoute
 from lowcode.runtime.api.routes import routing_table
 from lowcode.runtime.http.body import Upload, has_files, read_body, read_form
 from lowcode.runtime.http.csrf import SAFE_METHODS
-from lowcode.runtime.http.errors import HttpError, UnsupportedMediaTypeError
+from lowcode.runtime.http.errors import HttpError, NotFoundError, UnsupportedMediaTypeError
 from lowcode.runtime.http.request import Client
 from lowcode.runtime.http.routing import Match
 from lowcode.runtime.http.service import Service
@@ -46,6 +46,8 @@ class Gateway:
         """The answer to a request, whatever is wrong with it."""
         method, path = scope["method"], scope["path"]
         match: Match[ApiRoute] | HttpError
+        if not self._service.settings.has_api:
+            return plain_problem(self._service, headers, NotFoundError())
         try:
             match = self._routes.match(method, path.removeprefix(PREFIX))
         except HttpError as error:

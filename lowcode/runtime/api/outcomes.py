@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
+from sqlalchemy import select
 from starlette.responses import Response
 
 from lowcode.runtime.api.errors import ChangedError, ProblemsError, RefusedError, VersionNeededError
@@ -66,15 +67,15 @@ def wanted_version(request: ApiRequest, body: Mapping[str, Any], *, required: bo
 
 def record_answer(request: ApiRequest, saved: Saved, status: int = 200) -> Response:
     """The record as it is now, or for who may not read it only that it is there."""
-    entity = request.entity
-    headers = {"ETag": f'"{saved.version}"'}
-    if status == HTTPStatus.CREATED:
-        headers["Location"] = address_of(entity.name, saved.record_id)
-    view = request.service.queries.record(entity, saved.record_id, request.context) if request.reads else None
-    if view is None:
-        return json_answer({"id": saved.record_id, "version": saved.version}, status, headers)
-    headers["ETag"] = f'"{view.version}"'
-    return json_answer(record_json(request.context.application, view), status, headers)
+    entity, context = request.entity, request.context
+    location = {"Location": address_of(entity.name, saved.record_id)} if status == HTTPStatus.CREATED else {}
+    view = request.service.queries.record(entity, saved.record_id, context) if request.reads else None
+    if view is not None:
+        return json_answer(record_json(context.application, view), status, {**location, "ETag": f'"{view.version}"'})
+    table = entity.model.__table__  # rules may have gone on from the version that was saved
+    version = context.connection.scalar(select(table.c.version).where(table.c.id == saved.record_id)) or saved.version
+    content = {"id": saved.record_id, "version": version}
+    return json_answer(content, status, {**location, "ETag": f'"{version}"'})
 
 
 def refuse(request: ApiRequest, outcome: Refused | Conflict | ProcessRefusal, entity: EntityDefinition) -> NoReturn:

@@ -68,11 +68,15 @@ class TokensPage:
 
 def show_tokens(request: PageRequest) -> Response:
     """`GET /-/account/tokens`."""
+    if not request.service.settings.has_api:
+        raise NotFoundError
     return _own_page(request, chosen=("read",))
 
 
 def make_token(request: PageRequest) -> Response:
     """`POST /-/account/tokens`: the answer shows the secret, this once."""
+    if not request.service.settings.has_api:
+        raise NotFoundError
     form, context, tokens = request.form, request.context, request.service.tokens
     name, days = " ".join(form.get("name", "").split()), form.get("days", "")
     scopes = tuple(each for each in SCOPES if each in form.getlist("scope"))

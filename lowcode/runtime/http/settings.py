@@ -44,6 +44,8 @@ class Settings:
     """The largest file that is taken, in bytes (`LOWCODE_FILE_LIMIT`); fields may ask for smaller ones."""
     session_lifetime: datetime.timedelta = datetime.timedelta(days=14)
     """A session ends so long after its last use (`LOWCODE_SESSION_DAYS`)."""
+    has_api: bool = True
+    """Whether programs may work here with tokens (`LOWCODE_API`); without it nobody makes any, either."""
     api_rate: int = 1200
     """Requests of one token that a process answers within a minute (`LOWCODE_API_RATE`); 0: as many as come."""
     logs_requests: bool = True
@@ -68,6 +70,7 @@ class Settings:
             files=files_folder(environment, folder),
             file_limit=_integer(environment, "LOWCODE_FILE_LIMIT", 100 * 1024 * 1024, minimum=1024),
             jobs=_flag(environment, "LOWCODE_JOBS", default=database.get_backend_name() == "sqlite"),
+            has_api=_flag(environment, "LOWCODE_API", default=True),
             api_rate=_integer(environment, "LOWCODE_API_RATE", 1200, minimum=0),
             logs_requests=_flag(environment, "LOWCODE_LOG_REQUESTS", default=True),
             session_lifetime=datetime.timedelta(days=_integer(environment, "LOWCODE_SESSION_DAYS", 14, minimum=1)),

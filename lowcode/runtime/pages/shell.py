@@ -108,6 +108,8 @@ class Shell:
     unread_badge: str = ""
     """What waits, as a number; empty for nothing."""
     is_administrator: bool = False
+    has_api: bool = False
+    """Whether people may make tokens for programs."""
     shortcuts: tuple[tuple[tuple[str, ...], str], ...] = field(default=())
 
 
@@ -160,6 +162,7 @@ def shell_for(request: PageRequest) -> Shell:
         todo_badge=badge(counters.todo),
         unread_badge=badge(counters.unread),
         is_administrator=context.has_role(ADMINISTRATOR),
+        has_api=request.service.settings.has_api,
     )
 
 
