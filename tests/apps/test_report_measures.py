@@ -134,6 +134,24 @@ def test_the_others_of_numbers_that_do_not(desk: Desk) -> None:
     assert found.totals == (D("1000000000160.34"), 2, D("4.0"))
 
 
+def test_the_largest_periods_and_states_in_their_own_order(desk: Desk) -> None:
+    months = by("signed", ByPeriod(DateUnit.MONTH))
+    people = measure("people", aggregated("distinct", "owner"))
+    found = ask(desk, report([months], [AMOUNT, COUNT, people], top=2))
+    assert list(shown(found)) == ["October 2026", "November 2026", "Others", "(empty)"]
+    assert shown(found, 1) == {"October 2026": 2, "November 2026": 2, "Others": 2, "(empty)": 1}
+    assert shown(found, 2) == {"October 2026": 2, "November 2026": 1, "Others": 1, "(empty)": 1}
+    assert found.totals == (D("1000000000160.34"), 7, 2)
+    compared = ask(desk, report([months], [COUNT, people], top=2, compare=Earlier.PERIOD))
+    assert compared.compared is not None
+    assert list(shown(compared)) == ["October 2026", "November 2026", "Others", "(empty)"]
+    assert [values[0] for values in compared.compared.table.cells.values()] == [1, 1, 1, 0]
+    entered = measure("entered", Entered(flow="pipeline", states=None, by_state={each: (each,) for each in ORDER}))
+    states = ask(desk, report([STAGE], [entered], top=2))
+    assert list(shown(states).items()) == [("Contact", 5), ("Offer", 4), ("Others", 5)]
+    assert states.totals == (7,)
+
+
 def test_several_sources_meet_by_group(desk: Desk) -> None:
     owner = by("owner", ByValue(), reading("owner", "lead"))
     leads = measure("leads", aggregated("count", source=1, entity="lead"))
@@ -176,6 +194,12 @@ def test_compared_with_the_same_days_of_last_month(desk: Desk) -> None:
     assert shown(found, 1) == {"ann": D("1.0000")}
     over = ask(desk, report([OWNER], [COUNT, growth], compare=Earlier.MONTH), selection=Selection(compares=False))
     assert over.compared is None
+    year = ask(
+        desk, report([OWNER], [COUNT], compare=Earlier.MONTH), selection=Selection(period=NamedPeriod("this_year"))
+    )
+    assert year.compared is not None
+    assert year.compared.period == DayRange(on("2025-01-01"), on("2025-11-23"))
+    assert year.compared.label == "Previous period, to date"
 
 
 def test_compared_with_last_year_of_a_chosen_period(desk: Desk) -> None:

@@ -186,6 +186,6 @@ SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (
     ("shang_ji", 480),
     ("gen_jin", 1300),
     ("ding_dan", 110),
-    ("mu_biao", 125),
+    ("mu_biao", 140),
     ("gong_dan", 220),
 )

@@ -212,6 +212,6 @@ SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (
     ("deal", 520),
     ("follow_up", 1400),
     ("contract", 110),
-    ("goal", 150),
-    ("spending", 288),
+    ("goal", 168),
+    ("spending", 336),
 )

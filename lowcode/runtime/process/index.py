@@ -147,6 +147,25 @@ def start_state(flow: FlowDefinition) -> State:
     return next((each for each in flow.states if each.is_start), flow.states[0])
 
 
+def dead_ends(flow: FlowDefinition) -> frozenset[str]:
+    """Ends that are not what the flow is for: those that take a shorter way than another end, later ones of equals.
+
+    Of a pipeline's `won` and `lost`, the latter: every stage leads there.
+    """
+    distance = {start_state(flow).name: 0}
+    queue = list(distance)
+    while queue:
+        state = queue.pop(0)
+        for transition in flow.transitions:
+            if state in transition.sources and transition.target not in distance:
+                distance[transition.target] = distance[state] + 1
+                queue.append(transition.target)
+    ends = [each.name for each in flow.states if each.is_end]
+    longest = max((distance.get(each, 0) for each in ends), default=0)
+    meant = next((each for each in ends if distance.get(each, 0) == longest), None)
+    return frozenset(ends) - {meant}
+
+
 def _derive(application: ApplicationDefinition, processes: Processes) -> ProcessIndex:
     flows = {each.entity: each for each in processes.flows}
     names = {*flows, *(each.entity for each in processes.approvals), *(each.entity for each in processes.rules)}

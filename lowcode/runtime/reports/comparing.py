@@ -45,6 +45,14 @@ def earlier_days(days: DayRange, against: Earlier, today: datetime.date) -> Days
     return _cut((days.first, end), _moved((days.first, end), against), against, today)
 
 
+def is_the_one_before(days: DayRange, against: Earlier) -> bool:
+    """Whether the period before of the same length stands for the one that was asked for, which would overlap."""
+    if days.first is None or days.end is None or against is Earlier.PERIOD:
+        return against is Earlier.PERIOD
+    present = days.first, days.end
+    return _moved(present, against) != _asked_for(present, against)
+
+
 def earlier_unit(unit: DateUnit, present: Days, against: Earlier, today: datetime.date) -> Days:
     """What a group of a chart along time is compared with. Weeks are compared with weeks, 52 of them for a year."""
     return _cut(present, _moved_unit(unit, present, against), against, today)
@@ -58,14 +66,16 @@ def shifted_today(today: datetime.date, against: Earlier, before: int | None = N
 
 
 def _moved(present: Days, against: Earlier) -> Days:
-    first, end = present
     if against is Earlier.PERIOD:
         return _before(present)
+    moved = _asked_for(present, against)
+    return _before(present) if moved[1] > present[0] else moved
+
+
+def _asked_for(present: Days, against: Earlier) -> Days:
     if against is Earlier.WEEK:
-        moved = plus_days(first, -_WEEK), plus_days(end, -_WEEK)
-    else:
-        moved = _months_back(present, _MONTHS[against])
-    return _before(present) if moved[1] > first else moved
+        return plus_days(present[0], -_WEEK), plus_days(present[1], -_WEEK)
+    return _months_back(present, _MONTHS[against])
 
 
 def _months_back(present: Days, months: int) -> Days:

@@ -13,7 +13,7 @@ from lowcode.runtime.queries.parsing import TODAY
 from lowcode.runtime.report_definitions import Earlier
 from lowcode.runtime.reports.answers import Note
 from lowcode.runtime.reports.arranging import Arranged
-from lowcode.runtime.reports.comparing import THIS
+from lowcode.runtime.reports.comparing import THIS, is_the_one_before
 from lowcode.runtime.reports.questions import Question
 from lowcode.runtime.reports.reviewing import Review
 from lowcode.runtime.reports.selection import DayRange, NamedPeriod
@@ -31,8 +31,9 @@ _DAY = datetime.timedelta(days=1)
 def compared_label(question: Question, against: Earlier) -> str:
     """What the earlier period is called; `to date` where the present one is not over."""
     wording = wording_for(question.context.locale)
-    name = wording.say(_EARLIER[against])
     in_force = question.in_force
+    is_before = in_force is not None and question.along_time is None and is_the_one_before(in_force.days, against)
+    name = wording.say(_EARLIER[Earlier.PERIOD if is_before else against])
     if question.along_time is not None or in_force is None:
         return name
     days, today = in_force.days, question.context.today

@@ -26,6 +26,7 @@ _PAID = re.compile(r"paid|received|回款|已付|已收|到账")
 _AMOUNT = re.compile(r"amount|total|payable|value|金额|合计|总额|应付")
 _PRICE = re.compile(r"price|quot|单价|报价|售价")
 _COST = re.compile(r"cost|spent|spending|费用|成本|支出|花费")
+_SPENDING = re.compile(r"spending|expense|投入|费用|报销|开支")
 _BUDGET = re.compile(r"budget|预算")
 _LINE_AMOUNT = 26_000
 """What a line of an order usually comes to."""
@@ -42,6 +43,7 @@ class _Spread:
 _SPREADS = (
     (re.compile(r"revenue|turnover|capital|营收|营业额|注册资本|资产"), _Spread(24_000_000, 1.3)),
     (re.compile(r"unit_price|list_price|单价|标准价"), _Spread(2_400, 1.2)),
+    (_SPENDING, _Spread(5_200, 0.6)),
     (_BUDGET, _Spread(38_000, 0.8)),
     (_COST, _Spread(32_000, 0.8)),
     (re.compile(r"goal|target|目标|指标"), _Spread(120_000, 0.25)),
@@ -97,6 +99,8 @@ class Amounts:
         following = self._following(entity, definition, record)
         if following is not None:
             return following
+        if _SPENDING.search(f"{entity.name} {entity.label.texts[0]}"):
+            name = "spending"
         spread = next((spread for pattern, spread in _SPREADS if pattern.search(name)), _ANYTHING)
         usual = spread.usual / _MODESTY ** max(0, self.attempt - _STUBBORN)
         return _rounded(usual * self._source.lognormvariate(0, spread.width))
@@ -135,7 +139,7 @@ class Amounts:
         name = _words(definition)
         if _RATING.search(name):
             least, most = int(low or 0), int(high if high is not None else 5)
-            return least + round((most - least) * self._source.betavariate(4.2, 1.9))
+            return least + round((most - least) * self._source.betavariate(4.6, 1.3))
         if _QUANTITY.search(name):
             return self._quantity(entity, record)
         usual, width = 12.0, 0.9

@@ -21,6 +21,8 @@ FILLED = 0.82
 """Share of optional fields that have a value."""
 _NOBODY = 0.05
 """Share of records that wait for somebody."""
+_FIRST = 5
+"""What comes before there is anything to refer to comes a little later, and belongs to one of the first."""
 _TRIES = 6
 _MOST_ALLOWED = 2_000
 
@@ -70,6 +72,7 @@ class Chooser:
                     return False
                 continue
             used.add(target)
+            self._pools.use(target, self._entity.name, picked)
             _refer(record, definition, picked)
             self._adopt(chosen, target, picked)
         self._come_after(record)
@@ -88,27 +91,26 @@ class Chooser:
 
     def _pick(self, definition: FieldDefinition, target: str, record: Any, chosen: dict[str, Any]) -> Any | None:
         at: datetime.datetime = record.created_at
-        candidates = self._candidates(target, chosen, at)
+        candidates = self._candidates(target, chosen, at, is_needed=definition.required is not None)
         if target in self._follows:
             done = self._pools.pick_outcome(target, self._entity.name, candidates, at)
             is_new = done is not None and not self._pools.uses(target, self._entity.name, done)
             if definition.required is None and not is_new:
                 return None
             if done is not None and self._is_allowed(definition, target, record, done):
-                self._pools.use(target, self._entity.name, done)
                 return done
         for _ in range(_TRIES if candidates else 0):
-            picked = self._pools.pick(target, candidates, at, self._source)
+            picked = self._pools.pick(target, self._entity.name, candidates, at, self._source)
             if self._is_allowed(definition, target, record, picked):
                 return picked
         return None
 
-    def _candidates(self, target: str, chosen: dict[str, Any], at: datetime.datetime) -> list[Any]:
+    def _candidates(self, target: str, chosen: dict[str, Any], at: datetime.datetime, *, is_needed: bool) -> list[Any]:
         parents = {name for _, name in references_of(self._context.application.entity_by_name[target])}
         for parent, picked in chosen.items():
             if parent in parents and parent not in BUILT_IN:
                 return self._pools.of_parent(target, parent, picked.id, at)
-        return self._pools.existing(target, at)
+        return self._pools.existing(target, at, _FIRST if is_needed else 0)
 
     def _is_allowed(self, definition: FieldDefinition, target: str, record: Any, picked: Any) -> bool:
         """Whether the spec's `options where` lets the record be chosen, once what it belongs to is the same."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition
-from lowcode.runtime.process.index import processes_about, start_state
+from lowcode.runtime.process.index import dead_ends, processes_about, start_state
 from lowcode.runtime.process_definitions import FlowDefinition, Span, State, Transition, TransitionKind
 from lowcode.runtime.samples.seasons import Seasons
 
@@ -28,6 +28,8 @@ _AGAIN = 0.04
 """Of those that dropped out, where the flow lets them back in."""
 _BACK = 0.05
 _SKIP = 0.3
+_PROMPT = 0.15
+"""What is a matter of hours is taken up much faster than it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Route:
             return
         self._states = {each.name: each for each in self.flow.states}
         self._place = {each.name: place for place, each in enumerate(self.flow.states)}
-        self._exits = exits_of(self.flow)
+        self._exits = dead_ends(self.flow)
         self._steps = max(1, sum(1 for each in self.flow.states if not each.is_end))
         whole = " ".join((entity.name, *entity.label.texts, self.flow.name, *self.flow.label.texts))
         self._is_quick = _QUICK.search(whole) is not None and _CONTESTED.search(whole) is None
@@ -154,6 +156,8 @@ class Route:
             return since + datetime.timedelta(seconds=_seconds(transition.after))
         place = self._place[state.name]
         usual = (5 * _HOUR if self._is_quick else 13 * _DAY) * (1 + 0.45 * min(place, 6)) / luck**0.3
+        if self._is_quick and not place:
+            usual *= _PROMPT
         expected = self._expected(state)
         if expected is not None:
             usual = expected * 0.55
@@ -196,29 +200,13 @@ def _is_walked(transition: Transition) -> bool:
     return transition.kind is not TransitionKind.AUTOMATIC
 
 
-def exits_of(flow: FlowDefinition) -> frozenset[str]:
-    """Ends that are not what the flow is for: those that take a shorter way than another end, later ones of equals."""
-    distance = {start_state(flow).name: 0}
-    queue = list(distance)
-    while queue:
-        state = queue.pop(0)
-        for transition in flow.transitions:
-            if state in transition.sources and transition.target not in distance:
-                distance[transition.target] = distance[state] + 1
-                queue.append(transition.target)
-    ends = [each.name for each in flow.states if each.is_end]
-    longest = max((distance.get(each, 0) for each in ends), default=0)
-    meant = next((each for each in ends if distance.get(each, 0) == longest), None)
-    return frozenset(ends) - {meant}
-
-
 def is_settled(application: ApplicationDefinition, entity: EntityDefinition, record: Any) -> bool:
     """Whether a record has come to a good end, if it has a flow that ends."""
     about = processes_about(application, entity.name)
     flow = about.flow if about is not None else None
     if flow is None or not any(each.is_end for each in flow.states):
         return True
-    exits = exits_of(flow)
+    exits = dead_ends(flow)
     state = getattr(record, flow.field)
     return any(each.name == state and each.is_end and state not in exits for each in flow.states)
 

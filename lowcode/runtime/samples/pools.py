@@ -17,6 +17,9 @@ from lowcode.runtime.values.moments import FIRST_INSTANT
 _ALWAYS = FIRST_INSTANT
 _TRIES = 12
 _LOOKED_AT = 500
+_PROMPT = 0.4
+_WAITING = 12
+"""So many of the latest wait for their first contact, their first order."""
 _RECENT = 1.6
 """Above 1, more refers to what is new than to what is old."""
 
@@ -91,16 +94,23 @@ class Pools:
         found = self._by_parent.get((name, parent), {}).get(parent_id, [])
         return [each for each in found if self.life(name, each).since <= at]
 
-    def existing(self, name: str, at: datetime.datetime) -> list[Any]:
-        """The records of an entity that exist at the moment; the first one where none does yet."""
+    def existing(self, name: str, at: datetime.datetime, least: int = 0) -> list[Any]:
+        """The records of an entity that exist at the moment; the first ones where there are not so many yet."""
         crowd = self._crowds.get(name)
         if crowd is None:
             return []
-        return crowd.records[: max(1, bisect_right(crowd.since, at))]
+        return crowd.records[: max(least, bisect_right(crowd.since, at))]
 
-    def pick(self, name: str, candidates: list[Any], at: datetime.datetime, source: random.Random) -> Any:
-        """One of the candidates, which stand in their order: rather a new one, rather one that is still open."""
+    def pick(self, name: str, user: str, candidates: list[Any], at: datetime.datetime, source: random.Random) -> Any:
+        """One of the candidates, which stand in their order: rather a new one, rather one that is still open.
+
+        Half of the time it is the next of the latest that no record of `user` refers to yet.
+        """
         picked = candidates[-1]
+        if source.random() < _PROMPT:
+            for candidate in candidates[-_WAITING:]:
+                if not self.uses(name, user, candidate):
+                    return candidate
         for _ in range(_TRIES):
             picked = candidates[len(candidates) - 1 - int(len(candidates) * source.random() ** _RECENT)]
             ended_at = self.life(name, picked).ended_at

@@ -1,4 +1,4 @@
-"""When things happen in a business: two years that grow, with weekends, holidays and the end of each quarter."""
+"""When things happen in a business: it grows, with weekends, holidays and the end of each quarter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from lowcode.runtime.values.moments import instant, local_date, shift_date
 
-MONTHS_BACK = 24
+MONTHS_BACK = 27
+"""Two years in full swing, and a quarter to get there: what begins takes months to be signed."""
 _GROWTH = 0.9
 """So much more than at the beginning happens at the end."""
 _OPENS, _CLOSES = 9, 18
@@ -33,7 +34,7 @@ _SPRING_FESTIVALS = {
 
 
 class Seasons:
-    """The working days of the last two years, and how much happens on each."""
+    """The working days since the beginning, and how much happens on each."""
 
     def __init__(self, now: datetime.datetime, timezone: ZoneInfo, *, is_chinese: bool) -> None:
         self._now = now
@@ -51,7 +52,7 @@ class Seasons:
         return local_date(moment, self._timezone) or moment.date()
 
     def at(self, share: float) -> datetime.datetime:
-        """The moment by which this share of all that happened in the two years had happened."""
+        """The moment by which this share of everything had happened."""
         wanted = share * self._sums[-1]
         place = min(bisect_right(self._sums, wanted), len(self._days) - 1)
         before = self._sums[place - 1] if place else 0.0

@@ -79,7 +79,7 @@ DEFINITION = DashboardDefinition(
     rows=(
         TileRow((Tile("month_goal"), Tile("stage_funnel"), Tile("win_rate"))),
         TileRow((Tile("activities", width=2), Tile("quiet_customers"))),
-        TileRow((Tile("pipeline", width=2), Tile("ranking"))),
+        TileRow((Tile("pipeline"), Tile("product_mix"))),
         TileRow((Tile("activity_calendar"),)),
     ),
     roles=("sales",),

@@ -232,7 +232,7 @@ class Customer(Record, Base):
         sa.Index("ix_customer_owner_id_last_contact_id", "owner_id", "last_contact", "id"),
         sa.Index("ix_customer_campaign_id_last_contact_id", "campaign_id", "last_contact", "id"),
         sa.Index(
-            "ix_customer_created_at_ltv_won_deals_level_open_amount_2512cadb",
+            "ix_customer_created_at_ltv_won_deals_level_open_amount_3bd54a77",
             "created_at",
             "ltv",
             "won_deals",
@@ -241,18 +241,9 @@ class Customer(Record, Base):
             "last_contact",
             "region",
             "industry",
-            "source",
-            "owner_id",
-            info={"covering": True},
-        ),
-        sa.Index(
-            "ix_customer_created_at_staff_level_owner_id_source_industry",
-            "created_at",
             "staff",
-            "level",
-            "owner_id",
             "source",
-            "industry",
+            "owner_id",
             info={"covering": True},
         ),
     )

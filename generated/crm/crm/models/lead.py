@@ -199,14 +199,13 @@ class Lead(Record, Base):
         sa.Index("ix_lead_campaign_id_created_at_id", "campaign_id", "created_at", "id"),
         sa.Index("ix_lead_customer_id_created_at_id", "customer_id", "created_at", "id"),
         sa.Index(
-            "ix_lead_created_at_status_source_id_campaign_id_owner_id",
+            "ix_lead_created_at_id_source_status_campaign_id_owner_id",
             "created_at",
-            "status",
-            "source",
             "id",
+            "source",
+            "status",
             "campaign_id",
             "owner_id",
-            info={"covering": True},
         ),
     )
 

@@ -16,6 +16,7 @@ from lowcode.runtime.definitions import Label
 from lowcode.runtime.report_definitions import (
     Aggregated,
     Chart,
+    Entered,
     Form,
     Measure,
     MeasureFunction,
@@ -44,11 +45,6 @@ def signed_on_of_contract(this: type[Contract], context: Context) -> ColumnEleme
 def where_contracts(this: type[Contract], context: Context) -> ColumnElement[bool]:
     """`status == signed` — analysis.lc: report LeadToSigning"""
     return this.status == "signed"
-
-
-def where_count_2(this: type[Lead], context: Context) -> ColumnElement[bool]:
-    """`status in [qualified, converted]` — analysis.lc: report LeadToSigning"""
-    return this.status.in_(["qualified", "converted"])
 
 
 def where_count_deals_2(this: type[Opportunity], context: Context) -> ColumnElement[bool]:
@@ -89,14 +85,9 @@ DEFINITION = ReportDefinition(
                 form=Form(ValueForm.INTEGER),
             ),
             Measure(
-                name="count_2",
+                name="entered_qualified",
                 label=Label("有效线索", "Qualified leads"),
-                expression=Aggregated(
-                    function=MeasureFunction.COUNT,
-                    form=Form(ValueForm.INTEGER),
-                    where=where_count_2,
-                    reads=(("lead", "status"),),
-                ),
+                expression=Entered(flow="lead_flow", states=("qualified",)),
                 form=Form(ValueForm.INTEGER),
             ),
             Measure(

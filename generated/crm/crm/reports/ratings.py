@@ -19,6 +19,7 @@ from lowcode.runtime.report_definitions import (
     MeasureFunction,
     Reading,
     ReportDefinition,
+    SortByDimension,
     Source,
     ValueForm,
 )
@@ -75,6 +76,7 @@ DEFINITION = ReportDefinition(
                 form=Form(ValueForm.INTEGER),
             ),
         ),
+        sort=SortByDimension(descending=False),
     ),
     source="analysis.lc: report Ratings",
 )

@@ -30,6 +30,11 @@ def created_at_of_customer(this: type[Customer], context: Context) -> ColumnElem
     return this.created_at.expression
 
 
+def where_customer(this: type[Customer], context: Context) -> ColumnElement[bool]:
+    """`ltv > 0` — analysis.lc: report ValueBands"""
+    return this.ltv > Decimal(0)
+
+
 def ltv_of_customer(this: type[Customer], context: Context) -> ColumnElement[Any]:
     """`ltv` — analysis.lc: report ValueBands"""
     return this.ltv.expression
@@ -58,14 +63,34 @@ CUSTOMER_LTV = Reading(
 DEFINITION = ReportDefinition(
     name="value_bands",
     label=Label("成交分层", "Customers by value"),
-    sources=(Source(entity="customer", name="customer", date=CUSTOMER_CREATED_AT, date_form=Form(ValueForm.DATETIME)),),
+    sources=(
+        Source(
+            entity="customer",
+            name="customer",
+            date=CUSTOMER_CREATED_AT,
+            date_form=Form(ValueForm.DATETIME),
+            where=where_customer,
+            reads=(
+                ("customer", "ltv"),
+                ("customer", "deals"),
+                ("opportunity", "stage"),
+                ("opportunity", "payable"),
+                ("opportunity", "amount"),
+                ("opportunity", "discount"),
+                ("opportunity", "lines"),
+                ("opportunity_lines", "amount"),
+                ("opportunity_lines", "quantity"),
+                ("opportunity_lines", "price"),
+            ),
+        ),
+    ),
     chart=Chart(
         kind="bar",
         dimensions=(
             Dimension(
                 name="ltv_band",
                 label=Label("累计成交", "Lifetime value"),
-                grouping=ByBand((Decimal(1), Decimal(100000), Decimal(500000), Decimal(1000000))),
+                grouping=ByBand((Decimal(50000), Decimal(100000), Decimal(300000), Decimal(500000))),
                 form=Form(ValueForm.MONEY, scale=2),
                 readings=(CUSTOMER_LTV,),
             ),

@@ -47,8 +47,8 @@ def options_person(option: type[User], this: Goal, context: Context) -> ColumnEl
 
 
 def default_amount(this: Goal, context: Context) -> Decimal | None:
-    """`180_000` — sales.lc: Goal.amount"""
-    return Decimal(180000)
+    """`60_000` — sales.lc: Goal.amount"""
+    return Decimal(60000)
 
 
 def minimum_amount(this: Goal, context: Context) -> Decimal | None:

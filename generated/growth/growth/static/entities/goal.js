@@ -5,7 +5,7 @@ lowcode.define("goal", (values) => ({
   // sales.lc: Goal.month
   "default.month": (record, context) => values.firstDayOfMonth(context.today),
   // sales.lc: Goal.amount
-  "default.amount": (record, context) => 18000000n,
+  "default.amount": (record, context) => 6000000n,
   // sales.lc: Goal.amount
   "minimum.amount": (record, context) => 0n,
 }));

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_0d0016912f"
+revision = "0001_c479bb65b6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1178,7 +1178,7 @@ def upgrade() -> None:
     op.create_index("ix_customer_owner_id_last_contact_id", "customer", ["owner_id", "last_contact", "id"])
     op.create_index("ix_customer_campaign_id_last_contact_id", "customer", ["campaign_id", "last_contact", "id"])
     op.create_index(
-        "ix_customer_created_at_ltv_won_deals_level_open_amount_2512cadb",
+        "ix_customer_created_at_ltv_won_deals_level_open_amount_3bd54a77",
         "customer",
         [
             "created_at",
@@ -1189,14 +1189,10 @@ def upgrade() -> None:
             "last_contact",
             "region",
             "industry",
+            "staff",
             "source",
             "owner_id",
         ],
-    )
-    op.create_index(
-        "ix_customer_created_at_staff_level_owner_id_source_industry",
-        "customer",
-        ["created_at", "staff", "level", "owner_id", "source", "industry"],
     )
     op.create_index("uq_tag_name", "tag", ["name"], unique=True)
     op.create_index("ix_tag_name_sort_id", "tag", ["name_sort", "id"])
@@ -1305,9 +1301,9 @@ def upgrade() -> None:
     op.create_index("ix_lead_campaign_id_created_at_id", "lead", ["campaign_id", "created_at", "id"])
     op.create_index("ix_lead_customer_id_created_at_id", "lead", ["customer_id", "created_at", "id"])
     op.create_index(
-        "ix_lead_created_at_status_source_id_campaign_id_owner_id",
+        "ix_lead_created_at_id_source_status_campaign_id_owner_id",
         "lead",
-        ["created_at", "status", "source", "id", "campaign_id", "owner_id"],
+        ["created_at", "id", "source", "status", "campaign_id", "owner_id"],
     )
     op.create_index("ix_lead_search_record_id", "lead_search", ["record_id"])
     op.create_index("uq_product_code", "product", ["code"], unique=True)
@@ -1519,7 +1515,7 @@ def downgrade() -> None:
     op.drop_index("uq_product_name", table_name="product")
     op.drop_index("uq_product_code", table_name="product")
     op.drop_index("ix_lead_search_record_id", table_name="lead_search")
-    op.drop_index("ix_lead_created_at_status_source_id_campaign_id_owner_id", table_name="lead")
+    op.drop_index("ix_lead_created_at_id_source_status_campaign_id_owner_id", table_name="lead")
     op.drop_index("ix_lead_customer_id_created_at_id", table_name="lead")
     op.drop_index("ix_lead_campaign_id_created_at_id", table_name="lead")
     op.drop_index("ix_lead_owner_id_created_at_id", table_name="lead")
@@ -1572,8 +1568,7 @@ def downgrade() -> None:
     op.drop_index("ix_tag_usage_sort_id", table_name="tag")
     op.drop_index("ix_tag_name_sort_id", table_name="tag")
     op.drop_index("uq_tag_name", table_name="tag")
-    op.drop_index("ix_customer_created_at_staff_level_owner_id_source_industry", table_name="customer")
-    op.drop_index("ix_customer_created_at_ltv_won_deals_level_open_amount_2512cadb", table_name="customer")
+    op.drop_index("ix_customer_created_at_ltv_won_deals_level_open_amount_3bd54a77", table_name="customer")
     op.drop_index("ix_customer_campaign_id_last_contact_id", table_name="customer")
     op.drop_index("ix_customer_owner_id_last_contact_id", table_name="customer")
     op.drop_index("ix_customer_region_last_contact_id", table_name="customer")
