@@ -43,7 +43,9 @@ def draw_funnel(picture: Picture) -> Sketch:
     ]
     for step in series[1]["data"]:
         step["itemStyle"] = {"color": page_color("accent", alpha=0)}
-    return Sketch(option=base() | {"series": series}, height=60 + _STEP * max(4, len(stages)), notes=_beside(picture))
+    return Sketch(
+        option=base() | {"series": series}, height=60 + _STEP * max(4, len(stages)), notes=_dropped_out(picture)
+    )
 
 
 def _layer(picture: Picture, stages: list[_Stage], more: Option) -> Option:
