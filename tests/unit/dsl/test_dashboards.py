@@ -165,6 +165,11 @@ def test_a_report_that_cannot_be_read_is_known_by_its_name() -> None:
     assert codes(BASE + "report Broken from { chart }\ndashboard D { row Broken, Deals }\nmenu { Broken }") == ["LC120"]
 
 
+def test_dashboards_are_not_sent_yet() -> None:
+    rule = "rule Weekly every monday at 08:00 { send D to sales }"
+    assert codes(f"{BASE} dashboard D {{ row Deals }}\n{rule}") == ["LC180"]
+
+
 def test_suggestions() -> None:
     assert_problem(f"{BASE} dashboard D {{ filter f on sgned_on; row Deals }}", "LC363", "signed_on")
     assert_problem(f"{BASE} menu {{ Deasl }}", "LC227", "Deal", "Deals")

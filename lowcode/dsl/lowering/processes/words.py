@@ -9,6 +9,7 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.process_details import AddressWithoutChannel, NoRecordHere
+from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.ast_process import MessageDecl
 from lowcode.dsl.lowering.processes.audiences import ADDRESS_CHANNELS, Allowed, address_kind, lower_audiences
@@ -79,6 +80,10 @@ class Words:
         return process.Notify(to, copies, channels, self._text(declaration.text), declaration.span)
 
     def _send(self, declaration: ast_actions.SendDecl) -> Iterator[process.Action]:
+        name = declaration.message
+        if name.text in self._lowering.symbols.dashboards and name.text not in self._lowering.symbols.messages:
+            self._lowering.report(NotSupportedYet(span=name.span, word=f"send {name.text}"))
+            return
         about = self._about(declaration.about, declaration.span)
         entity = None if about is None else self._processes.entity_of(about)
         message = self._processes.message(declaration.message, None if entity is None else entity.name)
@@ -91,11 +96,10 @@ class Words:
             return
         if message is None:
             return
-        name = message.name.text
-        self._processes.sent.setdefault(name, {}).setdefault(entity.name, declaration.message.span)
+        self._processes.sent.setdefault(message.name.text, {}).setdefault(entity.name, name.span)
         channels = given or message_channels(message)
         self._check_addresses((*to, *copies), channels)
-        yield process.SendMessage(name, about, to, copies, channels, declaration.span)
+        yield process.SendMessage(message.name.text, about, to, copies, channels, declaration.span)
 
     def _task(self, declaration: ast_actions.TaskDecl) -> process.CreateTask:
         to = self._people(declaration.to, "task", Allowed.PEOPLE)
