@@ -24,7 +24,7 @@ from lowcode.runtime.reports.answers import (
     Value,
     Values,
 )
-from lowcode.runtime.reports.arranging import Arranged, Grids, arrange, can_merge, with_others
+from lowcode.runtime.reports.arranging import Arranged, Grids, add_stretches, arrange, can_merge, with_others
 from lowcode.runtime.reports.asking import MOST_ROWS, grids_of, parts_of, statement_of
 from lowcode.runtime.reports.evaluating import Evaluator, rounded
 from lowcode.runtime.reports.grids import ALL, Key, Keys, levels_of
@@ -52,6 +52,7 @@ def answer(report: ReportDefinition, context: Context, selection: Selection = WH
             report, context, selection, reviewed.measures, shows_target=reviewed.shows_target, anew=True
         )
         grids = _asked(question)
+    grids = add_stretches(question, grids)
     arranged = arrange(question, grids)
     grids, arranged = _with_others(question, grids, arranged)
     return _Composer(question, grids, arranged, reviewed).answer()

@@ -23,9 +23,11 @@ from lowcode.runtime.report_definitions import (
 )
 from lowcode.runtime.reports.atoms import AtomKind
 from lowcode.runtime.reports.evaluating import Evaluator, Exact
-from lowcode.runtime.reports.grids import ALL, REST, Grid, Key, merged_into_rest
+from lowcode.runtime.reports.grids import ALL, REST, Grid, Key, limited_to, merged_into_rest
 from lowcode.runtime.reports.labelling import Labeller
 from lowcode.runtime.reports.questions import Question
+from lowcode.runtime.reports.scales import Scale
+from lowcode.runtime.reports.values import key_of_raw
 
 MOST_GROUPS = (2_000, 100, 50)
 """Of the first dimension, of the second, of each further one."""
@@ -56,40 +58,62 @@ def arrange(question: Question, grids: Grids) -> list[Arranged]:
 
 
 def _arrange(question: Question, grids: Grids, at: int) -> Arranged:
-    found = list(dict.fromkeys(key for grid in grids.values() for key in grid.keys_of(at)))
     scale = question.scales[at]
-    if scale is not None:
-        present = [key for key in grids[None].keys_of(at) if key is not None]
-        found = [*_stretch(question, at, present), *(key for key in found if key is None)]
-    else:
-        found = list(dict.fromkeys([*found, *_known(question, at)]))
+    found = list(dict.fromkeys(key for grid in grids.values() for key in grid.keys_of(at)))
     own = [key for key in found if key is not None and key is not REST]
+    top = question.report.chart.top if at == 0 else None
+    if top is None:
+        own = _without_gaps(question, at, own)
     labeller = Labeller(question.context, question.dimensions[at], scale, own)
-    ordered = _ordered(question, grids, at, labeller, own)
-    most = _most(question, at)
-    shown, others = ordered[:most], tuple(ordered[most:])
+    limit = MOST_GROUPS[min(at, len(MOST_GROUPS) - 1)] if scale is None else len(scale.cuts) + 1
+    ranked = _ordered(question, grids, at, labeller, own, keeps_order=top is None)
+    most = limit if top is None else min(limit, top)
+    shown, others = ranked[:most], tuple(ranked[most:])
+    if top is not None and question.report.chart.sort is None and labeller.is_ordered:
+        shown.sort(key=labeller.position)
     last = [REST] if others or REST in found else []
     return Arranged(labeller, [*shown, *last, *([None] if None in found else [])], others)
 
 
-def _most(question: Question, at: int) -> int:
-    scale = question.scales[at]
-    limit = MOST_GROUPS[min(at, len(MOST_GROUPS) - 1)] if scale is None else len(scale.cuts) + 1
-    top = question.report.chart.top
-    return min(limit, top) if at == 0 and top is not None else limit
+def _without_gaps(question: Question, at: int, own: Sequence[Any]) -> list[Any]:
+    """The groups with those between and around them in which there is nothing."""
+    if question.scales[at] is None:
+        return list(dict.fromkeys([*own, *_wanted(question, at)]))
+    return list(question.stretches[at])
 
 
-def _stretch(question: Question, at: int, present: Sequence[Any]) -> Iterable[int]:
+def add_stretches(question: Question, grids: Grids) -> Grids:
+    """Finds out which groups along time are shown; the grids without earlier counterparts of all others."""
+    question.stretches = {
+        at: _stretch(question, at, scale, [key for key in grids[None].keys_of(at) if isinstance(key, int)])
+        for at, scale in enumerate(question.scales)
+        if scale is not None
+    }
+    along = question.along_time
+    if along is None:
+        return grids
+    shown = question.stretches[along]
+    return {
+        time: grid if time is None else limited_to(grid, along, shown, question.overlapping)
+        for time, grid in grids.items()
+    }
+
+
+def _stretch(question: Question, at: int, scale: Scale, present: Sequence[int]) -> range:
     """The groups along time without gaps: of a chosen period from its beginning until today, else where records are."""
-    scale = question.scales[at]
-    if scale is None:
-        return ()
     first, last = min(present, default=None), max(present, default=None)
     if question.is_limited(at):
         passed = sum(1 for start in scale.starts if question.is_past(start))
         first = min(1, first or 1)
         last = max(passed, last or 0)
-    return range(first, last + 1) if first is not None and last is not None else ()
+    return range(first, last + 1) if first is not None and last is not None else range(0)
+
+
+def _wanted(question: Question, at: int) -> Iterable[Any]:
+    """Of the groups that are shown anyhow, those that the reader has not filtered out."""
+    dimension = question.dimensions[at]
+    chosen = [set(each.keys) for each in question.selection.groups if each.dimension == dimension]
+    return (each for each in _known(question, at) if all(key_of_raw(each) in keys for keys in chosen))
 
 
 def _known(question: Question, at: int) -> Iterable[Any]:
@@ -112,14 +136,16 @@ def _states(question: Question, choice: str) -> Iterable[str]:
     return [state.name for flow in flows if flow.name == choice for state in flow.states]
 
 
-def _ordered(question: Question, grids: Grids, at: int, labeller: Labeller, keys: list[Any]) -> list[Any]:
-    """As the report says, else as is natural: in the dimension's own order, or the largest first."""
+def _ordered(
+    question: Question, grids: Grids, at: int, labeller: Labeller, keys: list[Any], *, keeps_order: bool
+) -> list[Any]:
+    """As the report says, else the largest first; `keeps_order`: else in the dimension's own order if it has one."""
     ordered = sorted(keys, key=labeller.position)
     sort = question.report.chart.sort if at == 0 else None
     if isinstance(sort, SortByDimension):
         return ordered[::-1] if sort.descending else ordered
     expression = _sort_expression(question, sort)
-    if expression is None or (sort is None and labeller.is_ordered):
+    if expression is None or (keeps_order and sort is None and labeller.is_ordered):
         return ordered
     evaluator = Evaluator(grids)
     size = len(question.dimensions)

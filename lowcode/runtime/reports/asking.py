@@ -7,7 +7,7 @@ empty there. A report about one source is one plain `SELECT … GROUP BY`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations, product
 from typing import Any
@@ -40,7 +40,7 @@ from lowcode.runtime.reports.frames import Frame
 from lowcode.runtime.reports.grids import ALL, REST, Grid, Level, levels_of
 from lowcode.runtime.reports.grouping import key_of
 from lowcode.runtime.reports.keys import OTHERS
-from lowcode.runtime.reports.numbers import number_of, states_beside, value_of
+from lowcode.runtime.reports.numbers import condition_of, number_of, states_beside, value_of
 from lowcode.runtime.reports.questions import Question, Time, is_same
 from lowcode.runtime.reports.selection import opened_groups
 from lowcode.runtime.reports.values import key_of_raw
@@ -151,9 +151,8 @@ def _asked(question: Question, part: Part) -> _Asked:
     if part.style is Style.RANKED:
         return _ranked(question, part, frame, keys)
     if part.style is Style.PASSED:
-        if 0 not in part.rest:
-            keys[0] = states_beside(frame, question.atoms.atoms[part.atoms[0]])
-        passed = {part.atoms[0]: func.count(type_=WholeNumber())}
+        _add_states(question, part, frame, keys)
+        passed: dict[int, ColumnElement[Any]] = {part.atoms[0]: func.count(type_=WholeNumber())}
         return _Asked(_unwalked(frame, keys), passed, frame.origin, frame.conditions)
     found = {place: number_of(frame, question.atoms.atoms[place]) for place in part.atoms}
     return _Asked(_unwalked(frame, keys), found, frame.origin, frame.conditions)
@@ -170,17 +169,50 @@ def _keys(question: Question, part: Part, frame: Frame) -> list[ColumnElement[An
     found: list[ColumnElement[Any] | None] = []
     for at, dimension in enumerate(question.dimensions):
         by_state = part.style is Style.PASSED and at == 0
-        is_asked = at in part.level and at not in part.rest and not by_state
-        key = key_of(frame, dimension, part.source, time.cuts[at]) if is_asked else None
-        found.append(key)
-        if at in question.kept and at in part.level:
-            kept = question.kept[at]
-            if key is not None:
-                frame.conditions.append(or_(key.is_(None), key.in_([each for each in kept if each is not None])))
-            elif at in part.rest:
-                shown = [key_of_raw(each) for each in kept if each is not None]
-                frame.conditions.append(group_condition(frame, dimension, part.source, [OTHERS], shown=shown))
+        if at not in part.level or by_state:
+            found.append(None)
+        elif at in part.rest:
+            found.append(None)
+            frame.conditions.append(_in_rest(question, part, frame, at))
+        else:
+            key = key_of(frame, dimension, part.source, time.cuts[at])
+            found.append(key)
+            if at in question.kept:
+                frame.conditions.append(or_(key.is_(None), key.in_(_kept(question, time, at, inside=True))))
     return found
+
+
+def _in_rest(question: Question, part: Part, frame: Frame, at: int) -> ColumnElement[bool]:
+    """Being in a group of a dimension that is not shown by itself; of a list, having such an item."""
+    dimension, time = question.dimensions[at], question.times[part.time]
+    if at in question.overlapping:
+        shown = [key_of_raw(each) for each in question.kept[at]]
+        return group_condition(frame, dimension, part.source, [OTHERS], shown=shown)
+    key = key_of(frame, dimension, part.source, time.cuts[at])
+    if time.groups[at] is not None:
+        return key.in_(_kept(question, time, at, inside=False))
+    return key.not_in(question.kept[at])
+
+
+def _kept(question: Question, time: Time, at: int, *, inside: bool) -> Sequence[Any]:
+    """What the database calls the groups that are shown by themselves; at an earlier time, or those that are not."""
+    kept, groups = question.kept[at], time.groups[at]
+    if groups is None:
+        return kept
+    wanted = set(kept) if inside else set(question.stretches[at]) - set(kept)
+    return [raw for raw, numbers in groups.items() if wanted.intersection(numbers)]
+
+
+def _add_states(question: Question, part: Part, frame: Frame, keys: list[ColumnElement[Any] | None]) -> None:
+    """Beside each record the states whose groups it counts for; of the others, whether there is one."""
+    atom = question.atoms.atoms[part.atoms[0]]
+    kept = question.kept.get(0)
+    by_state = [each for each in atom.by_state if kept is None or (each[0] in kept) is (0 not in part.rest)]
+    wanted = replace(atom, by_state=tuple(by_state))
+    if 0 not in part.rest:
+        keys[0] = states_beside(frame, wanted)
+    elif (condition := condition_of(frame, wanted)) is not None:
+        frame.conditions.append(condition)
 
 
 def _ranked(question: Question, part: Part, frame: Frame, keys: list[ColumnElement[Any] | None]) -> _Asked:

@@ -123,7 +123,11 @@ def group_condition(
         return _is_member(frame, dimension.readings[source], dimension, keys, shown)
     if isinstance(dimension.grouping, ByPeriod):
         value = frame.value(dimension.readings[source])
-        return or_(false(), *(_in_period(frame, value, dimension, key, scale) for key in keys))
+        periods = [_in_period(frame, value, dimension, key, scale) for key in keys]
+        if OTHERS in keys:
+            elsewhere = (not_(_in_period(frame, value, dimension, key, scale)) for key in shown)
+            periods.append(and_(value.is_not(None), *elsewhere))
+        return or_(false(), *periods)
     found = key_of(frame, dimension, source, ())
     raw = [raw_of_key(dimension, key) for key in keys if key not in {EMPTY, OTHERS}]
     conditions = [found.in_([each for each in raw if each is not None])]

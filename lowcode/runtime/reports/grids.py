@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final, TypeAlias
@@ -104,6 +104,22 @@ class Grid:
         dropped = {each for each in range(self.dimensions) if each not in level}
         overlaps = overlapping | {0} if atom.kind is AtomKind.PASSED_GROUP else overlapping
         return atom.merges and not dropped & overlaps
+
+
+def limited_to(grid: Grid, dimension: int, kept: Collection[Key], overlapping: frozenset[int]) -> Grid:
+    """The same with some of the groups of a dimension only; totals that do not follow from them are lost."""
+    if all(key in kept for key in grid.keys_of(dimension)):
+        return grid
+    smaller = Grid(grid.atoms, grid.dimensions)
+    for keys, cell in grid.cells.items():
+        if keys[dimension] not in kept:
+            continue
+        level = tuple(at for at, key in enumerate(keys) if key is not ALL)
+        for place, value in enumerate(cell):
+            if value is not None and (ALL not in keys or not grid.follows(place, level, overlapping)):
+                smaller.put(keys, place, value)
+    smaller.add_totals(overlapping)
+    return smaller
 
 
 def levels_of(dimensions: int) -> Iterator[Level]:

@@ -86,6 +86,8 @@ class Question:
     times: Mapping[Earlier | None, Time] = field(default_factory=dict)
     kept: Mapping[int, tuple[Key, ...]] = field(default_factory=dict)
     """Groups of a dimension beside which all others are one."""
+    stretches: Mapping[int, range] = field(default_factory=dict)
+    """Of a dimension along time, the groups from the first to the last that there is something of."""
 
     @property
     def compared(self) -> Earlier | None:

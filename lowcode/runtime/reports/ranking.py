@@ -59,7 +59,7 @@ def _statement(question: Question, at: int, most: int) -> Select[Any]:
     rows = select(key, number).select_from(frame.origin).where(*frame.conditions, key.is_not(None)).group_by(key)
     table = rows.subquery()
     order = table.c.number.asc() if ascending else table.c.number.desc()
-    return select(table.c.key).order_by(order, table.c.key).limit(most)
+    return select(table.c.key).order_by(order.nulls_last(), table.c.key).limit(most)
 
 
 def _deciding(question: Question) -> Atom:
