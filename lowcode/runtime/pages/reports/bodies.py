@@ -97,7 +97,7 @@ def body_of(request: PageRequest, links: ReportLinks, found: Answer, lines: int 
     return ReportBody(
         label=found.label,
         drawing=drawing,
-        table=TableMaker(maker.picture, links).view(lines) if is_shown else None,
+        table=TableMaker(maker.picture, links, maker.group_url).view(lines) if is_shown else None,
         is_canvas=drawing is not None and drawing.template == CANVAS,
         steps=tuple(maker.steps()),
         pick=maker.pick(),
@@ -173,6 +173,20 @@ class _BodyMaker:
         if next_dimension(self.links.report, scope.selection(self.links.report)) is not None:
             return Selecting("drill", self.links.here(scope.pairs), drill_name(self.name), "null", measures)
         return Selecting("records", self.links.records(()), f"{BESIDE}{CELL}", "null", measures)
+
+    def group_url(self, keys: Keys) -> str | None:
+        """The same for a link: what the script does with a click on the chart."""
+        scope = self.links.scope
+        if not keys:
+            return None
+        if self.links.is_tile:
+            return self.links.here(scope.picking(self.name, keys))
+        if next_dimension(self.links.report, scope.selection(self.links.report)) is None:
+            return self.links.records(keys)
+        first = keys[0]
+        if first is None or text_of_key(first) is None:
+            return None
+        return self.links.here(scope.drilling(self.name, (*self.drilled, first)))
 
     def sentence(self) -> str:
         """Why there is nothing to see, in words."""

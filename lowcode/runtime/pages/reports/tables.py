@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +47,8 @@ class TableRow:
     head: tuple[str, ...]
     cells: tuple[TableCell, ...]
     is_total: bool = False
+    url: str | None = None
+    """Where a click on the group leads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +64,18 @@ class TableView:
     """Lines that there are beside those shown."""
 
 
+def _nowhere(_: Keys) -> None:
+    """Leads to nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableMaker:
     """Makes the table of one answer. `links` None: without links, for exports and letters."""
 
     picture: Picture
     links: ReportLinks | None = None
+    group_url: Callable[[Keys], str | None] = _nowhere
+    """Where a click on a group leads."""
 
     @property
     def answer(self) -> Answer:
@@ -129,7 +137,8 @@ class TableMaker:
         head = tuple(each.groups[index].label for each, index in zip(answer.dimensions, place, strict=True))
         before = answer.compared.table.cells.get(place, answer.nothing) if answer.compared is not None else None
         target = answer.target.cells.get(place) if answer.target is not None else None
-        return TableRow(head, tuple(self._cells(answer.at(*place), before, target, self.keys(place))))
+        keys = self.keys(place)
+        return TableRow(head, tuple(self._cells(answer.at(*place), before, target, keys)), url=self.group_url(keys))
 
     def _total_line(self) -> TableRow:
         answer = self.answer
@@ -201,8 +210,9 @@ class TableMaker:
         for column in columns:
             place: Margin = (*down, column)
             cells += [self._number(at, value, self.keys(place)) for at, value in enumerate(self._values_at(place))]
-        total = (self.picture.say("reports.total"), *head[1:])
-        return TableRow(total if is_total else head, tuple(cells), is_total=is_total)
+        if is_total:
+            return TableRow((self.picture.say("reports.total"), *head[1:]), tuple(cells), is_total=True)
+        return TableRow(head, tuple(cells), url=self.group_url(self.keys((*down, None))))
 
     def _values_at(self, place: Margin) -> Values:
         whole = tuple(index for index in place if index is not None)
