@@ -41,6 +41,8 @@ class Form:
     dimensions: int
     least: int
     most: int
+    units: int | None = None
+    """How many different units they may have, where that is fewer than the kind takes otherwise."""
 
     def accepts(self, dimensions: int, measures: int) -> bool:
         """Whether this many fit."""
@@ -92,6 +94,11 @@ class ChartType:
             return None
         return min(form.least for form in fitting), max(form.most for form in fitting)
 
+    def units_with(self, dimensions: int) -> int | None:
+        """How many different units the measures may have with this many dimensions; None: any number."""
+        fewer = [form.units for form in self.forms if form.dimensions == dimensions and form.units is not None]
+        return min(fewer, default=self.most_units)
+
     @property
     def least_dimensions(self) -> int:
         """The fewest dimensions that it takes."""
@@ -103,6 +110,6 @@ class ChartType:
         return max(form.dimensions for form in self.forms)
 
 
-def form(dimensions: int, least: int, most: int | None = None) -> Form:
+def form(dimensions: int, least: int, most: int | None = None, units: int | None = None) -> Form:
     """A form in one line; without `most` exactly `least` measures."""
-    return Form(dimensions=dimensions, least=least, most=least if most is None else most)
+    return Form(dimensions=dimensions, least=least, most=least if most is None else most, units=units)

@@ -53,7 +53,7 @@ def forms_of(kind: ChartType) -> str:
 
 def _form(form: Form) -> str:
     measures = str(form.least) if form.least == form.most else f"{form.least}–{form.most}"
-    return f"{form.dimensions} with {measures}"
+    return f"{form.dimensions} with {measures}" + (" of one unit" if form.units == 1 else "")
 
 
 def _further(kind: ChartType) -> str:

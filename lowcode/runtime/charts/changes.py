@@ -26,6 +26,8 @@ class ChangeView:
     """`比上月同期增长 12.3%`."""
     before: str
     """The number that it is compared with, in full."""
+    period: str
+    """`较上月同期`, to stand beside `text`."""
 
 
 def change_since(picture: Picture, measure: Measure, value: Value, before: Value, period: str) -> ChangeView | None:
@@ -34,13 +36,14 @@ def change_since(picture: Picture, measure: Measure, value: Value, before: Value
         return None
     say = picture.say
     difference = subtract(Decimal(value), Decimal(before)) or Decimal(0)
-    earlier = picture.write(measure, before)
+    earlier, against = picture.write(measure, before), say("chart.against", period=period)
     if difference == 0:
-        return ChangeView("same", "±0", say("reports.change_none", period=period), earlier)
+        return ChangeView("same", "±0", say("reports.change_none", period=period), earlier, against)
     size = _size(picture, measure, abs(difference), before)
     direction = "up" if difference > 0 else "down"
     key = "reports.change_up" if difference > 0 else "reports.change_down"
-    return ChangeView(direction, f"{'+' if difference > 0 else '−'}{size}", say(key, period=period, size=size), earlier)
+    sign = "+" if difference > 0 else "−"
+    return ChangeView(direction, f"{sign}{size}", say(key, period=period, size=size), earlier, against)
 
 
 def _size(picture: Picture, measure: Measure, difference: Decimal, before: Decimal | int) -> str:

@@ -18,6 +18,8 @@ from lowcode.runtime.process.index import dead_ends, index_of
 from lowcode.runtime.reports.answers import Group, Value
 
 _STEP: Final = 52
+_MOST_BESIDE: Final = 1
+"""Further measures that stand in a step's name; the others are told on hover."""
 _NAME: Final = 18
 """Columns of a step's name that there is room for."""
 
@@ -28,6 +30,8 @@ class _Stage:
     value: Value
     measure: int
     key: str | None
+    others: tuple[Value, ...] = ()
+    """Of the further measures, which stand beside."""
 
 
 def draw_funnel(picture: Picture) -> Sketch:
@@ -88,10 +92,22 @@ def _step(picture: Picture, stages: list[_Stage], place: int) -> Option:
         tip.append([picture.say("chart.of_last_step"), picture.write_share(step)])
     if overall is not None and place > 1:
         tip.append([picture.say("chart.of_first_step"), picture.write_share(overall)])
+    others = list(zip(picture.measures[1:], stage.others, strict=False))
+    tip += [[picture.label(each), picture.write(each, value)] for each, value in others]
     return {
         "name": stage.label,
         "value": picture.number(stage.value) or 0,
-        "name_text": f"{shortened(plain(stage.label), _NAME)}\n{{strong|{picture.write_short(measure, stage.value)}}}",
+        "name_text": "\n".join(
+            [
+                shortened(plain(stage.label), _NAME),
+                f"{{strong|{plain(picture.write_short(measure, stage.value))}}}",
+                *(
+                    f"{{quiet|{plain(picture.write_short(each, value))}}}"
+                    for each, value in others[:_MOST_BESIDE]
+                    if value
+                ),
+            ]
+        ),
         "rate_text": rates,
         "title": stage.label,
         "tip": tip,
@@ -113,7 +129,7 @@ def _stages(picture: Picture) -> list[_Stage]:
         ]
     aside = _aside(picture)
     return [
-        _Stage(group.label, picture.answer.at(place)[0], 0, group.key)
+        _Stage(group.label, picture.answer.at(place)[0], 0, group.key, picture.answer.at(place)[1:])
         for place, group in enumerate(picture.dimensions[0].groups)
         if not _is_aside(group, aside)
     ]

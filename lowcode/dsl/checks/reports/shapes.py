@@ -37,9 +37,10 @@ def check_shape(application: app.Application, report: reports.Report) -> Iterato
         yield WrongAxis(span=chart.dimensions[0].span, chart=kind.name, needs=kind.along.value)
     yield from _options(kind, chart)
     yield from _parts(kind, report)
-    if kind.most_units is not None:
+    most_units = kind.units_with(len(chart.dimensions))
+    if most_units is not None:
         units = dict.fromkeys(unit for each in chart.measures if (unit := shown_unit(application, each)) is not None)
-        if len(units) > kind.most_units:
+        if len(units) > most_units:
             place = chart.measures[-1].span
             yield UnitsDiffer(span=place, what="axis", units=tuple(map(unit_text, units)))
 

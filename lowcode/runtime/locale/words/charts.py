@@ -7,6 +7,7 @@ from typing import Final
 
 CHART_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "chart.total": ("合计", "Total"),
+    "chart.against": ("较{period}", "on {period}"),
     "chart.share": ("占比", "Share"),
     "chart.target": ("目标", "Target"),
     "chart.reached": ("完成率", "Reached"),
