@@ -361,6 +361,18 @@ def test_messages_are_in_the_language_of_the_user_or_of_the_request(app: AppUnde
     assert eve.get("/me", headers={"Accept-Language": "fr"})["locale"] == "zh-CN"
 
 
+def test_an_administrator_ends_all_tokens_of_somebody(app: AppUnderTest) -> None:
+    callers = [program(app, EVE), program(app, EVE), program(app, ANN)]
+    root = app.client("root")
+    page = root.get(f"/-/users/{EVE}/account").text
+    assert "2 个 API 令牌" in page
+    data = {"csrf_token": csrf_token(page)}
+    assert app.client("ann").post(f"/-/users/{EVE}/account/tokens", data=data).status_code == 403
+    assert root.post(f"/-/users/{EVE}/account/tokens", data=data).status_code == 303
+    assert [each.send("GET", "/me").status_code for each in callers] == [401, 401, 200]
+    assert "API 令牌。" not in root.get(f"/-/users/{EVE}/account").text
+
+
 # --- addresses ---
 
 

@@ -43,6 +43,7 @@ UNSAFE = [
     "/-/account/sessions",
     "/-/users/1/account/password",
     "/-/users/1/account/sign-out",
+    "/-/users/1/account/tokens",
     "/-/login",
     *(each.pattern.format(**PLACES) for each in TOKEN_PAGES if each.method != "GET"),
 ]

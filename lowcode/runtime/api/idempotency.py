@@ -43,7 +43,7 @@ class Once:
 
     def earlier(self) -> Response | None:
         """What was answered before; None: the key is new, and claimed now."""
-        forget_old_answers(self._connection, self._now)
+        self._connection.execute(delete(_kept).where(self._mine, _kept.c.at < self._now - KEPT))
         row = {
             "token_id": self._token,
             "key": self._key,
@@ -74,5 +74,5 @@ class Once:
 
 
 def forget_old_answers(connection: Connection, now: datetime.datetime) -> None:
-    """Removes what has been kept for a day."""
+    """Removes what has been kept for a day; once a day is soon enough."""
     connection.execute(delete(_kept).where(_kept.c.at < now - KEPT))

@@ -120,6 +120,11 @@ class Tokens:
         values = {"revoked_at": now, "revoked_by_id": by}
         return connection.execute(update(_token).where(condition).values(**values)).rowcount > 0
 
+    def revoke_all(self, connection: Connection, user_id: int, now: datetime.datetime, by: int | None) -> None:
+        """Ends all tokens of a user."""
+        mine = (_token.c.user_id == user_id) & _token.c.revoked_at.is_(None)
+        connection.execute(update(_token).where(mine).values(revoked_at=now, revoked_by_id=by))
+
     def of_user(self, connection: Connection, user_id: int) -> Sequence[Token]:
         """A user's tokens that are not revoked, the newest first."""
         mine = (_token.c.user_id == user_id) & _token.c.revoked_at.is_(None)

@@ -4,7 +4,7 @@ Users themselves are records like any other (created, changed and deactivated on
 is deactivated or deleted is signed out by that alone: sessions of users who are not active are found no more.
 
 Template `user_account.html`: `person` (the user's name), `user_id`, `login` (None: cannot sign in), `suggested_login`,
-`new_password` (shown once), `problem` (a key of the wording), `session_count`.
+`new_password` (shown once), `problem` (a key of the wording), `session_count`, `token_count`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def _page(
         suggested_login=login or (account.login if account is not None else email),
         new_password=new_password,
         session_count=len(service.sessions.of_user(context.connection, request.record_id, context.now)),
+        token_count=service.tokens.count(context.connection, request.record_id),
         problem=problem,
     )
 
@@ -79,6 +80,16 @@ def sign_user_out(request: PageRequest) -> Response:
     return answer
 
 
+def revoke_tokens(request: PageRequest) -> Response:
+    """Ends all tokens that the user has made for programs."""
+    _managed_user(request)
+    context = request.context
+    request.service.tokens.revoke_all(context.connection, request.record_id, context.now, context.user_id)
+    answer = redirect(f"/-/users/{request.record_id}/account")
+    tell(answer, "token_revoked")
+    return answer
+
+
 def _managed_user(request: PageRequest) -> tuple[str, str]:
     """Name and e-mail address of the user, where the one who asks may manage accounts."""
     context = request.context
@@ -96,4 +107,5 @@ ROUTES = (
     Route("GET", "/-/users/{id}/account", show_user_account),
     Route("POST", "/-/users/{id}/account/password", give_password, writes=False, hashes=True),
     Route("POST", "/-/users/{id}/account/sign-out", sign_user_out),
+    Route("POST", "/-/users/{id}/account/tokens", revoke_tokens),
 )

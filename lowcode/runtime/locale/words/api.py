@@ -143,6 +143,12 @@ API_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "tokens.expires": ("有效期至 {when}", "Valid until {when}"),
     "tokens.expired": ("已过期", "Expired"),
     "tokens.revoke": ("撤销", "Revoke"),
+    "tokens.of_user": (
+        "该用户有 {count} 个 API 令牌。重置密码不会使它们失效。",
+        "This user has {count} API tokens. A new password does not end them.",
+        "This user has {count} API token. A new password does not end it.",
+    ),
+    "tokens.revoke_all": ("撤销全部令牌", "Revoke all tokens"),
     "tokens.older": ("更早的", "Older ones"),
     "notice.token_revoked": ("令牌已撤销，从现在起不能再使用。", "The token is revoked and opens nothing any more."),
 }
