@@ -30,6 +30,7 @@ entity Person "客户" / "Person" {
   addresses "地址" / "Addresses": rows {
     city  "城市" / "City": text(20) required
     count "数量" / "Count": int default 1
+    proof "证明" / "Proof": file
   }
   places  "地址数" / "Places": int = sum(addresses.count)
   deals   "订单" / "Deals": many Deal by person

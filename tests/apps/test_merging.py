@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from lowcode.catalog.field_types import attached_files
+from lowcode.runtime.files import Subject, files_of, register
+from lowcode.runtime.files.store import StoredFile
 from lowcode.runtime.merging.choosing import TOGETHER, Choosing
 from lowcode.runtime.merging.duplicates import (
     duplicate_groups,
@@ -38,14 +41,16 @@ def person(office: Office, name: str, who: str = "wang", **values: Any) -> int:
     return office.saved(who, "person", {"name": name, **values})
 
 
-def merged(office: Office, survivor: int, *others: int, who: str = "wang", **wanted: int) -> Saved | Refused:
+def merged(
+    office: Office, survivor: int, *others: int, who: str = "wang", wanted: Mapping[str, int] | None = None
+) -> Saved | Refused:
     with office.acting(who) as context:
         entity = context.application.entity_by_name["person"]
-        return merge(context, entity, Merging(survivor_id=survivor, other_ids=others, wanted=wanted))
+        return merge(context, entity, Merging(survivor_id=survivor, other_ids=others, wanted=wanted or {}))
 
 
 def done(office: Office, survivor: int, *others: int, **wanted: int) -> None:
-    outcome = merged(office, survivor, *others, **wanted)
+    outcome = merged(office, survivor, *others, wanted=wanted)
     assert isinstance(outcome, Saved), outcome
 
 
@@ -84,7 +89,8 @@ def test_a_form_hears_that_a_key_is_known_and_no_more_than_that(office: Office) 
     for who, seen, hidden in (("wang", ((number, "王一"),), False), ("li", (), True)):
         with office.acting(who) as context:
             entity = context.application.entity_by_name["person"]
-            form = entity.model(name="新", phone="13800138000")
+            model: Any = entity.model
+            form = model(name="新", phone="13800138000")
             (known,) = known_elsewhere(context, entity, form)
             assert (known.field.name, known.records, known.has_hidden) == ("phone", seen, hidden)
             assert known_elsewhere(context, entity, context.session.get(entity.model, number)) == []
@@ -138,6 +144,40 @@ def test_references_links_and_rows_go_along(office: Office) -> None:
     assert [each["guest_id"] for each in office.rows("deal_lines")] == [one]
     assert moved["version"] > versions["deal"]
     assert row(office, "tag", tag)["version"] > versions["tag"]
+
+
+def brought(office: Office, name: str) -> str:
+    """A file that wang has brought, as forms name it."""
+    with office.acting("wang") as context:
+        stored = StoredFile(sha256=name * 32, name=f"{name}.pdf", size=9, media_type="application/pdf")
+        return str(register(context, stored).id)
+
+
+def test_files_are_put_together_and_each_record_has_its_own(office: Office) -> None:
+    one = person(office, "王一", photos=brought(office, "aa"))
+    row_of_two = {"addresses[0].city": "苏州", "addresses[0].proof": brought(office, "cc")}
+    two = person(office, "王二", photos=brought(office, "bb"), **row_of_two)
+    done(office, one, two)
+    with office.acting() as context:
+        found = files_of(context, Subject("person", one, "photos"))
+        assert [each.name for each in found] == ["aa.pdf", "bb.pdf"]
+        assert [each.name for each in files_of(context, Subject("person", two, "photos"))] == ["bb.pdf"]
+        assert [each.name for each in files_of(context, Subject("person", one, "addresses.proof"))] == ["cc.pdf"]
+    assert [each.name for each in attached_files(row(office, "person", one)["photos"])] == ["aa.pdf", "bb.pdf"]
+
+
+@pytest.mark.parametrize(("chosen", "cities"), [("own", ["上海"]), ("other", ["苏州"]), ("all", ["上海", "苏州"])])
+def test_rows_of_one_or_of_all(office: Office, chosen: str, cities: list[str]) -> None:
+    one, two = (
+        person(office, name, **{"addresses[0].city": city}) for name, city in (("王一", "上海"), ("王二", "苏州"))
+    )
+    done(office, one, two, addresses={"own": one, "other": two, "all": TOGETHER}[chosen])
+    found = sorted(office.rows("person_addresses"), key=lambda each: each["position"])
+    assert [(each["city"], each["owner_record_id"]) for each in found] == [(city, one) for city in cities]
+    assert row(office, "person", one)["places"] == len(cities)
+    with office.acting("wang") as context:
+        assert isinstance(restore(context, deleted_records(context)[0].id), Saved)
+    assert row(office, "person", two)["places"] == (1 if chosen == "own" else 0)
 
 
 def test_tasks_go_along_and_both_histories_remember(office: Office) -> None:

@@ -78,23 +78,29 @@ def duplicate_groups(
     found: dict[Any, int] = {row[0]: row[1] for row in context.connection.execute(shared)}
     records: dict[Any, list[Duplicate]] = {value: [] for value in found}
     for value, record in _records(context, entity, key, found):
-        if len(records[value]) < MOST_RECORDS:
-            records[value].append(record)
+        records[value].append(record)
     return [DuplicateGroup(value, number, tuple(records[value])) for value, number in found.items()]
 
 
 def _records(
     context: Context, entity: EntityDefinition, key: FieldDefinition, values: Iterable[Any]
 ) -> Iterable[tuple[Any, Duplicate]]:
+    """The first few of each value, the oldest first."""
     model: Any = entity.model
     column = getattr(model, key.name)
-    statement = (
-        select(column, model.id, getattr(model, entity.title), model.created_at, model.updated_at)
+    number = func.row_number().over(partition_by=column, order_by=model.id).label("number")
+    found = (
+        select(column.label("value"), model.id, getattr(model, entity.title).label("title"), *_times(model), number)
         .where(column.in_(list(values)), predicate(entity, Verb.READ, context))
-        .order_by(model.id)
+        .subquery()
     )
-    for value, *about in context.connection.execute(statement):
+    statement = select(found).where(found.c.number <= MOST_RECORDS).order_by(found.c.id)
+    for value, *about, _ in context.connection.execute(statement):
         yield value, Duplicate(*about)
+
+
+def _times(model: Any) -> tuple[Any, Any]:
+    return model.created_at, model.updated_at
 
 
 def duplicates_of(context: Context, entity: EntityDefinition, record_id: int) -> list[Duplicate]:
@@ -109,7 +115,7 @@ def duplicates_of(context: Context, entity: EntityDefinition, record_id: int) ->
         if value is None:
             continue
         readable = and_(column == value, model.id != record_id, predicate(entity, Verb.READ, context))
-        columns = (model.id, getattr(model, entity.title), model.created_at, model.updated_at)
+        columns = (model.id, getattr(model, entity.title), *_times(model))
         statement = select(*columns).where(readable).order_by(model.id).limit(MOST_RECORDS - 1)
         found.update((row[0], Duplicate(*row)) for row in context.connection.execute(statement))
     return list(found.values())[: MOST_RECORDS - 1]
@@ -125,17 +131,22 @@ def known_elsewhere(context: Context, entity: EntityDefinition, record: Any) -> 
         value = getattr(record, name)
         if value is None:
             continue
-        rows = context.connection.execute(_having(context, entity, name, value, record.id)).all()
-        if rows:
-            seen = tuple((row[0], row[1]) for row in rows if row[2])[:_MOST_NAMED]
-            found.append(Known(entity.field_by_name[name], seen, has_hidden=not all(row[2] for row in rows)))
+        seen = context.connection.execute(_having(context, entity, name, value, record.id, is_seen=True)).all()
+        hidden = context.connection.execute(_having(context, entity, name, value, record.id, is_seen=False)).first()
+        if seen or hidden:
+            records = tuple((row[0], row[1]) for row in seen[:_MOST_NAMED])
+            found.append(Known(entity.field_by_name[name], records, has_hidden=hidden is not None))
     return found
 
 
-def _having(context: Context, entity: EntityDefinition, name: str, value: Any, own_id: int | None) -> Select[Any]:
+def _having(
+    context: Context, entity: EntityDefinition, name: str, value: Any, own_id: int | None, *, is_seen: bool
+) -> Select[Any]:
     model: Any = entity.model
     seen = and_(predicate(entity, Verb.READ, context), sight_of(context, entity, name).full.condition(model, context))
-    statement = select(model.id, getattr(model, entity.title), as_number(seen)).where(getattr(model, name) == value)
+    statement = select(model.id, getattr(model, entity.title)).where(
+        getattr(model, name) == value, as_number(seen) == int(is_seen)
+    )
     if own_id is not None:
         statement = statement.where(model.id != own_id)
-    return statement.order_by(as_number(seen).desc(), model.id).limit(_MOST_NAMED + 1)
+    return statement.order_by(model.id).limit(_MOST_NAMED)
