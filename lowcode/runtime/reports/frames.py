@@ -6,6 +6,7 @@ behind a record that he may not read is empty. Fields that he reads in some reco
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,17 @@ from lowcode.runtime.reports.rights import (
     finding_of_reading,
 )
 from lowcode.runtime.values.columns.constants import clause
+
+
+def alias_of(model: Any, *place: str) -> Any:
+    """The alias of a model at a place of a statement: making one costs more than the rest, and it may serve again."""
+    return _alias(model, place)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _alias(model: Any, place: tuple[str, ...]) -> Any:
+    del place
+    return aliased(model)
 
 
 @dataclass(slots=True)
@@ -49,7 +61,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         self.entity = self.context.application.entity_by_name[self.source.entity]
-        self.record = aliased(self.entity.model)
+        self.record = alias_of(self.entity.model)
         self.origin = inspect(self.record).selectable
 
     @property
@@ -84,11 +96,12 @@ class Frame:
         if path not in self._joined:
             start = self.at(path[:-1])
             entity = list(entities_along(self.context, self.entity, path))[-1]
-            self._joined[path] = self._join_reference(entity, start, path[-1])
+            self._joined[path] = self._join_reference(entity, start, path)
         return self._joined[path]
 
-    def _join_reference(self, entity: EntityDefinition, start: Any, name: str) -> Any:
-        target = aliased(entity.model)
+    def _join_reference(self, entity: EntityDefinition, start: Any, path: tuple[str, ...]) -> Any:
+        target = alias_of(entity.model, *path)
+        name = path[-1]
         condition: ColumnElement[bool] = target.id == getattr(start, f"{name}_id")
         if name != OWNER_RECORD:  # whoever reads a row reads the record that it is part of
             readable = predicate(entity, Verb.READ, self.context, target)

@@ -7,7 +7,7 @@ there (`EARLIER`, `LATER`), so that no record is lost however wrong its date.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -58,9 +58,9 @@ class Timeline:
     def scale(self, days: Days) -> Scale:
         """The groups from the first day to before the end."""
         kept, is_cut = self._kept(days)
-        starts = unit_starts(self.unit, *kept, self.fiscal_start)
-        cuts = self._cuts(starts)
-        return Scale(self.unit, tuple(cuts[:-1]), cuts[-1], is_cut)
+        zone = self.timezone if self.is_instant else None
+        cuts = _cuts(self.unit, kept, zone, self.fiscal_start)
+        return Scale(self.unit, cuts[:-1], cuts[-1], is_cut)
 
     def _kept(self, days: Days) -> tuple[Days, bool]:
         """Not more groups than can be shown: those until a little after today."""
@@ -72,14 +72,6 @@ class Timeline:
         latest = plus_units(self.unit, self.today, max(1, most * _SPARE // MOST))
         end = min(end, latest)
         return (max(first, plus_units(self.unit, end, -most)), end), True
-
-    def _cuts(self, starts: Sequence[datetime.date]) -> list[Cut]:
-        if not self.is_instant:
-            return list(starts)
-        if self.unit is not DateUnit.HOUR:
-            return [instant_of(each, self.timezone) for each in starts]
-        hours: list[Cut] = [hour for day in starts[:-1] for hour in hours_of(day, self.timezone)]
-        return [*hours, instant_of(starts[-1], self.timezone)]
 
     def day_of(self, cut: Cut) -> datetime.date:
         """The day that a cut stands for."""
@@ -118,6 +110,17 @@ class Timeline:
             moved = instant_of(back, self.timezone) + (first - instant_of(day, self.timezone))
         passed = min(end, now) - first if first <= now else end - first
         return moved, moved + max(passed, datetime.timedelta(seconds=1))
+
+
+@functools.lru_cache(maxsize=256)
+def _cuts(unit: DateUnit, days: Days, zone: ZoneInfo | None, fiscal_start: int) -> tuple[Cut, ...]:
+    """Where the units of these days begin, and where the last one ends; instants with a zone, days without."""
+    starts = unit_starts(unit, *days, fiscal_start)
+    if zone is None:
+        return tuple(starts)
+    if unit is not DateUnit.HOUR:
+        return tuple(instant_of(each, zone) for each in starts)
+    return (*(hour for day in starts[:-1] for hour in hours_of(day, zone)), instant_of(starts[-1], zone))
 
 
 @dataclass(frozen=True, slots=True)
