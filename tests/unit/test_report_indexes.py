@@ -193,3 +193,11 @@ def test_lists_do_not_take_the_order_of_such_an_index_for_theirs() -> None:
     without = {each.columns for each in planned("") if not each.covering}
     report = "report A from Deal { chart bar by owner show sum(amount) }\n"
     assert {each.columns for each in planned(report) if not each.covering} == without
+
+
+def test_a_choice_that_all_reports_on_a_date_pin_stands_before_it() -> None:
+    chart = "chart bar by owner show sum(amount)"
+    won = f"report A from Deal on signed_on {{\n  where state == won and amount > 0\n  {chart}\n}}\n"
+    assert covering(won) == [("state", "signed_on", "owner_id", "amount", "partner_id")]
+    other = "report B from Deal on signed_on { chart bar by owner show count() }\n"
+    assert covering(won + other) == [("signed_on", "owner_id", "amount", "state", "partner_id")]
