@@ -149,7 +149,7 @@ def _asked(question: Question, part: Part) -> _Asked:
     frame = frame_of(question, part.source, question.times[part.time])
     keys = _keys(question, part, frame)
     if part.style is Style.RANKED:
-        return _ranked(question, part, frame, keys)
+        return _ranked(question, part, frame, _unwalked(frame, keys))
     if part.style is Style.PASSED:
         _add_states(question, part, frame, keys)
         passed: dict[int, ColumnElement[Any]] = {part.atoms[0]: func.count(type_=WholeNumber())}
