@@ -131,6 +131,8 @@ API_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "令牌已建立。它只显示这一次，请立即复制保存：",
         "Here is the token. It is shown this once, so copy it now:",
     ),
+    "tokens.copy": ("复制令牌", "Copy it"),
+    "tokens.copied": ("已复制", "Copied"),
     "tokens.name_missing": ("请填写名称，最多 80 个字。", "Give it a name of at most 80 characters."),
     "tokens.scope_missing": ("请至少选择一个权限范围。", "Choose one scope at least."),
     "tokens.too_many": ("令牌太多，请先撤销不用的。", "There are too many; revoke those that nobody uses."),

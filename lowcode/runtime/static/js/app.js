@@ -1,6 +1,7 @@
 // What every page loads. Bundled by build_hooks/bundle.py; packages come from package.json.
 import { startBoard } from "./board.js";
 import { startCharting } from "./charting.js";
+import { startCopying } from "./copy.js";
 import { clearSentDraft, forgetDraftsOnSignOut } from "./draft.js";
 import { startForms } from "./form.js";
 import { startFrame } from "./frame.js";
@@ -13,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   clearSentDraft();
   forgetDraftsOnSignOut();
   startFrame();
+  startCopying();
   startSearch();
   startReports();
   startCharting();

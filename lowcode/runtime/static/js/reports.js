@@ -4,7 +4,7 @@ import htmx from "htmx.org";
 
 import { choose } from "./choose.js";
 import { addressOf } from "./list.js";
-import { all, ask, busy, on, one, toast } from "./page.js";
+import { all, ask, busy, on, one } from "./page.js";
 import { fill, words } from "./words.js";
 
 const place = () => one("#dashboard");
@@ -141,12 +141,6 @@ async function toggleFullScreen() {
   window.dispatchEvent(new Event("resize"));
 }
 
-/** Copies a text of the page, and says so where the button was. */
-async function copy(button) {
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-  toast(button.dataset.copied);
-}
-
 function startRefreshing() {
   const seconds = Number(one("[data-refresh]")?.dataset.refresh ?? 0);
   if (seconds > 0) setInterval(refreshAll, Math.max(seconds, 10) * 1000);
@@ -175,8 +169,7 @@ export function startReports() {
   on("click", "[data-again]", (button) => load(button.closest(".tile")));
   on("click", "[data-refresh-now]", refreshAll);
   on("click", "[data-full-screen]", toggleFullScreen);
-  on("click", "[data-copy]", copy);
-  for (const button of all("[data-refresh-now], [data-full-screen], [data-copy]")) button.hidden = false;
+  for (const button of all("[data-refresh-now], [data-full-screen]")) button.hidden = false;
   document.addEventListener("fullscreenchange", () => {
     document.documentElement.classList.toggle("is-full", document.fullscreenElement !== null);
     window.dispatchEvent(new Event("resize"));
