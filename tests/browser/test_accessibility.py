@@ -13,7 +13,20 @@ RUN = """async () => {
     const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
     return found.violations.flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`));
 }"""
-PATHS = ("/customer", "/customer?q=zzzz", "/opportunity/new", "/-/account", "/-/recycle-bin", "/-/search?q=a")
+PATHS = (
+    "/customer",
+    "/customer?q=zzzz",
+    "/opportunity/new",
+    "/-/account",
+    "/-/account/tokens",
+    "/-/recycle-bin",
+    "/-/search?q=a",
+    "/dashboards/sales_cockpit",
+    "/dashboards/customer_portrait?show=tables",
+    "/reports/ranking",
+    "/reports/stage_funnel?is.stage=won",
+    "/customer/chart?~by=level&~then=source",
+)
 
 
 def violations(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Dashboards as a sales manager uses them: filter, click, open, go back, look as a table, on a phone; charts of a list."""
+"""Dashboards as a sales manager uses them: filter, click, open, go back, tables, on a phone; charts of a list."""
 
 from __future__ import annotations
 
