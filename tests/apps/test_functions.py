@@ -12,7 +12,7 @@ import pytest
 from lowcode.runtime.hooks import load_hooks
 from lowcode.runtime.saving.outcome import Refused
 from tests.apps.trading import Office
-from tests.harness.apps import AppUnderTest, CommandFailedError, GeneratedApp
+from tests.harness.apps import AppUnderTest, CommandFailedError, GeneratedApp, csrf_token
 
 SPEC = """
 app scoring "评分" / "Scoring" { locale zh-CN, en; timezone "Asia/Shanghai"; currency CNY }
@@ -197,6 +197,15 @@ def test_what_is_not_there_is_refused(scoring: Callable[[str | None], Office]) -
 def test_another_signature_is_refused(scoring: Callable[[str | None], Office], line: str) -> None:
     functions = WRITTEN.replace("def rate(lead: Lead, points: int | None) -> int:", line)
     assert refusal(scoring(functions)) == ["rule_failed", "function_differs"]
+
+
+def test_pages_say_it_in_the_function_s_own_words(scoring: Callable[[str | None], Office]) -> None:
+    client = scoring(WRITTEN).app.client("li")
+    for company, said in (("拒绝", "这家公司不接待"), ("错误", "函数“rate”返回了 &#39;many&#39;")):
+        token = csrf_token(client.get("/lead/new").text)
+        answer = client.post("/lead/new", data={"csrf_token": token, "company": company})
+        assert answer.status_code == 422
+        assert said in answer.text
 
 
 def test_commands_say_what_is_missing(

@@ -327,6 +327,8 @@ def test_pages_lead_from_the_list_to_the_one_record(office: Office) -> None:
     assert "可能与以下记录重复" not in shown
     old = client.get(f"/person/{two}")
     assert (old.status_code, old.headers["location"]) == (303, f"/person/{one}")
+    moved = client.get(f"/api/v1/person/{two}")
+    assert (moved.status_code, moved.headers["location"]) == (308, f"/api/v1/person/{one}")
     again = posted(client, "/person/merge", fields)
     assert again.status_code == 404
 

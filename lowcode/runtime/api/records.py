@@ -16,6 +16,7 @@ from lowcode.runtime.api.values import link_json, masked_names, moment_text, rec
 from lowcode.runtime.definitions import Verb
 from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
+from lowcode.runtime.merging.following import merged_into
 from lowcode.runtime.pages.process.origins import origin_words
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.queries.results import HistoryEntry
@@ -29,10 +30,13 @@ _HISTORY: Final = 50
 
 
 def show_record(request: ApiRequest) -> Response:
-    """`GET /{entity}/{id}`."""
+    """`GET /{entity}/{id}`; of a record that was merged into another, the way to that."""
     view = request.service.queries.record(request.entity, request.record_id, request.context)
     if view is None:
-        raise NotFoundError
+        found = merged_into(request.context, request.entity, request.record_id)
+        if found is None:
+            raise NotFoundError
+        return Response(status_code=308, headers={"Location": f"{request.path.rpartition('/')[0]}/{found}"})
     return json_answer(record_json(request.context.application, view), headers={"ETag": f'"{view.version}"'})
 
 
