@@ -18,6 +18,7 @@ from lowcode.dsl.expression_builder import ExpressionBuilder
 from lowcode.dsl.splitter import KINDS
 from lowcode.dsl.tables import Tables
 from lowcode.dsl.tokens import CLOSING, END, NEWLINE, OPENING, TEXT, WORD, Token
+from lowcode.dsl.type_checker.measures import MEASURE_FUNCTIONS
 from lowcode.dsl.words import is_statement_start
 from lowcode.source import Span
 
@@ -45,6 +46,8 @@ def unexpected(
         return mistyped
     if token.kind == WORD and "FIELD_NAME" in accepted:
         return _unknown_member(tokens, index, accepted, builder)
+    if token.kind == WORD and index and tokens[index - 1].text in MEASURE_FUNCTIONS and "(" in accepted:
+        return UnexpectedToken(span=span, found=token.text, expected=("(",))
     if token.kind == "=" and "==" in accepted:
         return SingleEquals(span=span)
     if token.kind in ("=", ">", "-") and "->" in accepted:

@@ -1,4 +1,4 @@
-"""LC225 to LC228, LC350 to LC368: what reports and dashboards name, dimensions, measures, filters."""
+"""LC225 to LC228, LC350 to LC369: what reports and dashboards name, dimensions, measures, filters."""
 
 from __future__ import annotations
 
@@ -94,6 +94,10 @@ ENTRIES = {
             "请保留其中一个，或分成两个筛选。不带实体的路径对所有具有该字段的来源有效，带实体的只对该实体有效："
             "`on created_at, Order.signed_on`。"
         ),
+    ),
+    "LC369": ChineseEntry(
+        "对是否值计数，而 `count` 只问有没有值：“否”也会被计入。",
+        "请写明统计哪些记录：`count(where paid)`。已知是或否的记录为 `count(where paid is not empty)`。",
     ),
     "LC368": ChineseEntry(
         "展示数值分布的图表得到的是指标，而它展示的是记录自身的数值。",

@@ -1,8 +1,8 @@
-"""LC350 to LC368: dimensions, measures and filters of reports. Part of the family `types`."""
+"""LC350 to LC369: dimensions, measures and filters of reports. Part of the family `types`."""
 
 from __future__ import annotations
 
-from lowcode.diagnostics.problem import Problem, Related, Wording
+from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -60,15 +60,33 @@ class NotAMeasure(Problem):
     `sum(round(amount, 0))`.
     """
 
-    text: str
-    """What was written, as far as it is a path; otherwise what stands for it."""
+    way: str
+    """What may have been meant, as one would write it."""
 
     code = "LC352"
     message = Wording(en="this is no measure", zh="这不是指标")
-    help = Wording(
-        en="write `sum({text})`, `avg({text})`, `count()` or another function of many records",
-        zh="请写 `sum({text})`、`avg({text})`、`count()` 等对多条记录的计算",
-    )
+    help = Wording(en="write `{way}` or another function of many records", zh="请写 `{way}` 等对多条记录的计算")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionCounted(Problem):
+    """Yes and no is counted, where `count` asks whether there is a value: it would count the noes as well.
+
+    Example:
+        entity Order { name: text; paid: bool }
+        report Orders from Order { chart number show count(paid) }
+
+    How to fix: Say which records count: `count(where paid)`. Those for which it is known either way are
+    `count(where paid is not empty)`.
+    """
+
+    code = "LC369"
+    message = Wording(en="this would count yes and no alike", zh="这样“是”和“否”都会被计入")
+    help = Wording(en="write `where` before it: `count(where …)`", zh="请在前面写 `where`：`count(where …)`")
+
+    def fix(self) -> Fix | None:
+        """Which records count."""
+        return Fix((Edit(Span(self.span.path, self.span.start, self.span.start), "where "),), FixSafety.UNSAFE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -452,6 +470,7 @@ REPORT_TYPES: tuple[type[Problem], ...] = (
     NotAGroup,
     ConstantGroup,
     NotAMeasure,
+    ConditionCounted,
     MeasureMisplaced,
     BandBounds,
     NoLevels,

@@ -64,8 +64,8 @@ FILTERS: list[tuple[str, dict[str, str], t.ValueType, object]] = [
         "this_quarter",
     ),
     (
-        "filter f on created_at, Deal.signed_on, Lead.found_at",
-        {"Deal": "this.signed_on", "Lead": "this.found_at", "Deal.lines": "owner.created_at"},
+        "filter f on created_at, Deal.signed_on",
+        {"Deal": "this.signed_on", "Lead": "this.created_at", "Deal.lines": "owner.signed_on"},
         t.DateTimeType(),
         None,
     ),
@@ -173,3 +173,20 @@ def test_dashboards_are_not_sent_yet() -> None:
 def test_suggestions() -> None:
     assert_problem(f"{BASE} dashboard D {{ filter f on sgned_on; row Deals }}", "LC363", "signed_on")
     assert_problem(f"{BASE} menu {{ Deasl }}", "LC227", "Deal", "Deals")
+
+
+def test_a_source_comes_before_a_field_of_its_name() -> None:
+    (found,) = application(
+        """
+app a "A"
+role r
+entity 客户 { 名称: text; 来源: one of (官网, 展会) }
+entity 商机 { 名称: text; 客户: 客户; 来源: one of (官网, 展会) }
+access 客户 { r all }
+access 商机 { r all }
+report 一 from 客户 { chart donut by 来源 show count() }
+report 二 from 商机 { chart donut by 客户 show count() }
+dashboard 看板 { filter 时间 on 客户.created_at, 商机.created_at; row 一, 二 }
+"""
+    ).dashboards
+    assert paths(found.filters[0]) == {"客户": "this.created_at", "商机": "this.created_at"}

@@ -440,7 +440,7 @@ def test_names_of_pages_are_unique(text: str, code: str) -> None:
 
 
 def test_suggestions() -> None:
-    assert_problem(f"{BASE} report R from Deal {{ chart barr by stage show count() }}", "LC226", "bar")
+    assert_problem(f"{BASE} report R from Deal {{ chart barr by stage show count() }}", "LC226", "bar", "hbar")
     assert_problem(
         f"{BASE} report Deals from Deal {{ chart number show count() }} dashboard D {{ row Dealz }}".replace(
             "} d", "}\nd"

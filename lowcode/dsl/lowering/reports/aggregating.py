@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.report_names import NotASource
-from lowcode.diagnostics.problems.report_types import ManyInMeasure, SourcesMixed
+from lowcode.diagnostics.problems.report_types import ConditionCounted, ManyInMeasure, SourcesMixed
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.reports.paths import shown_path
@@ -75,6 +75,11 @@ class Aggregating:
         quiet = Checker(self._lowering.symbols, self._sources[0].checker.scope, [], self._lowering.titles.of)
         return isinstance(list_path(quiet, source)[0].type, t.ListType)
 
+    def of_one_record(self, expression: ast.NameExpr | ast.MemberExpr) -> t.ValueType:
+        """The type of a path that stands where a measure is wanted; an error type after a problem."""
+        source = self._source(expression, expression, None)
+        return t.ErrorType() if source is None else source.checker.check(expression).type
+
     # --- arguments ---------------------------------------------------------------------------------
 
     def _has_arguments(self, call: ast.CallExpr, function: rep.MeasureFunction) -> bool:
@@ -102,7 +107,7 @@ class Aggregating:
         is_source = isinstance(value, ast.NameExpr) and value.name.text == source.name
         return _Argument(source, None if is_source and function is _Function.COUNT else value, condition)
 
-    def _source(self, call: ast.CallExpr, value: ast.Expr | None, condition: ast.Expr | None) -> TypedSource | None:
+    def _source(self, call: ast.Expr, value: ast.Expr | None, condition: ast.Expr | None) -> TypedSource | None:
         """The source whose records the function is about: the one that is named, or the first."""
         found: list[TypedSource] = []
         for name in names_in((value, condition)):
@@ -160,6 +165,9 @@ class Aggregating:
     ) -> t.ValueType | None:
         if value is None:
             return t.IntegerType()
+        if function is _Function.COUNT and isinstance(value.type, t.BooleanType):
+            self._lowering.report(ConditionCounted(span=value.span))
+            return None
         found = _result_of(function, value.type)
         if found is None:
             self._refuse(call, function, call.arguments[0], type_name(value.type))

@@ -9,6 +9,7 @@ from lowcode.catalog.chart_types import CHART_TYPES
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.report_names import UnknownChart
 from lowcode.diagnostics.problems.report_types import NeedsGroups, SortNotShown
+from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.dsl.ast_reports import ChartDecl, MeasureDecl, ReportSortDecl
 from lowcode.dsl.lowering.bounds import number_within
@@ -77,7 +78,8 @@ class ChartLowering:
     def _kind(self, name: ast.Name) -> str | None:
         if name.text in CHART_TYPES:
             return name.text
-        self._lowering.report(UnknownChart(span=name.span, kind=name.text, candidates=CHART_TYPES.names))
+        kinds = tuple(LabelledName(each.name, (each.zh, each.en)) for each in CHART_TYPES)
+        self._lowering.report(UnknownChart(span=name.span, kind=name.text, candidates=kinds))
         return None
 
     def _of_declaration(self, declaration: MeasureDecl, kind: str | None) -> tuple[rep.Measure, ...] | None:

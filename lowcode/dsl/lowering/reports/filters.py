@@ -16,6 +16,7 @@ from lowcode.diagnostics.problems.report_types import (
     NotAFilter,
     SecondTarget,
 )
+from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.dsl.ast_reports import FilterDecl
 from lowcode.dsl.lowering.context import Lowering
@@ -50,7 +51,8 @@ class FilterLowering:
         is_known = True
         for path, entity in zip(declaration.paths, named, strict=True):
             found = self._everywhere(path) if entity is None else self._in_entity(path, entity)
-            fresh = self._fresh(path, found, targets, explicit={each for each in named if each is not None} - {entity})
+            others = {each for each in named if each is not None} - {entity}
+            fresh = self._fresh(path, found, targets, explicit=others | set(self._rows_of(others)))
             is_known = is_known and bool(fresh)
             targets.update(fresh)
         if not is_known or not self._fit(list(targets.values())):
@@ -106,13 +108,22 @@ class FilterLowering:
         return targets
 
     def _in_entity(self, path: ast.PathRef, entity: str) -> dict[str, ir.Expression]:
+        """What it compares in the entity, and in rows of its sub-tables, which read the owner's fields as their own."""
         symbol = self._lowering.symbols.entities[entity]
         names = path.names[1:]
         if names[0].text not in symbol.names() and symbol.owner is None:
             names = (ast.Name(THIS, path.names[0].span), *names)
         checker = self._checker(entity, self._lowering.problems)
         typed = checker.check(member_expression(ast.PathRef(names, path.span)))
-        return {} if is_error(typed) else {entity: typed}
+        if is_error(typed):
+            return {}
+        rest = ast.PathRef(path.names[1:], path.span)
+        found = {each: self._quietly(each, rest) for each in self._rows_of({entity})}
+        return {entity: typed} | {each: value for each, value in found.items() if value is not None}
+
+    def _rows_of(self, owners: AbstractSet[str]) -> list[str]:
+        """The sub-tables of entities that reports count."""
+        return [each for each in self._entities if self._lowering.symbols.entities[each].owner in owners]
 
     def _quietly(self, entity: str, path: ast.PathRef) -> ir.Expression | None:
         """The value that the path leads to from records of the entity, if it leads anywhere."""
@@ -174,8 +185,9 @@ class FilterLowering:
             return word, True
         if word is None:
             return self._refuse(default.span, "`this_month`")
+        periods = tuple(LabelledName(each.name, (each.zh, each.en)) for each in PERIODS)
         self._lowering.report(
-            name_problems.UnknownValue(span=default.span, what="period", value=word, candidates=PERIODS.names)
+            name_problems.UnknownValue(span=default.span, what="period", value=word, candidates=periods)
         )
         return None, False
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from lowcode.catalog.functions import FUNCTIONS
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.report_types import NeedsGroups, NotAMeasure
+from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.reports.aggregating import Aggregating
@@ -32,6 +34,7 @@ from lowcode.dsl.type_checker.measures import (
     SHARE,
     TIME_IN,
 )
+from lowcode.dsl.type_checker.names import variable_or_field
 from lowcode.ir import expressions as ir
 from lowcode.ir import reports as rep
 from lowcode.ir import types as t
@@ -39,7 +42,18 @@ from lowcode.source import Span
 
 RATIO_SCALE = 2
 EARLIER = {each.value: each for each in rep.Earlier}
+_EARLIER_WORDS = tuple(
+    LabelledName(name, labels)
+    for name, labels in {
+        rep.Earlier.PERIOD.value: ("上期", "环比"),
+        rep.Earlier.WEEK.value: ("上周",),
+        rep.Earlier.MONTH.value: ("上月",),
+        rep.Earlier.QUARTER.value: ("上季度",),
+        rep.Earlier.YEAR.value: ("去年", "去年同期", "同比"),
+    }.items()
+)
 _FLOW_FUNCTIONS = (ENTERED, REACHED, CONVERSION, TIME_IN)
+_COUNT = "count()"
 _OPERATORS = {each.value: each for each in rep.MeasureOperator}
 _SIGNATURES = {
     SHARE: "share(measure)",
@@ -76,9 +90,27 @@ class Measures:
                 return self._number(expression)
             case ast.ErrorExpr():
                 return None
+            case ast.NameExpr() | ast.MemberExpr():
+                self._report_value(expression)
             case _:
-                self._lowering.report(NotAMeasure(span=expression.span, text=shown_path(expression)))
-                return None
+                self._lowering.report(NotAMeasure(span=expression.span, way=_COUNT))
+        return None
+
+    def _report_value(self, path: ast.NameExpr | ast.MemberExpr) -> None:
+        """What may have been meant by a field: a number is summed up; of everything else there are so many."""
+        shown = shown_path(path)
+        if shown in MEASURE_FUNCTIONS and self._is_no_field(shown, path.span):
+            self._lowering.report(NotAMeasure(span=path.span, way=_COUNT if f"{shown}()" == _COUNT else f"{shown}(…)"))
+            return
+        found = self._aggregating.of_one_record(path)
+        if not isinstance(found, t.ErrorType):
+            function = (
+                rep.MeasureFunction.SUM.value if isinstance(found, NUMERIC) else rep.MeasureFunction.DISTINCT.value
+            )
+            self._lowering.report(NotAMeasure(span=path.span, way=f"{function}({shown})"))
+
+    def _is_no_field(self, name: str, span: Span) -> bool:
+        return variable_or_field(self._checker, name, span) is None
 
     def is_misplaced(self, call: ast.CallExpr) -> bool:
         """Whether a call is a measure, and no number of each record such as `sum(lines.amount)`."""
@@ -98,9 +130,12 @@ class Measures:
             return self._earlier(call)
         if name == RATIO:
             return self._ratio(call)
-        self._lowering.report(
-            name_problems.UnknownFunction(span=call.function.span, name=name, candidates=MEASURE_FUNCTIONS)
-        )
+        if name in FUNCTIONS:
+            self._lowering.report(NotAMeasure(span=call.span, way=f"sum({name}(…))"))
+        else:
+            self._lowering.report(
+                name_problems.UnknownFunction(span=call.function.span, name=name, candidates=MEASURE_FUNCTIONS)
+            )
         return None
 
     def _has_arguments(self, call: ast.CallExpr, wanted: int) -> bool:
@@ -158,7 +193,7 @@ class Measures:
         word = expression.name.text if isinstance(expression, ast.NameExpr) else "?"
         if word not in EARLIER:
             self._lowering.report(
-                name_problems.UnknownValue(span=expression.span, what=what, value=word, candidates=tuple(EARLIER))
+                name_problems.UnknownValue(span=expression.span, what=what, value=word, candidates=_EARLIER_WORDS)
             )
         return EARLIER.get(word)
 
@@ -228,5 +263,5 @@ class Measures:
         if isinstance(value, int | Decimal) and isinstance(typed.type, NUMERIC):
             return rep.Number(Decimal(value), typed.type, literal.span)
         if not is_error(typed):
-            self._lowering.report(NotAMeasure(span=literal.span, text=shown_path(literal)))
+            self._lowering.report(NotAMeasure(span=literal.span, way=_COUNT))
         return None
