@@ -13,6 +13,7 @@ from lowcode.runtime.charts.layout import (
     is_time,
     label_beside,
     legend,
+    room_for_labels,
     zoom,
 )
 from lowcode.runtime.charts.picture import Picture
@@ -51,7 +52,7 @@ def draw_hbar(picture: Picture) -> Sketch:
     option = base(tooltip="axis") | {
         "legend": legend(names),
         "grid": grid(has_legend=len(names) > 1, has_name=bool(axis.name), has_zoom=bool(zooms), is_lying=True),
-        "xAxis": value_axis(axis) | {"nameLocation": "middle", "nameGap": 22},
+        "xAxis": value_axis(axis) | room_for_labels(rows, is_lying=True) | {"nameLocation": "middle", "nameGap": 22},
         "yAxis": group_axis(rows.labels, is_lying=True),
         "dataZoom": zooms,
         "series": series,

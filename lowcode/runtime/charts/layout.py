@@ -92,6 +92,13 @@ def has_room_for_labels(rows: Rows) -> bool:
     return len(rows.series) == 1 and len(rows.groups) <= MOST_LABELLED
 
 
+def room_for_labels(rows: Rows, *, is_lying: bool = False) -> Option:
+    """What an axis of values needs beyond the largest of them, if they stand beside their marks."""
+    if not has_room_for_labels(rows):
+        return {}
+    return {"boundaryGap": [0, "14%" if is_lying else "6%"]}
+
+
 def label_beside(series: Series, position: str) -> Option:
     """The value beside its mark; hidden where two would lie upon each other."""
     return {

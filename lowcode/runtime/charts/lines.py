@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from lowcode.runtime.charts.drawing import Option, Sketch
 from lowcode.runtime.charts.layout import (
@@ -16,13 +17,15 @@ from lowcode.runtime.charts.layout import (
     time_zoom,
 )
 from lowcode.runtime.charts.picture import Picture
-from lowcode.runtime.charts.scales import Scale, largest, scales, undrawn_note, units_of, value_axis
+from lowcode.runtime.charts.scales import Scale, largest, scale, scales, undrawn_note, units_of, value_axis
 from lowcode.runtime.charts.series import Rows, Series, rows_of
 from lowcode.runtime.charts.targets import Targets, target_line, target_steps, targets_of, undrawn_target_note
-from lowcode.runtime.charts.tokens import page_color, series_color
+from lowcode.runtime.charts.tokens import Token, page_color
 
-_MARKED = 31
-"""Lines of up to so many points show each of them."""
+_MARKED, _MOST_MARKS = 31, 72
+"""Lines of up to so many points, and so many in all, show each of them."""
+_FLAT = 12
+"""How many times smaller than the columns a line may be before it gets an axis of its own."""
 _LARGEST_DOT, _SMALLEST_DOT = 26, 5
 _LANE = 48
 
@@ -52,19 +55,26 @@ def draw_combo(picture: Picture) -> Sketch:
     """Columns for measures in the unit of the first, lines for the rest; if all have one unit, the last is a line."""
     rows = rows_of(picture)
     first_unit = units_of(picture)[0]
-    lines = {index for index, each in enumerate(picture.measures) if picture.unit(each) != first_unit}
+    lines = {each.measure for each in rows.series if picture.unit(picture.measures[each.measure]) != first_unit}
     if not lines and len(rows.series) > 1:
         lines = {rows.series[-1].measure}
-    series = []
-    for order, each in enumerate(rows.series):
-        colored = Series(
-            label=each.label,
-            measure=each.measure,
-            numbers=each.numbers,
-            color=page_color("accent") if order == 0 else series_color(order),
-        )
-        series.append(_line(colored, rows) if each.measure in lines else _column(colored))
-    return _course(picture, rows, series, is_stacked=False)
+    series = [
+        _line(each, rows) if each.measure in lines else _column(replace(each, color=_leading(each, order)))
+        for order, each in enumerate(rows.series)
+    ]
+    return _course(picture, rows, series, is_stacked=False, apart=_flat_lines(rows, lines))
+
+
+def _leading(series: Series, order: int) -> Token:
+    """The first column has the accent."""
+    return page_color("accent") if order == 0 else series.color
+
+
+def _flat_lines(rows: Rows, lines: set[int]) -> frozenset[int]:
+    """Lines that would lie on the ground beside the columns."""
+    columns = max((largest(each.numbers) for each in rows.series if each.measure not in lines), default=0.0)
+    top = max((largest(each.numbers) for each in rows.series if each.measure in lines), default=0.0)
+    return frozenset(lines) if 0 < top * _FLAT < columns else frozenset()
 
 
 def draw_timeline(picture: Picture) -> Sketch:
@@ -102,9 +112,12 @@ def _lanes(names: list[str]) -> Option:
     return axis | {"splitLine": {"show": True, "lineStyle": {"color": page_color("line")}}}
 
 
-def _course(picture: Picture, rows: Rows, series: list[Option], *, is_stacked: bool) -> Sketch:
+def _course(
+    picture: Picture, rows: Rows, series: list[Option], *, is_stacked: bool, apart: frozenset[int] = frozenset()
+) -> Sketch:
+    """`apart`: measures with an axis of their own, although their unit is that of the others."""
     targets = targets_of(picture, len(rows.groups), is_stacked=is_stacked)
-    axes = _scales(picture, rows, targets, is_stacked=is_stacked)
+    axes = _scales(picture, rows, targets, is_stacked=is_stacked, apart=apart)
     axis_of = {measure: place for place, axis in enumerate(axes) for measure in axis.measures}
     for each in series:
         if axis_of.get(each["format"]):
@@ -141,7 +154,7 @@ def _line(series: Series, rows: Rows) -> Option:
         "lineStyle": {"width": 2},
         "symbol": "circle",
         "symbolSize": 8 if count == 1 else 6,
-        "showSymbol": len(rows.groups) <= _MARKED,
+        "showSymbol": len(rows.groups) <= _MARKED and len(rows.groups) * len(rows.series) <= _MOST_MARKS,
         "format": series.measure,
         "key": series.key,
     }
@@ -185,7 +198,9 @@ def _dots(picture: Picture, rows: Rows, series: Series, lane: int, top: float) -
     return dots
 
 
-def _scales(picture: Picture, rows: Rows, targets: Targets | None, *, is_stacked: bool) -> tuple[Scale, ...]:
+def _scales(
+    picture: Picture, rows: Rows, targets: Targets | None, *, is_stacked: bool, apart: frozenset[int]
+) -> tuple[Scale, ...]:
     drawn = tuple(dict.fromkeys(each.measure for each in rows.series))
     if is_stacked:
         columns = zip(*(each.numbers for each in rows.series), strict=True)
@@ -195,4 +210,8 @@ def _scales(picture: Picture, rows: Rows, targets: Targets | None, *, is_stacked
         sizes = [max(largest(numbers) for numbers in rows_of_measure) for rows_of_measure in own]
     if targets is not None and sizes:
         sizes[0] = max(sizes[0], targets.largest)
-    return scales(picture, drawn, sizes)
+    if not apart:
+        return scales(picture, drawn, sizes)
+    size_of = dict(zip(drawn, sizes, strict=True))
+    parts = ([each for each in drawn if each not in apart], [each for each in drawn if each in apart])
+    return tuple(scale(picture, part, max(size_of[each] for each in part)) for part in parts if part)

@@ -10,6 +10,7 @@ from lowcode.runtime.charts.measures import adds_up
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.scales import drawn_measures
 from lowcode.runtime.charts.tokens import Token, option_color, page_color, series_color
+from lowcode.runtime.report_definitions import Measure, Previous
 from lowcode.runtime.reports.answers import Group, Place
 
 MOST_SERIES: Final = 10
@@ -82,10 +83,20 @@ def _per_measure(picture: Picture, count: int, most_units: int) -> tuple[Series,
     drawn = drawn_measures(picture, most_units)
     found = []
     for order, index in enumerate(drawn):
-        color = page_color("accent") if len(drawn) == 1 else series_color(order)
+        color = _color_of_measure(picture.measures[index], order, len(drawn))
         numbers = tuple(picture.at((place,), index) for place in range(count))
         found.append(Series(label=picture.label(picture.measures[index]), measure=index, numbers=numbers, color=color))
     return tuple(found)
+
+
+def _color_of_measure(measure: Measure, order: int, count: int) -> Token:
+    """The accent for a single one, grey for what was before, else the next of the set."""
+    expression = measure.expression
+    if count == 1:
+        return page_color("accent")
+    if isinstance(expression, Previous) and not expression.as_growth:
+        return page_color("grey")
+    return series_color(order)
 
 
 def _per_group(picture: Picture, count: int) -> tuple[tuple[Series, ...], list[str]]:

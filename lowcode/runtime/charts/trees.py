@@ -14,6 +14,7 @@ from lowcode.runtime.charts.series import color_of
 from lowcode.runtime.charts.tokens import Token, own_text, page_color, text_on
 from lowcode.runtime.reports.answers import Group, Place
 
+_ALONG_THE_RING: Final[Option] = {"rotate": "tangential", "minAngle": 20}
 _MOST_PARTS: Final = 60
 """Parts of one part; the smaller ones are drawn together."""
 
@@ -75,7 +76,7 @@ def draw_sunburst(picture: Picture) -> Sketch:
             "r0": f"{18 + width * ring:.0f}%",
             "r": f"{18 + width * (ring + 1):.0f}%",
             "itemStyle": {"opacity": 1 - 0.22 * ring},
-            "label": {"rotate": "radial" if depth > 1 and ring == depth - 1 else "tangential"},
+            "label": {"rotate": "radial", "minAngle": 8} if depth > 1 and ring == depth - 1 else _ALONG_THE_RING,
         }
         for ring in range(depth)
     ]
@@ -89,7 +90,7 @@ def draw_sunburst(picture: Picture) -> Sketch:
                 "itemStyle": {"borderColor": page_color("surface"), "borderWidth": 2, "borderRadius": 3},
                 "label": {
                     "formatter": own_text("short"),
-                    "minAngle": 10,
+                    "minAngle": 12,
                     "fontSize": 11,
                     "width": 84 if depth == 1 else 62,
                     "overflow": "truncate",

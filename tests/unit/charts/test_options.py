@@ -155,6 +155,14 @@ def test_units_share_axes_and_a_third_is_left_to_the_table() -> None:
     assert drawing.notes == ("周期的单位不同，没有画在图中，请看表格。",)
 
 
+def test_a_line_far_below_its_columns_has_an_axis_of_its_own() -> None:
+    cost = measure("单个成本")
+    given = answer("combo", [months(2)], [AMOUNT, cost], {(0,): (90_000, 300), (1,): (80_000, 400)})
+    found = option(given)
+    assert [axis["name"] for axis in found["yAxis"]] == ["金额（万元）", "单个成本（元）"]
+    assert [(each["type"], each.get("yAxisIndex", 0)) for each in found["series"]] == [("bar", 0), ("line", 1)]
+
+
 @pytest.mark.parametrize(
     ("value", "language", "name", "divisor"),
     [

@@ -2,7 +2,8 @@
 
 const GAP = 10;
 const LONGEST = 104;
-const NARROW = 360;
+const NARROW = 300;
+const SNUG = 440; // below it a pie leaves more room to its names
 const WIDE = 1.2; // how much wider than high the map of China is
 
 let pen = null;
@@ -51,6 +52,12 @@ function narrowPie(option) {
   if (option.title) option.title.top = "38%";
 }
 
+function snugPie(option) {
+  const [pie] = option.series;
+  pie.radius = pie.radius.map((part) => `${parseFloat(part) * 0.82}%`);
+  pie.labelLine = { ...pie.labelLine, length: 10, length2: 6 };
+}
+
 function narrowFunnel(option) {
   for (const series of option.series) { series.left = "30%"; series.right = "26%"; }
 }
@@ -72,6 +79,6 @@ export function fitted(option, content, place) {
   if (place.clientWidth < NARROW) {
     if (option.series[0]?.type === "pie") narrowPie(option);
     if (content.kind === "funnel") narrowFunnel(option);
-  }
+  } else if (place.clientWidth < SNUG && option.series[0]?.type === "pie") snugPie(option);
   return option;
 }

@@ -18,7 +18,7 @@ export function themeOf(colors) {
       itemWidth: 10,
       itemHeight: 10,
       itemGap: 14,
-      textStyle: { color: ink2, fontSize: 12 },
+      textStyle: { color: ink2, fontSize: 12, lineHeight: 18 }, // a legend that turns pages cuts what is higher
       formatter: (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name),
       inactiveColor: colors.css("line-strong"),
       inactiveBorderColor: colors.css("line-strong"),
