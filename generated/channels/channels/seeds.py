@@ -223,12 +223,12 @@ SAMPLES: tuple[SeedRecord, ...] = (
 )
 SAMPLE_COUNTS: tuple[tuple[str, int], ...] = (
     ("customer", 300),
-    ("lead", 460),
+    ("lead", 900),
     ("visit", 900),
     ("event", 48),
     ("participation", 300),
     ("follow_up", 900),
-    ("order", 300),
+    ("order", 270),
     ("goal", 140),
     ("ticket", 380),
 )

@@ -345,15 +345,16 @@ def test_谁看得到什么(scenario: Scenario) -> None:
         "ticket", lambda context: {"customer": meng, "kind": "software_fault", "problem": "报错"}, line=30
     )
     scenario.expect_sees(lambda context: qin, lambda context: ticket, line=31)
-    scenario.expect_sees(lambda context: ying, lambda context: ticket, line=32, is_negated=True)
-    with scenario.acting_as(lambda context: qin, line=33):
-        scenario.set(lambda context: meng, lambda context: {"level": "gold"}, line=33)
-    with scenario.refused(line=34):
-        with scenario.acting_as(lambda context: wei, line=34):
-            scenario.set(lambda context: meng, lambda context: {"level": "normal"}, line=34)
-    with scenario.acting_as(lambda context: ke, line=35):
+    scenario.expect_sees(lambda context: jiang, lambda context: ticket, line=32)
+    scenario.expect_sees(lambda context: ying, lambda context: ticket, line=33, is_negated=True)
+    with scenario.acting_as(lambda context: qin, line=34):
+        scenario.set(lambda context: meng, lambda context: {"level": "gold"}, line=34)
+    with scenario.refused(line=35):
+        with scenario.acting_as(lambda context: wei, line=35):
+            scenario.set(lambda context: meng, lambda context: {"level": "normal"}, line=35)
+    with scenario.acting_as(lambda context: ke, line=36):
         scenario.create(
-            "customer", lambda context: {"name": "来电客户", "phone": "13900050009", "first_channel": "wechat"}, line=35
+            "customer", lambda context: {"name": "来电客户", "phone": "13900050009", "first_channel": "wechat"}, line=36
         )
 
 

@@ -37,6 +37,8 @@ class Chooser:
         self._people = workshop.people
         self._seasons = workshop.seasons
         self._source = source
+        about = processes_about(context.application, entity.name)
+        self._has_flow = about is not None and about.flow is not None
         self._allowed: dict[tuple[str, tuple[Any, ...]], frozenset[int]] = {}
         references = references_of(entity)
         self._things = _specific_first(context, [each for each in references if each[1] != "user"])
@@ -171,7 +173,7 @@ class Chooser:
         for definition in self._persons:
             if getattr(record, attribute_of(definition)) is not None:
                 continue
-            if definition.required is None and self._source.random() < _NOBODY:
+            if definition.required is None and not self._has_flow and self._source.random() < _NOBODY:
                 continue
             person = self._people.choose(self.workers(definition, record), related, self._source)
             if person is not None:

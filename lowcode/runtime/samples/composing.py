@@ -37,6 +37,8 @@ from lowcode.runtime.saving.values import is_empty
 _ATTEMPTS = 12
 _UNTOUCHED = 0.55
 """Share of optional fields that have a value while nobody has done anything about the record."""
+_UNCLAIMED = 0.2
+"""Share of the untouched records that nobody has taken up."""
 _ASKED = 0.97
 """Share of the fields that people were asked for, or had to know in the end."""
 _KEPT = 0.4
@@ -153,10 +155,17 @@ class Composer:
         record.updated_at = composed.course.changed_at
         for definition in self.facts.editable:
             is_due = definition.required is not None and definition.required.when is None
-            is_early = not is_due and not self._moments.is_passed(definition, composed.course)
+            is_early = not is_due and self._is_early(definition, composed.course)
             if is_early and isinstance(definition.type, Reference):
                 setattr(record, attribute_of(definition), None)
                 set_committed_value(record, definition.name, None)
+
+    def _is_early(self, definition: FieldDefinition, course: Course) -> bool:
+        """Whether it is too early for a reference: nobody was asked yet, or nobody has taken up the record yet."""
+        is_waiting = getattr(definition.type, "entity", "") == "user" and len(course.stops) == 1
+        if is_waiting and self.source.random() < _UNCLAIMED:
+            return True
+        return not self._moments.is_passed(definition, course)
 
     def _draw_rows(self, composed: Composed, index: int) -> None:
         record = composed.record

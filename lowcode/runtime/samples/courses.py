@@ -28,6 +28,8 @@ _AGAIN = 0.04
 """Of those that dropped out, where the flow lets them back in."""
 _BACK = 0.05
 _SKIP = 0.3
+_LONGER = 0.4
+"""So much longer than in the first state, records stay in the second, and again in the third."""
 _PROMPT = 0.15
 """What is a matter of hours is taken up much faster than it is done."""
 
@@ -93,6 +95,7 @@ class Route:
         self._steps = max(1, sum(1 for each in self.flow.states if not each.is_end))
         whole = " ".join((entity.name, *entity.label.texts, self.flow.name, *self.flow.label.texts))
         self._is_quick = _QUICK.search(whole) is not None and _CONTESTED.search(whole) is None
+        self._whole = 9 * _HOUR if self._is_quick else (80 if self._steps >= _LONG_WAY else 26) * _DAY
         self._success = _share_of_success(self._steps, is_contested=_CONTESTED.search(whole) is not None)
 
     def travel(
@@ -155,7 +158,7 @@ class Route:
         if transition.kind is TransitionKind.TIMED and transition.after is not None:
             return since + datetime.timedelta(seconds=_seconds(transition.after))
         place = self._place[state.name]
-        usual = (5 * _HOUR if self._is_quick else 13 * _DAY) * (1 + 0.45 * min(place, 6)) / luck**0.3
+        usual = self._whole * (1 + _LONGER * place) / sum(1 + _LONGER * each for each in range(self._steps)) / luck**0.3
         if self._is_quick and not place:
             usual *= _PROMPT
         expected = self._expected(state)

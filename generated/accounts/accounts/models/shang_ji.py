@@ -81,11 +81,11 @@ class ShangJi(Record, Base):
             info={"covering": True},
         ),
         sa.Index(
-            "ix_shang_ji_qian_yue_ri_qi_ke_hu_id_cheng_jiao_jin_e_j_a6aa115b",
+            "ix_shang_ji_jie_duan_qian_yue_ri_qi_ke_hu_id_cheng_jia_e1d60a15",
+            "jie_duan",
             "qian_yue_ri_qi",
             "ke_hu_id",
             "cheng_jiao_jin_e",
-            "jie_duan",
             "fu_ze_ren_id",
             "created_at",
             info={"covering": True},

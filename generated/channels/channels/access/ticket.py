@@ -45,4 +45,5 @@ GRANTS: tuple[Grant, ...] = (
         source="app.lc: access Ticket hardware",
     ),
     Grant(role="sales", verbs=frozenset({Verb.READ}), where=sales_read, source="app.lc: access Ticket sales"),
+    Grant(role="director", verbs=frozenset({Verb.READ}), source="app.lc: access Ticket director"),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 
 from channels.models.follow_up import FollowUp
 from channels.models.goal import Goal
+from channels.models.lead import Lead
 from channels.models.order import Order
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
@@ -37,9 +38,21 @@ def month_of_goal(this: type[Goal], context: Context) -> ColumnElement[Any]:
     return this.month.expression
 
 
+def created_at_of_lead(this: type[Lead], context: Context) -> ColumnElement[Any]:
+    """`created_at` — analysis.lc: dashboard SalesBoard"""
+    return this.created_at.expression
+
+
 ORDER_SIGNED_ON = Reading(path=(), column=signed_on_of_order, reads=(("order", "signed_on"),), field=("signed_on",))
+ORDER_LINES_OWNER_RECORD_SIGNED_ON = Reading(
+    path=("owner_record",),
+    column=signed_on_of_order,
+    reads=(("order", "signed_on"), ("order", "lines")),
+    field=("owner_record", "signed_on"),
+)
 FOLLOW_UP_AT = Reading(path=(), column=at_of_follow_up, reads=(("follow_up", "at"),), field=("at",))
 GOAL_MONTH = Reading(path=(), column=month_of_goal, reads=(("goal", "month"),), field=("month",))
+LEAD_CREATED_AT = Reading(path=(), column=created_at_of_lead, reads=(), field=("created_at",))
 
 
 DEFINITION = DashboardDefinition(
@@ -50,7 +63,13 @@ DEFINITION = DashboardDefinition(
             name="period",
             label=Label("时间", "Period"),
             form=Form(ValueForm.DATE),
-            readings={"order": ORDER_SIGNED_ON, "follow_up": FOLLOW_UP_AT, "goal": GOAL_MONTH},
+            readings={
+                "order": ORDER_SIGNED_ON,
+                "order_lines": ORDER_LINES_OWNER_RECORD_SIGNED_ON,
+                "follow_up": FOLLOW_UP_AT,
+                "goal": GOAL_MONTH,
+                "lead": LEAD_CREATED_AT,
+            },
             default="this_year",
         ),
     ),

@@ -71,11 +71,10 @@ class Lead(Record, Base):
         sa.Index("ix_lead_customer_id_created_at_id", "customer_id", "created_at", "id"),
         sa.Index("ix_lead_event_id_created_at_id", "event_id", "created_at", "id"),
         sa.Index(
-            "ix_lead_created_at_channel_id_state_owner_id_city",
+            "ix_lead_created_at_channel_id_owner_id_city",
             "created_at",
             "channel",
             "id",
-            "state",
             "owner_id",
             "city",
             info={"covering": True},

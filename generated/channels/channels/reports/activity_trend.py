@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from channels.models.follow_up import FollowUp
-from channels.models.order import Order
+from channels.models.lead import Lead
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
 from lowcode.runtime.report_definitions import (
@@ -34,13 +34,13 @@ def at_of_follow_up(this: type[FollowUp], context: Context) -> ColumnElement[Any
     return this.at.expression
 
 
-def created_at_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
+def created_at_of_lead(this: type[Lead], context: Context) -> ColumnElement[Any]:
     """`created_at` — analysis.lc: report ActivityTrend"""
     return this.created_at.expression
 
 
 FOLLOW_UP_AT = Reading(path=(), column=at_of_follow_up, reads=(("follow_up", "at"),), field=("at",))
-ORDER_CREATED_AT = Reading(path=(), column=created_at_of_order, reads=(), field=("created_at",))
+LEAD_CREATED_AT = Reading(path=(), column=created_at_of_lead, reads=(), field=("created_at",))
 
 
 DEFINITION = ReportDefinition(
@@ -48,7 +48,7 @@ DEFINITION = ReportDefinition(
     label=Label("活动与赢单", "Activity and wins"),
     sources=(
         Source(entity="follow_up", name="follow_up", date=FOLLOW_UP_AT, date_form=Form(ValueForm.DATETIME)),
-        Source(entity="order", name="orders", date=ORDER_CREATED_AT, date_form=Form(ValueForm.DATETIME)),
+        Source(entity="lead", name="leads", date=LEAD_CREATED_AT, date_form=Form(ValueForm.DATETIME)),
     ),
     chart=Chart(
         kind="line",
@@ -58,7 +58,7 @@ DEFINITION = ReportDefinition(
                 label=Label("月份", "Month"),
                 grouping=ByPeriod(DateUnit.MONTH),
                 form=Form(ValueForm.DATETIME),
-                readings=(FOLLOW_UP_AT, ORDER_CREATED_AT),
+                readings=(FOLLOW_UP_AT, LEAD_CREATED_AT),
             ),
         ),
         measures=(
@@ -69,9 +69,9 @@ DEFINITION = ReportDefinition(
                 form=Form(ValueForm.INTEGER),
             ),
             Measure(
-                name="conversion_orders_draft",
+                name="conversion_leads_new",
                 label=Label("赢单率", "Win rate"),
-                expression=Conversion(flow="order_flow", start="draft", end="signed", source=1),
+                expression=Conversion(flow="lead_flow", start="new", end="won", source=1),
                 form=Form(ValueForm.PERCENT, scale=4),
             ),
         ),

@@ -80,7 +80,7 @@ DEFINITION = ReportDefinition(
         Source(entity="lead", name="leads", date=LEAD_CREATED_AT, date_form=Form(ValueForm.DATETIME)),
     ),
     chart=Chart(
-        kind="combo",
+        kind="hbar",
         dimensions=(
             Dimension(
                 name="channel",
@@ -91,14 +91,6 @@ DEFINITION = ReportDefinition(
             ),
         ),
         measures=(
-            Measure(
-                name="sum_cost",
-                label=Label("投入", "Spent"),
-                expression=Aggregated(
-                    function=MeasureFunction.SUM, form=Form(ValueForm.MONEY, scale=2), value=EVENT_COST
-                ),
-                form=Form(ValueForm.MONEY, scale=2),
-            ),
             Measure(
                 name="sum_cost_per_count_leads",
                 label=Label("单个线索成本", "Cost per lead"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from channels.models.lead import Lead
 from channels.models.order import Order
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
@@ -24,9 +25,19 @@ from lowcode.runtime.report_definitions import (
 )
 
 
-def created_at_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
+def created_at_of_lead(this: type[Lead], context: Context) -> ColumnElement[Any]:
     """`created_at` — analysis.lc: report CycleAndRate"""
     return this.created_at.expression
+
+
+def signed_on_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
+    """`signed_on` — analysis.lc: report CycleAndRate"""
+    return this.signed_on.expression
+
+
+def where_orders(this: type[Order], context: Context) -> ColumnElement[bool]:
+    """`state in [signed, delivered]` — analysis.lc: report CycleAndRate"""
+    return this.state.in_(["signed", "delivered"])
 
 
 def cycle_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
@@ -34,7 +45,8 @@ def cycle_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
     return this.cycle.expression
 
 
-ORDER_CREATED_AT = Reading(path=(), column=created_at_of_order, reads=(), field=("created_at",))
+LEAD_CREATED_AT = Reading(path=(), column=created_at_of_lead, reads=(), field=("created_at",))
+ORDER_SIGNED_ON = Reading(path=(), column=signed_on_of_order, reads=(("order", "signed_on"),), field=("signed_on",))
 ORDER_CYCLE = Reading(
     path=(), column=cycle_of_order, reads=(("order", "cycle"), ("order", "signed_on")), field=("cycle",)
 )
@@ -43,22 +55,35 @@ ORDER_CYCLE = Reading(
 DEFINITION = ReportDefinition(
     name="cycle_and_rate",
     label=Label("赢单率与周期", "Win rate and cycle"),
-    sources=(Source(entity="order", name="order", date=ORDER_CREATED_AT, date_form=Form(ValueForm.DATETIME)),),
+    sources=(
+        Source(entity="lead", name="lead", date=LEAD_CREATED_AT, date_form=Form(ValueForm.DATETIME)),
+        Source(
+            entity="order",
+            name="orders",
+            date=ORDER_SIGNED_ON,
+            date_form=Form(ValueForm.DATE),
+            where=where_orders,
+            reads=(("order", "state"),),
+        ),
+    ),
     chart=Chart(
         kind="number",
         dimensions=(),
         measures=(
             Measure(
-                name="conversion_draft",
+                name="conversion_new",
                 label=Label("赢单率", "Win rate"),
-                expression=Conversion(flow="order_flow", start="draft", end="signed"),
+                expression=Conversion(flow="lead_flow", start="new", end="won"),
                 form=Form(ValueForm.PERCENT, scale=4),
             ),
             Measure(
-                name="avg_cycle",
+                name="avg_orders_cycle",
                 label=Label("平均成交周期", "Mean cycle"),
                 expression=Aggregated(
-                    function=MeasureFunction.AVERAGE, form=Form(ValueForm.DECIMAL, scale=10), value=ORDER_CYCLE
+                    function=MeasureFunction.AVERAGE,
+                    form=Form(ValueForm.DECIMAL, scale=10),
+                    source=1,
+                    value=ORDER_CYCLE,
                 ),
                 form=Form(ValueForm.DECIMAL, scale=2),
                 unit=Label("天", "days"),

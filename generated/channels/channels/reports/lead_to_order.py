@@ -15,6 +15,7 @@ from lowcode.runtime.definitions import Label
 from lowcode.runtime.report_definitions import (
     Aggregated,
     Chart,
+    Entered,
     Form,
     Measure,
     MeasureFunction,
@@ -43,16 +44,6 @@ def signed_on_of_order(this: type[Order], context: Context) -> ColumnElement[Any
 def where_deals(this: type[Order], context: Context) -> ColumnElement[bool]:
     """`state in [signed, delivered]` — analysis.lc: report LeadToOrder"""
     return this.state.in_(["signed", "delivered"])
-
-
-def where_count_2(this: type[Lead], context: Context) -> ColumnElement[bool]:
-    """`state != new` — analysis.lc: report LeadToOrder"""
-    return this.state != "new"
-
-
-def where_count_3(this: type[Lead], context: Context) -> ColumnElement[bool]:
-    """`state == won` — analysis.lc: report LeadToOrder"""
-    return this.state == "won"
 
 
 LEAD_CREATED_AT = Reading(path=(), column=created_at_of_lead, reads=(), field=("created_at",))
@@ -86,25 +77,15 @@ DEFINITION = ReportDefinition(
                 form=Form(ValueForm.INTEGER),
             ),
             Measure(
-                name="count_2",
+                name="entered_working",
                 label=Label("已跟进", "Worked on"),
-                expression=Aggregated(
-                    function=MeasureFunction.COUNT,
-                    form=Form(ValueForm.INTEGER),
-                    where=where_count_2,
-                    reads=(("lead", "state"),),
-                ),
+                expression=Entered(flow="lead_flow", states=("working",)),
                 form=Form(ValueForm.INTEGER),
             ),
             Measure(
-                name="count_3",
+                name="entered_won",
                 label=Label("已转化", "Converted"),
-                expression=Aggregated(
-                    function=MeasureFunction.COUNT,
-                    form=Form(ValueForm.INTEGER),
-                    where=where_count_3,
-                    reads=(("lead", "state"),),
-                ),
+                expression=Entered(flow="lead_flow", states=("won",)),
                 form=Form(ValueForm.INTEGER),
             ),
             Measure(

@@ -86,10 +86,10 @@ class Contract(Record, Base):
         sa.Index("ix_contract_customer_id_signed_on_id", "customer_id", "signed_on", "id"),
         sa.Index("ix_contract_deal_id_signed_on_id", "deal_id", "signed_on", "id"),
         sa.Index(
-            "ix_contract_signed_on_amount_status_owner_id_customer_116d9da8",
+            "ix_contract_status_signed_on_amount_owner_id_customer_92bb62c7",
+            "status",
             "signed_on",
             "amount",
-            "status",
             "owner_id",
             "customer_id",
             "paid",

@@ -83,10 +83,10 @@ class Deal(Record, Base):
         sa.Index("ix_deal_customer_id_close_on_id", "customer_id", "close_on", "id"),
         sa.Index("ix_deal_person_id_close_on_id", "person_id", "close_on", "id"),
         sa.Index(
-            "ix_deal_won_on_payable_stage_owner_id_line_created_at",
+            "ix_deal_stage_won_on_payable_owner_id_line_created_at",
+            "stage",
             "won_on",
             "payable",
-            "stage",
             "owner_id",
             "line",
             "created_at",

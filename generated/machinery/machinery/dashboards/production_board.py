@@ -26,6 +26,9 @@ def created_at_of_order(this: type[Order], context: Context) -> ColumnElement[An
 
 
 ORDER_CREATED_AT = Reading(path=(), column=created_at_of_order, reads=(), field=("created_at",))
+ORDER_PLAN_OWNER_RECORD_CREATED_AT = Reading(
+    path=("owner_record",), column=created_at_of_order, reads=(("order", "plan"),), field=("owner_record", "created_at")
+)
 
 
 DEFINITION = DashboardDefinition(
@@ -36,7 +39,7 @@ DEFINITION = DashboardDefinition(
             name="period",
             label=Label("时间", "Period"),
             form=Form(ValueForm.DATETIME),
-            readings={"order": ORDER_CREATED_AT},
+            readings={"order": ORDER_CREATED_AT, "order_plan": ORDER_PLAN_OWNER_RECORD_CREATED_AT},
             default="this_year",
         ),
     ),

@@ -107,10 +107,10 @@ class Order(Record, Base):
         sa.Index("ix_order_customer_id_number_id", "customer_id", "number", "id"),
         sa.Index("ix_order_owner_id_number_id", "owner_id", "number", "id"),
         sa.Index(
-            "ix_order_approved_on_price_state_owner_id_machine_cust_47edd766",
+            "ix_order_state_approved_on_price_owner_id_machine_cust_656f62c6",
+            "state",
             "approved_on",
             "price",
-            "state",
             "owner_id",
             "machine",
             "customer_id",

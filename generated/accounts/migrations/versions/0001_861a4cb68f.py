@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_0e2a326773"
+revision = "0001_861a4cb68f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -594,9 +594,9 @@ def upgrade() -> None:
         ["created_at", "jie_duan", "id", "fu_ze_ren_id", "cheng_jiao_jin_e", "ke_hu_id", "qian_yue_ri_qi"],
     )
     op.create_index(
-        "ix_shang_ji_qian_yue_ri_qi_ke_hu_id_cheng_jiao_jin_e_j_a6aa115b",
+        "ix_shang_ji_jie_duan_qian_yue_ri_qi_ke_hu_id_cheng_jia_e1d60a15",
         "shang_ji",
-        ["qian_yue_ri_qi", "ke_hu_id", "cheng_jiao_jin_e", "jie_duan", "fu_ze_ren_id", "created_at"],
+        ["jie_duan", "qian_yue_ri_qi", "ke_hu_id", "cheng_jiao_jin_e", "fu_ze_ren_id", "created_at"],
     )
     op.create_index("ix_shang_ji_search_record_id", "shang_ji_search", ["record_id"])
     op.create_index("uq_mu_biao_yue_fen_ren_yuan_id", "mu_biao", ["yue_fen", "ren_yuan_id"], unique=True)
@@ -708,7 +708,7 @@ def downgrade() -> None:
     op.drop_index("ix_mu_biao_title_text_sort_id", table_name="mu_biao")
     op.drop_index("uq_mu_biao_yue_fen_ren_yuan_id", table_name="mu_biao")
     op.drop_index("ix_shang_ji_search_record_id", table_name="shang_ji_search")
-    op.drop_index("ix_shang_ji_qian_yue_ri_qi_ke_hu_id_cheng_jiao_jin_e_j_a6aa115b", table_name="shang_ji")
+    op.drop_index("ix_shang_ji_jie_duan_qian_yue_ri_qi_ke_hu_id_cheng_jia_e1d60a15", table_name="shang_ji")
     op.drop_index("ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_397aa79f", table_name="shang_ji")
     op.drop_index("ix_shang_ji_ke_hu_id_yu_ji_cheng_jiao_id", table_name="shang_ji")
     op.drop_index("ix_shang_ji_fu_ze_ren_id_yu_ji_cheng_jiao_id", table_name="shang_ji")

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_ecc5bdeef0"
+revision = "0001_6dff87f0e6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -335,9 +335,9 @@ def upgrade() -> None:
     op.create_index("ix_order_customer_id_number_id", "order", ["customer_id", "number", "id"])
     op.create_index("ix_order_owner_id_number_id", "order", ["owner_id", "number", "id"])
     op.create_index(
-        "ix_order_approved_on_price_state_owner_id_machine_cust_47edd766",
+        "ix_order_state_approved_on_price_owner_id_machine_cust_656f62c6",
         "order",
-        ["approved_on", "price", "state", "owner_id", "machine", "customer_id", "cost", "created_at"],
+        ["state", "approved_on", "price", "owner_id", "machine", "customer_id", "cost", "created_at"],
     )
     op.create_index(
         "ix_order_created_at_first_of_kind_id_state_machine_pri_ed81f54a",
@@ -405,7 +405,7 @@ def downgrade() -> None:
     op.drop_index("ix_order_search_record_id", table_name="order_search")
     op.drop_index("ix_order_shipped_on_deliver_on_state_owner_id_created_at", table_name="order")
     op.drop_index("ix_order_created_at_first_of_kind_id_state_machine_pri_ed81f54a", table_name="order")
-    op.drop_index("ix_order_approved_on_price_state_owner_id_machine_cust_47edd766", table_name="order")
+    op.drop_index("ix_order_state_approved_on_price_owner_id_machine_cust_656f62c6", table_name="order")
     op.drop_index("ix_order_owner_id_number_id", table_name="order")
     op.drop_index("ix_order_customer_id_number_id", table_name="order")
     op.drop_index("ix_order_machine_number_id", table_name="order")

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_c479bb65b6"
+revision = "0001_c65afb27ae"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1359,9 +1359,9 @@ def upgrade() -> None:
     op.create_index("ix_contract_customer_id_signed_on_id", "contract", ["customer_id", "signed_on", "id"])
     op.create_index("ix_contract_deal_id_signed_on_id", "contract", ["deal_id", "signed_on", "id"])
     op.create_index(
-        "ix_contract_signed_on_amount_status_owner_id_customer_116d9da8",
+        "ix_contract_status_signed_on_amount_owner_id_customer_92bb62c7",
         "contract",
-        ["signed_on", "amount", "status", "owner_id", "customer_id", "paid", "unpaid"],
+        ["status", "signed_on", "amount", "owner_id", "customer_id", "paid", "unpaid"],
     )
     op.create_index("ix_contract_search_record_id", "contract_search", ["record_id"])
     op.create_index("uq_goal_month_person_id", "goal", ["month", "person_id"], unique=True)
@@ -1487,7 +1487,7 @@ def downgrade() -> None:
     op.drop_index("ix_goal_title_text_sort_id", table_name="goal")
     op.drop_index("uq_goal_month_person_id", table_name="goal")
     op.drop_index("ix_contract_search_record_id", table_name="contract_search")
-    op.drop_index("ix_contract_signed_on_amount_status_owner_id_customer_116d9da8", table_name="contract")
+    op.drop_index("ix_contract_status_signed_on_amount_owner_id_customer_92bb62c7", table_name="contract")
     op.drop_index("ix_contract_deal_id_signed_on_id", table_name="contract")
     op.drop_index("ix_contract_customer_id_signed_on_id", table_name="contract")
     op.drop_index("ix_contract_owner_id_signed_on_id", table_name="contract")

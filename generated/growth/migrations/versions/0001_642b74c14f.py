@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_fc44afe6f2"
+revision = "0001_642b74c14f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -592,9 +592,9 @@ def upgrade() -> None:
     op.create_index("ix_deal_customer_id_close_on_id", "deal", ["customer_id", "close_on", "id"])
     op.create_index("ix_deal_person_id_close_on_id", "deal", ["person_id", "close_on", "id"])
     op.create_index(
-        "ix_deal_won_on_payable_stage_owner_id_line_created_at",
+        "ix_deal_stage_won_on_payable_owner_id_line_created_at",
         "deal",
-        ["won_on", "payable", "stage", "owner_id", "line", "created_at"],
+        ["stage", "won_on", "payable", "owner_id", "line", "created_at"],
     )
     op.create_index(
         "ix_deal_created_at_stage_id_owner_id_lost_reason_wait_765317ed",
@@ -710,7 +710,7 @@ def downgrade() -> None:
     op.drop_index("ix_follow_up_at_id_way_by_id_customer_id", table_name="follow_up")
     op.drop_index("ix_follow_up_title_text_sort_id", table_name="follow_up")
     op.drop_index("ix_deal_created_at_stage_id_owner_id_lost_reason_wait_765317ed", table_name="deal")
-    op.drop_index("ix_deal_won_on_payable_stage_owner_id_line_created_at", table_name="deal")
+    op.drop_index("ix_deal_stage_won_on_payable_owner_id_line_created_at", table_name="deal")
     op.drop_index("ix_deal_person_id_close_on_id", table_name="deal")
     op.drop_index("ix_deal_customer_id_close_on_id", table_name="deal")
     op.drop_index("ix_deal_owner_id_close_on_id", table_name="deal")

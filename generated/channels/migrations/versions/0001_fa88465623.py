@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
 
-revision = "0001_cbe9875d91"
+revision = "0001_fa88465623"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -775,9 +775,7 @@ def upgrade() -> None:
     op.create_index("ix_lead_customer_id_created_at_id", "lead", ["customer_id", "created_at", "id"])
     op.create_index("ix_lead_event_id_created_at_id", "lead", ["event_id", "created_at", "id"])
     op.create_index(
-        "ix_lead_created_at_channel_id_state_owner_id_city",
-        "lead",
-        ["created_at", "channel", "id", "state", "owner_id", "city"],
+        "ix_lead_created_at_channel_id_owner_id_city", "lead", ["created_at", "channel", "id", "owner_id", "city"]
     )
     op.create_index("ix_lead_search_record_id", "lead_search", ["record_id"])
     op.create_index("uq_territory_channel_city", "territory", ["channel", "city"], unique=True)
@@ -829,14 +827,14 @@ def upgrade() -> None:
     op.create_index("ix_order_owner_id_number_id", "order", ["owner_id", "number", "id"])
     op.create_index("ix_order_customer_id_number_id", "order", ["customer_id", "number", "id"])
     op.create_index(
-        "ix_order_created_at_cycle_id_state_total_owner_id_sign_27851633",
+        "ix_order_created_at_state_total_owner_id_signed_on_customer_id",
         "order",
-        ["created_at", "cycle", "id", "state", "total", "owner_id", "signed_on", "customer_id"],
+        ["created_at", "state", "total", "owner_id", "signed_on", "customer_id"],
     )
     op.create_index(
-        "ix_order_signed_on_state_total_paid_owner_id_cycle_customer_id",
+        "ix_order_state_signed_on_total_paid_cycle_owner_id_customer_id",
         "order",
-        ["signed_on", "state", "total", "paid", "owner_id", "cycle", "customer_id"],
+        ["state", "signed_on", "total", "paid", "cycle", "owner_id", "customer_id"],
     )
     op.create_index("ix_order_search_record_id", "order_search", ["record_id"])
     op.create_index("ix_order_lines_owner_record_id_position", "order_lines", ["owner_record_id", "position"])
@@ -882,8 +880,8 @@ def downgrade() -> None:
     op.drop_index("ix_order_lines_owner_record_id_line_amount", table_name="order_lines")
     op.drop_index("ix_order_lines_owner_record_id_position", table_name="order_lines")
     op.drop_index("ix_order_search_record_id", table_name="order_search")
-    op.drop_index("ix_order_signed_on_state_total_paid_owner_id_cycle_customer_id", table_name="order")
-    op.drop_index("ix_order_created_at_cycle_id_state_total_owner_id_sign_27851633", table_name="order")
+    op.drop_index("ix_order_state_signed_on_total_paid_cycle_owner_id_customer_id", table_name="order")
+    op.drop_index("ix_order_created_at_state_total_owner_id_signed_on_customer_id", table_name="order")
     op.drop_index("ix_order_customer_id_number_id", table_name="order")
     op.drop_index("ix_order_owner_id_number_id", table_name="order")
     op.drop_index("ix_order_state_number_id", table_name="order")
@@ -913,7 +911,7 @@ def downgrade() -> None:
     op.drop_index("ix_territory_title_text_sort_id", table_name="territory")
     op.drop_index("uq_territory_channel_city", table_name="territory")
     op.drop_index("ix_lead_search_record_id", table_name="lead_search")
-    op.drop_index("ix_lead_created_at_channel_id_state_owner_id_city", table_name="lead")
+    op.drop_index("ix_lead_created_at_channel_id_owner_id_city", table_name="lead")
     op.drop_index("ix_lead_event_id_created_at_id", table_name="lead")
     op.drop_index("ix_lead_customer_id_created_at_id", table_name="lead")
     op.drop_index("ix_lead_owner_id_created_at_id", table_name="lead")
