@@ -294,7 +294,7 @@ class Source:
     date_form: Form
     where: ColumnFunction | None = None
     reads: tuple[tuple[str, str], ...] = ()
-    """What the condition reads."""
+    """What the condition reads, and the sub-table that the records are rows of."""
 
 
 @dataclass(frozen=True, slots=True)

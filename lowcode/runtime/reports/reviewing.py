@@ -46,7 +46,7 @@ def _withheld_basics(
 ) -> Iterator[str]:
     for index, source in enumerate(report.sources):
         entity = _entity(report, context, index)
-        if source.where is not None and finding_of(context, entity, (), source.reads)[0] is Standing.WITHHELD:
+        if finding_of(context, entity, (), source.reads)[0] is Standing.WITHHELD:
             yield wording.say("answer.source_records", entity=context.text(entity.label))
         for dimension in shown_dimensions(report, selection):
             finding = finding_of_reading(context, entity, dimension.readings[index])
