@@ -26,6 +26,7 @@ _USES: Mapping[IndexUse, Wording] = {
     ),
     IndexUse.ACCESS: Wording(en="what `{name}` may see", zh="`{name}` 的数据权限"),
     IndexUse.ROWS: Wording(en="the rows of one record in their order", zh="按顺序读取一条记录的明细行"),
+    IndexUse.DUPLICATES: Wording(en="duplicates by `{name}`", zh="按 `{name}` 查重"),
     IndexUse.DECLARED: Wording(en="`index` of `{name}`", zh="声明的 `index`：`{name}`"),
     IndexUse.UNIQUE: Wording(en="unique: `{name}`", zh="唯一：`{name}`"),
     IndexUse.REPORT: Wording(en="report `{name}` reads nothing else of the table", zh="报表 `{name}` 只读此索引"),

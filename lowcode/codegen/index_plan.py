@@ -27,6 +27,8 @@ class IndexUse(Enum):
     """What a role may see."""
     ROWS = "rows"
     """The rows of one record in their order."""
+    DUPLICATES = "duplicates"
+    """The records that agree in a key of `merge on`."""
     DECLARED = "declared"
     """`index` in the specification."""
     UNIQUE = "unique"

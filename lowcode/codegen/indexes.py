@@ -105,6 +105,8 @@ def _entity_indexes(plan: IndexPlan, application: Application, entity: Entity) -
             plan.add(entity.name, column, *default, "id", reason=Reason(IndexUse.REFERENCE, each.name, each.span))
         elif each.index and column is not None:
             plan.add(entity.name, column, "id", reason=Reason(IndexUse.DECLARED, each.name, each.span))
+        if each.name in entity.merge_on and column is not None:
+            plan.add(entity.name, column, "id", reason=Reason(IndexUse.DUPLICATES, each.name, each.span))
     for index in entity.indexes:
         columns = [column_of(entity.field_by_name[name]) for name in index.fields]
         reason = Reason(IndexUse.DECLARED, ", ".join(index.fields), index.span)

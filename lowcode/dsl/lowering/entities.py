@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lowcode import naming
 from lowcode.catalog.field_types import FIELD_TYPES
@@ -26,7 +25,6 @@ _COLUMN_TYPES = (app.ScalarType, app.ChoiceFieldType, app.ReferenceFieldType, ap
 def lower_entity(lowering: Lowering, symbol: EntitySymbol) -> app.Entity:
     """The entity with everything in it; what has problems is left out."""
     fields = [lower_field(lowering, symbol, each) for each in symbol.fields.values()]
-    keys = lower_merge_keys(lowering, symbol)
     identifier = lowering.identifiers.entities[symbol.name]
     names = _Names()
     return app.Entity(
@@ -35,7 +33,7 @@ def lower_entity(lowering: Lowering, symbol: EntitySymbol) -> app.Entity:
         class_name=lowering.identifiers.classes[symbol.name],
         table=identifier,
         label=lowering.labels.label(symbol.label, symbol.owner_field or symbol.name),
-        fields=tuple(_indexed(each, keys) for each in fields if each is not None),
+        fields=tuple(each for each in fields if each is not None),
         title=lowering.titles.of(symbol.name),
         checks=tuple(_checks(lowering, symbol, names)),
         unique_keys=tuple(_unique_keys(lowering, symbol, names)),
@@ -45,13 +43,8 @@ def lower_entity(lowering: Lowering, symbol: EntitySymbol) -> app.Entity:
         owner=symbol.owner,
         owner_field=symbol.owner_field,
         is_built_in=symbol.is_built_in,
-        merge_on=keys,
+        merge_on=lower_merge_keys(lowering, symbol),
     )
-
-
-def _indexed(field: app.Field, keys: tuple[str, ...]) -> app.Field:
-    """Duplicates are found by their keys."""
-    return replace(field, index=True) if field.name in keys else field
 
 
 class _Names:
