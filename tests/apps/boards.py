@@ -38,6 +38,9 @@ report Months "每月" / "Months" from Deal on signed {
 report Floor "底价" / "Floor" from Deal for chief {
   chart number show count() "数量" / "Count"
 }
+report Floors "底价合计" / "Floor prices" from Deal {
+  chart number show sum(secret) "底价" / "Floor price"
+}
 report Visitors "线索" / "Leads" from Lead on came_on {
   chart bar by region show count() "数量" / "Count"
 }

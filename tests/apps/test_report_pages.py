@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.apps.boards import boards, part, read, reader, values
 from tests.conftest import Boot
@@ -35,9 +36,9 @@ def table(page: str) -> list[list[str]]:
     return [[TAGS.sub("", each) for each in TEXTS.findall(line)] for line in LINES.findall(found)]
 
 
-def tile(client: object, page: str, report: str) -> str:
+def tile(client: TestClient, page: str, report: str) -> str:
     """The body of a report's tile on a dashboard."""
-    return part(client, next(each for each in values(page, TILES) if f"/reports/{report}/" in each))  # type: ignore[arg-type] # a client
+    return part(client, next(each for each in values(page, TILES) if f"/reports/{report}/" in each))
 
 
 # --- dashboards -------------------------------------------------------------------------------------------------------
@@ -180,6 +181,21 @@ def test_a_report_within_a_dashboard_keeps_its_question(app: AppUnderTest) -> No
     assert table(page)[-1] == ["合计", "2", "1"]
     assert 'href="/dashboards/board?' in page
     assert CHIPS.findall(page) == [("负责人：ann", "/reports/stages?in=board&period=any&level=high")]
+
+
+def test_what_may_not_be_read_is_said_and_not_shown(app: AppUnderTest) -> None:
+    page = read(reader(app, "ann"), "/reports/floors")
+    assert "figure-number" not in page
+    assert "answer-table" not in page
+    said = TAGS.sub("", page[page.index('class="report-empty"') :]).strip()
+    assert "底价" in said[:60]
+    assert "figure-number" in read(reader(app, "eve"), "/reports/floors")
+    assert client_lines(reader(app, "ann"), "/reports/floors/export.csv") == 1, "nothing but the head"
+
+
+def client_lines(client: TestClient, address: str) -> int:
+    """How many lines a file has."""
+    return len(client.get(address).content.decode("utf-8-sig").splitlines())
 
 
 def test_files_hold_what_the_table_says(app: AppUnderTest) -> None:

@@ -27,6 +27,12 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "{count} more rows; the exported file has them all.",
         "One more row; the exported file has them all.",
     ),
+    "reports.left_out_of_mail": (
+        "还有 {count} 行，请在页面上查看。",
+        "{count} more rows on the page.",
+        "One more row on the page.",
+    ),
+    "reports.open_dashboard": ("打开仪表盘", "Open the dashboard"),
     "reports.open": ("打开报表", "Open report"),
     "reports.records": ("查看记录", "Open records"),
     "reports.as_table": ("以表格显示", "Show as table"),
@@ -36,10 +42,6 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "reports.nothing": (
         "当前条件下没有数据。可以放宽时间范围，或去掉一些筛选条件。",
         "There is no data here. Widen the period or remove a filter.",
-    ),
-    "reports.withheld": (
-        "您没有权限查看其中的“{labels}”，因此这里不显示数字。",
-        "You may not see {labels}, so there are no numbers to show.",
     ),
     "reports.not_yours": ("您没有权限查看这张报表。", "You may not see this report."),
     "reports.tile_failed": (

@@ -93,7 +93,7 @@ def body_of(request: PageRequest, links: ReportLinks, found: Answer, lines: int 
     maker = _BodyMaker(request, links, found, Picture(found, presentation))
     is_shown = not found.is_withheld and not found.is_empty
     drawing = draw(found, presentation) if is_shown else None
-    notes = tuple(note.text for note in found.notes)
+    notes = tuple(note.text for note in found.notes if not found.is_withheld)
     return ReportBody(
         label=found.label,
         drawing=drawing,
@@ -190,10 +190,9 @@ class _BodyMaker:
 
     def sentence(self) -> str:
         """Why there is nothing to see, in words."""
-        say = self.picture.say
         if self.answer.is_withheld:
-            return say("reports.withheld", labels=say("filter.joined").join(self.answer.withheld))
-        return say("reports.nothing") if self.answer.is_empty else ""
+            return " ".join(note.text for note in self.answer.notes)
+        return self.picture.say("reports.nothing") if self.answer.is_empty else ""
 
     def subtitle(self) -> str:
         """`本月 · 对比上月同期`; a tile stands below its period, and a figure says itself what it is compared with."""

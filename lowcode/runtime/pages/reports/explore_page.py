@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -43,6 +44,14 @@ from lowcode.runtime.pages.reports.scope import Pairs, address
 from lowcode.runtime.pages.reports.spec_text import SpecWriter
 from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.report_definitions import DateUnit
+
+_UNIT_WORDS: Final[Mapping[DateUnit, str]] = {
+    DateUnit.DAY: "explore.unit_day",
+    DateUnit.WEEK: "explore.unit_week",
+    DateUnit.MONTH: "explore.unit_month",
+    DateUnit.QUARTER: "explore.unit_quarter",
+    DateUnit.YEAR: "explore.unit_year",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +213,9 @@ class _ExploreMaker:
             for each in self._fields()
             if self._kind(each) in GROUPED
         ]
-        units: Sequence[DateUnit] = UNITS if self._kind(chosen) in MOMENTS else ()
+        units: Iterable[DateUnit] = UNITS if self._kind(chosen) in MOMENTS else ()
         unit_name = "unit" if name == "by" else "then_unit"
-        shown = tuple(FilterOption(each.value, say(f"explore.unit_{each.value}"), each is unit) for each in units)
+        shown = tuple(FilterOption(each.value, say(_UNIT_WORDS[each]), each is unit) for each in units)
         return GroupView(f"{BESIDE}{name}", label, tuple(options), f"{BESIDE}{unit_name}", shown)
 
     def _measures(self) -> Iterator[FilterOption]:
@@ -217,7 +226,7 @@ class _ExploreMaker:
             if is_list(field) or self._kind(field) not in NUMBERS:
                 continue
             label = context.text(field_label(context, field))
-            for function in FUNCTIONS:
+            for function, key in FUNCTIONS.items():
                 is_chosen = choice.value is field and choice.function is function
-                text = say(f"explore.{function.value}", label=label)
+                text = say(key, label=label)
                 yield FilterOption(f"{function.value}:{field.name}", text, is_chosen)

@@ -7,7 +7,7 @@ What begins with `~` says how the list is drawn, the rest is the list's own addr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,14 +50,24 @@ from lowcode.runtime.report_definitions import (
     ValueForm,
 )
 
-UNITS: Final = (DateUnit.DAY, DateUnit.WEEK, DateUnit.MONTH, DateUnit.QUARTER, DateUnit.YEAR)
-FUNCTIONS: Final = (
-    MeasureFunction.SUM,
-    MeasureFunction.AVERAGE,
-    MeasureFunction.MEDIAN,
-    MeasureFunction.MINIMUM,
-    MeasureFunction.MAXIMUM,
-)
+UNITS: Final[Mapping[DateUnit, str]] = {
+    DateUnit.DAY: "explore.by_day",
+    DateUnit.WEEK: "explore.by_week",
+    DateUnit.MONTH: "explore.by_month",
+    DateUnit.QUARTER: "explore.by_quarter",
+    DateUnit.YEAR: "explore.by_year",
+}
+"""The stretches of time that are offered, with the words for a field in them."""
+
+FUNCTIONS: Final[Mapping[MeasureFunction, str]] = {
+    MeasureFunction.SUM: "explore.sum",
+    MeasureFunction.AVERAGE: "explore.avg",
+    MeasureFunction.MEDIAN: "explore.median",
+    MeasureFunction.MINIMUM: "explore.min",
+    MeasureFunction.MAXIMUM: "explore.max",
+}
+"""What may be computed of a number, with the words for a field of which it is."""
+
 COUNT: Final = "count"
 MOST_GROUPS: Final = 20
 """Of what has no order of its own; the rest is one group."""
@@ -196,7 +206,7 @@ def _dimensions(context: Context, entity: EntityDefinition, choice: ExploreChoic
         grouping: Grouping = ByMember() if is_list(field) else ByValue()
         if form.kind in MOMENTS:
             grouping, name = ByPeriod(unit), f"{field.name}_{unit.value}"
-            label = worded(context, f"explore.by_{unit.value}", label=label)
+            label = worded(context, UNITS[unit], label=label)
         yield Dimension(name=name, label=label, grouping=grouping, form=form, readings=(reading_of(entity, field),))
 
 
@@ -211,7 +221,7 @@ def _measure_of(context: Context, entity: EntityDefinition, choice: ExploreChoic
     if form.kind is ValueForm.INTEGER and choice.function in {MeasureFunction.AVERAGE, MeasureFunction.MEDIAN}:
         result = Form(ValueForm.DECIMAL, scale=_MEAN_SCALE)
     expression = Aggregated(function=choice.function, form=result, value=reading_of(entity, field))
-    label = worded(context, f"explore.{choice.function.value}", label=field_label(context, field))
+    label = worded(context, FUNCTIONS[choice.function], label=field_label(context, field))
     name = f"{choice.function.value}_{field.name}"
     return Measure(name=name, label=label, expression=expression, form=result, unit=field.unit)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from lowcode.runtime.pages.reports.scope import ANY_GROUP, CELL, MEASURE, Keys, Pairs, Scope, address
+from lowcode.runtime.pages.reports.scope import ANY_GROUP, CELL, MEASURE, SOURCE, Keys, Pairs, Scope, address
 from lowcode.runtime.pages.reports.scope_reading import within
 from lowcode.runtime.report_definitions import (
     Aggregated,
@@ -56,6 +56,10 @@ class ReportLinks:
     def records(self, keys: Keys, measure: str | None = None) -> str:
         """The records behind a number; without a measure all of the group's."""
         return address(f"{self.path}/records", beside((*self.pairs, *cell_pairs(keys, measure))))
+
+    def records_of(self, source: int) -> str:
+        """All records of one of the report's sources."""
+        return address(f"{self.path}/records", beside((*self.pairs, (SOURCE, str(source)))))
 
     def here(self, pairs: Pairs) -> str:
         """The page that the report is looked at on, asked something else."""

@@ -27,6 +27,7 @@ from lowcode.runtime.pages.reports.scope import (
     CELL,
     MEASURE,
     PERIOD,
+    SOURCE,
     Keys,
     Pairs,
     address,
@@ -74,21 +75,43 @@ def _export(request: PageRequest, ending: str) -> Response:
     return table_file(request, exported_list(request, behind.list, behind.condition()), behind.list.entity.name, ending)
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """Which number is meant: a group per dimension, one of the measures, or all records of a source."""
+
+    keys: Keys
+    measure: Measure | None
+    source: int
+
+    def pairs(self) -> Pairs:
+        """As it stands in the address."""
+        if self.measure is None and self.source:
+            return (*cell_pairs(self.keys, None), (SOURCE, str(self.source)))
+        return cell_pairs(self.keys, self.measure.name if self.measure is not None else None)
+
+
 def _behind(request: PageRequest) -> _Behind:
     report = report_of(request)
     pairs = request.query.multi_items()
     asked = QueryParams([(name.removeprefix(BESIDE), text) for name, text in pairs if name.startswith(BESIDE)])
     links = ReportLinks(report, read_report(request.context, report, asked))
+    number = _number(links, asked)
+    entity = entity_behind(report, number.source, request.context)
+    own = QueryParams([(name, text) for name, text in pairs if not name.startswith(BESIDE)])
+    address = request.service.queries.list_address(entity, own, request.context, chosen_columns(request, entity))
+    fixed = beside((*links.pairs, *number.pairs()))
+    return _Behind(request, links, number, replace(address, place=f"{links.path}/records", fixed=fixed))
+
+
+def _number(links: ReportLinks, asked: QueryParams) -> _Number:
+    report = links.report
     measure = next((each for each in report.chart.measures if each.name == asked.get(MEASURE)), None)
     shown = shown_dimensions(report, links.scope.selection(report))
     keys = tuple(None if text == ANY_GROUP else text for text in asked.getlist(CELL) if text)[: len(shown)]
-    source = source_of(measure.expression) if measure is not None else 0
-    entity = entity_behind(report, source, request.context)
-    own = QueryParams([(name, text) for name, text in pairs if not name.startswith(BESIDE)])
-    address = request.service.queries.list_address(entity, own, request.context, chosen_columns(request, entity))
-    cell = cell_pairs(keys, measure.name if measure is not None else None)
-    fixed = beside((*links.pairs, *cell))
-    return _Behind(request, links, keys, measure, replace(address, place=f"{links.path}/records", fixed=fixed))
+    if measure is not None:
+        return _Number(keys, measure, source_of(measure.expression))
+    source = next((at for at in range(len(report.sources)) if str(at) == asked.get(SOURCE)), 0)
+    return _Number(keys, None, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +120,16 @@ class _Behind:
 
     request: PageRequest
     links: ReportLinks
-    keys: Keys
-    measure: Measure | None
+    number: _Number
     list: ListAddress
 
     def condition(self) -> ColumnElement[bool]:
         """What the records have to meet."""
-        report = self.links.report
-        source = source_of(self.measure.expression) if self.measure is not None else 0
+        report, number = self.links.report, self.number
         selection = self.links.scope.selection(report)
-        shown = shown_dimensions(report, selection)
-        cell = (*self.keys, *(None for _ in shown[len(self.keys) :]))
-        name = self.measure.name if self.measure is not None else None
-        return records_behind(report, source, cell, self.request.context, selection, measure=name)
+        cell = (*number.keys, *(None for _ in shown_dimensions(report, selection)[len(number.keys) :]))
+        name = number.measure.name if number.measure is not None else None
+        return records_behind(report, number.source, cell, self.request.context, selection, measure=name)
 
     def crumbs(self) -> tuple[Crumb, ...]:
         """The dashboard, the report."""
@@ -127,11 +147,14 @@ class _Behind:
         yield from self._filter_chips()
         yield from click_chips(self.request, self.links.scope, self._asking)
         shown = shown_dimensions(self.links.report, self.links.scope.selection(self.links.report))
-        for at, (dimension, key) in enumerate(zip(shown, self.keys, strict=False)):
+        keys = self.number.keys
+        for at, (dimension, key) in enumerate(zip(shown, keys, strict=False)):
             if key is not None:
                 words = group_label(self.request.context, dimension, key)
-                wider = tuple(None if place == at else each for place, each in enumerate(self.keys))
-                yield chip_of(self.request, dimension, words, self._url(self.links.scope.pairs, wider, self.measure))
+                wider = tuple(None if place == at else each for place, each in enumerate(keys))
+                yield chip_of(
+                    self.request, dimension, words, self._url(self.links.scope.pairs, replace(self.number, keys=wider))
+                )
 
     def _filter_chips(self) -> Iterator[Chip]:
         scope, presentation = self.links.scope, presentation_of(self.request)
@@ -163,9 +186,8 @@ class _Behind:
 
     def _asking(self, pairs: Pairs) -> str:
         """This list, where the report is asked something else."""
-        return self._url(pairs, self.keys, self.measure)
+        return self._url(pairs, self.number)
 
-    def _url(self, pairs: Pairs, keys: Keys, measure: Measure | None) -> str:
-        cell = cell_pairs(keys, measure.name if measure is not None else None)
-        fixed = beside((*within(self.links.scope.dashboard), *pairs, *cell))
+    def _url(self, pairs: Pairs, number: _Number) -> str:
+        fixed = beside((*within(self.links.scope.dashboard), *pairs, *number.pairs()))
         return replace(self.list, fixed=fixed, page=1, after=None).url()

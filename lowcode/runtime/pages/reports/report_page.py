@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -25,6 +26,7 @@ from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.report_definitions import ReportDefinition, ValueForm, analysis_of
 from lowcode.runtime.reports.answering import answer
 from lowcode.runtime.reports.answers import Answer
+from lowcode.runtime.reports.behind import entity_behind
 from lowcode.runtime.reports.opening import may_open
 
 
@@ -51,7 +53,8 @@ class ReportPage:
     reset_url: str | None
     compare: Switch | None
     export_urls: tuple[tuple[str, str], ...]
-    records_url: str
+    records_urls: tuple[tuple[str, str], ...]
+    """Word and address of the records of each source."""
     body: ReportBody
     refresh: int | None
     script_texts: str
@@ -129,11 +132,20 @@ def _page(request: PageRequest, links: ReportLinks, found: Answer) -> ReportPage
         reset_url=links.here(()) if scope.pairs else None,
         compare=_compare(request, links),
         export_urls=export_urls(request, links),
-        records_url=links.records(()),
+        records_urls=tuple(_records_urls(request, links)),
         body=body_of(request, links, found, PAGE_LINES),
         refresh=int(refresh.total_seconds()) if refresh is not None else None,
         script_texts=script_words(presentation),
     )
+
+
+def _records_urls(request: PageRequest, links: ReportLinks) -> Iterator[tuple[str, str]]:
+    presentation = presentation_of(request)
+    if len(links.report.sources) == 1:
+        yield presentation.say("reports.records"), links.records(())
+        return
+    for at in range(len(links.report.sources)):
+        yield presentation.many(entity_behind(links.report, at, request.context)), links.records_of(at)
 
 
 def _controls(request: PageRequest, links: ReportLinks, found: Answer) -> tuple[FilterControl, ...]:

@@ -36,6 +36,7 @@ PERIOD: Final = "period"
 COMPARE: Final = "show.compare"
 CELL: Final = "show.cell"
 MEASURE: Final = "show.measure"
+SOURCE: Final = "show.source"
 ANY: Final = "any"
 ANY_GROUP: Final = "*"
 
