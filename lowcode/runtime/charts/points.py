@@ -17,6 +17,8 @@ from lowcode.runtime.reports.answers import Group, Place, Values
 _MOST_POINTS: Final = 2000
 _MOST_NAMED: Final = 30
 _SMALLEST, _LARGEST = 8, 56
+_FROM_ZERO: Final = 0.5
+"""An axis begins at zero if the least number is less than this share of the greatest."""
 
 
 def draw_scatter(picture: Picture) -> Sketch:
@@ -39,7 +41,6 @@ def _points(picture: Picture, *, has_size: bool) -> Sketch:
     series = _series(picture, places, tops[2] if has_size else None)
     names = [each["name"] for each in series]
     has_legend = len(names) > 1
-    room = ["10%", "14%"] if has_size else ["5%", "8%"]
     option = base() | {
         "legend": legend(names),
         "grid": {
@@ -55,14 +56,24 @@ def _points(picture: Picture, *, has_size: bool) -> Sketch:
             "nameLocation": "middle",
             "nameGap": 24,
             "nameTextStyle": {"color": page_color("ink-3")},
-            "scale": True,
-            "boundaryGap": room,
+            **_extent(picture, cells, 0, has_size=has_size),
             "axisLine": {"show": True, "onZero": False, "lineStyle": {"color": page_color("line-strong")}},
         },
-        "yAxis": value_axis(up) | {"scale": True, "boundaryGap": room, "axisLine": {"show": False, "onZero": False}},
+        "yAxis": value_axis(up)
+        | {**_extent(picture, cells, 1, has_size=has_size), "axisLine": {"show": False, "onZero": False}},
         "series": series,
     }
     return Sketch(option=option, notes=notes, height=360)
+
+
+def _extent(picture: Picture, cells: list[Values], measure: int, *, has_size: bool) -> Option:
+    """From zero where that wastes little room and nothing is below; else around the numbers, with room for points."""
+    numbers = [number for values in cells if (number := picture.number(values[measure])) is not None]
+    below, above = ("10%", "14%") if has_size else ("5%", "8%")
+    low, high = min(numbers, default=0), max(numbers, default=0)
+    if 0 <= low < high * _FROM_ZERO:
+        return {"min": 0, "boundaryGap": [0, above]}
+    return {"scale": True, "boundaryGap": [below, above]}
 
 
 def _placed(picture: Picture) -> Iterator[Place]:

@@ -1,7 +1,7 @@
 // The colours of the page as a canvas needs them: numbers, in the scheme that is shown (or another, for paper).
 
 const VARIABLES = {
-  accent: "--accent", surface: "--surface", ink: "--ink", "ink-2": "--ink-2", "ink-3": "--ink-3", line: "--line",
+  accent: "--chart-accent", surface: "--surface", ink: "--ink", "ink-2": "--ink-2", "ink-3": "--ink-3", line: "--line",
   "line-strong": "--line-strong", good: "--chart-good", bad: "--chart-bad", grey: "--chart-grey", target: "--chart-target",
   track: "--chart-track",
 };

@@ -63,7 +63,7 @@ function show(place, scheme) {
 async function draw(place) {
   if (drawn.has(place)) return;
   const content = JSON.parse(place.dataset.chart);
-  drawn.set(place, { content, chart: null, width: place.clientWidth });
+  drawn.set(place, { content, chart: null, size: sizeOf(place), timer: 0 });
   if (content.map) await loadMap(content.map, place.dataset.map);
   if (!place.isConnected) { drawn.delete(place); return; }
   show(place);
@@ -71,14 +71,23 @@ async function draw(place) {
   place.dispatchEvent(new CustomEvent("chart:drawn", { bubbles: true }));
 }
 
+const sizeOf = (place) => `${place.clientWidth} ${place.clientHeight}`;
+
+/** A picture of another size: labels may fit now that did not, and what was still moving would end where it no longer belongs. */
+function fitAnew(place) {
+  const known = drawn.get(place);
+  if (!known?.chart || !place.isConnected) return;
+  known.chart.setOption({ ...optionFor(known.content, colorsOf(place), place), animation: false }, true);
+}
+
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const known = drawn.get(target);
-    if (!known?.chart || target.clientWidth === 0) continue;
+    if (!known?.chart || target.clientWidth === 0 || known.size === sizeOf(target)) continue;
+    known.size = sizeOf(target);
     known.chart.resize();
-    if (known.width === target.clientWidth) continue;
-    known.width = target.clientWidth;
-    known.chart.setOption(optionFor(known.content, colorsOf(target), target), { replaceMerge: ["xAxis", "yAxis"] });
+    clearTimeout(known.timer);
+    known.timer = setTimeout(fitAnew, 100, target);
   }
 });
 
