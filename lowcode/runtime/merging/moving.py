@@ -17,7 +17,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import delivery, notification, task
 from lowcode.runtime.database.system_tables import file, seed
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, Rows
-from lowcode.runtime.history import ChangeLine, write_history
+from lowcode.runtime.history import ChangeLine, history_row, write_rows
 from lowcode.runtime.process.index import has_watchers
 from lowcode.runtime.saving.dependants import Change, affected_before, maintain, recompute
 from lowcode.runtime.saving.facts import facts_of
@@ -152,7 +152,8 @@ def _move_rows(move: Move, definition: FieldDefinition, entity: EntityDefinition
         file.c.field.startswith(f"{definition.name}.", autoescape=True),
     )
     context.connection.execute(update(file).where(*files).values(record_id=move.survivor_id))
-    _write_line(context, move.entity, move.survivor_id, lines)
+    _stamp(context, move.entity, (move.survivor_id,))
+    _write_lines(context, move.entity, {move.survivor_id: lines})
     own = recompute(context, entity, entity.compute_order, table.c.id.in_(list(ids)))
     maintain(context, [change, *own], before)
 
@@ -176,37 +177,39 @@ def _change(
     context.connection.execute(update(table).where(table.c.id.in_(ids)).values({**values, **stamp}))
     if links is not None:
         links.write(ids)
-    for record_id in ids:
-        _tell(context, entity, record_id, lines[record_id])
+    _tell(context, entity, lines)
     own = recompute(context, entity, entity.compute_order, table.c.id.in_(ids))
     maintain(context, [change, *own], before)
 
 
-def _tell(context: Context, entity: EntityDefinition, record_id: int, lines: list[ChangeLine]) -> None:
-    """The line stands in the history of the record; that of a row in its owner's."""
+def _tell(context: Context, entity: EntityDefinition, lines: Mapping[int, list[ChangeLine]]) -> None:
+    """The lines stand in the histories of the records; those of rows in their owners'."""
     if entity.owner is None:
-        _write_line(context, entity, record_id, lines, has_version=True)
+        _write_lines(context, entity, lines)
         return
     owner = context.application.entity_by_name[entity.owner]
     table = entity.model.__table__
-    owner_id, position = context.connection.execute(
-        select(table.c[f"{OWNER}_id"], table.c.position).where(table.c.id == record_id)
-    ).one()
+    places = select(table.c.id, table.c[f"{OWNER}_id"], table.c.position).where(table.c.id.in_(list(lines)))
     name = next(each.name for each in owner.fields if isinstance(each.type, Rows) and each.type.entity == entity.name)
-    paths = [(f"{name}[{position + 1}].{path}", old, new) for path, old, new in lines]
-    _write_line(context, owner, owner_id, paths)
+    of_owners: dict[int, list[ChangeLine]] = {}
+    for row_id, owner_id, position in context.connection.execute(places.order_by(table.c.position)):
+        path = f"{name}[{position + 1}]"
+        of_owners.setdefault(owner_id, []).extend((f"{path}.{field}", old, new) for field, old, new in lines[row_id])
+    _stamp(context, owner, of_owners)
+    _write_lines(context, owner, of_owners)
 
 
-def _write_line(
-    context: Context, entity: EntityDefinition, record_id: int, lines: list[ChangeLine], *, has_version: bool = False
-) -> None:
-    """`has_version`: the record was stamped with it; otherwise it gets one, so that forms that are open notice."""
+def _stamp(context: Context, entity: EntityDefinition, ids: Iterable[int]) -> None:
+    """The records get another version, so that forms that are open notice."""
     table = entity.model.__table__
-    own = table.c.id == record_id
-    if not has_version:
-        context.connection.execute(update(table).where(own).values(version=table.c.version + 1))
-    version = context.connection.execute(select(table.c.version).where(own)).scalar_one()
-    write_history(context, entity, record_id, version, "update", lines)
+    context.connection.execute(update(table).where(table.c.id.in_(list(ids))).values(version=table.c.version + 1))
+
+
+def _write_lines(context: Context, entity: EntityDefinition, lines: Mapping[int, list[ChangeLine]]) -> None:
+    table = entity.model.__table__
+    found = context.connection.execute(select(table.c.id, table.c.version).where(table.c.id.in_(list(lines)))).all()
+    rows = [history_row(context, entity, key, version, "update", lines[key]) for key, version in sorted(found)]
+    write_rows(context, rows)
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[list[int]]:
