@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 CHART_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
+    "chart.save_picture": ("保存为图片", "Save as picture"),
     "chart.total": ("合计", "Total"),
     "chart.against": ("较{period}", "on {period}"),
     "chart.share": ("占比", "Share"),

@@ -1,6 +1,6 @@
 // Charts: the script that can draw them is large, so it is fetched where a page has one, when it comes into sight.
 
-import { all } from "./page.js";
+import { all, on, one } from "./page.js";
 
 let wanted = null;
 
@@ -30,7 +30,21 @@ export async function lookForCharts() {
   for (const place of places) place.dispatchEvent(new CustomEvent("chart:place", { bubbles: true }));
 }
 
+/** Saves the picture of the chart that the button belongs to, under the chart's name. */
+function savePicture(button) {
+  const place = one("[data-chart]", button.closest(".tile, main"));
+  if (!place?.chartPicture) return;
+  const link = document.createElement("a");
+  link.href = place.chartPicture();
+  link.download = `${button.dataset.savePicture}.png`;
+  link.click();
+}
+
 export function startCharting() {
+  on("click", "[data-save-picture]", savePicture);
+  document.addEventListener("chart:drawn", ({ target }) => {
+    for (const button of all("[data-save-picture]", target.closest(".tile, main"))) button.hidden = false;
+  });
   lookForCharts();
   document.addEventListener("htmx:after:swap", lookForCharts);
 }
