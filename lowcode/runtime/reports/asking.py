@@ -36,6 +36,7 @@ from lowcode.runtime.queries.hiding import unordered
 from lowcode.runtime.report_definitions import Earlier
 from lowcode.runtime.reports.atoms import Atom, AtomKind, Rank
 from lowcode.runtime.reports.conditions import click_condition, filter_condition, group_condition, in_days, takes_hold
+from lowcode.runtime.reports.cuts import Passed
 from lowcode.runtime.reports.frames import Frame
 from lowcode.runtime.reports.grids import ALL, REST, Grid, Level, levels_of
 from lowcode.runtime.reports.grouping import key_of
@@ -43,6 +44,7 @@ from lowcode.runtime.reports.keys import OTHERS
 from lowcode.runtime.reports.numbers import condition_of, number_of, states_beside, value_of
 from lowcode.runtime.reports.questions import Question, Time, is_same
 from lowcode.runtime.reports.selection import opened_groups
+from lowcode.runtime.reports.stretches import stretched
 from lowcode.runtime.reports.values import key_of_raw
 
 MOST_ROWS = 10_000
@@ -117,9 +119,9 @@ class _Asked:
 
 def statement_of(question: Question, parts: Sequence[Part]) -> Select[Any] | CompoundSelect[Any]:
     """The one statement."""
-    asked = [_asked(question, part) for part in parts]
-    types = _types(question, asked)
-    selects = [_select(number, each, types) for number, each in enumerate(asked)]
+    asked = [(number, each) for number, part in enumerate(parts) for each in _asked(question, part)]
+    types = _types(question, [each for _, each in asked])
+    selects = [_select(number, each, types) for number, each in asked]
     whole = selects[0] if len(selects) == 1 else union_all(*selects)
     return whole if question.kept else whole.limit(MOST_ROWS + 1)
 
@@ -145,17 +147,33 @@ def _select(number: int, asked: _Asked, types: Sequence[TypeEngine[Any]]) -> Sel
     return statement.group_by(*grouped)
 
 
-def _asked(question: Question, part: Part) -> _Asked:
+def _asked(question: Question, part: Part) -> list[_Asked]:
     frame = frame_of(question, part.source, question.times[part.time])
     keys = _keys(question, part, frame)
     if part.style is Style.RANKED:
-        return _ranked(question, part, frame, _unwalked(frame, keys))
+        return [_ranked(question, part, frame, _unwalked(frame, keys))]
     if part.style is Style.PASSED:
         _add_states(question, part, frame, keys)
         passed: dict[int, ColumnElement[Any]] = {part.atoms[0]: func.count(type_=WholeNumber())}
-        return _Asked(_unwalked(frame, keys), passed, frame.origin, frame.conditions)
+        return [_Asked(_unwalked(frame, keys), passed, frame.origin, frame.conditions)]
     found = {place: number_of(frame, question.atoms.atoms[place]) for place in part.atoms}
-    return _Asked(_unwalked(frame, keys), found, frame.origin, frame.conditions)
+    return _by_stretches(frame, keys, found) or [_Asked(_unwalked(frame, keys), found, frame.origin, frame.conditions)]
+
+
+def _by_stretches(
+    frame: Frame, keys: Sequence[ColumnElement[Any] | None], numbers: dict[int, ColumnElement[Any]]
+) -> list[_Asked]:
+    """Along time on SQLite, where an index has everything: stretch by stretch, then records without a date."""
+    for at, key in enumerate(keys):
+        others = [each for place, each in enumerate(keys) if each is not None and place != at]
+        way = stretched(frame, key, [*others, *numbers.values()])
+        if way is not None and isinstance(key, Passed):
+            origin, number = way
+            unwalked = _unwalked(frame, keys)
+            asked = _Asked([*unwalked[:at], number, *unwalked[at + 1 :]], numbers, origin, frame.conditions)
+            dateless = _Asked(unwalked, numbers, frame.origin, [*frame.conditions, key.value.is_(None)])
+            return [asked, dateless] if getattr(key.value, "nullable", True) else [asked]
+    return []
 
 
 def _unwalked(frame: Frame, keys: Sequence[ColumnElement[Any] | None]) -> list[ColumnElement[Any] | None]:
