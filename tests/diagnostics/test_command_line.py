@@ -200,7 +200,7 @@ def test_an_inserted_line_writes_the_files_of_its_entity_only(folder: Folder) ->
     }
     revisions = {path for path in changed if path.startswith("migrations/versions/")}
     assert len(revisions) == 1
-    state = {".lowcode/manifest.json", ".lowcode/schema.json"}
+    state = {".lowcode/manifest.json", ".lowcode/schema.json", "openapi.json"}
     assert changed - revisions - state == {
         "shop/models/customer.py",
         "shop/entities/customer.py",
