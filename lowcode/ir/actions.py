@@ -107,6 +107,16 @@ class SendMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SendDashboard:
+    """`send Dashboard to who cc who`: a mail to each of them, with what they may see of it."""
+
+    dashboard: str
+    to: tuple[Audience, ...]
+    copies: tuple[Audience, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CreateTask:
     """`task who "text" on r due d`. `due` is a Duration from now, or an expression for a date or an instant."""
 
@@ -235,6 +245,7 @@ Action: TypeAlias = (
     | DeleteRecord
     | Notify
     | SendMessage
+    | SendDashboard
     | CreateTask
     | MoveState
     | SubmitApproval

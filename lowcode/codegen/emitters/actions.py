@@ -35,6 +35,7 @@ from lowcode.ir.process import (
     Notify,
     Repeat,
     RowsValue,
+    SendDashboard,
     SendMessage,
     SetFields,
     Stop,
@@ -139,7 +140,7 @@ class _Writer:
                 yield self._request(action)
             case CallOut():
                 yield self._call_out(action)
-            case Notify() | SendMessage() | CreateTask():
+            case Notify() | SendMessage() | SendDashboard() | CreateTask():
                 yield self._address(action)
             case ForEach() | If():
                 yield from self._nested(action)
@@ -196,7 +197,7 @@ class _Writer:
         self._note(compiler)
         return source
 
-    def _address(self, action: Notify | SendMessage | CreateTask) -> str:
+    def _address(self, action: Notify | SendMessage | SendDashboard | CreateTask) -> str:
         to = self._audiences(action.to)
         match action:
             case Notify(copies=copies, channels=channels, text=text):
@@ -212,6 +213,9 @@ class _Writer:
                     channels=_channels(channels),
                     copies=self._some(copies),
                 )
+            case SendDashboard(dashboard=dashboard, copies=copies):
+                identifier = named(self._application.dashboards, dashboard).identifier
+                return call("run.send_dashboard", literal(identifier), to, copies=self._some(copies))
             case CreateTask(text=text, about=about, due=due):
                 return call("run.task", to, self._text(text), self._value(about), due=self._due(due))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lowcode.runtime.jobs import housekeeping
-from lowcode.runtime.process import clocked, clockwork, schedules, tasks
+from lowcode.runtime.process import clocked, clockwork, dashboard_mails, schedules, tasks
 from lowcode.runtime.process.approvals import timing
 
 KINDS: Final = (
@@ -13,6 +13,7 @@ KINDS: Final = (
     schedules.OCCURRENCE,
     clocked.LOOK,
     housekeeping.TIDY,
+    dashboard_mails.DASHBOARD_MAIL,
     *clockwork.KINDS,
     *timing.KINDS,
 )

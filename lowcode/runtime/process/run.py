@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.record import Record
 from lowcode.runtime.definitions import EntityDefinition, Label, Verb
-from lowcode.runtime.process import deliveries, flows
+from lowcode.runtime.process import dashboard_mails, deliveries, flows
 from lowcode.runtime.process.acting import Old
 from lowcode.runtime.process.approvals.starting import submit
 from lowcode.runtime.process.audience import addresses, leaders_of, members
@@ -191,6 +191,11 @@ class Run:
         subject = text.subject(about, self.context) if text.subject is not None else None
         letter = deliveries.Letter(text.body(about, self.context) or "", subject)
         self._tell((*to, *copies), letter, tuple(channels) or definition.channels, (entity.name, about.id), message)
+
+    def send_dashboard(self, dashboard: str, to: Iterable[Any], copies: Iterable[Any] = ()) -> None:
+        """Sends a dashboard to people, each with what they may see of it; made when this transaction is over."""
+        people = [each.id for each in members(self.context, (*to, *copies), self._record)]
+        dashboard_mails.send_soon(self.context, dashboard, people, f"{self._owner}:{self._number}")
 
     def leaders(self, of: Any, levels: int | None = 1) -> list[Any]:
         """The leader of a department (or of a user's), and up to `levels` - 1 above; None: all of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lowcode.ir import expressions as ir
+from lowcode.ir import process
 from lowcode.ir import reports as rep
 from lowcode.ir import types as t
 from tests.harness.checking import application, assert_problem, codes
@@ -165,9 +166,27 @@ def test_a_report_that_cannot_be_read_is_known_by_its_name() -> None:
     assert codes(BASE + "report Broken from { chart }\ndashboard D { row Broken, Deals }\nmenu { Broken }") == ["LC120"]
 
 
-def test_dashboards_are_not_sent_yet() -> None:
-    rule = "rule Weekly every monday at 08:00 { send D to sales }"
-    assert codes(f"{BASE} dashboard D {{ row Deals }}\n{rule}") == ["LC180"]
+def test_a_dashboard_is_sent_to_users_by_mail() -> None:
+    rule = "rule Weekly every monday at 08:00 { send D to sales by email cc role sales }"
+    (found,) = application(f"{BASE} dashboard D {{ row Deals }}\n{rule}").rules[0].actions
+    assert isinstance(found, process.SendDashboard)
+    assert (found.dashboard, len(found.to), len(found.copies)) == ("D", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("action", "code"),
+    [
+        ("send D to sales by sms", "LC215"),
+        ("send D to sales on this", "LC466"),
+        ("send D to email", "LC475"),
+        ("send Dash to sales", "LC223"),
+    ],
+)
+def test_what_a_dashboard_is_not_sent_with(action: str, code: str) -> None:
+    spec = f"{BASE} extend entity User {{ nick: text }} dashboard D {{ row Deals }}".replace("} d", "}\nd")
+    more = "entity Note { email: email }\naccess Note { sales all }"
+    found = codes(f"{spec}\n{more}\nrule Tell for Note on create {{ {action} }}")
+    assert found == [code]
 
 
 def test_suggestions() -> None:

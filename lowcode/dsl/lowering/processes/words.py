@@ -9,7 +9,7 @@ from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems import types as type_problems
 from lowcode.diagnostics.problems.process_details import AddressWithoutChannel, NoRecordHere
-from lowcode.diagnostics.problems.syntax import NotSupportedYet
+from lowcode.diagnostics.problems.process_structure import SuperfluousPart
 from lowcode.dsl import ast, ast_actions
 from lowcode.dsl.ast_process import MessageDecl
 from lowcode.dsl.lowering.processes.audiences import ADDRESS_CHANNELS, Allowed, address_kind, lower_audiences
@@ -82,7 +82,7 @@ class Words:
     def _send(self, declaration: ast_actions.SendDecl) -> Iterator[process.Action]:
         name = declaration.message
         if name.text in self._lowering.symbols.dashboards and name.text not in self._lowering.symbols.messages:
-            self._lowering.report(NotSupportedYet(span=name.span, word=f"send {name.text}"))
+            yield self._send_dashboard(declaration)
             return
         about = self._about(declaration.about, declaration.span)
         entity = None if about is None else self._processes.entity_of(about)
@@ -100,6 +100,20 @@ class Words:
         channels = given or message_channels(message)
         self._check_addresses((*to, *copies), channels)
         yield process.SendMessage(message.name.text, about, to, copies, channels, declaration.span)
+
+    def _send_dashboard(self, declaration: ast_actions.SendDecl) -> process.SendDashboard:
+        """A dashboard is for users, who see of it what they may, and goes by mail."""
+        to = self._people(declaration.to, "send", Allowed.PEOPLE)
+        copies = self._people(declaration.copies, "cc", Allowed.PEOPLE)
+        if declaration.about is not None:
+            self._lowering.report(SuperfluousPart(span=declaration.about.span, part="on", beside="send"))
+        mail = process.Channel.EMAIL.value
+        for name in declaration.channels:
+            if name.text != mail:
+                self._lowering.report(
+                    name_problems.UnknownValue(span=name.span, what="channel", value=name.text, candidates=(mail,))
+                )
+        return process.SendDashboard(declaration.message.text, to, copies, declaration.span)
 
     def _task(self, declaration: ast_actions.TaskDecl) -> process.CreateTask:
         to = self._people(declaration.to, "task", Allowed.PEOPLE)

@@ -14,7 +14,7 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "reports.until": ("{day} 止", "Until {day}"),
     "reports.reset": ("恢复默认", "Reset"),
     "reports.compare": ("与上期比较", "Compare"),
-    "reports.compared_with": ("对比{period}", "compared with {period}"),
+    "reports.compared_with": ("对比{period}", "vs {period}"),
     "reports.change": ("变化", "Change"),
     "reports.change_up": ("比{period}增长 {size}", "Up {size} on {period}"),
     "reports.change_down": ("比{period}下降 {size}", "Down {size} on {period}"),

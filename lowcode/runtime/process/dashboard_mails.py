@@ -1,0 +1,56 @@
+"""`send Dashboard to …`: a mail for each reader, made by a timer of its own after what set it off has been written.
+
+Counting takes long, and everybody sees something else: so nothing is counted in the transaction of the business change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from lowcode.runtime.context import Context
+from lowcode.runtime.pages.reports.letters import dashboard_letter
+from lowcode.runtime.process.acting import as_user
+from lowcode.runtime.process.deliveries import EMAIL, Letter, tell
+from lowcode.runtime.process.timers import Timer, Wait, arm_all, handler
+from lowcode.runtime.report_definitions import analysis_of
+
+DASHBOARD_MAIL: Final = "dashboard_mail"
+"""The kind of these timers."""
+
+
+def send_soon(context: Context, dashboard: str, people: Iterable[int], occasion: str) -> None:
+    """Arms a timer per reader. `occasion` tells this sending from others: its keys begin with it."""
+    arm_all(
+        context,
+        [
+            Wait(
+                kind=DASHBOARD_MAIL,
+                key=f"{DASHBOARD_MAIL}:{occasion}:{dashboard}:{person}",
+                due_at=context.now,
+                payload={"dashboard": dashboard, "user": person, "origin": context.origin},
+            )
+            for person in people
+        ],
+    )
+
+
+@handler(DASHBOARD_MAIL, alone=True)
+def mail_dashboard(context: Context, timer: Timer) -> None:
+    """One mail; none for somebody who has left, or may open nothing of the dashboard (any more)."""
+    dashboard = analysis_of(context.application).dashboard_by_name.get(timer.payload["dashboard"])
+    reader = _reader(context, timer.payload["user"])
+    letter = dashboard_letter(dashboard, reader) if dashboard is not None and reader is not None else None
+    if reader is not None and letter is not None:
+        tell(context, EMAIL, reader.me, Letter(letter.text, letter.subject), origin=timer.payload["origin"])
+
+
+def _reader(context: Context, user_id: int) -> Context | None:
+    """The eyes of a user: with the rights of that person, not with those of the app."""
+    model: Any = context.application.entity_by_name["user"].model
+    user = context.session.get(model, user_id)
+    if user is None or user.active is not True:
+        return None
+    acting = as_user(context, user_id)
+    return replace(acting, identity=replace(acting.identity, is_system=False))
