@@ -32,14 +32,14 @@ _LANE = 48
 
 def draw_line(picture: Picture) -> Sketch:
     """A line per measure or group."""
-    rows = rows_of(picture, with_earlier=True)
+    rows = rows_of(picture, with_earlier=True, is_course=True)
     return _course(picture, rows, [_line(each, rows) for each in rows.series], is_stacked=False)
 
 
 def draw_area(picture: Picture) -> Sketch:
     """Lines with the surface below them; with `stack` one upon the other."""
     is_stacked = picture.chart.stack
-    rows = rows_of(picture, most_units=1 if is_stacked else 2, with_earlier=not is_stacked)
+    rows = rows_of(picture, most_units=1 if is_stacked else 2, with_earlier=not is_stacked, is_course=True)
     series = []
     for each in rows.series:
         line = _line(each, rows)
@@ -53,7 +53,7 @@ def draw_area(picture: Picture) -> Sketch:
 
 def draw_combo(picture: Picture) -> Sketch:
     """Columns for measures in the unit of the first, lines for the rest; if all have one unit, the last is a line."""
-    rows = rows_of(picture)
+    rows = rows_of(picture, is_course=True)
     first_unit = units_of(picture)[0]
     lines = {each.measure for each in rows.series if picture.unit(picture.measures[each.measure]) != first_unit}
     if not lines and len(rows.series) > 1:
@@ -79,7 +79,7 @@ def _flat_lines(rows: Rows, lines: set[int]) -> frozenset[int]:
 
 def draw_timeline(picture: Picture) -> Sketch:
     """A lane per measure or group, and in it a dot per period, as large as the number."""
-    rows = rows_of(picture, most_units=6)
+    rows = rows_of(picture, most_units=6, is_course=True)
     tops = [largest(each.numbers) for each in rows.series]
     if len(picture.dimensions) > 1:
         tops = [max(tops, default=0.0)] * len(tops)

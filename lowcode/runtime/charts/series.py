@@ -10,7 +10,7 @@ from lowcode.runtime.charts.measures import adds_up
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.scales import drawn_measures
 from lowcode.runtime.charts.tokens import Token, option_color, page_color, series_color
-from lowcode.runtime.report_definitions import Measure, Previous
+from lowcode.runtime.report_definitions import ByPeriod, Measure, Previous
 from lowcode.runtime.reports.answers import Group, Place
 
 MOST_SERIES: Final = 10
@@ -59,10 +59,13 @@ class Rows:
         return [group.label for group in self.groups]
 
 
-def rows_of(picture: Picture, *, most_units: int = 2, with_earlier: bool = False) -> Rows:
-    """What a chart along an axis draws, for one dimension or two."""
+def rows_of(picture: Picture, *, most_units: int = 2, with_earlier: bool = False, is_course: bool = False) -> Rows:
+    """What a chart along an axis draws, for one dimension or two. `is_course`: what has no time is left out."""
     groups = picture.dimensions[0].groups
     notes: list[str] = []
+    if is_course and isinstance(picture.dimensions[0].definition.grouping, ByPeriod):
+        groups = tuple(group for group in groups if not (group.is_empty or group.is_others))
+        notes += _timeless_note(picture, picture.dimensions[0].groups[len(groups) :])
     if len(groups) > MOST_GROUPS:
         notes.append(picture.say("chart.cut", count=MOST_GROUPS))
         groups = groups[:MOST_GROUPS]
@@ -77,6 +80,21 @@ def rows_of(picture: Picture, *, most_units: int = 2, with_earlier: bool = False
         else:
             notes.append(picture.say("chart.compared_in_table"))
     return Rows(groups, series, tuple(notes))
+
+
+def _timeless_note(picture: Picture, left: Sequence[Group]) -> list[str]:
+    """A sentence about records without a date, and periods that are not shown by themselves; they come last."""
+    first = len(picture.dimensions[0].groups) - len(left)
+    measure = picture.measures[0]
+    found = []
+    for place, group in enumerate(left, start=first):
+        if len(picture.dimensions) == 1:
+            value = picture.answer.at(place)[0]
+        else:
+            value = picture.answer.table.margins.get((place, None), picture.answer.nothing)[0]
+        if picture.number(value):
+            found.append(f"{group.label} {picture.write_short(measure, value)}")
+    return [picture.say("chart.timeless", groups=picture.say("filter.joined").join(found))] if found else []
 
 
 def _per_measure(picture: Picture, count: int, most_units: int) -> tuple[Series, ...]:

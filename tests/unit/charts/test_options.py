@@ -16,6 +16,7 @@ from lowcode.runtime.report_definitions import MeasureFunction
 from lowcode.runtime.reports.answers import Answer, Place, Value, Values
 from tests.harness.answers import (
     CHOICE,
+    DATE,
     EMPTY,
     INTEGER,
     PERCENT,
@@ -117,6 +118,14 @@ def test_records_without_a_step_are_beside_the_funnel() -> None:
     drawing = drawn(answer("funnel", [stages], [COUNT], {(0,): (9,), (1,): (4,), (2,): (3,)}))
     assert [each["name"] for each in drawing.content.option["series"][0]["data"]] == ["线索", "商机"]
     assert drawing.notes == ("未计入各步：（空） 3。",)
+
+
+def test_records_without_a_date_are_no_point_of_a_course() -> None:
+    dated = months(2)
+    whole = dimension("日期", (*dated.groups, EMPTY), DATE, dated.definition.grouping)
+    drawing = drawn(answer("line", [whole], [COUNT], {(0,): (9,), (1,): (4,), (2,): (3,)}))
+    assert drawing.content.option["series"][0]["data"] == [9, 4]
+    assert drawing.notes == ("不在时间轴上：（空） 3。",)
 
 
 def test_a_radar_of_two_axes_becomes_columns() -> None:

@@ -76,6 +76,7 @@ CHART_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "{labels}等缺少数值，没有画在图中。",
         "Without numbers and so not in the chart: {labels}.",
     ),
+    "chart.timeless": ("不在时间轴上：{groups}。", "Not on the time axis: {groups}."),
     "chart.dropped_out": ("未计入各步：{groups}。", "Not among the steps: {groups}."),
     "chart.unplaced": ("地图上没有位置：{places}。", "Without a place on the map: {places}."),
     "chart.more_places": ("另 {count} 项", "{count} more"),
