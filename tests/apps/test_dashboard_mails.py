@@ -1,4 +1,4 @@
-"""`send Dashboard to …`: a mail for each reader, with what that person may see, and nothing of it in the transaction."""
+"""`send Dashboard to …`: a mail per reader with what that person may see; nothing of it in the transaction."""
 
 from __future__ import annotations
 

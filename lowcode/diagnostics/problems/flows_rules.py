@@ -249,6 +249,36 @@ class ToldButCannotRead(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentButClosed(Problem):
+    """A dashboard is sent to a role that may not open it: those people get no mail.
+
+    Example:
+        role sales; role boss
+        entity Deal { name: text }
+        access Deal { sales, boss all }
+        report Deals from Deal { chart number show count() }
+        dashboard Desk for boss { row Deals }
+        rule Weekly every monday at 08:00 { send Desk to sales }
+
+    How to fix: Name the role after `for` of the dashboard, or send it to somebody else.
+    """
+
+    role: str
+    dashboard: str
+    roles: tuple[str, ...]
+
+    code = "LC738"
+    severity = Severity.WARNING
+    message = Wording(
+        en="`{role}` may not open `{dashboard}` and gets no mail", zh="`{role}` 无权打开 `{dashboard}`，不会收到邮件"
+    )
+    help = Wording(
+        en="it is for {roles}: add `{role}` there, or send it to somebody else",
+        zh="它只对 {roles} 开放：请在那里加上 `{role}`，或改发给其他人",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class TellsSecret(Problem):
     """A message, a notice or a task holds a field that those who get it may not read.
 
@@ -292,5 +322,6 @@ FLOWS_RULES: tuple[type[Problem], ...] = (
     NobodyCreates,
     NeverUsed,
     ToldButCannotRead,
+    SentButClosed,
     TellsSecret,
 )

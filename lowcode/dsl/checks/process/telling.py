@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.flows_rules import TellsSecret, ToldButCannotRead
+from lowcode.diagnostics.problems.flows_rules import SentButClosed, TellsSecret, ToldButCannotRead
 from lowcode.dsl.checks.process.scripts import Script, all_actions, scripts_of
 from lowcode.dsl.checks.rights import Extent, Rights
 from lowcode.dsl.checks.storage import reads
@@ -15,6 +15,8 @@ from lowcode.ir import expressions as ir
 from lowcode.ir import process
 from lowcode.ir import types as t
 from lowcode.ir.access import FieldRight, Verb
+from lowcode.ir.naming import named
+from lowcode.ir.reports import Dashboard
 from lowcode.quick_dataclass import dataclass
 
 
@@ -47,8 +49,20 @@ class _Telling:
                 texts = [each for each in self.messages[name].texts if each.entity == entity]
                 parts = [part for each in texts for part in (each.subject, each.body) if part is not None]
                 yield from self._tells((*to, *copies), f"send {name}", parts)
+            case process.SendDashboard(dashboard=dashboard, to=to, copies=copies):
+                yield from self._is_closed((*to, *copies), named(self.application.dashboards, dashboard))
             case _:
                 return
+
+    def _is_closed(self, audiences: Iterable[process.Audience], dashboard: Dashboard) -> Iterator[Problem]:
+        """The roles that may not open a dashboard which is sent to them."""
+        for audience in audiences:
+            if isinstance(audience, process.RoleMembers) and dashboard.roles:
+                role = named(self.application.roles, audience.role)
+                if not {role.name, *role.includes} & set(dashboard.roles):
+                    yield SentButClosed(
+                        span=audience.span, role=role.name, dashboard=dashboard.name, roles=dashboard.roles
+                    )
 
     def _leads(self, audiences: Iterable[process.Audience], what: str, entity: str | None) -> Iterator[Problem]:
         if entity is None or self.application.access_to(entity) is None:
