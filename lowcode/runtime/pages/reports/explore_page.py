@@ -30,7 +30,7 @@ from lowcode.runtime.pages.reports.explore_fields import (
     is_list,
     readable_fields,
 )
-from lowcode.runtime.pages.reports.explore_report import COUNT, FUNCTIONS, UNITS, fitting_kinds
+from lowcode.runtime.pages.reports.explore_report import COUNT, FUNCTIONS, NOTHING, UNITS, fitting_kinds
 from lowcode.runtime.pages.reports.exploring import Exploring, exploring
 from lowcode.runtime.pages.reports.links import BESIDE
 from lowcode.runtime.pages.reports.saved_charts import (
@@ -207,7 +207,7 @@ class _ExploreMaker:
 
     def _group(self, name: str, label: str, chosen: FieldDefinition | None, unit: DateUnit) -> GroupView:
         say = presentation_of(self.found.request).say
-        options = [FilterOption("-", say("explore.no_group"), chosen is None)]
+        options = [FilterOption(NOTHING, say("explore.no_group"), chosen is None)]
         options += [
             FilterOption(each.name, self._label(each), each is chosen)
             for each in self._fields()

@@ -69,6 +69,8 @@ FUNCTIONS: Final[Mapping[MeasureFunction, str]] = {
 """What may be computed of a number, with the words for a field of which it is."""
 
 COUNT: Final = "count"
+NOTHING: Final = "-"
+"""In the address: not grouped at all."""
 MOST_GROUPS: Final = 20
 """Of what has no order of its own; the rest is one group."""
 
@@ -110,6 +112,17 @@ def read_choice(context: Context, entity: EntityDefinition, query: QueryParams) 
         value=value,
         kind=kind if any(each.name == kind for each in kinds) else _usual_kind(context, by, then),
     )
+
+
+def choice_pairs(choice: ExploreChoice) -> Iterator[tuple[str, str]]:
+    """How the choice stands in an address."""
+    yield "by", choice.by.name if choice.by is not None else NOTHING
+    yield "unit", choice.unit.value
+    if choice.then is not None:
+        yield "then", choice.then.name
+        yield "then_unit", choice.then_unit.value
+    yield "show", f"{choice.function.value}:{choice.value.name}" if choice.value is not None else COUNT
+    yield "kind", choice.kind
 
 
 def _kind_of(context: Context, field: FieldDefinition) -> ValueForm | None:

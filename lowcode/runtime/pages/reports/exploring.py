@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import QueryParams
@@ -14,7 +13,7 @@ from lowcode.runtime.definitions import Verb
 from lowcode.runtime.http.errors import NotFoundError
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.list_menus import chosen_columns
-from lowcode.runtime.pages.reports.explore_report import ExploreChoice, read_choice, report_of_list
+from lowcode.runtime.pages.reports.explore_report import ExploreChoice, choice_pairs, read_choice, report_of_list
 from lowcode.runtime.pages.reports.links import BESIDE, ReportLinks, beside, cell_pairs
 from lowcode.runtime.pages.reports.scope import ANY_GROUP, CELL, Keys, Pairs, Scope, address
 from lowcode.runtime.queries.address import ListAddress
@@ -22,9 +21,6 @@ from lowcode.runtime.report_definitions import ReportDefinition
 from lowcode.runtime.reports.answering import answer
 from lowcode.runtime.reports.answers import Answer
 from lowcode.runtime.reports.selection import WHOLE
-
-PARTS: Final = ("by", "unit", "then", "then_unit", "show", "kind")
-"""What an address says about the chart, each after a `~`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ class Exploring:
             scope=Scope(reports={}),
             place=f"/{self.list.entity.name}/chart",
             listed=tuple(parse_qsl(replace(self.list, fixed=()).at_page(1).query())),
-            drawn=tuple((name, text) for name in PARTS if (text := self.asked.get(name)) is not None),
+            drawn=tuple(choice_pairs(self.choice)),
         )
 
     @property

@@ -10,13 +10,18 @@ import { fill, words } from "./words.js";
 const place = () => one("#dashboard");
 const bodyOf = (tile) => one(".tile-body", tile);
 
-/** Fetches the body of a tile; what stood there stays until the new one has come. */
+/** Fetches the body of a tile; what stood there stays until the new one has come. What is asked meanwhile follows. */
 async function load(tile) {
-  const address = tile.dataset.tile;
-  if (!address) return;
+  if (tile.dataset.loading) return;
+  tile.dataset.loading = "1";
   tile.classList.add("busy");
-  // Each tile is a source of its own: requests of one source wait for each other.
-  await htmx.ajax("GET", address, { source: bodyOf(tile), target: bodyOf(tile), swap: "innerHTML" });
+  let address;
+  do {
+    address = tile.dataset.tile;
+    // Each tile is a source of its own: requests of one source wait for each other.
+    await htmx.ajax("GET", address, { source: bodyOf(tile), target: bodyOf(tile), swap: "innerHTML" });
+  } while (tile.dataset.tile !== address);
+  delete tile.dataset.loading;
 }
 
 function settle(tile) {
@@ -56,13 +61,18 @@ function showTable(tile, isTable) {
   if (!isTable) window.dispatchEvent(new Event("resize"));
 }
 
+let asked = 0;
+
 /** Asks the dashboard something else: filters at once, then every tile whose question has changed. */
 async function show(address, push = true) {
+  const number = ++asked;
   busy(true);
   const answer = await ask(address, { headers: { Accept: "text/html", "HX-Request": "true" } });
+  const text = answer?.ok ? await answer.text() : "";
+  if (number !== asked) return;
   busy(false);
   if (!answer?.ok) { location.assign(address); return; }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(text, "text/html");
   const tools = one("#dashboard-tools", page);
   if (!tools) { location.assign(address); return; }
   if (push) {
@@ -125,7 +135,10 @@ function choosePlace(chart, keys, measure) {
 function refreshAll() {
   if (document.hidden) return;
   const board = place();
-  if (!board) { location.reload(); return; }
+  if (!board) {
+    if (!one("details[open], dialog[open]") && !isTyping(document.activeElement)) location.reload();
+    return;
+  }
   Promise.all(all("[data-tile]", board).map(load)).then(() => {
     const said = one("[data-refreshed]", board);
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -135,9 +148,10 @@ function refreshAll() {
 
 async function toggleFullScreen() {
   const root = document.documentElement;
-  if (document.fullscreenElement) { await document.exitFullscreen(); return; }
-  root.classList.add("is-full");
-  await root.requestFullscreen?.().catch(() => {});
+  const isFull = root.classList.toggle("is-full");
+  // Where the browser has no whole screen to give, the page alone is enough.
+  if (isFull) await root.requestFullscreen?.().catch(() => {});
+  else if (document.fullscreenElement) await document.exitFullscreen();
   window.dispatchEvent(new Event("resize"));
 }
 
