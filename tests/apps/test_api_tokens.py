@@ -22,7 +22,7 @@ from tests.harness.programs import Program, program, token_for
 from tests.harness.specs import SpecCompiler
 
 ANN, EVE, ROOT = 1, 3, 4
-_SECRET = re.compile(r'class="?secret"?>(lct_[\w-]+)<')
+_SECRET = re.compile(r'class="?secret"?[^>]*>(lct_[\w-]+)<')
 
 
 @pytest.fixture
