@@ -9,7 +9,7 @@ from lowcode import naming
 from lowcode.catalog.functions.periods import PERIODS
 from lowcode.diagnostics.problem import Problem, has_errors
 from lowcode.diagnostics.problems import names as name_problems
-from lowcode.diagnostics.problems.report_types import (
+from lowcode.diagnostics.problems.report_filters import (
     DefaultNotPossible,
     FilterTypesDiffer,
     NoSourceHasField,
