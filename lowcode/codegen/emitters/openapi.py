@@ -60,6 +60,7 @@ from lowcode.ir.application import Entity
 from lowcode.ir.process import Approval, ChosenBySubmitter, Flow, OnButton, Rule, TransitionKind
 
 PATH: Final = "openapi.json"
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _BODY_REFUSALS: Final = (413, 415, 422)
 
 
@@ -366,11 +367,11 @@ def _lines(content: Any, depth: int, limits: tuple[int, int], end: str = "") -> 
     for place, (name, value) in enumerate(content.items()):
         comma = "," if place < last else ""
         deepest = limits[1] if depth == 0 and name == "components" else limits[0]
-        key = f"{indent}{json.dumps(name, ensure_ascii=False)}: "
+        key = f"{indent}{_encode(name)}: "
         if isinstance(value, dict) and value and depth + 1 < deepest:
             first, *rest = _lines(value, depth + 1, (deepest, limits[1]), comma)
             yield key + first
             yield from rest
         else:
-            yield key + json.dumps(value, ensure_ascii=False) + comma
+            yield key + _encode(value) + comma
     yield " " * depth + "}" + end
