@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from lowcode.catalog.chart_types import CHART_TYPES, Along, ChartType, TargetUse
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.reports import (
+from lowcode.diagnostics.problems.report_charts import (
     ChartDoesNotTake,
     ChartTakesOthers,
     PartsOfNothing,
     TargetMissing,
-    UnitsDiffer,
     WrongAxis,
 )
+from lowcode.diagnostics.problems.reports import UnitsDiffer
 from lowcode.dsl.checks.reports.measures import has_members, unit_text
 from lowcode.dsl.checks.reports.parts import shown_unit, why_not_additive
 from lowcode.ir import application as app

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.reports import AgainstTheFlow, NeverConverts
+from lowcode.diagnostics.problems.report_charts import AgainstTheFlow
+from lowcode.diagnostics.problems.reports import NeverConverts
 from lowcode.dsl.checks.reports.parts import walk
 from lowcode.ir import application as app
 from lowcode.ir import process, reports
