@@ -80,6 +80,10 @@ class ReportBuilder(ScenarioBuilder):
         (date,) = parts.get("on", (None,))
         return SourceDecl(entity, name, dimensions, where, date, span)
 
+    def matches(self, _span: Span, *expressions: Expr) -> tuple[DimensionDecl, ...]:
+        """`by dimensions` of a join, or nothing; what they are called, the chart says."""
+        return tuple(DimensionDecl(each, None, each.span) for each in expressions)
+
     def own_records(self, span: Span, condition: Expr) -> OwnRecordsExpr:
         """`where e` as an argument."""
         return OwnRecordsExpr(condition, span)

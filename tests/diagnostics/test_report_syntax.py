@@ -207,6 +207,7 @@ BROKEN: list[tuple[str, list[str]]] = [
     ("report R from Deal where a { where b; chart number show count() }", ["LC126"]),
     ("dashboard D { fliter a on b }", ["LC124"]),
     ("dashboard D { row }", ["LC120"]),
+    ('report R from Deal { join Lead by source "Label"; chart number show count() }', ["LC120"]),
     ("report R from Deal\n  chart number show count()\n\ndashboard D { row R }", ["LC114"]),
 ]
 

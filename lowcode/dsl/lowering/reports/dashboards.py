@@ -102,7 +102,7 @@ class DashboardLowering:
         found: list[rep.DashboardFilter] = []
         for declaration in self._declaration.filters:
             name = declaration.name
-            other = first.setdefault(naming.identifier(name.text), name.span)
+            other = first.setdefault(naming.choice_identifier(name.text), name.span)
             if other != name.span:
                 self._lowering.report(structure_problems.MentionedTwice(span=name.span, name=name.text, first=other))
                 continue

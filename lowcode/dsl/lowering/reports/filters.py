@@ -63,7 +63,7 @@ class FilterLowering:
             return None
         name = declaration.name
         return rep.DashboardFilter(
-            name=naming.identifier(name.text),
+            name=naming.choice_identifier(name.text),
             label=self._lowering.labels.label(declaration.label, name.text),
             targets=tuple(rep.FilterTarget(entity, each) for entity, each in targets.items()),
             type=type_,
