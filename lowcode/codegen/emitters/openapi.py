@@ -22,6 +22,7 @@ from lowcode.catalog.api import (
 )
 from lowcode.codegen.emitters.openapi_filters import filters
 from lowcode.codegen.emitters.openapi_parts import (
+    ANSWERS,
     APPROVALS_SCHEMA,
     BEFORE_SCHEMA,
     DECISIONS,
@@ -172,46 +173,33 @@ class _Document:
         return {**known, "default": {"$ref": "#/components/responses/refused"}}
 
     def _good(self, operation: Operation, entity: Entity | None) -> Json:
-        record = reference(entity.class_name) if entity is not None else {}
-        written = {"anyOf": [record, reference("api.Created")]}
-        content: dict[str, Json] = {
-            "list_records": of(
-                {"items": list_of(record), "next": {"type": ["string", "null"]}, "count": reference("api.Count")},
-                "items",
-                "next",
-            ),
-            "create_record": written,
-            "show_record": record,
-            "change_record": written,
-            "delete_record": reference("api.Deleted"),
-            "show_deletion": reference("api.Deletion"),
-            "show_history": reference("api.History"),
-            "show_transitions": reference("api.Transitions"),
-            "make_transition": written,
-            "show_buttons": reference("api.Buttons"),
-            "press_button": written,
-            "show_requests": reference("api.Requests"),
-            "list_approvals": of(
-                {"items": list_of(reference("api.RequestLine")), "next": {"type": ["string", "null"]}}, "items", "next"
-            ),
-            "list_tasks": of({"items": list_of(reference("api.Task"))}, "items"),
-            "upload_files": of({"files": list_of(reference("api.File"))}, "files"),
-            "show_me": reference("api.Me"),
-            "show_openapi": {"type": "object"},
-            "finish_task": reference("api.Task"),
-            "reopen_task": reference("api.Task"),
-        }
         summary = self._say(OPERATION_WORDS[operation.name]).partition("：")[2] or "OK"
-        if operation.name == "download_file":
-            return {"200": {"description": "OK", "content": {"*/*": {}}}}
-        if operation.name == "submit_record":
-            return {"202": _answer(summary, reference("api.Submitted"))}
-        schema = content.get(operation.name, reference("api.Request"))
-        status = "201" if operation.name in {"create_record", "upload_files"} else "200"
-        answers = {status: _answer(summary, schema)}
-        if operation.name == "make_transition":
-            answers["202"] = _answer(summary, reference("api.Submitted"))
-        return answers
+        submitted = {"202": _answer(summary, reference("api.Submitted"))}
+        match operation.name:
+            case "download_file":
+                return {"200": {"description": "OK", "content": {"*/*": {}}}}
+            case "submit_record":
+                return submitted
+            case "make_transition":
+                return {"200": _answer(summary, self._answered(operation, entity)), **submitted}
+            case "create_record" | "upload_files":
+                return {"201": _answer(summary, self._answered(operation, entity))}
+            case _:
+                return {"200": _answer(summary, self._answered(operation, entity))}
+
+    def _answered(self, operation: Operation, entity: Entity | None) -> Json:
+        """What is answered where it went well; who may not read gets less of what he has written."""
+        if entity is None or operation.name in ANSWERS:
+            return ANSWERS.get(operation.name, reference("api.Request"))
+        record = reference(entity.class_name)
+        match operation.name:
+            case "list_records":
+                page = {"items": list_of(record), "next": {"type": ["string", "null"]}, "count": reference("api.Count")}
+                return of(page, "items", "next")
+            case "show_record":
+                return record
+            case _:
+                return {"anyOf": [record, reference("api.Created")]}
 
     def _body(self, operation: Operation, entity: Entity | None) -> Json | None:
         if operation.name == "upload_files":

@@ -302,6 +302,24 @@ DECISIONS: Final[dict[str, Json]] = {
 """What is sent with each decision about a request."""
 
 
+ANSWERS: Final[dict[str, Json]] = {
+    "delete_record": reference("api.Deleted"),
+    "show_deletion": reference("api.Deletion"),
+    "show_history": reference("api.History"),
+    "show_transitions": reference("api.Transitions"),
+    "show_buttons": reference("api.Buttons"),
+    "show_requests": reference("api.Requests"),
+    "list_approvals": of({"items": list_of(reference("api.RequestLine")), "next": _TEXT}, "items", "next"),
+    "list_tasks": of({"items": list_of(reference("api.Task"))}, "items"),
+    "finish_task": reference("api.Task"),
+    "reopen_task": reference("api.Task"),
+    "upload_files": of({"files": list_of(reference("api.File"))}, "files"),
+    "show_me": reference("api.Me"),
+    "show_openapi": {"type": "object"},
+}
+"""What is answered to operations that are not about the fields of an entity; decisions answer the request."""
+
+
 def query(name: str, schema: Json, description: str | None = None) -> Json:
     """A parameter of the address."""
     words: dict[str, Any] = {} if description is None else {"description": description}

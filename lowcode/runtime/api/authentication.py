@@ -82,7 +82,7 @@ def authenticate(service: Service, connection: Connection, credentials: Credenti
 def _by_token(service: Service, connection: Connection, secret: str, address: str, now: datetime.datetime) -> Caller:
     found = service.tokens.find(connection, secret)
     if found is None:
-        _note_attempt(service, address, now)
+        _note_attempt(service, connection, address, now)
         raise TokenUnknownError
     token = found.token
     if token.revoked_at is not None:
@@ -99,18 +99,17 @@ def _by_token(service: Service, connection: Connection, secret: str, address: st
     )
 
 
-def _note_attempt(service: Service, address: str, now: datetime.datetime) -> None:
+def _note_attempt(service: Service, reading: Connection, address: str, now: datetime.datetime) -> None:
     """Wrong tokens are counted as wrong passwords are, but apart from them: no program locks people out.
 
     Good tokens are never held up: nobody guesses 256 bits, and what is limited is only the noise.
     """
     source, name = f"token {address}"[:64], throttling.attempt_name(address, is_known=False)
-    with service.database.writing() as connection:
-        wait = throttling.seconds_to_wait(connection, name, source, now)
-        if not wait:
-            throttling.begin_attempt(connection, name, source, now)
+    wait = throttling.seconds_to_wait(reading, name, source, now)
     if wait:
         raise ThrottledError(wait)
+    with service.database.writing() as connection:
+        throttling.begin_attempt(connection, name, source, now)
 
 
 def _by_session(

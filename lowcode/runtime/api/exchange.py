@@ -24,7 +24,6 @@ from lowcode.runtime.api.reading import unknown_name
 from lowcode.runtime.api.request import ApiRequest, ApiRoute
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.engine import is_deadlock
-from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.http.body import Upload, parse_pairs
 from lowcode.runtime.http.csrf import SAFE_METHODS
 from lowcode.runtime.http.errors import HttpError
@@ -123,7 +122,7 @@ def _request(exchange: ApiExchange, connection: Connection, caller: Caller, now:
             now=now,
             timezone=ZoneInfo(application.timezone),
             locale=locale,
-            options={FILES: service.files},
+            options=service.options,
             origin=caller.origin,
         ),
         visit=Visit(token_hash=None, csrf_token=""),

@@ -18,7 +18,6 @@ from lowcode.runtime.api.rates import Rates
 from lowcode.runtime.api.request import ApiRoute
 from lowcode.runtime.api.routes import routing_table
 from lowcode.runtime.http.body import Upload, has_files, read_body, read_form
-from lowcode.runtime.http.csrf import SAFE_METHODS
 from lowcode.runtime.http.errors import HttpError, NotFoundError, UnsupportedMediaTypeError
 from lowcode.runtime.http.request import Client
 from lowcode.runtime.http.routing import Match
@@ -44,15 +43,27 @@ class Gateway:
 
     async def answer(self, scope: Scope, headers: Headers, client: Client, receive: Receive) -> Response:
         """The answer to a request, whatever is wrong with it."""
-        method, path = scope["method"], scope["path"]
-        match: Match[ApiRoute] | HttpError
         if not self._service.settings.has_api:
             return plain_problem(self._service, headers, NotFoundError())
+        exchange = self._exchange(scope, headers, client)
+        match, threads = exchange.match, self._threads
+        if isinstance(match, Match) and match.route.writes:
+            threads = self._writers
+            try:
+                body, uploads = await self._read(exchange, match.route, receive)
+            except HttpError as error:
+                return plain_problem(self._service, headers, error)
+            exchange = replace(exchange, body=body, uploads=uploads)
+        return await asyncio.get_running_loop().run_in_executor(threads, handle, exchange)
+
+    def _exchange(self, scope: Scope, headers: Headers, client: Client) -> ApiExchange:
+        method, path = scope["method"], scope["path"]
+        match: Match[ApiRoute] | HttpError
         try:
             match = self._routes.match(method, path.removeprefix(PREFIX))
         except HttpError as error:
             match = error
-        exchange = ApiExchange(
+        return ApiExchange(
             service=self._service,
             rates=self._rates,
             method=method,
@@ -62,15 +73,6 @@ class Gateway:
             client=client,
             match=match,
         )
-        if isinstance(match, Match) and method not in SAFE_METHODS:
-            try:
-                body, uploads = await self._read(exchange, match.route, receive)
-            except HttpError as error:
-                return plain_problem(self._service, headers, error)
-            exchange = replace(exchange, body=body, uploads=uploads)
-        is_writing = isinstance(match, Match) and match.route.writes
-        threads = self._writers if is_writing else self._threads
-        return await asyncio.get_running_loop().run_in_executor(threads, handle, exchange)
 
     async def _read(self, exchange: ApiExchange, route: ApiRoute, receive: Receive) -> tuple[bytes, tuple[Upload, ...]]:
         """The body; files only from who may bring them: nobody else fills the disk."""
