@@ -9,9 +9,11 @@ import threading
 from types import FrameType
 
 from lowcode.runtime.commands.console import Console
+from lowcode.runtime.database.engine import reports_database_url
 from lowcode.runtime.http.logs import start_logging
 from lowcode.runtime.jobs.once import work_once
 from lowcode.runtime.jobs.runner import WORKER, Runner, Work
+from lowcode.runtime.reports.desk import REPORTS, open_desk
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 _SHUTDOWN_SECONDS = 30.0
@@ -26,7 +28,10 @@ _LOOK_EVERY = 1.0
 def run_worker(console: Console, *, senders: int, once: bool) -> None:
     """Works until it is stopped, or until nothing is due. Logs like a server."""
     console.require_current()
-    work = Work(application=console.application, database=console.database, environment=os.environ)
+    desk = open_desk(console.database, reports_database_url(os.environ))
+    work = Work(
+        application=console.application, database=console.database, environment=os.environ, options={REPORTS: desk}
+    )
     start_logging(requests=False)
     if once:
         console.print("worker.done", count=work_once(work))

@@ -35,10 +35,18 @@ def database_url(environment: Mapping[str, str], folder: Path, application: str)
     given = environment.get("DATABASE_URL", "").strip()
     if not given:
         return URL.create("sqlite", database=str(folder / "data" / f"{application}.sqlite3"))
-    url = make_url(given)
-    if url.drivername in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    return url
+    return _with_driver(given)
+
+
+def reports_database_url(environment: Mapping[str, str]) -> URL | None:
+    """The copy of the data that reports are asked of: `REPORTS_DATABASE_URL`; None: there is none."""
+    given = environment.get("REPORTS_DATABASE_URL", "").strip()
+    return _with_driver(given) if given else None
+
+
+def _with_driver(text: str) -> URL:
+    url = make_url(text)
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
 
 
 def open_engine(url: URL) -> Engine:

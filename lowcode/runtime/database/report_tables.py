@@ -1,4 +1,4 @@
-"""The runtime's tables of reports: charts that people keep for themselves."""
+"""The runtime's tables of reports: charts that people keep for themselves, and answers that are kept for a while."""
 
 from __future__ import annotations
 
@@ -22,4 +22,17 @@ saved_report = Table(
 )
 """A chart that somebody made of a list: its address, for himself alone."""
 
-ALL = (saved_report,)
+snapshot = Table(
+    "system_snapshot",
+    _metadata,
+    Column("key", String(64), primary_key=True),
+    Column("report", String(63), nullable=False),
+    Column("made_at", UtcDateTime(), nullable=False),
+    Column("used_at", UtcDateTime(), nullable=False),
+    Column("content", Text(), nullable=False),
+    Index("ix_system_snapshot_made_at", "made_at"),
+)
+"""Answers of reports that say `refresh every …`. `key` is a hash of all that was asked, rights among it; `content` is
+JSON. What nobody has read since it was made (`used_at`) is not made anew."""
+
+ALL = (saved_report, snapshot)

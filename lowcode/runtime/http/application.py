@@ -18,7 +18,6 @@ from lowcode.runtime.api.gateway import is_of_api
 from lowcode.runtime.api.problems import plain_problem
 from lowcode.runtime.api.token_pages import ROUTES as TOKEN_PAGES
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.hooks import hooks_of
 from lowcode.runtime.http import account_pages, administration, mail_pages
 from lowcode.runtime.http.dispatcher import Dispatcher
@@ -57,7 +56,7 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
         if runner is not None:
             await asyncio.to_thread(runner.stop)
         dispatcher.close()
-        service.database.close()
+        service.close()
 
     async def show_failure(request: Request, _: Exception) -> Response:
         """Our own mistakes: the server logs them, the page tells nothing of them."""
@@ -77,7 +76,7 @@ def embedded_runner(service: Service) -> Runner:
         application=service.application,
         database=service.database,
         environment=os.environ,
-        options={FILES: service.files},
+        options=service.options,
         clock=service.settings.clock,
     )
     return Runner(work, EMBEDDED)
@@ -99,13 +98,13 @@ def _require_current_schema(service: Service) -> None:
     with service.database.reading() as connection:
         state = schema_state(service.application, connection)
     if state.is_ahead:
-        service.database.close()
+        service.close()
         raise DatabaseNotReadyError(
             f"The database is at revision {state.current}, which this version of {package} does not know. "
             "Install the version that migrated it, or restore a backup."
         )
     if state.missing:
-        service.database.close()
+        service.close()
         raise DatabaseNotReadyError(
             f"The database is {len(state.missing)} migration(s) behind. Run: python -m {package} migrate"
         )

@@ -20,7 +20,6 @@ from lowcode.catalog.field_types import AttachedFile
 from lowcode.runtime.context import Context, Identity
 from lowcode.runtime.database.engine import is_deadlock
 from lowcode.runtime.files import register
-from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.http.account_pages import ALLOWED_BEFORE_CHANGE
 from lowcode.runtime.http.body import Pairs, Upload, parse_pairs
 from lowcode.runtime.http.cookies import LOCALE, THEME, CookieJar, new_visitor, visitor_csrf_token
@@ -119,7 +118,7 @@ def _request(
             now=service.settings.clock(),
             timezone=_zone(application.timezone),
             locale=locale,
-            options={FILES: service.files},
+            options=service.options,
         ),
         visit=visit,
         locale=locale,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from lowcode.runtime.api.tokens import Tokens
 from lowcode.runtime.database.engine import open_engine
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.files.store import OPTION as FILES
 from lowcode.runtime.files.store import FileStore, files_folder
 from lowcode.runtime.http.accounts import Accounts
 from lowcode.runtime.http.sessions import Sessions
@@ -18,6 +21,7 @@ from lowcode.runtime.http.static import StaticFiles
 from lowcode.runtime.pages.rendering import Renderer
 from lowcode.runtime.process.live import Feed
 from lowcode.runtime.queries.reading import Queries
+from lowcode.runtime.reports.desk import REPORTS, Desk, open_desk
 
 _RUNTIME = Path(__file__).parent.parent
 
@@ -38,6 +42,19 @@ class Service:
     files: FileStore
     feed: Feed
     """Tells open pages that something has come."""
+    desk: Desk
+    """Where reports are asked."""
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What contexts of requests and of work that waits are given."""
+        return {FILES: self.files, REPORTS: self.desk}
+
+    def close(self) -> None:
+        """Closes the databases."""
+        self.database.close()
+        if self.desk.replica is not None:
+            self.desk.replica.close()
 
 
 def open_service(application: ApplicationDefinition, settings: Settings) -> Service:
@@ -51,6 +68,7 @@ def open_service(application: ApplicationDefinition, settings: Settings) -> Serv
         settings=settings,
         database=database,
         feed=Feed(database),
+        desk=open_desk(database, settings.reports_database),
         sessions=Sessions(application, settings.session_lifetime),
         accounts=Accounts(application),
         tokens=Tokens(application),

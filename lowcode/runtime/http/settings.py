@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from lowcode.runtime.context import utc_now
-from lowcode.runtime.database.engine import database_url
+from lowcode.runtime.database.engine import database_url, reports_database_url
 from lowcode.runtime.files.store import files_folder
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -28,6 +28,8 @@ class Settings:
     folder: Path
     """The project's folder: `custom/` and the default database are below it."""
     database: URL
+    reports_database: URL | None = None
+    """A copy of the database that follows it, for reports (`REPORTS_DATABASE_URL`); None: there is none."""
     threads: int = 2
     """Handlers that run at the same time in a process; more of them only queue for Python's lock (measured)."""
     hosts: tuple[str, ...] = ("*",)
@@ -62,6 +64,7 @@ class Settings:
         return cls(
             folder=folder,
             database=database,
+            reports_database=reports_database_url(environment),
             threads=_integer(environment, "LOWCODE_THREADS", 2, minimum=1),
             hosts=_hosts(environment),
             secure_cookies=_flag(environment, "LOWCODE_HTTPS"),

@@ -7,6 +7,7 @@ from typing import Final
 from lowcode.runtime.jobs import housekeeping
 from lowcode.runtime.process import clocked, clockwork, dashboard_mails, schedules, tasks
 from lowcode.runtime.process.approvals import timing
+from lowcode.runtime.reports import snapshots
 
 KINDS: Final = (
     tasks.DUE,
@@ -14,6 +15,7 @@ KINDS: Final = (
     clocked.LOOK,
     housekeeping.TIDY,
     dashboard_mails.DASHBOARD_MAIL,
+    snapshots.SNAPSHOT,
     *clockwork.KINDS,
     *timing.KINDS,
 )

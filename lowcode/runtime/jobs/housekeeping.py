@@ -18,6 +18,7 @@ from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.files import remove_stray_files
 from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.timers import Timer, arm, handler
+from lowcode.runtime.reports.snapshots import forget_old_snapshots
 
 EVERY: Final = datetime.timedelta(days=1)
 TIDY: Final = "tidy"
@@ -52,6 +53,7 @@ def tidy(context: Context, timer: Timer) -> None:
     context.connection.execute(delete(_timer).where(*over, _timer.c.id != timer.id))
     remove_stray_files(context)
     forget_old_answers(context.connection, context.now)
+    forget_old_snapshots(context.connection, context.now)
     if context.application.processes is not None:
         tend_requests(context)
 

@@ -88,3 +88,13 @@ def as_user(context: Context, user_id: int | None) -> Context:
         is_system=True,
     )
     return replace(context, identity=identity, basis=context, followed=None)
+
+
+def as_reader(context: Context, user_id: int | None) -> Context | None:
+    """The eyes of a user: with the rights of that person, not with those of the app. None: he is gone or has left."""
+    model: Any = context.application.entity_by_name["user"].model
+    user = None if user_id is None else context.session.get(model, user_id)
+    if user is None or user.active is not True:
+        return None
+    acting = as_user(context, user_id)
+    return replace(acting, identity=replace(acting.identity, is_system=False))

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, false, select
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.report_definitions import Earlier, ReportDefinition
-from lowcode.runtime.reports.answering import answer
 from lowcode.runtime.reports.asking import frame_of
 from lowcode.runtime.reports.atoms import Atom, AtomKind, leaves
+from lowcode.runtime.reports.composing import answer_now
 from lowcode.runtime.reports.conditions import group_condition
 from lowcode.runtime.reports.frames import Frame
 from lowcode.runtime.reports.keys import OTHERS
@@ -64,7 +64,7 @@ def records_behind(
 def _in_cell(question: Question, frame: Frame, source: int, at: int, key: str) -> ColumnElement[bool]:
     shown: tuple[str, ...] = ()
     if key == OTHERS:
-        groups = answer(question.report, question.context, question.selection).dimensions[at].groups
+        groups = answer_now(question.report, question.context, question.selection).dimensions[at].groups
         shown = tuple(group.key for group in groups if not group.is_others)
     dimension = question.dimensions[at]
     return group_condition(frame, dimension, source, [key], scale=question.scales[at], shown=shown)

@@ -38,6 +38,8 @@ from lowcode.runtime.sort_key import sort_key
 
 _QUARTER: Final = 3
 _AT_ONCE: Final = 1_000
+_ORDERED: Final = frozenset({ValueForm.CHOICE, ValueForm.BOOLEAN, ValueForm.INTEGER})
+"""What has an order of its own."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,9 @@ class Labeller:
 
     @property
     def is_ordered(self) -> bool:
-        """Whether the groups have an order of their own, so that charts keep it: time, options, bands."""
+        """Whether the groups have an order of their own, so that charts keep it: time, options, bands, numbers."""
         grouping, kind = self.dimension.grouping, self.dimension.form.kind
-        return isinstance(grouping, ByPeriod | ByPart | ByBand) or kind in {ValueForm.CHOICE, ValueForm.BOOLEAN}
+        return isinstance(grouping, ByPeriod | ByPart | ByBand) or kind in _ORDERED
 
     def position(self, raw: Any) -> tuple[Any, ...]:
         """The place of a group in the dimension's own order; comparable within the dimension."""
