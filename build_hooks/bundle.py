@@ -24,8 +24,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ENTRY_POINTS = ("js/app.js", "js/charts.js", "js/china.js", "css/app.css")
-"""Below `lowcode/runtime/static/`; each becomes one file. `charts.js` and maps are for pages that have charts."""
+ENTRY_POINTS = ("js/app.js", "js/charts.js", "js/china.js", "js/picture.js", "css/app.css")
+"""Below `lowcode/runtime/static/`; each becomes one file. `charts.js` and maps are for pages that have charts, and
+`picture.js` draws charts on the server."""
 
 ICON_LIST = "icons.txt"
 """Names of Tabler icons, one a line; `name-filled` takes the filled form."""

@@ -93,6 +93,11 @@ def _files_below(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
+def bundled_file(assets: Path, name: str) -> Path | None:
+    """Where the bundler put a file; None where it was never called."""
+    return next((assets / hashed for each, hashed in _bundled(assets) if each == name), None)
+
+
 def _bundled(assets: Path) -> Iterator[tuple[str, str]]:
     manifest = assets / "manifest.json"
     if manifest.is_file():

@@ -60,6 +60,11 @@ def show_logo(request: PageRequest) -> Response:
     return Response(_logo(request.context.application), media_type="image/svg+xml", headers=_FOREVER)
 
 
+def accent_of(application: ApplicationDefinition) -> str:
+    """The app's colour: `#1677ff`."""
+    return f"#{_hex(_accent(application.color))}"
+
+
 def contrast(first: Rgb, second: Rgb) -> float:
     """The ratio of WCAG, from 1 (the same) to 21 (black on white)."""
     bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)

@@ -1,4 +1,5 @@
 // The colours of the page as a canvas needs them: numbers, in the scheme that is shown (or another, for paper).
+// A picture without a page is told its palette.
 
 const VARIABLES = {
   accent: "--chart-accent", surface: "--surface", ink: "--ink", "ink-2": "--ink-2", "ink-3": "--ink-3", line: "--line",
@@ -37,20 +38,33 @@ function readable(color) {
   return contrast(color, [255, 255, 255]) >= 3.5 ? [255, 255, 255] : [17, 24, 39];
 }
 
-export function colorsOf(place, scheme) {
+const rgb = (text) => text.match(/[\d.]+/g).slice(0, 3).map(Number);
+
+/** The colours that the page shows in a scheme: by name and in their order, and its font. */
+function paletteOf(scheme) {
   const probe = document.createElement("span");
   probe.hidden = true;
   if (scheme) probe.style.colorScheme = scheme;
   document.body.append(probe);
   const resolve = (variable) => {
     probe.style.color = `var(${variable})`;
-    return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+    return rgb(getComputedStyle(probe).color);
   };
   const known = Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [name, resolve(variable)]));
   const series = Array.from({ length: 10 }, (_, at) => resolve(`--chart-${at + 1}`));
   probe.remove();
-  known.accent = seen(known.accent, known.surface, known.ink);
+  return { known, series, font: getComputedStyle(document.body).fontFamily };
+}
 
+/** The palette that is told as `{ accent: "#1677ff", …, series: ["#4f66ec", …], font }`. */
+export function paletteFrom({ series, font, ...named }) {
+  const known = Object.fromEntries(Object.entries(named).map(([name, color]) => [name, hex(color)]));
+  return { known, series: series.map(hex), font };
+}
+
+/** What charts ask for colours. */
+export function colorsFrom({ known: given, series, font }) {
+  const known = { ...given, accent: seen(given.accent, given.surface, given.ink) };
   const find = ({ $color: name, at }) => {
     if (name === "series") return series[at];
     return known[name] ?? seen(hex(name), known.surface, known.ink);
@@ -69,6 +83,9 @@ export function colorsOf(place, scheme) {
       return written(readable(token.mix === undefined ? color : mixed(color, known.surface, token.mix)));
     },
     isDark: brightness(known.surface) < 0.2,
-    font: getComputedStyle(document.body).fontFamily,
+    font,
   };
 }
+
+/** The same from the page, in the scheme that is shown or in another. */
+export const colorsOf = (scheme) => colorsFrom(paletteOf(scheme));

@@ -3,23 +3,18 @@
 // A place tells what happens in it: `chart:drawn` when its picture is there, `chart:select` when a group is clicked.
 // `place.chartPicture()` gives the picture as a PNG.
 
-import { BarChart, BoxplotChart, FunnelChart, GaugeChart, HeatmapChart, LineChart, MapChart, PieChart, RadarChart, SankeyChart, ScatterChart, SunburstChart, TreemapChart } from "echarts/charts";
-import { CalendarComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent, TitleComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { TooltipComponent } from "echarts/components";
 import { init, registerMap, use } from "echarts/core";
-import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
 import { colorsOf } from "./chart_colors.js";
 import { fitted } from "./chart_fit.js";
+import { PARTS } from "./chart_parts.js";
 import { dressed, themeOf } from "./chart_theme.js";
 import { selectionOf, watchGaps } from "./chart_select.js";
 import { tipFor } from "./chart_tip.js";
 
-use([
-  BarChart, BoxplotChart, FunnelChart, GaugeChart, HeatmapChart, LineChart, MapChart, PieChart, RadarChart, SankeyChart,
-  ScatterChart, SunburstChart, TreemapChart, CalendarComponent, DataZoomComponent, GridComponent, LegendComponent,
-  MarkLineComponent, RadarComponent, TitleComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer,
-]);
+use([...PARTS, TooltipComponent, CanvasRenderer]);
 
 const drawn = new Map(); // place → { chart, content }
 const maps = new Map(); // name → promise of its geometry
@@ -39,17 +34,24 @@ function loadMap(name, url) {
   return maps.get(name);
 }
 
+/** The room that a place has, and how wide the labels of axes are in it. */
+function roomOf(place) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  return { width: place.clientWidth, height: place.clientHeight, widthOf: (text) => pen.measureText(text).width };
+}
+
 /** The option of the page at this moment: with its colours, its functions and the room that there is. */
 function optionFor(content, colors, place) {
   const option = dressed(content, colors);
   option.tooltip = { ...option.tooltip, formatter: tipFor(content) };
   option.animation = !resting.matches && !place.dataset.still;
-  return fitted(option, content, place);
+  return fitted(option, content, roomOf(place));
 }
 
 function show(place, scheme) {
   const { content } = drawn.get(place);
-  const colors = colorsOf(place, scheme);
+  const colors = colorsOf(scheme);
   drawn.get(place).chart?.dispose();
   const chart = init(place, themeOf(colors), { renderer: "canvas" });
   drawn.get(place).chart = chart;
@@ -77,7 +79,7 @@ const sizeOf = (place) => `${place.clientWidth} ${place.clientHeight}`;
 function fitAnew(place) {
   const known = drawn.get(place);
   if (!known?.chart || !place.isConnected) return;
-  known.chart.setOption({ ...optionFor(known.content, colorsOf(place), place), animation: false }, true);
+  known.chart.setOption({ ...optionFor(known.content, colorsOf(), place), animation: false }, true);
 }
 
 const sizes = new ResizeObserver((entries) => {
