@@ -256,8 +256,17 @@ _CHANNELS: Final = (
     Removal(
         "channels",
         "软件工单派给软件组",
-        "  on enter taken  { send TicketTaken to customer.phone, customer.email by sms, email }\n",
+        "    send TicketTaken to customer.phone, customer.email by sms, email\n",
     ),
+    Removal("channels", "软件工单派给软件组", "    set taken_at = coalesce(taken_at, now)\n"),
+    Removal("channels", "软件工单派给软件组", "  on leave solved { set reopened = true }\n"),
+    Removal("crm", "赢单使潜在客户成为成交客户", "    set won_on = today\n"),
+    Removal("crm", "工单完成后客户收到邮件", "  on enter doing  { set taken_at = now }\n"),
+    Removal("growth", "线索按准入标准逐级推进", "    set won_on = today\n"),
+    Removal("accounts", "签约、法务审核", "    set 签约日期 = today\n"),
+    Removal("accounts", "签约、法务审核", "  on enter 处理中 { set 接单时间 = now }\n"),
+    Removal("machinery", "四个部门并行评审", "    set approved_on = today\n"),
+    Removal("machinery", "方案须由技术部完成", "  on enter shipped { set shipped_on = today }\n"),
     Removal(
         "channels", "软件工单派给软件组", "    send TicketSolved to customer.phone, customer.email by sms, email\n"
     ),

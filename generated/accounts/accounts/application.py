@@ -25,6 +25,7 @@ APPLICATION = ApplicationDefinition(
         MenuEntry("qu_dao_kan_ban", PageKind.DASHBOARD),
         MenuEntry("fu_wu_kan_ban", PageKind.DASHBOARD),
         MenuEntry("ding_dan"),
+        MenuEntry("ke_hu"),
     ),
     entities=(
         user.DEFINITION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.runtime.report_definitions import Analysis
+from machinery.dashboards import inquiry_board as dashboard_inquiry_board
 from machinery.dashboards import market_board as dashboard_market_board
 from machinery.dashboards import order_board as dashboard_order_board
 from machinery.dashboards import production_board as dashboard_production_board
@@ -48,10 +49,10 @@ ANALYSIS = Analysis(
         report_margins.DEFINITION,
         report_price_ranges.DEFINITION,
         report_inquiries.DEFINITION,
+        report_risks.DEFINITION,
+        report_stage_days.DEFINITION,
         report_on_time.DEFINITION,
         report_shipped.DEFINITION,
-        report_stage_days.DEFINITION,
-        report_risks.DEFINITION,
         report_workload.DEFINITION,
         report_work_timeline.DEFINITION,
         report_my_orders.DEFINITION,
@@ -60,6 +61,7 @@ ANALYSIS = Analysis(
     dashboards=(
         dashboard_order_board.DEFINITION,
         dashboard_market_board.DEFINITION,
+        dashboard_inquiry_board.DEFINITION,
         dashboard_production_board.DEFINITION,
         dashboard_sales_desk.DEFINITION,
     ),

@@ -23,6 +23,7 @@ APPLICATION = ApplicationDefinition(
         MenuEntry("order_board", PageKind.DASHBOARD),
         MenuEntry("market_board", PageKind.DASHBOARD),
         MenuEntry("production_board", PageKind.DASHBOARD),
+        MenuEntry("inquiry_board", PageKind.DASHBOARD),
         MenuEntry("sales_desk", PageKind.DASHBOARD),
         MenuEntry("order"),
     ),
@@ -49,6 +50,7 @@ APPLICATION = ApplicationDefinition(
             entries=(
                 MenuEntry("order_board", PageKind.DASHBOARD),
                 MenuEntry("market_board", PageKind.DASHBOARD),
+                MenuEntry("inquiry_board", PageKind.DASHBOARD),
                 MenuEntry("production_board", PageKind.DASHBOARD),
                 MenuEntry("sales_desk", PageKind.DASHBOARD),
             ),

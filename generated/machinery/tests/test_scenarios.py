@@ -55,13 +55,16 @@ def test_四个部门并行评审_或签_会签_比例_法务_全部通过后自
         scenario.sign("approve", lambda context: welding, line=16)
     scenario.expect(lambda context: welding.state == "approved", "welding.state == approved", line=17)
     scenario.expect(
+        lambda context: values.equal(welding.approved_on, context.today), "welding.approved_on == today", line=18
+    )
+    scenario.expect(
         lambda context: values.equal(welding.deliver_on, values.shift_date(context.today, days=110)),
         "welding.deliver_on == today + 110d",
-        line=18,
+        line=19,
     )
-    scenario.expect_told("mailed", lambda context: ding, line=19, text="评审通过")
-    scenario.expect_told("tasked", lambda context: peng, line=20, text="编制生产计划")
-    scenario.expect_told("notified", lambda context: qiu, line=21, text="副车架")
+    scenario.expect_told("mailed", lambda context: ding, line=20, text="评审通过")
+    scenario.expect_told("tasked", lambda context: peng, line=21, text="编制生产计划")
+    scenario.expect_told("notified", lambda context: qiu, line=22, text="副车架")
 
 
 def test_技术部有一人没签就不通过(scenario: Scenario) -> None:

@@ -55,6 +55,7 @@ _MODESTY = 4
 """An amount that is refused more often than that is a fourth the next time."""
 _STARS = (0.03, 0.06, 0.15, 0.40, 0.36)
 """How many give one star, two, …, five."""
+_GRADES = (0.1, 0.22, 0.32, 0.24, 0.12)
 
 
 class Amounts:
@@ -82,9 +83,10 @@ class Amounts:
         return int(drawn) if kind in ("int", "rating") else drawn.quantize(Decimal(1).scaleb(-(scale or 0)))
 
     def stars(self, definition: FieldDefinition) -> int:
-        """A rating: most are satisfied."""
+        """Most are satisfied; what is no opinion of customers lies around the middle."""
         most = (definition.type.most if isinstance(definition.type, Scalar) else None) or DEFAULT_STARS
-        drawn = self._source.choices(range(1, 6), _STARS)[0]
+        shares = _STARS if _RATING.search(_words(definition)) else _GRADES
+        drawn = self._source.choices(range(1, 6), shares)[0]
         return max(1, round(drawn * most / 5))
 
     def _percentage(self, low: Any, high: Any) -> Decimal:

@@ -87,7 +87,7 @@ class Moments:
                 return self._days_later(anchor, earliest, latest)
         if _EXPECTED.search(name):
             if course.ended_at is not None and course.has_succeeded:
-                return self._days_later(course.ended_at, -12, 10)
+                return self._days_later(course.ended_at, -8, 16)
             return self._days_later(anchor, 20, 90)
         return anchor
 

@@ -40,7 +40,8 @@ def _granted_roles(application: ApplicationDefinition, entity: EntityDefinition)
     }
     found = granted[Verb.CREATE] & granted[Verb.UPDATE] or granted[Verb.CREATE]
     own = {each.role for each in entity.grants if Verb.UPDATE in each.verbs and each.where is not None}
-    return found & own or found
+    included = {name for role in application.roles if role.name in found for name in role.includes}
+    return found & own or own & included or found
 
 
 class People:

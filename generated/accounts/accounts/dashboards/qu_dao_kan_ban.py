@@ -26,15 +26,13 @@ def created_at_of_ke_hu(this: type[KeHu], context: Context) -> ColumnElement[Any
     return this.created_at.expression
 
 
-def qian_yue_ri_qi_of_shang_ji(this: type[ShangJi], context: Context) -> ColumnElement[Any]:
-    """`签约日期` — 分析.lc: dashboard 渠道看板"""
-    return this.qian_yue_ri_qi.expression
+def created_at_of_shang_ji(this: type[ShangJi], context: Context) -> ColumnElement[Any]:
+    """`created_at` — 分析.lc: dashboard 渠道看板"""
+    return this.created_at.expression
 
 
 KE_HU_CREATED_AT = Reading(path=(), column=created_at_of_ke_hu, reads=(), field=("created_at",))
-SHANG_JI_QIAN_YUE_RI_QI = Reading(
-    path=(), column=qian_yue_ri_qi_of_shang_ji, reads=(("shang_ji", "qian_yue_ri_qi"),), field=("qian_yue_ri_qi",)
-)
+SHANG_JI_CREATED_AT = Reading(path=(), column=created_at_of_shang_ji, reads=(), field=("created_at",))
 
 
 DEFINITION = DashboardDefinition(
@@ -45,7 +43,7 @@ DEFINITION = DashboardDefinition(
             name="shi_jian",
             label=Label("时间", "Period"),
             form=Form(ValueForm.DATETIME),
-            readings={"ke_hu": KE_HU_CREATED_AT, "shang_ji": SHANG_JI_QIAN_YUE_RI_QI},
+            readings={"ke_hu": KE_HU_CREATED_AT, "shang_ji": SHANG_JI_CREATED_AT},
             default="this_year",
         ),
     ),

@@ -98,7 +98,7 @@ DEFINITION = DashboardDefinition(
                 "gen_jin": GEN_JIN_GOU_TONG_SHI_JIAN,
                 "mu_biao": MU_BIAO_YUE_FEN,
             },
-            default="this_quarter",
+            default="this_year",
         ),
         FilterDefinition(
             name="tuan_dui",

@@ -70,14 +70,13 @@ class ShangJi(Record, Base):
         sa.Index("ix_shang_ji_fu_ze_ren_id_yu_ji_cheng_jiao_id", "fu_ze_ren_id", "yu_ji_cheng_jiao", "id"),
         sa.Index("ix_shang_ji_ke_hu_id_yu_ji_cheng_jiao_id", "ke_hu_id", "yu_ji_cheng_jiao", "id"),
         sa.Index(
-            "ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_397aa79f",
+            "ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_87af8696",
             "created_at",
             "jie_duan",
             "id",
             "fu_ze_ren_id",
             "cheng_jiao_jin_e",
             "ke_hu_id",
-            "qian_yue_ri_qi",
             info={"covering": True},
         ),
         sa.Index(

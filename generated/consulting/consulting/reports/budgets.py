@@ -98,5 +98,6 @@ DEFINITION = ReportDefinition(
             ),
         ),
     ),
+    roles=("principal",),
     source="analysis.lc: report Budgets",
 )

@@ -21,9 +21,9 @@ from machinery.models.customer import Customer
 from machinery.models.order import Order
 
 
-def created_at_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
-    """`created_at` — analysis.lc: dashboard MarketBoard"""
-    return this.created_at.expression
+def approved_on_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
+    """`approved_on` — analysis.lc: dashboard MarketBoard"""
+    return this.approved_on.expression
 
 
 def industry_of_customer(this: type[Customer], context: Context) -> ColumnElement[Any]:
@@ -31,7 +31,9 @@ def industry_of_customer(this: type[Customer], context: Context) -> ColumnElemen
     return this.industry.expression
 
 
-ORDER_CREATED_AT = Reading(path=(), column=created_at_of_order, reads=(), field=("created_at",))
+ORDER_APPROVED_ON = Reading(
+    path=(), column=approved_on_of_order, reads=(("order", "approved_on"),), field=("approved_on",)
+)
 ORDER_CUSTOMER_INDUSTRY = Reading(
     path=("customer",),
     column=industry_of_customer,
@@ -47,9 +49,9 @@ DEFINITION = DashboardDefinition(
         FilterDefinition(
             name="period",
             label=Label("时间", "Period"),
-            form=Form(ValueForm.DATETIME),
-            readings={"order": ORDER_CREATED_AT},
-            default="last_year",
+            form=Form(ValueForm.DATE),
+            readings={"order": ORDER_APPROVED_ON},
+            default="this_year",
         ),
         FilterDefinition(
             name="industry",
@@ -61,7 +63,7 @@ DEFINITION = DashboardDefinition(
     rows=(
         TileRow((Tile("industry_share"), Tile("industry_by_year", width=2))),
         TileRow((Tile("key_customers"), Tile("margins"))),
-        TileRow((Tile("price_ranges"), Tile("inquiries"))),
+        TileRow((Tile("order_map"), Tile("price_ranges"))),
     ),
     roles=("market", "general"),
     source="analysis.lc: dashboard MarketBoard",

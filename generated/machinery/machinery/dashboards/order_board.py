@@ -68,10 +68,9 @@ DEFINITION = DashboardDefinition(
         ),
     ),
     rows=(
-        TileRow((Tile("ordered"), Tile("order_rates", width=2))),
-        TileRow((Tile("month_on_month", width=2), Tile("by_machine"))),
-        TileRow((Tile("by_sales_person"), Tile("order_map"), Tile("leaders"))),
-        TileRow((Tile("order_funnel"), Tile("month_table", width=2))),
+        TileRow((Tile("ordered"), Tile("by_machine"), Tile("leaders"))),
+        TileRow((Tile("month_on_month", width=2), Tile("order_map"))),
+        TileRow((Tile("by_sales_person"), Tile("month_table", width=2))),
     ),
     roles=("general", "assistant"),
     refresh=datetime.timedelta(minutes=10),

@@ -20,14 +20,17 @@ from lowcode.runtime.report_definitions import (
 from machinery.models.order import Order
 
 
-def created_at_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
-    """`created_at` — analysis.lc: dashboard ProductionBoard"""
-    return this.created_at.expression
+def machine_of_order(this: type[Order], context: Context) -> ColumnElement[Any]:
+    """`machine` — analysis.lc: dashboard ProductionBoard"""
+    return this.machine.expression
 
 
-ORDER_CREATED_AT = Reading(path=(), column=created_at_of_order, reads=(), field=("created_at",))
-ORDER_PLAN_OWNER_RECORD_CREATED_AT = Reading(
-    path=("owner_record",), column=created_at_of_order, reads=(("order", "plan"),), field=("owner_record", "created_at")
+ORDER_MACHINE = Reading(path=(), column=machine_of_order, reads=(("order", "machine"),), field=("machine",))
+ORDER_PLAN_OWNER_RECORD_MACHINE = Reading(
+    path=("owner_record",),
+    column=machine_of_order,
+    reads=(("order", "machine"), ("order", "plan")),
+    field=("owner_record", "machine"),
 )
 
 
@@ -36,18 +39,13 @@ DEFINITION = DashboardDefinition(
     label=Label("生产看板", "Production"),
     filters=(
         FilterDefinition(
-            name="period",
-            label=Label("时间", "Period"),
-            form=Form(ValueForm.DATETIME),
-            readings={"order": ORDER_CREATED_AT, "order_plan": ORDER_PLAN_OWNER_RECORD_CREATED_AT},
-            default="this_year",
+            name="machine",
+            label=Label("设备", "Machine"),
+            form=Form(ValueForm.CHOICE, name="machine"),
+            readings={"order": ORDER_MACHINE, "order_plan": ORDER_PLAN_OWNER_RECORD_MACHINE},
         ),
     ),
-    rows=(
-        TileRow((Tile("on_time"), Tile("shipped", width=2))),
-        TileRow((Tile("stage_days"), Tile("risks"))),
-        TileRow((Tile("workload"), Tile("work_timeline"))),
-    ),
-    roles=("production", "technology", "general"),
+    rows=(TileRow((Tile("on_time"), Tile("shipped", width=2))), TileRow((Tile("workload"), Tile("work_timeline")))),
+    roles=("production", "general"),
     source="analysis.lc: dashboard ProductionBoard",
 )

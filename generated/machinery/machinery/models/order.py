@@ -133,12 +133,12 @@ class Order(Record, Base):
             info={"covering": True},
         ),
         sa.Index(
-            "ix_order_shipped_on_deliver_on_state_owner_id_created_at",
+            "ix_order_shipped_on_deliver_on_state_owner_id_machine",
             "shipped_on",
             "deliver_on",
             "state",
             "owner_id",
-            "created_at",
+            "machine",
             info={"covering": True},
         ),
     )
@@ -201,12 +201,13 @@ class OrderPlan(Record, Base):
         sa.Index("ix_order_plan_owner_record_id_position", "owner_record_id", "position"),
         sa.Index("ix_order_plan_person_id_id", "person_id", "id"),
         sa.Index(
-            "ix_order_plan_starts_person_id_task_days_owner_record_id",
+            "ix_order_plan_starts_person_id_task_days_owner_record_id_done",
             "starts",
             "person_id",
             "task",
             "days",
             "owner_record_id",
+            "done",
             info={"covering": True},
         ),
     )

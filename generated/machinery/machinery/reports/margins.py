@@ -113,5 +113,6 @@ DEFINITION = ReportDefinition(
             ),
         ),
     ),
+    roles=("market", "general"),
     source="analysis.lc: report Margins",
 )

@@ -56,9 +56,9 @@ DEFINITION = ReportDefinition(
         kind="bar",
         dimensions=(
             Dimension(
-                name="shipped_on_month",
-                label=Label("交付日期（月）", "Shipped on (month)"),
-                grouping=ByPeriod(DateUnit.MONTH),
+                name="shipped_on_quarter",
+                label=Label("交付日期（季度）", "Shipped on (quarter)"),
+                grouping=ByPeriod(DateUnit.QUARTER),
                 form=Form(ValueForm.DATE),
                 readings=(ORDER_SHIPPED_ON,),
             ),

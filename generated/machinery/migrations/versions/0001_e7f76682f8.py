@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_6dff87f0e6"
+revision = "0001_e7f76682f8"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -356,9 +356,9 @@ def upgrade() -> None:
         ],
     )
     op.create_index(
-        "ix_order_shipped_on_deliver_on_state_owner_id_created_at",
+        "ix_order_shipped_on_deliver_on_state_owner_id_machine",
         "order",
-        ["shipped_on", "deliver_on", "state", "owner_id", "created_at"],
+        ["shipped_on", "deliver_on", "state", "owner_id", "machine"],
     )
     op.create_index("ix_order_search_record_id", "order_search", ["record_id"])
     op.create_index(
@@ -370,9 +370,9 @@ def upgrade() -> None:
     op.create_index("ix_order_plan_owner_record_id_position", "order_plan", ["owner_record_id", "position"])
     op.create_index("ix_order_plan_person_id_id", "order_plan", ["person_id", "id"])
     op.create_index(
-        "ix_order_plan_starts_person_id_task_days_owner_record_id",
+        "ix_order_plan_starts_person_id_task_days_owner_record_id_done",
         "order_plan",
-        ["starts", "person_id", "task", "days", "owner_record_id"],
+        ["starts", "person_id", "task", "days", "owner_record_id", "done"],
     )
     if op.get_context().dialect.name == "postgresql":
         op.create_foreign_key(
@@ -398,12 +398,12 @@ def downgrade() -> None:
         op.drop_constraint("fk_department_created_by_id", "department", type_="foreignkey")
     if op.get_context().dialect.name == "postgresql":
         op.drop_constraint("fk_department_leader_id", "department", type_="foreignkey")
-    op.drop_index("ix_order_plan_starts_person_id_task_days_owner_record_id", table_name="order_plan")
+    op.drop_index("ix_order_plan_starts_person_id_task_days_owner_record_id_done", table_name="order_plan")
     op.drop_index("ix_order_plan_person_id_id", table_name="order_plan")
     op.drop_index("ix_order_plan_owner_record_id_position", table_name="order_plan")
     op.drop_index("uq_order_plan_owner_record_id_task_workshop", table_name="order_plan")
     op.drop_index("ix_order_search_record_id", table_name="order_search")
-    op.drop_index("ix_order_shipped_on_deliver_on_state_owner_id_created_at", table_name="order")
+    op.drop_index("ix_order_shipped_on_deliver_on_state_owner_id_machine", table_name="order")
     op.drop_index("ix_order_created_at_first_of_kind_id_state_machine_pri_ed81f54a", table_name="order")
     op.drop_index("ix_order_state_approved_on_price_owner_id_machine_cust_656f62c6", table_name="order")
     op.drop_index("ix_order_owner_id_number_id", table_name="order")

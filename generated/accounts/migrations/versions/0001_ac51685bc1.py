@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_861a4cb68f"
+revision = "0001_ac51685bc1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -589,9 +589,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_shang_ji_ke_hu_id_yu_ji_cheng_jiao_id", "shang_ji", ["ke_hu_id", "yu_ji_cheng_jiao", "id"])
     op.create_index(
-        "ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_397aa79f",
+        "ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_87af8696",
         "shang_ji",
-        ["created_at", "jie_duan", "id", "fu_ze_ren_id", "cheng_jiao_jin_e", "ke_hu_id", "qian_yue_ri_qi"],
+        ["created_at", "jie_duan", "id", "fu_ze_ren_id", "cheng_jiao_jin_e", "ke_hu_id"],
     )
     op.create_index(
         "ix_shang_ji_jie_duan_qian_yue_ri_qi_ke_hu_id_cheng_jia_e1d60a15",
@@ -709,7 +709,7 @@ def downgrade() -> None:
     op.drop_index("uq_mu_biao_yue_fen_ren_yuan_id", table_name="mu_biao")
     op.drop_index("ix_shang_ji_search_record_id", table_name="shang_ji_search")
     op.drop_index("ix_shang_ji_jie_duan_qian_yue_ri_qi_ke_hu_id_cheng_jia_e1d60a15", table_name="shang_ji")
-    op.drop_index("ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_397aa79f", table_name="shang_ji")
+    op.drop_index("ix_shang_ji_created_at_jie_duan_id_fu_ze_ren_id_cheng_87af8696", table_name="shang_ji")
     op.drop_index("ix_shang_ji_ke_hu_id_yu_ji_cheng_jiao_id", table_name="shang_ji")
     op.drop_index("ix_shang_ji_fu_ze_ren_id_yu_ji_cheng_jiao_id", table_name="shang_ji")
     op.drop_index("ix_shang_ji_jie_duan_yu_ji_cheng_jiao_id", table_name="shang_ji")
