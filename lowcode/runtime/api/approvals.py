@@ -11,9 +11,10 @@ from lowcode.catalog.api import APPROVAL_LISTS
 from lowcode.runtime.api.approval_views import entry_json, request_json
 from lowcode.runtime.api.errors import BadParametersError, ProblemsError
 from lowcode.runtime.api.outcomes import refuse
-from lowcode.runtime.api.reading import RecordReader, unknown_name
+from lowcode.runtime.api.reading import unknown_name
 from lowcode.runtime.api.references import BadReferenceError, ReferenceReader
 from lowcode.runtime.api.request import ApiRequest, json_answer, whole_number
+from lowcode.runtime.api.step_bodies import asked_values, body_of
 from lowcode.runtime.context import Context
 from lowcode.runtime.files import files_by_id
 from lowcode.runtime.http.errors import NotFoundError
@@ -82,7 +83,7 @@ def show_approval(request: ApiRequest) -> Response:
 
 def approve(request: ApiRequest) -> Response:
     """`POST /approvals/{id}/approve`."""
-    found, body = _found(request), _body(request, ("opinion", "values", "files", "version"))
+    found, body = _found(request), body_of(request, ("opinion", "values", "files", "version"))
     context, files = request.context, _files(request, body)
     entity = context.application.entity_by_name[found.entity]
     parsed = _values(request, found, body)
@@ -100,7 +101,7 @@ def approve(request: ApiRequest) -> Response:
 
 def reject(request: ApiRequest) -> Response:
     """`POST /approvals/{id}/reject`."""
-    found, body = _found(request), _body(request, ("opinion", "files", "version"))
+    found, body = _found(request), body_of(request, ("opinion", "files", "version"))
     context, files = request.context, _files(request, body)
 
     def sign() -> None:
@@ -113,7 +114,7 @@ def reject(request: ApiRequest) -> Response:
 
 def give_back(request: ApiRequest) -> Response:
     """`POST /approvals/{id}/return`: to the submitter, or to an earlier step."""
-    found, body = _found(request), _body(request, ("opinion", "step"))
+    found, body = _found(request), body_of(request, ("opinion", "step"))
     context, step = request.context, _text(body, "step", 80) or None
     return _decided(
         request, found, lambda: signing.give_back(context, own_turn(context, found).id, _opinion(body), step)
@@ -122,7 +123,7 @@ def give_back(request: ApiRequest) -> Response:
 
 def transfer(request: ApiRequest) -> Response:
     """`POST /approvals/{id}/transfer`."""
-    found, body = _found(request), _body(request, ("user", "opinion"))
+    found, body = _found(request), body_of(request, ("user", "opinion"))
     context, user_id = request.context, _colleague(request, body)
     return _decided(
         request, found, lambda: handing_over.transfer(context, own_turn(context, found).id, user_id, _opinion(body))
@@ -131,7 +132,7 @@ def transfer(request: ApiRequest) -> Response:
 
 def add_signer(request: ApiRequest) -> Response:
     """`POST /approvals/{id}/signers`: before, after or beside the user."""
-    found, body = _found(request), _body(request, ("user", "way"))
+    found, body = _found(request), body_of(request, ("user", "way"))
     context, user_id, way = request.context, _colleague(request, body), _text(body, "way", 80)
     return _decided(request, found, lambda: handing_over.add_signer(context, own_turn(context, found).id, user_id, way))
 
@@ -139,7 +140,7 @@ def add_signer(request: ApiRequest) -> Response:
 def withdraw(request: ApiRequest) -> Response:
     """`POST /approvals/{id}/withdraw`."""
     found = _found(request)
-    _body(request, ())
+    body_of(request, ())
     return _decided(request, found, lambda: signing.withdraw(request.context, found.id))
 
 
@@ -164,14 +165,6 @@ def _decided(request: ApiRequest, found: Request, action: Callable[[], object]) 
     if again is None or not request.reads:
         return json_answer({"id": found.id, "status": again.status if again is not None else None})
     return json_answer(request_json(request, again))
-
-
-def _body(request: ApiRequest, names: tuple[str, ...]) -> Mapping[str, Any]:
-    body = request.json_object()
-    unknown = tuple(unknown_name(each, each, list(names)) for each in body if each not in names)
-    if unknown:
-        raise ProblemsError(unknown)
-    return body
 
 
 def _text(body: Mapping[str, Any], name: str, longest: int) -> str:
@@ -199,21 +192,12 @@ def _version(body: Mapping[str, Any]) -> str:
 
 def _values(request: ApiRequest, found: Request, body: Mapping[str, Any]) -> Submission:
     """What the signer changes; fields that he may not change here are refused."""
-    given = body.get("values")
-    if given is None:
-        return Submission(values={})
-    if not isinstance(given, dict):
-        raise ProblemsError((Problem(path="values", code="not_an_object"),))
     context = request.context
     entity = context.application.entity_by_name[found.entity]
     signer = signing.turn_of(context, found.id)
-    allowed = editable_fields(context, entity, found, signer) if signer is not None else ()
-    parsed = RecordReader(context).submission(entity, given)
-    others = [Problem(path=each, code="not_asked") for each in parsed.values if each not in allowed]
-    others += [each for each in parsed.problems if each.path.partition("[")[0] not in allowed]
-    if others and signer is not None:
-        raise ProblemsError(tuple(others), entity)
-    return parsed
+    if signer is None:
+        return Submission(values={})  # whose turn it is not is told that, and not what he could have changed
+    return asked_values(request, entity, body, editable_fields(context, entity, found, signer))
 
 
 def _files(request: ApiRequest, body: Mapping[str, Any]) -> list[int]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
 from lowcode.runtime.api.errors import ProblemsError
 from lowcode.runtime.api.outcomes import step_answer, wanted_version
-from lowcode.runtime.api.reading import RecordReader, unknown_name
-from lowcode.runtime.api.references import BadReferenceError, ReferenceReader
 from lowcode.runtime.api.request import ApiRequest, json_answer
+from lowcode.runtime.api.step_bodies import asked_values, body_of, named_signers, no_such
 from lowcode.runtime.api.values import moment_text
 from lowcode.runtime.definitions import Label, Verb
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
@@ -33,8 +32,7 @@ from lowcode.runtime.process_definitions import (
     TransitionKind,
 )
 from lowcode.runtime.saving.loading import load_for
-from lowcode.runtime.saving.outcome import NotAllowedError, Problem, RecordNotFoundError, Saved
-from lowcode.runtime.saving.submission import Submission
+from lowcode.runtime.saving.outcome import NotAllowedError, RecordNotFoundError, Saved
 
 # --- transitions ---
 
@@ -90,14 +88,14 @@ def make_transition(request: ApiRequest) -> Response:
     """`POST /{entity}/{id}/transitions`."""
     flow, record = _flow(request), _record(request)
     context, entity = request.context, request.entity
-    body = _body(request, ("transition", "values", "version", "signers"))
+    body = body_of(request, ("transition", "values", "version", "signers"))
     version = wanted_version(request, body)
     transition = _named_transition(request, flow, body.get("transition"))
     demands = demanded_fields(context, entity, record, transition.target)
     offer = next((each for each in flows.offers(context, entity, record) if each.transition is transition), None)
     approval = approval_before(context, offer) if offer is not None else None
-    values = _values(request, body, (*transition.asks, *demands))
-    chosen = _signers(request, body, approval)
+    values = asked_values(request, entity, body, (*transition.asks, *demands))
+    chosen = named_signers(request, body, approval)
     fields = frozenset(demands).difference(transition.asks)
 
     def step() -> Any:
@@ -114,7 +112,7 @@ def _named_transition(request: ApiRequest, flow: FlowDefinition, name: object) -
     manual = {each.name: each for each in flow.transitions if each.kind is TransitionKind.MANUAL}
     if isinstance(name, str) and name in manual:
         return manual[name]
-    raise ProblemsError((_unknown("transition", name, list(manual)),), request.entity)
+    raise ProblemsError((no_such("transition", name, list(manual)),), request.entity)
 
 
 # --- buttons ---
@@ -141,13 +139,13 @@ def press_button(request: ApiRequest) -> Response:
     """`POST /{entity}/{id}/buttons`."""
     about, record = _about(request), _record(request)
     context, entity = request.context, request.entity
-    body = _body(request, ("button", "values", "version"))
+    body = body_of(request, ("button", "values", "version"))
     version = wanted_version(request, body, required=False)
     name = body.get("button")
     offers = {each.rule.name: each for each in buttons.buttons(context, entity, record)}
     if not isinstance(name, str) or name not in offers:
-        raise ProblemsError((_unknown("button", name, [each.name for each in about.buttons]),), entity)
-    values = _values(request, body, offers[name].button.asks)
+        raise ProblemsError((no_such("button", name, [each.name for each in about.buttons]),), entity)
+    values = asked_values(request, entity, body, offers[name].button.asks)
     outcome = attempt(context, lambda: buttons.press(context, entity, request.record_id, name, values, version))
     return step_answer(request, outcome)
 
@@ -187,12 +185,12 @@ def submit_record(request: ApiRequest) -> Response:
     about = _about(request)
     _record(request)
     context, entity = request.context, request.entity
-    body = _body(request, ("approval", "signers"))
+    body = body_of(request, ("approval", "signers"))
     name = body.get("approval")
     known = {each.name: each for each in about.approvals if each.submitters}
     if not isinstance(name, str) or name not in known:
-        raise ProblemsError((_unknown("approval", name, list(known)),), entity)
-    chosen = _signers(request, body, known[name])
+        raise ProblemsError((no_such("approval", name, list(known)),), entity)
+    chosen = named_signers(request, body, known[name])
     outcome = attempt(
         context, lambda: flows.Submitted(submit_by_hand(context, name, entity, request.record_id, chosen))
     )
@@ -223,69 +221,6 @@ def _record(request: ApiRequest) -> Any:
         raise NotFoundError from error
     except NotAllowedError as error:
         raise ForbiddenError from error
-
-
-def _body(request: ApiRequest, names: tuple[str, ...]) -> Mapping[str, Any]:
-    """The body, with nothing in it but these."""
-    body = request.json_object()
-    unknown = tuple(unknown_name(each, each, list(names)) for each in body if each not in names)
-    if unknown:
-        raise ProblemsError(unknown)
-    return body
-
-
-def _values(request: ApiRequest, body: Mapping[str, Any], asked: Collection[str]) -> Submission:
-    """The values that were asked for; others would be passed over, so they are refused."""
-    given = body.get("values")
-    if given is None:
-        return Submission(values={})
-    if not isinstance(given, dict):
-        raise ProblemsError((Problem(path="values", code="not_an_object"),))
-    submission = RecordReader(request.context).submission(request.entity, given)
-    others = [Problem(path=each, code="not_asked") for each in submission.values if each not in asked]
-    others += [each for each in submission.problems if each.path.partition("[")[0] not in asked]
-    if others:
-        raise ProblemsError(tuple(others), request.entity)
-    return submission
-
-
-def _signers(
-    request: ApiRequest, body: Mapping[str, Any], approval: ApprovalDefinition | None
-) -> dict[str, list[int]] | None:
-    """The signers that the submitter names: `{"step": [5, {"email": "li@example.com"}]}`."""
-    given = body.get("signers")
-    if given is None:
-        return None
-    if not isinstance(given, dict):
-        raise ProblemsError((Problem(path="signers", code="not_an_object"),))
-    steps = [name for name, _ in signers_to_choose(approval)] if approval is not None else []
-    problems = [unknown_name(f"signers.{name[:80]}", name, steps) for name in given if name not in steps]
-    chosen: dict[str, list[int]] = {}
-    for name, people in given.items():
-        if name in steps:
-            chosen[name] = _people(request, f"signers.{name}", people, problems)
-    if problems:
-        raise ProblemsError(tuple(problems))
-    return chosen
-
-
-def _people(request: ApiRequest, path: str, people: object, problems: list[Problem]) -> list[int]:
-    reader = ReferenceReader(request.context)
-    user = request.context.application.entity_by_name["user"]
-    if not isinstance(people, list):
-        problems.append(Problem(path=path, code="not_a_list"))
-        return []
-    try:
-        return [reader.record_id(user, each) for each in people[:200]]
-    except BadReferenceError as error:
-        problems.append(Problem(path=path, code=error.code, parameters=error.parameters))
-        return []
-
-
-def _unknown(path: str, name: object, known: list[str]) -> Problem:
-    if not isinstance(name, str):
-        return Problem(path=path, code="choose_one_of", parameters={"known": ", ".join(known)})
-    return unknown_name(path, name, known)
 
 
 def _reasons(presentation: Presentation, reasons: tuple[Label | str, ...]) -> list[str]:
