@@ -1,4 +1,4 @@
-"""LC225 to LC228, LC350 to LC369: what reports and dashboards name, dimensions, measures, filters."""
+"""LC225 to LC229, LC350 to LC369: what reports and dashboards name, dimensions, measures, filters."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ ENTRIES = {
     "LC228": ChineseEntry(
         "指标读取了不属于此报表数据来源的实体。",
         "请关联该实体：`join Lead as leads by …`，其维度与图表的维度逐一对应。",
+    ),
+    "LC229": ChineseEntry(
+        "报表的来源与某个字段同名，无法确定该名称指哪些记录还是哪个值。",
+        "请给该来源另取名称：`join Lead as all_leads`。",
     ),
     "LC350": ChineseEntry(
         "报表按无法成组的内容分组：日期时间、金额、记录列表、文件。",

@@ -1,10 +1,11 @@
-"""LC225 to LC228: what reports, dashboards and menus name. Part of the family `names`."""
+"""LC225 to LC229: what reports, dashboards and menus name. Part of the family `names`."""
 
 from __future__ import annotations
 
-from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.diagnostics.problem import Problem, Related, Wording
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
+from lowcode.source import Span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,4 +102,29 @@ class NotASource(Problem):
     )
 
 
-REPORT_NAMES: tuple[type[Problem], ...] = (UnknownReport, UnknownChart, UnknownPage, NotASource)
+@dataclass(frozen=True, kw_only=True)
+class HidesField(Problem):
+    """A source of a report is called like a field, so that the name says neither which records nor which value.
+
+    Example:
+        entity Lead { name: text }
+        entity Order { name: text; leads: int }
+        report Orders from Order { join Lead as leads; chart number show count(leads) }
+
+    How to fix: Give the source another name: `join Lead as all_leads`.
+    """
+
+    name: str
+    entity: str
+    first: Span
+
+    code = "LC229"
+    message = Wording(en="`{name}` is a field of `{entity}`", zh="`{name}` 是 `{entity}` 的字段")
+    help = Wording(en="give the source another name with `as`", zh="请用 `as` 给该来源另取名称")
+
+    def related(self) -> tuple[Related, ...]:
+        """The field."""
+        return (Related(self.first, Wording(en="this field", zh="该字段")),)
+
+
+REPORT_NAMES: tuple[type[Problem], ...] = (UnknownReport, UnknownChart, UnknownPage, NotASource, HidesField)

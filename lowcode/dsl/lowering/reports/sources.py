@@ -9,6 +9,7 @@ from lowcode import naming
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems import types as type_problems
+from lowcode.diagnostics.problems.report_names import HidesField
 from lowcode.dsl import ast
 from lowcode.dsl.ast_reports import ReportDecl, SourceDecl
 from lowcode.dsl.lowering.context import Lowering
@@ -44,6 +45,7 @@ def lower_sources(lowering: Lowering, declaration: ReportDecl) -> tuple[TypedSou
     found = [_source(lowering, index, each) for index, each in enumerate(declarations)]
     sources = tuple(each for each in found if each is not None)
     _report_same_names(lowering, sources)
+    _report_hidden_fields(lowering, sources)
     return sources if len(sources) == len(declarations) else None
 
 
@@ -67,7 +69,9 @@ def _source(lowering: Lowering, index: int, declaration: SourceDecl) -> TypedSou
     if entity is None:
         return None
     name = declaration.name or declaration.entity.names[-1]
-    checker = lowering.checker(report_scope(lowering, entity, name.text))
+    is_needed = index > 0 or declaration.name is not None
+    called = name.text if is_needed or name.text not in entity.names() else None
+    checker = lowering.checker(report_scope(lowering, entity, called))
     where = None if declaration.where is None else checker.condition(declaration.where)
     date = _date(lowering, checker, entity, declaration)
     identifier = naming.identifier(name.text) if declaration.name else lowering.identifiers.entities[entity.name]
@@ -106,6 +110,19 @@ def _report_same_names(lowering: Lowering, sources: Sequence[TypedSource]) -> No
             span = (each.declaration.name or each.declaration.entity).span
             place = (other.declaration.name or other.declaration.entity).span
             lowering.report(structure_problems.MentionedTwice(span=span, name=each.name, first=place))
+
+
+def _report_hidden_fields(lowering: Lowering, sources: Sequence[TypedSource]) -> None:
+    """`count(leads)` would mean a source as well as a value of each record. Lists are no values of measures."""
+    for each in sources:
+        name = each.declaration.name or each.declaration.entity.names[-1]
+        if each.index == 0 and each.declaration.name is None:
+            continue
+        for entity in (each.entity, sources[0].entity):
+            field = entity.fields.get(name.text)
+            if field is not None and not isinstance(field.value_type, t.ListType):
+                lowering.report(HidesField(span=name.span, name=name.text, entity=entity.name, first=field.span))
+                break
 
 
 def names_in(node: object) -> Iterator[ast.Name]:
