@@ -279,6 +279,17 @@ def test_the_source_that_a_measure_is_about(text: str, source: int) -> None:
     assert expression.source == source
 
 
+def test_a_field_goes_before_the_entity_that_the_report_is_from() -> None:
+    spec = """
+entity Kunde { name: text; Kunde: text }
+access Kunde { everyone all }
+report R from Kunde { chart number show count(Kunde) }
+"""
+    expression = application(spec).reports[0].chart.measures[0].expression
+    assert isinstance(expression, rep.Aggregated)
+    assert isinstance(expression.value, ir.FieldRead)
+
+
 def test_rows_are_a_source_and_know_their_record() -> None:
     found = report("report R from Deal.lines { where stage == won; chart bar by product show sum(qty * price) }")
     (source,) = found.sources

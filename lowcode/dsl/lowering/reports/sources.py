@@ -33,7 +33,7 @@ class TypedSource:
     index: int
     entity: EntitySymbol
     name: str
-    """What the report calls it."""
+    """What the report calls it; empty where a field of that name goes first."""
     checker: Checker
     declaration: SourceDecl
     source: rep.Source
@@ -76,7 +76,7 @@ def _source(lowering: Lowering, index: int, declaration: SourceDecl) -> TypedSou
     date = _date(lowering, checker, entity, declaration)
     identifier = naming.identifier(name.text) if declaration.name else lowering.identifiers.entities[entity.name]
     source = rep.Source(entity.name, identifier, where, date, declaration.span)
-    return TypedSource(index, entity, name.text, checker, declaration, source)
+    return TypedSource(index, entity, called or "", checker, declaration, source)
 
 
 def report_scope(lowering: Lowering, entity: EntitySymbol, name: str | None = None) -> Scope:
