@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.report_syntax import OtherOrder
 from lowcode.diagnostics.problems.syntax import (
     ColonMissing,
     SingleEquals,
@@ -48,6 +49,8 @@ def unexpected(
         return _unknown_member(tokens, index, accepted, builder)
     if token.kind == WORD and index and tokens[index - 1].text in MEASURE_FUNCTIONS and "(" in accepted:
         return UnexpectedToken(span=span, found=token.text, expected=("(",))
+    if token.text == "by" and tokens[0].text == "report" and "sort" in accepted:
+        return OtherOrder(span=span, word="by", before="show")
     if token.kind == "=" and "==" in accepted:
         return SingleEquals(span=span)
     if token.kind in ("=", ">", "-") and "->" in accepted:

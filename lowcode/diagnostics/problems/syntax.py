@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
+from lowcode.diagnostics.problems.report_syntax import REPORT_SYNTAX
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -490,5 +491,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
     UnknownStatement,
     PlaceholderUnreadable,
     RepeatedPart,
+    *REPORT_SYNTAX,
     NotSupportedYet,
 )
