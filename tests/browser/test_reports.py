@@ -70,6 +70,19 @@ def test_teams_are_ticked_in_their_tree(manager: Walker) -> None:
     expect(page.locator(".filter-bar summary:has-text('团队')")).to_contain_text("华东区")
 
 
+def test_of_many_options_some_are_found_by_typing(walker: Walker) -> None:
+    page = walker.page
+    walker.sign_in("wang")
+    walker.open("/dashboards/customer_portrait")
+    page.click(".filter-bar summary:has-text('行业')")
+    page.fill("[data-filter=industry] [data-narrow-options]", "半导")
+    expect(page.locator("[data-filter=industry] .check:visible")).to_have_text(["半导体"])
+    page.check("[data-filter=industry] .check:visible input")
+    page.click("[data-filter=industry] button:has-text('应用')")
+    expect(page).to_have_url(re.compile("industry=semiconductors?"))
+    expect(page.locator(".filter-bar summary:has-text('行业')")).to_contain_text("半导体")
+
+
 def test_a_click_filters_the_others_and_goes_again_with_back_or_its_chip(manager: Walker) -> None:
     page = manager.page
     before = figure(manager, "签约额")

@@ -12,6 +12,7 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "reports.own_range": ("自定义范围", "Own range"),
     "reports.since": ("{day} 起", "Since {day}"),
     "reports.until": ("{day} 止", "Until {day}"),
+    "reports.narrow_options": ("输入几个字查找", "Type to find"),
     "reports.reset": ("恢复默认", "Reset"),
     "reports.compare": ("与上期比较", "Compare"),
     "reports.compared_with": ("对比{period}", "vs {period}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, null, select
 
 from lowcode.catalog.functions.periods import PERIODS
 from lowcode.runtime.access import is_unconditional
@@ -25,7 +25,8 @@ OFFERED_PERIODS: Final = (
 )
 """The periods that a filter offers, as they stand beside each other; an address may name any other."""
 
-MOST_RECORDS: Final = 200
+MOST_IN_TREE: Final = 200
+MOST_IN_LIST: Final = 30
 """More records than these are looked up, not ticked."""
 
 
@@ -45,25 +46,25 @@ def parent_field(entity: EntityDefinition) -> str | None:
     return None
 
 
-def record_tree(context: Context, entity: EntityDefinition) -> Sequence[tuple[int, str, int]] | None:
-    """Id, title and depth of all records of a tree, children after their parents; None if there are too many."""
+def ticked_records(context: Context, entity: EntityDefinition) -> Sequence[tuple[int, str, int]] | None:
+    """Id, title and depth of all records, children after their parents; None if there are too many to be ticked."""
     parent = parent_field(entity)
-    if parent is None:
-        return None
+    most = MOST_IN_LIST if parent is None else MOST_IN_TREE
     table = entity.model.__table__
+    above = table.c[f"{parent}_id"] if parent is not None else null()
+    statement = select(table.c.id, table.c[entity.title], above).order_by(table.c[_sort_column(entity)], table.c.id)
     condition: ColumnElement[bool] = nameable(context, entity.name)
-    statement = select(table.c.id, table.c[entity.title], table.c[f"{parent}_id"]).order_by(
-        table.c[_sort_column(entity)], table.c.id
-    )
     if not is_unconditional(condition):
         statement = statement.where(condition)
-    rows = context.connection.execute(statement.limit(MOST_RECORDS + 1)).all()
-    if len(rows) > MOST_RECORDS:
+    if entity.name == "user":
+        statement = statement.where(table.c.active.is_(True))
+    rows = context.connection.execute(statement.limit(most + 1)).all()
+    if len(rows) > most:
         return None
     titles = {row[0]: row[1] or f"#{row[0]}" for row in rows}
     children: dict[int | None, list[int]] = {}
-    for number, _, above in rows:
-        children.setdefault(above if above in titles else None, []).append(number)
+    for number, _, parent_id in rows:
+        children.setdefault(parent_id if parent_id in titles else None, []).append(number)
     return tuple(_walked(children, titles, None, 0))
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from lowcode.runtime.context import Context
 from lowcode.runtime.pages.filter_views import FilterOption
 from lowcode.runtime.pages.presentation import Presentation
-from lowcode.runtime.pages.reports.filter_choices import OFFERED_PERIODS, period_label, record_tree
+from lowcode.runtime.pages.reports.filter_choices import OFFERED_PERIODS, period_label, ticked_records
 from lowcode.runtime.pages.reports.scope import ANY, Pairs, Scope, address, filter_names
 from lowcode.runtime.pages.reports.scope_reading import ME, MOMENTS, NO, YES, within
 from lowcode.runtime.queries.reading import Queries
@@ -90,6 +90,8 @@ class FilterControls:
         )
         nothing = self._url(name, [ANY] if has_default else [])
         first, last = _days(value)
+        options = self._options(form, value)
+        is_looked_up = form.kind is ValueForm.RECORD and all(each.is_chosen for each in options)
         return FilterControl(
             kind=_kind(form),
             name=name,
@@ -99,8 +101,8 @@ class FilterControls:
             path=self.path,
             kept=kept,
             links=self._links(name, form, value, nothing),
-            options=self._options(form, value),
-            lookup_url=f"{self.path}/options/{name}" if form.kind is ValueForm.RECORD else "",
+            options=options,
+            lookup_url=f"{self.path}/options/{name}" if is_looked_up else "",
             text=_typed(value),
             first=first,
             last=last,
@@ -184,11 +186,14 @@ class FilterControls:
         if form.kind is not ValueForm.RECORD:
             return ()
         ids = value.ids if isinstance(value, OfRecords) else ()
-        tree = record_tree(self.context, self.context.application.entity_by_name[form.name or ""])
-        if tree is not None:
-            return tuple(FilterOption(str(each), title, each in ids, depth) for each, title, depth in tree)
-        titles = self._titles(form, ids)
-        return tuple(FilterOption(str(each), titles.get(each, f"#{each}"), True) for each in ids)
+        known = ticked_records(self.context, self.context.application.entity_by_name[form.name or ""]) or ()
+        listed = {number for number, _, _ in known}
+        unlisted = [each for each in ids if each not in listed]
+        titles = self._titles(form, unlisted) if unlisted else {}
+        return (
+            *(FilterOption(str(each), titles.get(each, f"#{each}"), True) for each in unlisted),
+            *(FilterOption(str(each), title, each in ids, depth) for each, title, depth in known),
+        )
 
 
 def _kind(form: Form) -> str:

@@ -82,7 +82,7 @@ async function show(address, push = true) {
   place().dataset.url = address;
   const focused = document.activeElement?.closest("[data-filter]")?.dataset.filter;
   one("#dashboard-tools").replaceChildren(...tools.childNodes);
-  choose(one("#dashboard-tools"));
+  prepare();
   if (focused) one(`[data-filter="${CSS.escape(focused)}"]`)?.parentElement.querySelector("summary").focus();
   const loading = [];
   for (const tile of all("[data-tile]", page)) {
@@ -155,6 +155,20 @@ async function toggleFullScreen() {
   window.dispatchEvent(new Event("resize"));
 }
 
+/** Of many options, those that have what was typed; what is ticked stays in sight. */
+function narrow(input) {
+  const wanted = input.value.trim().toLowerCase();
+  for (const option of all(".check", input.form)) {
+    option.hidden = wanted !== "" && !one("input", option).checked && !option.textContent.toLowerCase().includes(wanted);
+  }
+}
+
+/** What only scripts can do is shown by them; again after the filters have come anew. */
+function prepare() {
+  choose(one("#dashboard-tools, .filter-bar, #explore"));
+  for (const each of all("[data-refresh-now], [data-full-screen], [data-narrow-options]")) each.hidden = false;
+}
+
 function startRefreshing() {
   const seconds = Number(one("[data-refresh]")?.dataset.refresh ?? 0);
   if (seconds > 0) setInterval(refreshAll, Math.max(seconds, 10) * 1000);
@@ -162,7 +176,8 @@ function startRefreshing() {
 
 export function startReports() {
   if (!one("#dashboard, #report, #explore")) return;
-  choose(one("#dashboard-tools, .filter-bar, #explore"));
+  prepare();
+  on("input", "[data-narrow-options]", narrow);
   on("click", "#dashboard [data-ask]:not(form)", (link, event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -183,7 +198,6 @@ export function startReports() {
   on("click", "[data-again]", (button) => load(button.closest(".tile")));
   on("click", "[data-refresh-now]", refreshAll);
   on("click", "[data-full-screen]", toggleFullScreen);
-  for (const button of all("[data-refresh-now], [data-full-screen]")) button.hidden = false;
   document.addEventListener("fullscreenchange", () => {
     document.documentElement.classList.toggle("is-full", document.fullscreenElement !== null);
     window.dispatchEvent(new Event("resize"));
