@@ -17,6 +17,7 @@ from crm.rules import low_score as rule_low_score
 from crm.rules import next_contact as rule_next_contact
 from crm.rules import release as rule_release
 from crm.rules import return_to_pool as rule_return_to_pool
+from crm.rules import weekly_cockpit as rule_weekly_cockpit
 from crm.rules import won as rule_won
 from lowcode.runtime.process_definitions import Processes
 
@@ -34,6 +35,7 @@ PROCESSES = Processes(
         rule_claim.RULE,
         rule_release.RULE,
         rule_return_to_pool.RULE,
+        rule_weekly_cockpit.RULE,
     ),
     messages=MESSAGES,
 )

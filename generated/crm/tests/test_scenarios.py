@@ -738,3 +738,20 @@ def test_业绩目标由总监下达_每人只看自己的_主管看本部门的
     with scenario.refused(line=5, text="已有目标"):
         with scenario.acting_as(lambda context: wang, line=5):
             scenario.create("goal", lambda context: {"month": datetime.date(2026, 1, 1), "person": zhang}, line=5)
+
+
+def test_每周一早上_总监收到销售驾驶舱(scenario: Scenario) -> None:
+    """scenarios.lc: scenario 每周一早上，总监收到销售驾驶舱"""
+    wang: User = scenario.seed("wang")
+    zhang: User = scenario.seed("zhang")
+    mes: Product = scenario.seed("mes")
+    huaxing: Customer = scenario.seed("huaxing")
+    with scenario.acting_as(lambda context: zhang, line=1):
+        scenario.create(
+            "opportunity",
+            lambda context: {"customer": huaxing, "name": "扩容", "lines": [{"product": mes, "quantity": 1}]},
+            line=1,
+        )
+    scenario.after(Span(days=7), line=2)
+    scenario.expect_told("notified", lambda context: wang, line=3, text="销售驾驶舱")
+    scenario.expect_told("notified", lambda context: zhang, line=4, text="销售驾驶舱", is_negated=True)

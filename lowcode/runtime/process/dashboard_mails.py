@@ -12,7 +12,8 @@ from typing import Any, Final
 from lowcode.runtime.context import Context
 from lowcode.runtime.pages.reports.letters import dashboard_letter
 from lowcode.runtime.process.acting import as_user
-from lowcode.runtime.process.deliveries import EMAIL, Letter, tell
+from lowcode.runtime.process.channels.mail_pictures import PICTURES
+from lowcode.runtime.process.deliveries import EMAIL, deliver
 from lowcode.runtime.process.timers import Timer, Wait, arm_all, handler
 from lowcode.runtime.report_definitions import analysis_of
 
@@ -43,7 +44,10 @@ def mail_dashboard(context: Context, timer: Timer) -> None:
     reader = _reader(context, timer.payload["user"])
     letter = dashboard_letter(dashboard, reader) if dashboard is not None and reader is not None else None
     if reader is not None and letter is not None:
-        tell(context, EMAIL, reader.me, Letter(letter.text, letter.subject), origin=timer.payload["origin"])
+        payload: dict[str, Any] = {"subject": letter.subject, "text": letter.text}
+        if letter.pictures:
+            payload[PICTURES] = [each.to_payload() for each in letter.pictures]
+        deliver(context, EMAIL, reader.me, payload, origin=timer.payload["origin"])
 
 
 def _reader(context: Context, user_id: int) -> Context | None:

@@ -8,7 +8,10 @@ from sqlalchemy import or_, select
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import delivery, notification, task, task_person, timer
+from lowcode.runtime.process.channels.mail_pictures import PICTURES
 from lowcode.runtime.process.deliveries import CALL_PREFIX, EMAIL, ROBOTS, address_of, decode_payload
+
+_NO_WORDS = frozenset({"people", PICTURES})
 
 
 def notified(context: Context, user: Any) -> list[str]:
@@ -70,8 +73,8 @@ def called(context: Context, connection: str) -> list[str]:
 
 
 def _words(payload: str) -> str:
-    """All texts of a delivery, however deep; the numbers of those whom it is for are none."""
-    return "\n".join(_texts({name: each for name, each in decode_payload(payload).items() if name != "people"}))
+    """All texts of a delivery, however deep; the numbers of those whom it is for are none, and neither are charts."""
+    return "\n".join(_texts({name: each for name, each in decode_payload(payload).items() if name not in _NO_WORDS}))
 
 
 def _texts(value: Any) -> list[str]:

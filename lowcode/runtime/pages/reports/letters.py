@@ -1,6 +1,6 @@
-"""A dashboard as a mail: for each report a sentence and its numbers as a table, in Markdown.
+"""A dashboard as a mail: for each report a sentence and its numbers as a table, in Markdown, and its chart.
 
-Who reads mails has no scripts, and pictures of charts could not say who may see them: what the table says is the same.
+Charts are described here and drawn when the mail is sent, if the installation can; the tables say the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Final
 
 from starlette.datastructures import QueryParams
 
+from lowcode.runtime.charts import draw
+from lowcode.runtime.charts.drawing import CANVAS, Canvas, Drawing
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.charts.summaries import summary_of
 from lowcode.runtime.context import Context
@@ -21,6 +23,7 @@ from lowcode.runtime.pages.reports.scope import Scope
 from lowcode.runtime.pages.reports.scope_reading import read_dashboard
 from lowcode.runtime.pages.reports.tables import TableMaker, TableView
 from lowcode.runtime.process.channels.composing import ADDRESS
+from lowcode.runtime.process.channels.mail_pictures import MailPicture
 from lowcode.runtime.report_definitions import DashboardDefinition, ReportDefinition, analysis_of
 from lowcode.runtime.reports.answering import answer
 from lowcode.runtime.reports.opening import may_open, may_open_dashboard
@@ -28,15 +31,19 @@ from lowcode.runtime.reports.opening import may_open, may_open_dashboard
 MOST_LINES: Final = 15
 """Of a table: a mail is read on a telephone, and the page has them all."""
 
+_WIDTH, _HIGHEST = 600, 480
+"""Of a chart, in pixels: what mail programs show without scrolling."""
+
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>|#~]")
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardLetter:
-    """What the mail says."""
+    """What the mail says and shows."""
 
     subject: str
     text: str
+    pictures: tuple[MailPicture, ...]
 
 
 def dashboard_letter(dashboard: DashboardDefinition, context: Context) -> DashboardLetter | None:
@@ -55,9 +62,15 @@ class _Writer:
 
     def letter(self) -> DashboardLetter:
         subject = self.presentation.text(self.dashboard.label)
-        return DashboardLetter(subject, "\n\n".join(self._paragraphs()))
+        text, pictures = "", []
+        for part in self._parts():
+            if isinstance(part, Drawing):
+                pictures.append(_picture(part, len(text)))
+            else:
+                text += f"{part}\n\n"
+        return DashboardLetter(subject, text.rstrip(), tuple(pictures))
 
-    def _paragraphs(self) -> Iterator[str]:
+    def _parts(self) -> Iterator[str | Drawing]:
         known = analysis_of(self.context.application).report_by_name
         for row in self.dashboard.rows:
             reports = [known[tile.report] for tile in row.tiles]
@@ -71,7 +84,7 @@ class _Writer:
             word = self.presentation.say("reports.open_dashboard")
             yield f"[{word}]({base}/dashboards/{self.dashboard.name})"
 
-    def _report(self, report: ReportDefinition) -> Iterator[str]:
+    def _report(self, report: ReportDefinition) -> Iterator[str | Drawing]:
         found = answer(report, self.context, self.scope.selection(report))
         picture = Picture(found, self.presentation)
         yield f"## {_plain(found.label)}"
@@ -79,10 +92,19 @@ class _Writer:
             yield "\n\n".join(_plain(note.text) for note in found.notes)
             return
         yield _plain(summary_of(picture, report.chart.kind))
+        drawing = draw(found, self.presentation)
+        if drawing is not None and drawing.template == CANVAS:
+            yield drawing
         view = TableMaker(picture).view(MOST_LINES)
         yield _table(view)
         if view.left_out:
             yield self.presentation.say("reports.left_out_of_mail", count=view.left_out)
+
+
+def _picture(drawing: Drawing, at: int) -> MailPicture:
+    canvas: Canvas = drawing.content
+    height = min(drawing.height, _HIGHEST)
+    return MailPicture(at=at, drawing=canvas.to_json(), label=drawing.summary, width=_WIDTH, height=height)
 
 
 def _table(view: TableView) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Final
@@ -14,6 +14,7 @@ from lowcode.runtime.context import utc_now
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process.channels.hooks import setting, text_of
+from lowcode.runtime.process.channels.mail_pictures import Painted, attach, html_with_pictures, painted_pictures
 from lowcode.runtime.process.channels.markdown import html_of, links_of
 from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
@@ -57,7 +58,9 @@ def compose(application: ApplicationDefinition, environment: Mapping[str, str], 
     mail["Auto-Submitted"] = "auto-generated"
     body = with_record_link(application, text, base, outgoing.entity, outgoing.record_id)
     mail.set_content(body)
-    mail.add_alternative(_page(body, base, outgoing), subtype="html")
+    pictures = painted_pictures(application, outgoing, sender.rpartition("@")[2])
+    mail.add_alternative(_page(body, base, outgoing, pictures), subtype="html")
+    attach(mail, pictures)
     return mail
 
 
@@ -109,10 +112,10 @@ def followed_address(base: str, key: str, number: int) -> str:
     return f"{base}/-/mail/{key}/{number}"
 
 
-def _page(text: str, base: str, outgoing: Outgoing) -> str:
+def _page(text: str, base: str, outgoing: Outgoing, pictures: Sequence[Painted] = ()) -> str:
     """The HTML part. Readers are followed only in messages that the spec names, and only where that can be told."""
     if outgoing.message is None or urlsplit(base).scheme not in ("http", "https"):
-        return _MAIL.format(body=html_of(text), picture="")
+        return _MAIL.format(body=html_with_pictures(text, pictures, html_of), picture="")
     key = outgoing.key
     body = html_of(text, lambda number, _: followed_address(base, key, number))
     picture = f'<img src="{html.escape(opened_address(base, key))}" width="1" height="1" alt="">'
