@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -52,6 +52,7 @@ class Evaluator:
     grids: Mapping[Earlier | None, Grid]
     order: Sequence[Any] = ()
     """The keys of the first dimension as they are shown, for running totals."""
+    _totals: dict[tuple[int, Keys, Earlier | None], dict[Any, Exact]] = field(default_factory=dict)
 
     def value(self, expression: MeasureExpression, keys: Keys, at: Earlier | None = None) -> Exact:
         """What the measure is over a group, at present or for an earlier period."""
@@ -92,13 +93,18 @@ class Evaluator:
     def _running_total(self, of: MeasureExpression, keys: Keys, at: Earlier | None) -> Exact:
         if not keys or keys[0] is ALL:
             return self.value(of, keys, at)
+        line = (id(of), keys[1:], at)
+        if line not in self._totals:
+            self._totals[line] = dict(self._line(of, keys[1:], at))
+        return self._totals[line].get(keys[0])
+
+    def _line(self, of: MeasureExpression, rest: Keys, at: Earlier | None) -> Iterator[tuple[Any, Exact]]:
+        """The running totals along the first dimension."""
         total: Exact = None
         for key in self.order:
-            step = self.value(of, (key, *keys[1:]), at)
+            step = self.value(of, (key, *rest), at)
             total = step if total is None else total if step is None else _sum(total, step)
-            if key == keys[0]:
-                break
-        return total
+            yield key, total
 
 
 def _exact(value: Any) -> Exact:
