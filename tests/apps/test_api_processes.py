@@ -233,8 +233,9 @@ def test_a_request_goes_its_way(firm: Firm) -> None:
     assert done["status"] == "approved"
     deal = firm["li"].get(f"/deal/{number}")
     assert (deal["stage"], deal["note"]) == ("won", "已核")
-    opinions = [signer["opinion"] for step in done["steps"] for signer in step["signers"]]
-    assert opinions == ["可以", "好"]
+    opinions = [(signer["opinion"], signer["origin"]) for step in done["steps"] for signer in step["signers"]]
+    assert opinions == [("可以", "API 令牌“ERP”"), ("好", "API 令牌“ERP”")]
+    assert "API 令牌“ERP”" in firm.app.client("he").get(f"/-/approvals/{request}").text
     assert firm["he"].get("/approvals?list=signed")["items"][0]["decision"] == "approved"
 
 

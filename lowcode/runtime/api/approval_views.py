@@ -9,6 +9,7 @@ from lowcode.runtime.api.values import field_json, file_json, link_json, moment_
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.files import Subject, files_of
 from lowcode.runtime.pages.process.contents import readable_fields
+from lowcode.runtime.pages.process.origins import origin_words
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.process.approvals.lists import Entry
 from lowcode.runtime.process.approvals.requests import (
@@ -147,6 +148,7 @@ def _signer(request: ApiRequest, found: Request, signer: Signer) -> dict[str, An
         "reason": signer.reason,
         "on_behalf_of": _person(request, signer.on_behalf_of_id),
         "opinion": signer.opinion,
+        "origin": origin_words(presentation_of(request), request.context, signer.origin) or None,
         "files": [file_json(each.attached) for each in files_of(request.context, subject)],
         "activated_at": moment_text(signer.activated_at),
         "decided_at": moment_text(signer.decided_at),

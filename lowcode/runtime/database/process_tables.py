@@ -210,6 +210,7 @@ approval_signer = Table(
     Column("activated_at", UtcDateTime()),
     Column("decided_at", UtcDateTime()),
     Column("read_at", UtcDateTime()),
+    Column("origin", Text(200)),
     Index("ix_system_approval_signer_user_id_status_id", "user_id", "status", "id"),
     Index("ix_system_approval_signer_approval_step_id_position", "approval_step_id", "position"),
     Index("ix_system_approval_signer_on_behalf_of_id", "on_behalf_of_id"),
@@ -218,7 +219,8 @@ approval_signer = Table(
 """Somebody who signs. `status`: waiting (not his turn), active, approved, rejected, returned, transferred, obsolete.
 
 `reason`: declared, chosen, transferred, before, after, beside, escalated, delegated, administrator (nobody was to be
-found). `content` (JSON): the values of the shown fields when he decided."""
+found). `content` (JSON): the values of the shown fields when he decided.
+`origin`: what decided for him (`token ERP`)."""
 
 approval_copy = Table(
     "system_approval_copy",

@@ -20,6 +20,7 @@ from lowcode.runtime.pages.process.contents import (
     readable_fields,
     shown_facts,
 )
+from lowcode.runtime.pages.process.origins import origin_words
 from lowcode.runtime.pages.process.people import PersonView, people_by_id
 from lowcode.runtime.pages.process.signer_preview import expected_names, mode_words
 from lowcode.runtime.pages.process.turns import TurnView, turn_view
@@ -261,4 +262,6 @@ class _StepMaker:
         if signer.reason in REASON:
             adder = people.get(signer.added_by_id or 0)
             remarks.append(say(REASON[signer.reason], name=adder.name if adder is not None else ""))
+        if signer.origin is not None:
+            remarks.append(origin_words(self.presentation, self.request.context, signer.origin))
         return remarks

@@ -113,14 +113,15 @@ def _signatures(
     steps = [each.id for each in steps_of(request.context, found, all_rounds=True)]
     for signer in signers_of(request.context, steps):
         if signer.decided_at is not None and signer.status in _DECISIONS:
-            yield _signature(presentation, signer, signer.decided_at, label, url)
+            origin = origin_words(presentation, request.context, signer.origin)
+            yield _signature(presentation, signer, signer.decided_at, label, url, origin)
 
 
 def _signature(
-    presentation: Presentation, signer: Signer, decided: datetime.datetime, label: str, url: str
+    presentation: Presentation, signer: Signer, decided: datetime.datetime, label: str, url: str, origin: str
 ) -> _Happening:
     what = presentation.say(_DECISIONS[signer.status], label=label)
-    return _Happening(decided, signer.user_id, what, detail=signer.opinion or "", url=url)
+    return _Happening(decided, signer.user_id, what, detail=signer.opinion or "", origin=origin, url=url)
 
 
 def _tasks(request: PageRequest, presentation: Presentation) -> Iterator[_Happening]:

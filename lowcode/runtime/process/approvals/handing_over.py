@@ -44,7 +44,14 @@ def transfer(context: Context, signer_id: int, to_user_id: int, opinion: str = "
     """Somebody else decides in one's place; the id of his row."""
     request, step, signer, definition = _mine(context, signer_id, "transfer")
     deputy = _newcomer(context, definition, request, step, to_user_id)
-    change_signer(context, signer, status=TRANSFERRED, opinion=opinion.strip() or None, decided_at=context.now)
+    change_signer(
+        context,
+        signer,
+        status=TRANSFERRED,
+        opinion=opinion.strip() or None,
+        decided_at=context.now,
+        origin=context.origin,
+    )
     candidate = Candidate(
         user_id=deputy,
         reason=signer.reason if signer.reason in _KEPT else "transferred",

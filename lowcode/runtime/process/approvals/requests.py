@@ -90,6 +90,8 @@ class Signer:
     content: Mapping[str, Any] | None
     activated_at: datetime.datetime | None
     decided_at: datetime.datetime | None
+    origin: str | None = None
+    """What has decided for him, if he did not sit at a page himself."""
 
 
 def find_request(context: Context, request_id: int, *, lock: bool = False) -> Request | None:

@@ -211,6 +211,7 @@ def _decide(
         status=status,
         opinion=opinion.strip() or None,
         decided_at=context.now,
+        origin=context.origin,
         content=encode(content_of(context, definition, record_of(context, request))),
     )
     if files:
