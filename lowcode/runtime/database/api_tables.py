@@ -55,6 +55,6 @@ kept_answer = Table(
     Index("ix_system_kept_answer_at", "at"),
 )
 """What was answered to a request with an `Idempotency-Key`, for a day. `key` and `request` (method, address, body) are
-SHA-256; `headers` is JSON. The row is written in the transaction of the request: there is one exactly if it was done."""
+SHA-256; `headers` is JSON. The row is written in the transaction of the request: there is one if it was done."""
 
 ALL = (token, kept_answer)
