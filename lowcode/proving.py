@@ -22,7 +22,6 @@ from lowcode.diagnostics.problem import Language, Severity
 from lowcode.reporting import OutputFormat
 from lowcode.workspace import Sources
 
-
 CUSTOM = "custom"
 
 

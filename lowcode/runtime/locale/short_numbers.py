@@ -33,7 +33,7 @@ def magnitudes(language: str) -> tuple[Magnitude, ...]:
 
 def short_number(value: Decimal | int, language: str, scale: int = 0) -> str:
     """The number in its magnitude with about four digits; a small one in full, with at most `scale` after the point."""
-    size = abs(value)
+    size = abs(Decimal(value))
     for place, each in enumerate(magnitudes(language)):
         if size < each.least:
             continue

@@ -92,9 +92,10 @@ def _moment(value: Any, _scalar_type: Scalar) -> datetime.datetime:
     """In UTC and whole seconds; without a time zone it is taken to be in UTC."""
     if not isinstance(value, datetime.datetime):
         raise UnfitError
-    if value.tzinfo is not None:
-        value = value.astimezone(datetime.UTC).replace(tzinfo=None)
-    return value.replace(microsecond=0)
+    moment: datetime.datetime = value
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(datetime.UTC).replace(tzinfo=None)
+    return moment.replace(microsecond=0)
 
 
 _READERS: Final[Mapping[ValueKind, Callable[[Any, Scalar], Any]]] = {
