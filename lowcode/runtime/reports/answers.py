@@ -140,8 +140,10 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no record to speak of."""
-        return not any(value for values in self.table.cells.values() for value in values)
+        """Whether there is no record to speak of, and nothing to be reached: of a goal, nothing is a number too."""
+        if self.target is not None and self.target.total and self.totals and self.totals[0] is not None:
+            return False
+        return all(values == self.nothing for values in self.table.cells.values())
 
     def at(self, *place: int) -> Values:
         """The numbers of a cell, of those without records as well."""

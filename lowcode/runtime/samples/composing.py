@@ -186,7 +186,9 @@ class Composer:
         if not self._moments.is_passed(definition, composed.course):
             return False
         stops = len(composed.course.stops)
-        if self._moments.is_written_down(definition) or composed.course.ended_at is not None:
+        if self._moments.is_date_of_state(definition):
+            return True
+        if self._moments.is_asked_for(definition) or composed.course.ended_at is not None:
             return self.source.random() < _ASKED
         return self.source.random() < (_UNTOUCHED if stops == 1 else FILLED)
 

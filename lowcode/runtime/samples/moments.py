@@ -34,10 +34,13 @@ class Moments:
         self._source = source
         self._known: dict[str, tuple[str | None, frozenset[str]]] = {}
 
-    def is_written_down(self, definition: FieldDefinition) -> bool:
-        """Whether the field is filled in as soon as it can be: asked for on the way, or the date of a state."""
-        state, asking = self._facts(definition)
-        return state is not None or bool(asking)
+    def is_asked_for(self, definition: FieldDefinition) -> bool:
+        """Whether people are asked for the field on the way."""
+        return bool(self._facts(definition)[1])
+
+    def is_date_of_state(self, definition: FieldDefinition) -> bool:
+        """Whether the field says when the record came into a state."""
+        return self._facts(definition)[0] is not None
 
     def is_passed(self, definition: FieldDefinition, course: Course) -> bool:
         """Whether people have been asked for the field, or nobody ever asks for it on the way."""

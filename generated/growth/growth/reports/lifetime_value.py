@@ -94,7 +94,7 @@ DEFINITION = ReportDefinition(
         measures=(
             Measure(
                 name="avg_ltv",
-                label=Label("LTV", "Ltv"),
+                label=Label("LTV", "LTV"),
                 expression=Aggregated(
                     function=MeasureFunction.AVERAGE, form=Form(ValueForm.MONEY, scale=10), value=CUSTOMER_LTV
                 ),

@@ -68,14 +68,14 @@ DEFINITION = ReportDefinition(
             ),
             Measure(
                 name="time_in_mql",
-                label=Label("MQL", "Mql"),
+                label=Label("MQL", "MQL"),
                 expression=TimeInState(flow="funnel", state="mql"),
                 form=Form(ValueForm.DECIMAL, scale=1),
                 unit=Label("天", "days"),
             ),
             Measure(
                 name="time_in_sql",
-                label=Label("SQL", "Sql"),
+                label=Label("SQL", "SQL"),
                 expression=TimeInState(flow="funnel", state="sql"),
                 form=Form(ValueForm.DECIMAL, scale=1),
                 unit=Label("天", "days"),

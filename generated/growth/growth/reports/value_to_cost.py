@@ -94,7 +94,7 @@ CUSTOMER_LTV = Reading(
 
 DEFINITION = ReportDefinition(
     name="value_to_cost",
-    label=Label("LTV / CAC", "Value to cost"),
+    label=Label("LTV / CAC", "LTV / CAC"),
     sources=(
         Source(entity="spending", name="spending", date=SPENDING_MONTH, date_form=Form(ValueForm.DATE)),
         Source(
@@ -137,7 +137,7 @@ DEFINITION = ReportDefinition(
             ),
             Measure(
                 name="sum_amount_per_count_buyers",
-                label=Label("CAC", "Cac"),
+                label=Label("CAC", "CAC"),
                 expression=Combined(
                     MeasureOperator.DIVIDE,
                     Aggregated(
@@ -149,7 +149,7 @@ DEFINITION = ReportDefinition(
             ),
             Measure(
                 name="avg_buyers_ltv",
-                label=Label("LTV", "Ltv"),
+                label=Label("LTV", "LTV"),
                 expression=Aggregated(
                     function=MeasureFunction.AVERAGE, form=Form(ValueForm.MONEY, scale=10), source=1, value=CUSTOMER_LTV
                 ),
@@ -157,7 +157,7 @@ DEFINITION = ReportDefinition(
             ),
             Measure(
                 name="ratio_avg_buyers_ltv",
-                label=Label("LTV / CAC", "Ltv cac"),
+                label=Label("LTV / CAC", "LTV / CAC"),
                 expression=Combined(
                     MeasureOperator.DIVIDE,
                     Aggregated(

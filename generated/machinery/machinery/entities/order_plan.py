@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from lowcode.runtime import values
 from lowcode.runtime.context import Context
@@ -18,12 +18,22 @@ from lowcode.runtime.definitions import (
     FieldDefinition,
     Label,
     Maintains,
+    OptionsWhere,
     Reference,
     Scalar,
     UniqueKeyDefinition,
 )
 from lowcode.runtime.values import columns
 from machinery.models.order import Order, OrderPlan
+from machinery.models.user import User, UserRoles
+
+
+def options_person(option: type[User], this: OrderPlan, context: Context) -> ColumnElement[bool]:
+    """`has_role(person, production) or has_role(person, technology)` — orders.lc: Order.plan.person"""
+    return or_(
+        columns.exists(UserRoles, lambda roles: and_(roles.record_id == option.id, roles.option == "production")),
+        columns.exists(UserRoles, lambda roles: and_(roles.record_id == option.id, roles.option == "technology")),
+    )
 
 
 def minimum_ends(this: OrderPlan, context: Context) -> datetime.date | None:
@@ -76,6 +86,7 @@ DEFINITION = EntityDefinition(
             label=Label("负责人", "Person"),
             type=Reference("user"),
             required=Condition(),
+            options_where=OptionsWhere(column=options_person),
             source="orders.lc: Order.plan.person",
         ),
         FieldDefinition(

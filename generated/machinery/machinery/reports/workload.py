@@ -31,9 +31,10 @@ def starts_of_order_plan(this: type[OrderPlan], context: Context) -> ColumnEleme
 
 
 def where_tasks(this: type[OrderPlan], context: Context) -> ColumnElement[bool]:
-    """`state == planned and not done` — analysis.lc: report Workload"""
+    """`state in [approved, planned] and not done` — analysis.lc: report Workload"""
     return and_(
-        columns.read(this.owner_record_id, Order, lambda order: order.state) == "planned", not_(this.done.is_(True))
+        columns.read(this.owner_record_id, Order, lambda order: order.state).in_(["approved", "planned"]),
+        not_(this.done.is_(True)),
     )
 
 
