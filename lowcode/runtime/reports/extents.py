@@ -18,16 +18,19 @@ from lowcode.runtime.reports.comparing import Days
 from lowcode.runtime.reports.frames import Frame
 from lowcode.runtime.values.columns.constants import clause
 
-_Known: TypeAlias = dict[tuple[str, Reading], Days | None]
+_Known: TypeAlias = dict[tuple[str, Reading | tuple[str, ...]], Days | None]
 _KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 _YEARS = 200
+_MOST = 500
 
 
 def extent_of(context: Context, source: Source, reading: Reading, *, anew: bool = False) -> Days | None:
     """The days that a date of the source's records lies in, rounded to years; None where none has a date."""
     known = _KNOWN.setdefault(context.connection.engine, {})
-    key = (source.entity, reading)
+    key = (source.entity, reading.field or reading)
     if anew or known.get(key) is None:
+        if len(known) >= _MOST:
+            known.clear()
         known[key] = _asked(context, source, reading)
     return known[key]
 

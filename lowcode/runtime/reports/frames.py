@@ -55,6 +55,8 @@ class Frame:
     """An alias of the entity's model."""
     origin: FromClause = field(init=False)
     conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    is_narrowed: bool = False
+    """Whether the reader may read some of the records only."""
     beside: dict[tuple[str, ...], Any] = field(default_factory=dict)
     """Tables that were joined for numbers, by what they hold."""
     _joined: dict[tuple[str, ...], Any] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class Frame:
         """Only records that the reader may read."""
         readable = predicate(self.entity, Verb.READ, self.context, self.record)
         if not is_unconditional(readable):
+            self.is_narrowed = True
             self.conditions.append(readable)
 
     def add_where(self) -> None:

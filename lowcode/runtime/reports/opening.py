@@ -16,6 +16,14 @@ def may_open(report: ReportDefinition, context: Context) -> bool:
     )
 
 
+def may_export(report: ReportDefinition, context: Context) -> bool:
+    """Whether the user may open the report and take records of all its sources out of the app."""
+    by_name = context.application.entity_by_name
+    return may_open(report, context) and all(
+        may(by_name[source.entity], Verb.EXPORT, context) for source in report.sources
+    )
+
+
 def may_open_dashboard(dashboard: DashboardDefinition, context: Context) -> bool:
     """Whether the user has one of the dashboard's roles, if it names any, and may open one of its reports."""
     reports = analysis_of(context.application).report_by_name
