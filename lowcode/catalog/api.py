@@ -22,8 +22,9 @@ SCOPES: Final = (READ, WRITE, PROCESS)
 FLOW: Final = "flow"
 BUTTONS: Final = "buttons"
 APPROVALS: Final = "approvals"
+SUBMISSIONS: Final = "submissions"
 PROCESSES: Final = "processes"
-"""What an entity (or the app) must have for an operation to exist."""
+"""What an entity (or the app) must have for an operation to exist; submissions are approvals that are begun by hand."""
 
 DEFAULT_LIMIT: Final = 50
 MOST_ITEMS: Final = 200
@@ -65,7 +66,7 @@ OPERATIONS: Final = (
     Operation("show_buttons", "GET", "/{entity}/{id}/buttons", READ, BUTTONS),
     Operation("press_button", "POST", "/{entity}/{id}/buttons", PROCESS, BUTTONS),
     Operation("show_requests", "GET", "/{entity}/{id}/approvals", READ, APPROVALS),
-    Operation("submit_record", "POST", "/{entity}/{id}/approvals", PROCESS, APPROVALS),
+    Operation("submit_record", "POST", "/{entity}/{id}/approvals", PROCESS, SUBMISSIONS),
     Operation("list_approvals", "GET", "/approvals", READ, PROCESSES, ("list", "before")),
     Operation("show_approval", "GET", "/approvals/{id}", READ, PROCESSES),
     Operation("approve", "POST", "/approvals/{id}/approve", PROCESS, PROCESSES),

@@ -53,6 +53,7 @@ def served(application: ApplicationDefinition) -> dict[tuple[str, str], str | No
                 "flow": about is not None and about.flow is not None,
                 "buttons": about is not None and bool(about.buttons),
                 "approvals": about is not None and bool(about.approvals),
+                "submissions": about is not None and any(each.submitters for each in about.approvals),
             }
             if entity.owner is None and has[each.needs]:
                 found[each.method, f"{PREFIX}{each.pattern.replace('{entity}', entity.name)}"] = each.scope
@@ -210,6 +211,21 @@ def test_answers_about_processes_are_as_described(compile_spec: SpecCompiler, bo
     he("POST", f"{address}/buttons", {"button": "claim", "values": {"note": "我"}})
     he("GET", f"/approvals/{request}")
     he("GET", "/deal?fields=name,owner.name,stage")
+
+
+def test_what_is_not_described_is_not_there(compile_spec: SpecCompiler, boot: Boot) -> None:
+    project = compile_spec(deciding.SPEC)
+    app = boot(project)
+    he = program(app, app.add_user("he", ["chief", "admin"]))
+    he.post("/sticker", {"name": "x"}, 201)
+    described = document_of(project)["paths"]
+    for operation in OPERATIONS:
+        for entity in ("sticker", "user", "department"):
+            path = operation.pattern.replace("{entity}", entity)
+            if operation.method.lower() in described.get(f"{PREFIX}{path}", {}) or "{entity}" not in operation.pattern:
+                continue
+            answer = he.send(operation.method, path.replace("{id}", "1"), {} if operation.method != "GET" else None)
+            assert answer.status_code == 404, (operation.name, entity, answer.text)
 
 
 def test_masked_values_are_as_described(compile_spec: SpecCompiler, boot: Boot) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lowcode.compiler import build, check, sources_from
+from lowcode.source import SourceFile
 from lowcode.workspace import apply, read_sources
 from tests.harness.apps import GeneratedApp
 
@@ -30,9 +31,18 @@ class SpecCompiler:
             self._built[key] = self._build(files, key)
         return self._built[key]
 
+    def own(self, name: str) -> GeneratedApp:
+        """The project of one of the project's own specs, as it is built now."""
+        if name not in self._built:
+            read = read_sources(ROOT / "specs" / name)
+            self._built[name] = self._written(read.files, read.data_files, f"own-{name}")
+        return self._built[name]
+
     def _build(self, texts: Mapping[str, str], key: str) -> GeneratedApp:
-        sources = sources_from(texts)
-        checked = check(sources)
+        return self._written(sources_from(texts), {}, key)
+
+    def _written(self, sources: Mapping[str, SourceFile], data_files: Mapping[str, str], key: str) -> GeneratedApp:
+        checked = check(sources, data_files)
         assert checked.application is not None, list(checked.problems)
         built = build(checked.application, sources, {})
         assert not built.problems, list(built.problems)

@@ -18,6 +18,7 @@ from lowcode.catalog.api import (
     PREFIX,
     PROCESSES,
     SCOPES,
+    SUBMISSIONS,
     Operation,
 )
 from lowcode.codegen.emitters.openapi_filters import filters
@@ -58,7 +59,7 @@ from lowcode.codegen.emitters.processes import has_processes
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.project import Project
 from lowcode.ir.application import Entity
-from lowcode.ir.process import Approval, ChosenBySubmitter, Flow, OnButton, Rule, TransitionKind
+from lowcode.ir.process import Approval, ChosenBySubmitter, Flow, OnButton, Rule, Transition, TransitionKind
 
 PATH: Final = "openapi.json"
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
@@ -125,10 +126,17 @@ class _Document:
             case str() as needs if needs == PROCESSES:
                 return has_processes(self._project)
             case str() as needs if entity is not None:
-                found = {FLOW: self._flow(entity), BUTTONS: self._buttons(entity), APPROVALS: self._approvals(entity)}
-                return bool(found[needs])
+                return bool(self._things(entity)[needs])
             case _:
                 return False
+
+    def _things(self, entity: Entity) -> dict[str, object]:
+        return {
+            FLOW: self._flow(entity),
+            BUTTONS: self._buttons(entity),
+            APPROVALS: self._approvals(entity),
+            SUBMISSIONS: [each for each in self._approvals(entity) if each.submitters],
+        }
 
     def _flow(self, entity: Entity) -> Flow | None:
         return next((each for each in self._application.flows if each.entity == entity.name), None)
@@ -240,9 +248,7 @@ class _Document:
         ways = [] if flow is None else [each for each in flow.transitions if each.kind is TransitionKind.MANUAL]
         return only(
             {
-                "transition": {
-                    "oneOf": [{"const": each.name, "title": each.label.texts[0]} for each in ways],
-                },
+                "transition": {"type": "string", **_named(ways)},
                 "values": reference(change_name(entity)),
                 "version": STEP_VERSION,
                 "signers": self._signers(entity),
@@ -328,6 +334,11 @@ class _Document:
                 found[change_name(entity)]["properties"] = {"version": STEP_VERSION, **changed}
                 found[create_name(entity)] = schemas.creating()
         return dict(sorted(found.items()))
+
+
+def _named(ways: list[Transition]) -> Json:
+    """The transitions by their names and labels; a flow may have none that people make."""
+    return {"oneOf": [{"const": each.name, "title": each.label.texts[0]} for each in ways]} if ways else {}
 
 
 def _answer(description: str, schema: Json) -> Json:

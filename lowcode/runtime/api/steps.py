@@ -120,7 +120,8 @@ def _named_transition(request: ApiRequest, flow: FlowDefinition, name: object) -
 
 def show_buttons(request: ApiRequest) -> Response:
     """`GET /{entity}/{id}/buttons`."""
-    _about(request)
+    if not _about(request).buttons:
+        raise NotFoundError
     record, presentation = _record(request), presentation_of(request)
     found = [
         {
@@ -137,7 +138,10 @@ def show_buttons(request: ApiRequest) -> Response:
 
 def press_button(request: ApiRequest) -> Response:
     """`POST /{entity}/{id}/buttons`."""
-    about, record = _about(request), _record(request)
+    about = _about(request)
+    if not about.buttons:
+        raise NotFoundError
+    record = _record(request)
     context, entity = request.context, request.entity
     body = body_of(request, ("button", "values", "version"))
     version = wanted_version(request, body, required=False)
@@ -155,7 +159,10 @@ def press_button(request: ApiRequest) -> Response:
 
 def show_requests(request: ApiRequest) -> Response:
     """`GET /{entity}/{id}/approvals`: the record's requests, and what it may be submitted to by hand."""
-    about, record = _about(request), _record(request)
+    about = _about(request)
+    if not about.approvals:
+        raise NotFoundError
+    record = _record(request)
     context, entity, presentation = request.context, request.entity, presentation_of(request)
     found = [
         {
@@ -183,11 +190,13 @@ def show_requests(request: ApiRequest) -> Response:
 def submit_record(request: ApiRequest) -> Response:
     """`POST /{entity}/{id}/approvals`."""
     about = _about(request)
+    known = {each.name: each for each in about.approvals if each.submitters}
+    if not known:
+        raise NotFoundError
     _record(request)
     context, entity = request.context, request.entity
     body = body_of(request, ("approval", "signers"))
     name = body.get("approval")
-    known = {each.name: each for each in about.approvals if each.submitters}
     if not isinstance(name, str) or name not in known:
         raise ProblemsError((no_such("approval", name, list(known)),), entity)
     chosen = named_signers(request, body, known[name])
