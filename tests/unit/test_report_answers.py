@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lowcode.runtime.reports.answers import Value, Values
+from lowcode.runtime.reports.answers import Place, Value, Values
 from tests.harness.answers import answer
 from tests.harness.charts import AMOUNT, RATE
 
@@ -21,7 +21,7 @@ from tests.harness.charts import AMOUNT, RATE
     ],
 )
 def test_of_a_goal_nothing_is_a_number_too(values: Values, goal: Value, is_empty: bool) -> None:
-    target = None if goal is None else {(): goal}
+    target: dict[Place, Value] | None = None if goal is None else {(): goal}
     assert answer("gauge", [], [AMOUNT], {(): values}, target=target).is_empty is is_empty
 
 

@@ -95,7 +95,8 @@ class Chooser:
         at: datetime.datetime = record.created_at
         candidates = self._candidates(target, chosen, at, is_needed=definition.required is not None)
         if target in self._follows:
-            done = self._pools.pick_outcome(target, self._entity.name, candidates, at)
+            ended = candidates if chosen else self._pools.outcomes(target, at)
+            done = self._pools.pick_outcome(target, self._entity.name, ended or candidates, at)
             is_new = done is not None and not self._pools.uses(target, self._entity.name, done)
             if definition.required is None and not is_new:
                 return None

@@ -53,6 +53,7 @@ class People:
         self._seed = random_seed
         self._workers: dict[str, list[tuple[Any, float]]] = {}
         self._known = 0
+        self._drawn: dict[str, float] = {}
 
     def workers(self, entity: EntityDefinition) -> list[tuple[Any, float]]:
         """Those whose work records of the entity are, with their share of it; everybody where roles do not tell."""
@@ -105,8 +106,11 @@ class People:
         return 1.0
 
     def _draw(self, what: str, low: float, high: float) -> float:
-        source = random.Random(f"{self._seed}/{what}")  # noqa: S311 - made-up records are no secret
-        return source.uniform(low, high)
+        found = self._drawn.get(what)
+        if found is None:
+            source = random.Random(f"{self._seed}/{what}")  # noqa: S311 - made-up records are no secret
+            found = self._drawn[what] = source.uniform(low, high)
+        return found
 
     def person_of(self, entity: EntityDefinition, record: Any) -> Any | None:
         """Whoever a record belongs to: the first user whom it names."""

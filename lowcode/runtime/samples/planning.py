@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
 from lowcode.runtime.context import Context
+from lowcode.runtime.database.record import Record
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, Reference, Rows
 
 BUILT_IN = frozenset({"user", "department"})
@@ -39,9 +41,17 @@ def plan(context: Context, wanted: Sequence[tuple[EntityDefinition, int]]) -> di
 
 def references_of(entity: EntityDefinition) -> list[tuple[FieldDefinition, str]]:
     """The entity's references that people fill in, with the entity referred to."""
-    return [
-        (each, each.type.entity) for each in entity.fields if isinstance(each.type, Reference) and each.computed is None
-    ]
+    found = _references.get(entity.model)
+    if found is None:
+        found = _references[entity.model] = [
+            (each, each.type.entity)
+            for each in entity.fields
+            if isinstance(each.type, Reference) and each.computed is None
+        ]
+    return found
+
+
+_references: WeakKeyDictionary[type[Record], list[tuple[FieldDefinition, str]]] = WeakKeyDictionary()
 
 
 def _children(context: Context, entity: EntityDefinition) -> list[EntityDefinition]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ from lowcode.runtime.values.moments import FIRST_INSTANT
 
 _ALWAYS = FIRST_INSTANT
 _TRIES = 12
-_LOOKED_AT = 500
+_LOOKED_AT = 100
 _PROMPT = 0.4
 _WAITING = 12
 """So many of the latest wait for their first contact, their first order."""
@@ -46,6 +46,8 @@ class _Crowd:
     records: list[Any] = field(default_factory=list)
     since: list[datetime.datetime] = field(default_factory=list)
     """Of each, or of one before it if that is later."""
+    ended: list[tuple[datetime.datetime, int, Any]] = field(default_factory=list)
+    """Those that have come to a good end, when, in this order."""
 
 
 class Pools:
@@ -65,6 +67,8 @@ class Pools:
             life = Life(record.created_at, course.ended_at, course.has_succeeded)
         self._lives[name, record.id] = life
         crowd.records.append(record)
+        if life.has_succeeded and life.ended_at is not None:
+            insort(crowd.ended, (life.ended_at, record.id, record))
         crowd.since.append(max(life.since, crowd.since[-1]) if crowd.since else life.since)
         for definition, target in references_of(context.application.entity_by_name[name]):
             parent_id = getattr(record, f"{definition.name}_id")
@@ -93,6 +97,13 @@ class Pools:
         """The records of one entity that refer to a certain one of another and exist at the moment."""
         found = self._by_parent.get((name, parent), {}).get(parent_id, [])
         return [each for each in found if self.life(name, each).since <= at]
+
+    def outcomes(self, name: str, at: datetime.datetime) -> list[Any]:
+        """The records of an entity that had come to a good end by then, in the order of their ends."""
+        crowd = self._crowds.get(name)
+        if crowd is None:
+            return []
+        return [record for _, _, record in crowd.ended[: bisect_right(crowd.ended, at, key=lambda each: each[0])]]
 
     def existing(self, name: str, at: datetime.datetime, least: int = 0) -> list[Any]:
         """The records of an entity that exist at the moment; the first ones where there are not so many yet."""

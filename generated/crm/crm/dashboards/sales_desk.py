@@ -51,6 +51,12 @@ def at_of_follow_up(this: type[FollowUp], context: Context) -> ColumnElement[Any
 
 OPPORTUNITY_CREATED_AT = Reading(path=(), column=created_at_of_opportunity, reads=(), field=("created_at",))
 CUSTOMER_CREATED_AT = Reading(path=(), column=created_at_of_customer, reads=(), field=("created_at",))
+OPPORTUNITY_LINES_OWNER_RECORD_CREATED_AT = Reading(
+    path=("owner_record",),
+    column=created_at_of_opportunity,
+    reads=(("opportunity", "lines"),),
+    field=("owner_record", "created_at"),
+)
 CONTRACT_SIGNED_ON = Reading(
     path=(), column=signed_on_of_contract, reads=(("contract", "signed_on"),), field=("signed_on",)
 )
@@ -69,6 +75,7 @@ DEFINITION = DashboardDefinition(
             readings={
                 "opportunity": OPPORTUNITY_CREATED_AT,
                 "customer": CUSTOMER_CREATED_AT,
+                "opportunity_lines": OPPORTUNITY_LINES_OWNER_RECORD_CREATED_AT,
                 "contract": CONTRACT_SIGNED_ON,
                 "goal": GOAL_MONTH,
                 "follow_up": FOLLOW_UP_AT,

@@ -141,6 +141,13 @@ class OpportunityLines(Record, Base):
         sa.CheckConstraint(sa.func.length(sa.column("remark")) <= 100, name="ck_opportunity_lines_remark_length"),
         sa.Index("ix_opportunity_lines_owner_record_id_position", "owner_record_id", "position"),
         sa.Index("ix_opportunity_lines_product_id_id", "product_id", "id"),
+        sa.Index(
+            "ix_opportunity_lines_owner_record_id_product_id_amount",
+            "owner_record_id",
+            "product_id",
+            "amount",
+            info={"covering": True},
+        ),
     )
 
     owner_record_id: Mapped[int] = mapped_column(sa.Integer())

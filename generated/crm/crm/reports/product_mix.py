@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from crm.models.contract import Contract
-from crm.models.customer import Customer
+from crm.models.opportunity import Opportunity, OpportunityLines
+from crm.models.product import Product
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
 from lowcode.runtime.report_definitions import (
     Aggregated,
-    ByLevel,
     ByPeriod,
+    ByValue,
     Chart,
     DateUnit,
     Dimension,
@@ -25,38 +25,52 @@ from lowcode.runtime.report_definitions import (
     Source,
     ValueForm,
 )
+from lowcode.runtime.values import columns
 
 
-def signed_on_of_contract(this: type[Contract], context: Context) -> ColumnElement[Any]:
-    """`signed_on` — analysis.lc: report ProductMix"""
-    return this.signed_on.expression
+def won_on_of_opportunity(this: type[Opportunity], context: Context) -> ColumnElement[Any]:
+    """`won_on` — analysis.lc: report ProductMix"""
+    return this.won_on.expression
 
 
-def where_contract(this: type[Contract], context: Context) -> ColumnElement[bool]:
-    """`status == signed` — analysis.lc: report ProductMix"""
-    return this.status == "signed"
+def where_lines(this: type[OpportunityLines], context: Context) -> ColumnElement[bool]:
+    """`stage == won` — analysis.lc: report ProductMix"""
+    return columns.read(this.owner_record_id, Opportunity, lambda opportunity: opportunity.stage) == "won"
 
 
-def industry_of_customer(this: type[Customer], context: Context) -> ColumnElement[Any]:
-    """`customer.industry` — analysis.lc: report ProductMix"""
-    return this.industry.expression
+def line_of_product(this: type[Product], context: Context) -> ColumnElement[Any]:
+    """`product.line` — analysis.lc: report ProductMix"""
+    return this.line.expression
 
 
-def amount_of_contract(this: type[Contract], context: Context) -> ColumnElement[Any]:
+def amount_of_opportunity_lines(this: type[OpportunityLines], context: Context) -> ColumnElement[Any]:
     """`amount` — analysis.lc: report ProductMix"""
     return this.amount.expression
 
 
-CONTRACT_SIGNED_ON = Reading(
-    path=(), column=signed_on_of_contract, reads=(("contract", "signed_on"),), field=("signed_on",)
+OPPORTUNITY_LINES_OWNER_RECORD_WON_ON = Reading(
+    path=("owner_record",),
+    column=won_on_of_opportunity,
+    reads=(("opportunity", "won_on"), ("opportunity", "lines")),
+    field=("owner_record", "won_on"),
 )
-CONTRACT_CUSTOMER_INDUSTRY = Reading(
-    path=("customer",),
-    column=industry_of_customer,
-    reads=(("customer", "industry"), ("contract", "customer")),
-    field=("customer", "industry"),
+OPPORTUNITY_LINES_PRODUCT_LINE = Reading(
+    path=("product",),
+    column=line_of_product,
+    reads=(("product", "line"), ("opportunity_lines", "product"), ("opportunity", "lines")),
+    field=("product", "line"),
 )
-CONTRACT_AMOUNT = Reading(path=(), column=amount_of_contract, reads=(("contract", "amount"),), field=("amount",))
+OPPORTUNITY_LINES_AMOUNT = Reading(
+    path=(),
+    column=amount_of_opportunity_lines,
+    reads=(
+        ("opportunity_lines", "amount"),
+        ("opportunity", "lines"),
+        ("opportunity_lines", "quantity"),
+        ("opportunity_lines", "price"),
+    ),
+    field=("amount",),
+)
 
 
 DEFINITION = ReportDefinition(
@@ -64,38 +78,38 @@ DEFINITION = ReportDefinition(
     label=Label("产品线构成", "Product lines"),
     sources=(
         Source(
-            entity="contract",
-            name="contract",
-            date=CONTRACT_SIGNED_ON,
+            entity="opportunity_lines",
+            name="lines",
+            date=OPPORTUNITY_LINES_OWNER_RECORD_WON_ON,
             date_form=Form(ValueForm.DATE),
-            where=where_contract,
-            reads=(("contract", "status"),),
+            where=where_lines,
+            reads=(("opportunity", "stage"), ("opportunity", "lines")),
         ),
     ),
     chart=Chart(
         kind="percent_bar",
         dimensions=(
             Dimension(
-                name="signed_on_quarter",
-                label=Label("签订日期（季度）", "Signed on (quarter)"),
+                name="won_on_quarter",
+                label=Label("赢单日期（季度）", "Won on (quarter)"),
                 grouping=ByPeriod(DateUnit.QUARTER),
                 form=Form(ValueForm.DATE),
-                readings=(CONTRACT_SIGNED_ON,),
+                readings=(OPPORTUNITY_LINES_OWNER_RECORD_WON_ON,),
             ),
             Dimension(
-                name="customer_industry_1",
-                label=Label("行业", "Industry"),
-                grouping=ByLevel(1),
-                form=Form(ValueForm.CHOICE, name="industry"),
-                readings=(CONTRACT_CUSTOMER_INDUSTRY,),
+                name="product_line",
+                label=Label("产品线", "Product line"),
+                grouping=ByValue(),
+                form=Form(ValueForm.CHOICE, name="product_line"),
+                readings=(OPPORTUNITY_LINES_PRODUCT_LINE,),
             ),
         ),
         measures=(
             Measure(
                 name="sum_amount",
-                label=Label("签约额", "Signed"),
+                label=Label("成交额", "Sold"),
                 expression=Aggregated(
-                    function=MeasureFunction.SUM, form=Form(ValueForm.MONEY, scale=2), value=CONTRACT_AMOUNT
+                    function=MeasureFunction.SUM, form=Form(ValueForm.MONEY, scale=2), value=OPPORTUNITY_LINES_AMOUNT
                 ),
                 form=Form(ValueForm.MONEY, scale=2),
             ),

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_c65afb27ae"
+revision = "0001_17775ffd68"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1322,6 +1322,11 @@ def upgrade() -> None:
         "ix_opportunity_lines_owner_record_id_position", "opportunity_lines", ["owner_record_id", "position"]
     )
     op.create_index("ix_opportunity_lines_product_id_id", "opportunity_lines", ["product_id", "id"])
+    op.create_index(
+        "ix_opportunity_lines_owner_record_id_product_id_amount",
+        "opportunity_lines",
+        ["owner_record_id", "product_id", "amount"],
+    )
     op.create_index("uq_contract_number", "contract", ["number"], unique=True)
     op.create_index("ix_contract_title_text_sort_id", "contract", ["title_text_sort", "id"])
     op.create_index(
@@ -1500,6 +1505,7 @@ def downgrade() -> None:
     op.drop_index("ix_contract_number_id_status_owner_id_customer_id", table_name="contract")
     op.drop_index("ix_contract_title_text_sort_id", table_name="contract")
     op.drop_index("uq_contract_number", table_name="contract")
+    op.drop_index("ix_opportunity_lines_owner_record_id_product_id_amount", table_name="opportunity_lines")
     op.drop_index("ix_opportunity_lines_product_id_id", table_name="opportunity_lines")
     op.drop_index("ix_opportunity_lines_owner_record_id_position", table_name="opportunity_lines")
     op.drop_index("ix_opportunity_search_record_id", table_name="opportunity_search")
