@@ -50,7 +50,8 @@ def _rounded(value: Decimal) -> Decimal:
 
 
 def _at_scale(value: Decimal, scale: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
+    return rounded or abs(rounded)  # no zero has a sign
 
 
 def _grouped(value: Decimal) -> str:

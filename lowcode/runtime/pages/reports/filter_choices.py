@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, null, select
 from lowcode.catalog.functions.periods import PERIODS
 from lowcode.runtime.access import is_unconditional
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import EntityDefinition, Reference
+from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.queries.parsing import TODAY
 from lowcode.runtime.queries.readable import nameable
+from lowcode.runtime.reports.conditions import is_tree
 
 OFFERED_PERIODS: Final = (
     (TODAY, "yesterday"),
@@ -38,20 +39,11 @@ def period_label(presentation: Presentation, name: str) -> str:
     return period.zh if presentation.wording.language.startswith("zh") else period.en
 
 
-def parent_field(entity: EntityDefinition) -> str | None:
-    """The reference by which the records of an entity are a tree."""
-    for each in entity.fields:
-        if isinstance(each.type, Reference) and each.type.entity == entity.name and each.name == "parent":
-            return each.name
-    return None
-
-
 def ticked_records(context: Context, entity: EntityDefinition) -> Sequence[tuple[int, str, int]] | None:
     """Id, title and depth of all records, children after their parents; None if there are too many to be ticked."""
-    parent = parent_field(entity)
-    most = MOST_IN_LIST if parent is None else MOST_IN_TREE
-    table = entity.model.__table__
-    above = table.c[f"{parent}_id"] if parent is not None else null()
+    has_tree, table = is_tree(entity), entity.model.__table__
+    most = MOST_IN_TREE if has_tree else MOST_IN_LIST
+    above = table.c.parent_id if has_tree else null()
     statement = select(table.c.id, table.c[entity.title], above).order_by(table.c[_sort_column(entity)], table.c.id)
     condition: ColumnElement[bool] = nameable(context, entity.name)
     if not is_unconditional(condition):

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.pages.filter_views import FilterOption
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.reports.filter_choices import OFFERED_PERIODS, period_label, ticked_records
 from lowcode.runtime.pages.reports.scope import ANY, Pairs, Scope, address, filter_names
-from lowcode.runtime.pages.reports.scope_reading import ME, MOMENTS, NO, YES, within
+from lowcode.runtime.pages.reports.scope_reading import ME, MOMENTS, NO, YES
 from lowcode.runtime.queries.reading import Queries
 from lowcode.runtime.report_definitions import FilterDefinition, Form, ValueForm
 from lowcode.runtime.reports.calendar_units import plus_days
@@ -28,9 +27,6 @@ from lowcode.runtime.reports.selection import (
     OfText,
     OfTruth,
 )
-
-MANY_OPTIONS: Final = 8
-"""So many stand one below the other; more get a field to search in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +68,8 @@ class FilterControls:
     queries: Queries
     path: str
     scope: Scope
+    fixed: Pairs = ()
+    """What the address of the page says beside the question."""
 
     def of_dashboard(self, definition: FilterDefinition) -> FilterControl:
         """The control of a filter of the dashboard."""
@@ -84,10 +82,7 @@ class FilterControls:
     ) -> FilterControl:
         """A control for values of this form."""
         names = filter_names(name)
-        kept = (
-            *within(self.scope.dashboard if self.path.startswith("/reports/") else None),
-            *self.scope.changed(names),
-        )
+        kept = (*self.fixed, *self.scope.changed(names))
         nothing = self._url(name, [ANY] if has_default else [])
         first, last = _days(value)
         options = self._options(form, value)
@@ -174,9 +169,8 @@ class FilterControls:
         return ChoiceLink(label, self._url(name, [text]), is_chosen)
 
     def _url(self, name: str, texts: Sequence[str]) -> str:
-        dashboard = self.scope.dashboard if self.path.startswith("/reports/") else None
         pairs = self.scope.changed(filter_names(name), [(name, text) for text in texts])
-        return address(self.path, (*within(dashboard), *pairs))
+        return address(self.path, (*self.fixed, *pairs))
 
     def _options(self, form: Form, value: FilterValue | None) -> tuple[FilterOption, ...]:
         if form.kind is ValueForm.CHOICE:

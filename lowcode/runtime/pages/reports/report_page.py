@@ -21,13 +21,13 @@ from lowcode.runtime.pages.reports.group_controls import GroupControls
 from lowcode.runtime.pages.reports.links import ReportLinks
 from lowcode.runtime.pages.reports.scope import COMPARE, Scope, address
 from lowcode.runtime.pages.reports.scope_chips import click_chips
-from lowcode.runtime.pages.reports.scope_reading import NO, filtering_dimensions, read_report
+from lowcode.runtime.pages.reports.scope_reading import NO, filtering_dimensions, read_report, within
 from lowcode.runtime.pages.script_words import script_words
 from lowcode.runtime.report_definitions import ReportDefinition, ValueForm, analysis_of
 from lowcode.runtime.reports.answering import answer
 from lowcode.runtime.reports.answers import Answer
 from lowcode.runtime.reports.behind import entity_behind
-from lowcode.runtime.reports.opening import may_open
+from lowcode.runtime.reports.opening import may_export, may_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class ReportPage:
     label: str
     documentation: str
     url: str
-    path: str
     crumbs: tuple[Crumb, ...]
     controls: tuple[FilterControl, ...]
     chips: tuple[Chip, ...]
@@ -108,6 +107,8 @@ def report_of(request: PageRequest) -> ReportDefinition:
 
 def _export(request: PageRequest, ending: str) -> Response:
     report = report_of(request)
+    if not may_export(report, request.context):
+        raise ForbiddenError
     scope = read_report(request.context, report, request.query)
     found = answer(report, request.context, scope.selection(report))
     return table_file(request, exported_table(found, presentation_of(request)), report.name, ending)
@@ -125,7 +126,6 @@ def _page(request: PageRequest, links: ReportLinks, found: Answer) -> ReportPage
         label=found.label,
         documentation=report.documentation,
         url=links.page(),
-        path=links.path,
         crumbs=crumbs,
         controls=_controls(request, links, found),
         chips=tuple(click_chips(request, scope, links.here, but=report.name)),
@@ -156,6 +156,7 @@ def _controls(request: PageRequest, links: ReportLinks, found: Answer) -> tuple[
         queries=request.service.queries,
         path=links.path,
         scope=scope,
+        fixed=within(scope.dashboard),
     )
     if scope.dashboard is not None:
         return tuple(controls.of_dashboard(each) for each in scope.dashboard.filters)
