@@ -41,6 +41,9 @@ report Floor "底价" / "Floor" from Deal for chief {
 report Floors "底价合计" / "Floor prices" from Deal {
   chart number show sum(secret) "底价" / "Floor price"
 }
+report Clients "客户数" / "Clients" from Customer {
+  chart bar by region show count() "数量" / "Count"
+}
 report Visitors "线索" / "Leads" from Lead on came_on {
   chart bar by region show count() "数量" / "Count"
 }

@@ -227,7 +227,8 @@ def test_the_list_says_what_narrows_it_and_goes_on_as_a_list(app: AppUnderTest) 
 def test_nobody_sees_records_by_a_report_that_he_may_not_read(app: AppUnderTest) -> None:
     page = read(reader(app, "ann"), "/reports/stages/records?~show.cell=won")
     assert sorted(values(page, TITLES)) == ["1", "2"]
-    answer = reader(app, "ann").get("/reports/stages/records/export.csv")
+    assert "/customer/2" in read(reader(app, "ann"), "/reports/clients/records")
+    answer = reader(app, "ann").get("/reports/clients/records/export.csv")
     assert answer.status_code == 403, "whoever may not export may not do so from here either"
 
 
