@@ -240,6 +240,8 @@ def test_nobody_changes_what_he_has_not_seen(eve: Program) -> None:
     assert eve.patch("/customer/1", {"staff": 4}, 428)["code"] == "version_needed"
     assert codes(eve.patch("/customer/1", {"staff": 4, "version": "1"}, 422)) == {"version": "not_an_integer"}
     assert eve.patch("/customer/1", {"staff": 4}, 412, headers={"If-Match": '"abc"'})["version"] == 1
+    for beyond in (2**31, 2**70):
+        assert eve.patch("/customer/1", {"staff": 4, "version": beyond}, 412)["differences"] == []
 
 
 def test_a_conflict_gives_both_values(app: AppUnderTest, eve: Program) -> None:

@@ -15,6 +15,7 @@ from lowcode.runtime.api.values import link_json, plain_json, record_json
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyReference, Reference, Rows
 from lowcode.runtime.http.errors import NotFoundError
+from lowcode.runtime.http.routing import LARGEST_ID
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.flows import Submitted
@@ -52,7 +53,7 @@ def wanted_version(request: ApiRequest, body: Mapping[str, Any], *, required: bo
     if given is not None:
         if not isinstance(given, int) or isinstance(given, bool) or given < 0:
             raise ProblemsError((Problem(path="version", code="not_an_integer"),))
-        return given
+        return min(given, LARGEST_ID)
     if header == "*":
         return None
     digits = header.removeprefix("W/").strip('"')
