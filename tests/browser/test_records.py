@@ -83,7 +83,7 @@ def test_the_language_is_switched_per_user(walker: Walker) -> None:
     walker.page.click("summary.who")
     walker.go("button[name=locale][value=en]")
     expect(walker.page.locator("html")).to_have_attribute("lang", "en")
-    expect(walker.page.locator("h1")).to_have_text("Customers")
+    expect(walker.page.locator("h1")).to_have_text("My sales")
     expect(walker.page.locator(".side")).to_contain_text("Recycle bin")
     walker.open("/customer/new")
     walker.save()
