@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import IO, Any, Final
 
@@ -25,14 +26,37 @@ _FORMATS: Final = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss", "tim
 
 def write_xlsx(table: Table, target: IO[bytes]) -> None:
     """Writes the table row by row."""
+    write_workbook([table], target)
+
+
+def write_workbook(tables: Sequence[Table], target: IO[bytes]) -> None:
+    """Writes a sheet for each table, row by row."""
     import xlsxwriter  # noqa: PLC0415 third party that only those need who export
 
     book: Any = xlsxwriter.Workbook(target, {"constant_memory": True})
-    book.set_properties({"created": table.made_at})
-    name = table.title.translate(_NO_NAME_SIGNS).strip(" '")[:_LONGEST_NAME]
-    sheet = book.add_worksheet(name or None)
-    sheet.freeze_panes(1, 0)
+    book.set_properties({"created": tables[0].made_at})
     head = book.add_format({"bold": True, "bottom": 1})
+    for name, table in zip(_sheet_names(tables), tables, strict=True):
+        _write_sheet(book, book.add_worksheet(name or None), head, table)
+    book.close()
+
+
+def _sheet_names(tables: Sequence[Table]) -> list[str]:
+    """Titles as sheets can be called, each once: of two that are the same the second gets a number."""
+    names: list[str] = []
+    for table in tables:
+        name = plain = table.title.translate(_NO_NAME_SIGNS).strip(" '")[:_LONGEST_NAME]
+        number = 1
+        while name and name.casefold() in {each.casefold() for each in names}:
+            number += 1
+            ending = f" {number}"
+            name = f"{plain[: _LONGEST_NAME - len(ending)]}{ending}"
+        names.append(name)
+    return names
+
+
+def _write_sheet(book: Any, sheet: Any, head: Any, table: Table) -> None:
+    sheet.freeze_panes(1, 0)
     formats = [book.add_format({"num_format": _number_format(column)}) for column in table.columns]
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, _WIDTHS.get(column.kind, _USUAL_WIDTH))
@@ -44,7 +68,6 @@ def write_xlsx(table: Table, target: IO[bytes]) -> None:
             _write(sheet, last, place, cell, formats[place])
     if table.columns:
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
-    book.close()
 
 
 def _number_format(column: Column) -> str:

@@ -47,11 +47,19 @@ def export_xlsx(request: PageRequest) -> Response:
 def table_file(request: PageRequest, table: Table, plain_name: str, ending: str) -> Response:
     """A table as a file to be kept; `plain_name` is for programs that know no other letters."""
     media_type, write = _KINDS[ending]
+    return file_answer(request, (table.title, plain_name, ending), media_type, lambda target: write(table, target))
+
+
+def file_answer(
+    request: PageRequest, names: tuple[str, str, str], media_type: str, write: Callable[[IO[bytes]], None]
+) -> Response:
+    """What `write` writes as a file to be kept. `names`: its title, its name in plain letters, its ending."""
+    title, plain_name, ending = names
     target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 closed when it has been sent
-    write(table, target)
+    write(target)
     size = target.tell()
     target.seek(0)
-    name = f"{table.title}-{request.context.today.isoformat()}.{ending}"
+    name = f"{title}-{request.context.today.isoformat()}.{ending}"
     headers = {
         "content-disposition": f"attachment; filename=\"{plain_name}.{ending}\"; filename*=UTF-8''{quote(name)}",
         "content-length": str(size),

@@ -33,6 +33,25 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "{count} more rows on the page.",
         "One more row on the page.",
     ),
+    "reports.left_out_of_paper": (
+        "还有 {count} 行没有列出，导出的 Excel 表格里有全部数据。",
+        "{count} more rows; the exported workbook has them all.",
+        "One more row; the exported workbook has them all.",
+    ),
+    "reports.export_png": ("图片（.png）", "Picture (.png)"),
+    "reports.export_pdf": ("PDF 文件（.pdf）", "PDF document (.pdf)"),
+    "error.reason.export_no_pictures": (
+        "服务器没有安装绘图组件，无法导出图片。请联系管理员。",
+        "This server cannot draw pictures: the extra “pictures” is not installed. Ask your administrator.",
+    ),
+    "error.reason.export_no_pdf": (
+        "服务器没有安装 PDF 组件，无法导出 PDF。请联系管理员。",
+        "This server cannot make PDF documents: the extra “pdf” is not installed. Ask your administrator.",
+    ),
+    "error.reason.export_undrawable": (
+        "图表过大，无法绘制成图片。请缩小时间范围或减少分组。",
+        "A chart is too large to be drawn. Narrow the period or show fewer groups.",
+    ),
     "reports.open_dashboard": ("打开仪表盘", "Open the dashboard"),
     "reports.open": ("打开报表", "Open report"),
     "reports.records": ("查看记录", "Open records"),

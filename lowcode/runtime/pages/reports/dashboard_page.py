@@ -8,6 +8,8 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
+from lowcode.runtime.charts.drawing_engine import can_draw
+from lowcode.runtime.charts.printing import can_print
 from lowcode.runtime.http.errors import ForbiddenError, NotFoundError
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.filter_views import Chip
@@ -27,12 +29,18 @@ from lowcode.runtime.report_definitions import (
     ValueForm,
     analysis_of,
 )
-from lowcode.runtime.reports.opening import may_open, may_open_dashboard
+from lowcode.runtime.reports.opening import may_export, may_open, may_open_dashboard
 
 COLUMNS: Final = 12
 TABLES: Final = "tables"
 """In the address: everything at once, as tables, for who has no scripts."""
 
+_ENDINGS: Final = {
+    "xlsx": "list.export_xlsx",
+    "csv": "list.export_csv",
+    "png": "reports.export_png",
+    "pdf": "reports.export_pdf",
+}
 _LOW: Final = frozenset({"number"})
 _LONGEST: Final = 100
 
@@ -73,6 +81,7 @@ class DashboardPage:
     is_fragment: bool
     shows_tables: bool
     tables_url: str
+    export_urls: tuple[tuple[str, str], ...]
     controls: tuple[FilterControl, ...]
     chips: tuple[Chip, ...]
     reset_url: str | None
@@ -138,6 +147,7 @@ class _PageMaker:
             is_fragment=request.is_htmx and not request.is_boosted,
             shows_tables=self._shows_tables,
             tables_url=address(self.path, (*scope.pairs, ("show", TABLES))),
+            export_urls=tuple(self._export_urls()),
             controls=tuple(self._controls()),
             chips=tuple(click_chips(request, scope, lambda pairs: address(self.path, pairs))),
             reset_url=self.path if scope.pairs else None,
@@ -145,6 +155,13 @@ class _PageMaker:
             refresh=int(refresh.total_seconds()) if refresh is not None else None,
             script_texts=script_words(presentation),
         )
+
+    def _export_urls(self) -> Iterator[tuple[str, str]]:
+        if not any(may_export(each, self.request.context) for each in self.scope.reports.values()):
+            return
+        say = presentation_of(self.request).say
+        for ending in ("xlsx", *_drawn_endings()):
+            yield say(_ENDINGS[ending]), address(f"{self.path}/export.{ending}", self.scope.pairs)
 
     @property
     def _shows_tables(self) -> bool:
@@ -193,11 +210,17 @@ class _PageMaker:
         )
 
 
-def export_urls(request: PageRequest, links: ReportLinks) -> tuple[tuple[str, str], ...]:
-    """Word and address of each kind of file."""
+def export_urls(request: PageRequest, links: ReportLinks, *, has_pictures: bool = True) -> tuple[tuple[str, str], ...]:
+    """Word and address of each kind of file that the installation makes; none where nothing may be exported."""
+    if not may_export(links.report, request.context):
+        return ()
     say = presentation_of(request).say
-    endings = (("xlsx", "list.export_xlsx"), ("csv", "list.export_csv"))
-    return tuple((say(key), links.part(f"export.{ending}")) for ending, key in endings)
+    endings = ("xlsx", "csv", *(_drawn_endings() if has_pictures else ()))
+    return tuple((say(_ENDINGS[ending]), links.part(f"export.{ending}")) for ending in endings)
+
+
+def _drawn_endings() -> tuple[str, ...]:
+    return ("png", "pdf") if can_print() else ("png",) if can_draw() else ()
 
 
 def twelfths(widths: Sequence[int]) -> list[int]:

@@ -178,7 +178,7 @@ class _ExploreMaker:
             measures=tuple(self._measures()),
             kinds=tuple(FilterOption(each.name, self._title(each), each.name == found.choice.kind) for each in kinds),
             body=body_of(request, found.links, answer, PAGE_LINES),
-            export_urls=export_urls(request, found.links),
+            export_urls=export_urls(request, found.links, has_pictures=False),
             spec=writer.text(found.report, found.choice),
             saved=_saved(request),
             save_url=f"/{entity.name}/charts",

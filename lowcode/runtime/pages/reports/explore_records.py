@@ -8,6 +8,9 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement
 from starlette.responses import Response
 
+from lowcode.runtime.access import may
+from lowcode.runtime.definitions import Verb
+from lowcode.runtime.http.errors import ForbiddenError
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.export_page import exported_list, table_file
 from lowcode.runtime.pages.filter_views import Chip
@@ -71,7 +74,10 @@ def _export_records(request: PageRequest, ending: str) -> Response:
 
 
 def _export_table(request: PageRequest, ending: str) -> Response:
-    table = exported_table(exploring(request).answered(), presentation_of(request))
+    found = exploring(request)
+    if not may(request.entity, Verb.EXPORT, request.context):
+        raise ForbiddenError
+    table = exported_table(found.answered(), presentation_of(request))
     return table_file(request, table, request.entity.name, ending)
 
 

@@ -109,11 +109,7 @@ def _picture(drawing: Drawing, at: int) -> MailPicture:
 
 def _table(view: TableView) -> str:
     """The table in Markdown: numbers to the right, under one line of headings."""
-    above = [text for each in view.above for text in (each.label,) * each.span]
-    labels = [each.label for each in view.head]
-    if above:
-        labels = [f"{over} {label}".strip() for over, label in zip(above, labels, strict=False)]
-    lines = [_line(labels), _line(["--:" if each.is_numeric else "---" for each in view.head], is_plain=True)]
+    lines = [_line(view.single_head), _line(["--:" if each.is_numeric else "---" for each in view.head], is_plain=True)]
     for row in view.rows:
         cells = [*row.head, *(each.text for each in row.cells)]
         lines.append(

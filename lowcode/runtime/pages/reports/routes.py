@@ -30,14 +30,26 @@ from lowcode.runtime.pages.reports.report_page import (
     show_report,
     show_tile,
 )
+from lowcode.runtime.pages.reports.sheet_exports import (
+    export_dashboard_pdf,
+    export_dashboard_png,
+    export_dashboard_xlsx,
+    export_report_pdf,
+    export_report_png,
+)
 
 REPORT_ROUTES: Final = (
     Route("GET", "/dashboards/{name}", show_dashboard),
+    Route("GET", "/dashboards/{name}/export.pdf", export_dashboard_pdf),
+    Route("GET", "/dashboards/{name}/export.png", export_dashboard_png),
+    Route("GET", "/dashboards/{name}/export.xlsx", export_dashboard_xlsx),
     Route("GET", "/dashboards/{name}/options/{field}", show_filter_options),
     Route("GET", "/reports/{name}", show_report),
     Route("GET", "/reports/{name}/tile", show_tile),
     Route("GET", "/reports/{name}/export.csv", export_report_csv),
     Route("GET", "/reports/{name}/export.xlsx", export_report_xlsx),
+    Route("GET", "/reports/{name}/export.pdf", export_report_pdf),
+    Route("GET", "/reports/{name}/export.png", export_report_png),
     Route("GET", "/reports/{name}/options/{field}", show_group_options),
     Route("GET", "/reports/{name}/records", show_records),
     Route("GET", "/reports/{name}/records/filters", show_records_filters),

@@ -63,6 +63,15 @@ class TableView:
     left_out: int
     """Lines that there are beside those shown."""
 
+    @property
+    def single_head(self) -> tuple[str, ...]:
+        """The texts above the columns where there is room for one line of them."""
+        labels = [each.label for each in self.head]
+        if not self.above:
+            return tuple(labels)
+        above = [text for each in self.above for text in (each.label,) * each.span]
+        return tuple(f"{over} {label}".strip() for over, label in zip(above, labels, strict=False))
+
 
 def _nowhere(_: Keys) -> None:
     """Leads to nothing."""
