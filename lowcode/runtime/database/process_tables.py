@@ -29,9 +29,11 @@ state = Table(
     Column("origin", Text(200)),
     Index("ix_system_state_entity_record_id_id", "entity", "record_id", "id"),
     Index("ix_system_state_flow_state_left_at", "flow", "state", "left_at"),
+    Index("ix_system_state_flow_state_record_id", "flow", "state", "record_id"),
     Index("ix_system_state_user_id", "user_id"),
 )
 """One row per stay in a state: the state history, time in state, and (`id`) the generation that timers of a stay carry.
+Reports ask which records were ever in a state, in the order of their ids.
 
 `transition` None: how the record began. `origin`: what moved it if no person did (`timer`, `rule …`, `approval …`)."""
 
