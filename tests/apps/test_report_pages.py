@@ -96,6 +96,14 @@ def test_what_was_opened_limits_the_others_too_and_there_is_a_way_back(app: AppU
     assert [text for text, _ in CHIPS.findall(page)] == ["大区：华东", "省：江苏"]
 
 
+def test_a_tile_says_what_does_not_limit_it(app: AppUnderTest) -> None:
+    client = reader(app, "eve")
+    page = read(client, "/dashboards/desk?pick.visitors=north")
+    assert "不受“华北”影响" in tile(client, page, "stages")
+    assert "不受" not in tile(client, page, "visitors")
+    assert "不受" not in tile(client, read(client, "/dashboards/board?pick.owners=1&level=high"), "stages")
+
+
 def test_everything_at_once_as_tables_for_who_has_no_scripts(app: AppUnderTest) -> None:
     page = read(reader(app, "eve"), "/dashboards/board?show=tables")
     assert page.count("answer-table") >= 4

@@ -64,6 +64,7 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "There is no data here. Widen the period or remove a filter.",
     ),
     "reports.not_yours": ("您没有权限查看这张报表。", "You may not see this report."),
+    "reports.untouched": ("不受“{labels}”影响。", "Not limited by {labels}."),
     "reports.tile_failed": (
         "这张图表没有取到，其他图表不受影响。",
         "This chart could not be loaded. The others stand.",

@@ -17,6 +17,7 @@ from lowcode.runtime.pages.reports.scope import CELL, Keys, drill_name, pick_nam
 from lowcode.runtime.pages.reports.tables import TableMaker, TableView
 from lowcode.runtime.reports.answering import answer, group_label
 from lowcode.runtime.reports.answers import Answer
+from lowcode.runtime.reports.conditions import takes_hold
 from lowcode.runtime.reports.keys import text_of_key
 from lowcode.runtime.reports.selection import next_dimension, shown_dimensions
 
@@ -93,7 +94,7 @@ def body_of(request: PageRequest, links: ReportLinks, found: Answer, lines: int 
     maker = _BodyMaker(request, links, found, Picture(found, presentation))
     is_shown = not found.is_withheld and not found.is_empty
     drawing = draw(found, presentation) if is_shown else None
-    notes = tuple(note.text for note in found.notes if not found.is_withheld)
+    notes = (*maker.untouched(), *(note.text for note in found.notes if not found.is_withheld))
     return ReportBody(
         label=found.label,
         drawing=drawing,
@@ -187,6 +188,22 @@ class _BodyMaker:
         if first is None or text_of_key(first) is None:
             return None
         return self.links.here(scope.drilling(self.name, (*self.drilled, first)))
+
+    def untouched(self) -> Iterator[str]:
+        """What was chosen or clicked and says nothing about these records: a number must not seem to obey it."""
+        report, scope, context = self.links.report, self.links.scope, self.request.context
+        said = {name.partition(".")[0] for name, _ in scope.pairs}
+        entities = {source.entity for source in report.sources}
+        labels = [
+            context.text(choice.filter.label)
+            for choice in scope.filters
+            if choice.filter.name in said and not entities & choice.filter.readings.keys()
+        ]
+        for click in scope.selection(report).clicks:
+            if not takes_hold(click, report):
+                labels += [group_label(context, click.dimension, key) for key in click.keys]
+        if labels:
+            yield self.picture.say("reports.untouched", labels=self.picture.say("filter.joined").join(labels))
 
     def sentence(self) -> str:
         """Why there is nothing to see, in words."""
