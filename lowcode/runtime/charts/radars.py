@@ -93,7 +93,7 @@ def _radar(axes: list[tuple[str, float]], shapes: list[Option], notes: list[str]
         "radar": {
             "indicator": [{"name": shortened(plain(name), _NAME), "max": top * _ROOM or 1} for name, top in axes],
             "center": ["50%", "54%" if len(names) > 1 else "50%"],
-            "radius": "66%",
+            "radius": "58%",
             "splitNumber": 4,
             "axisName": {"color": page_color("ink-2")},
             "axisLine": {"lineStyle": {"color": page_color("line")}},
