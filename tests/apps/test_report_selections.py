@@ -30,6 +30,7 @@ from lowcode.runtime.report_definitions import (
 )
 from lowcode.runtime.reports import arranging, asking
 from lowcode.runtime.reports.behind import entity_behind, records_behind
+from lowcode.runtime.reports.composing import group_label
 from lowcode.runtime.reports.conditions import takes_hold
 from lowcode.runtime.reports.selection import (
     Click,
@@ -66,6 +67,12 @@ from tests.harness.specs import SpecCompiler
 
 D = Decimal
 OWNER = by("owner", ByValue())
+STRANGERS = (
+    *("", "x", "!", "-1", "0", "99", "9" * 18, "9" * 30, "!others", "!earlier", "'; drop table deal", "\0", "a\0b"),
+    *("2026-13-01", "2026-11-01T00:00", "2026-01-01T99:00", "2026-11-01T05:00+08:00", "0001-01-01", "9999-12-31"),
+    *("0001-01-01T00:00", "9999-12-31T23:00"),
+)
+"""What nobody but an address could call a group."""
 
 
 @pytest.fixture
@@ -163,9 +170,12 @@ def test_a_group_that_was_chosen_leaves_its_records(desk: Desk, dimension: Dimen
 
 @pytest.mark.parametrize("dimension", DIMENSIONS, ids=lambda each: f"{each.name}-{each.grouping}")
 def test_keys_of_strangers_find_nothing(desk: Desk, dimension: Dimension) -> None:
-    for key in ("", "x", "!", "-1", "9" * 30, "2026-13-01", "2026-01-01T99:00", "!others", "'; drop table deal"):
+    for key in STRANGERS:
         selection = Selection(groups=(GroupChoice(dimension, (key,)),))
         ask(desk, report([], [COUNT]), selection=selection)
+        _counted(desk, records_behind(report([dimension], [COUNT]), 0, (key,), desk.context()))
+        ask(desk, report([dimension], [COUNT], drill=(OWNER,)), selection=Selection(drill=(key,)))
+        assert isinstance(group_label(desk.context(), dimension, key), str)
 
 
 def test_behind_the_others_and_the_measures(desk: Desk) -> None:
@@ -322,7 +332,7 @@ def test_caps_of_few_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = report([by("name", ByValue())], [COUNT, measure("people", aggregated("distinct", "owner"))], top=2)
     whole = ask(desk, asked)
     monkeypatch.setattr(asking, "MOST_ROWS", 3)
-    monkeypatch.setattr("lowcode.runtime.reports.answering.MOST_ROWS", 3)
+    monkeypatch.setattr("lowcode.runtime.reports.composing.MOST_ROWS", 3)
     assert ask(desk, asked).totals == whole.totals == (7, 2)
     monkeypatch.setattr(arranging, "MOST_GROUPS", (3, 2, 1))
     tags = report([by("owner", ByValue()), by("tags", ByMember())], [COUNT])

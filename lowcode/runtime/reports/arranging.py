@@ -13,7 +13,6 @@ from lowcode.runtime.report_definitions import (
     ByPart,
     ByValue,
     Cumulative,
-    DatePart,
     Earlier,
     MeasureExpression,
     Share,
@@ -27,17 +26,10 @@ from lowcode.runtime.reports.grids import ALL, REST, Grid, Key, limited_to, merg
 from lowcode.runtime.reports.labelling import Labeller
 from lowcode.runtime.reports.questions import Question
 from lowcode.runtime.reports.scales import Scale
-from lowcode.runtime.reports.values import key_of_raw
+from lowcode.runtime.reports.values import NUMBERS_OF, key_of_raw
 
 MOST_GROUPS = (2_000, 100, 50)
 """Of the first dimension, of the second, of each further one."""
-
-_PARTS = {
-    DatePart.MONTH_OF_YEAR: range(1, 13),
-    DatePart.DAY_OF_MONTH: range(1, 32),
-    DatePart.WEEKDAY: range(1, 8),
-    DatePart.HOUR_OF_DAY: range(24),
-}
 
 Grids = dict[Earlier | None, Grid]
 
@@ -121,7 +113,7 @@ def _known(question: Question, at: int) -> Iterable[Any]:
     dimension = question.dimensions[at]
     match dimension.grouping:
         case ByPart(part=part):
-            return _PARTS[part]
+            return NUMBERS_OF[part]
         case ByBand(bounds=bounds):
             return range(len(bounds) + 1)
         case ByValue() if dimension.form.kind is ValueForm.CHOICE:
