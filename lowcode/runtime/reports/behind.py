@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, false, select
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.report_definitions import Earlier, ReportDefinition
-from lowcode.runtime.reports.asking import frame_of
 from lowcode.runtime.reports.atoms import Atom, AtomKind, leaves
 from lowcode.runtime.reports.composing import answer_now
 from lowcode.runtime.reports.conditions import group_condition
 from lowcode.runtime.reports.frames import Frame
+from lowcode.runtime.reports.framing import frame_of
 from lowcode.runtime.reports.keys import OTHERS
 from lowcode.runtime.reports.numbers import condition_of
 from lowcode.runtime.reports.questions import Question, question_of

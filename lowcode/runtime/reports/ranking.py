@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from lowcode.runtime.report_definitions import ByMember, ByValue, SortByMeasure, ValueForm
-from lowcode.runtime.reports.asking import MOST_ROWS, frame_of
+from lowcode.runtime.reports.asking import MOST_ROWS
 from lowcode.runtime.reports.atoms import Atom, AtomKind, leaves
+from lowcode.runtime.reports.framing import frame_of
 from lowcode.runtime.reports.grids import Key
 from lowcode.runtime.reports.grouping import key_of
 from lowcode.runtime.reports.numbers import number_of
