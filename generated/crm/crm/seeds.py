@@ -425,6 +425,7 @@ SAMPLES: tuple[SeedRecord, ...] = (
             "stage": lambda context: "won",
             "contact": Link("chengong"),
             "close_on": lambda context: datetime.date(2026, 5, 30),
+            "won_on": lambda context: datetime.date(2026, 5, 28),
             "owner": Link("zhang"),
             "lines": (
                 {"product": Link("wms"), "quantity": lambda context: 1, "price": lambda context: Decimal(150000)},

@@ -57,9 +57,9 @@ DEFINITION = ReportDefinition(
         kind="line",
         dimensions=(
             Dimension(
-                name="gou_tong_shi_jian_week",
-                label=Label("沟通时间（周）", "When (week)"),
-                grouping=ByPeriod(DateUnit.WEEK),
+                name="gou_tong_shi_jian_month",
+                label=Label("沟通时间（月）", "When (month)"),
+                grouping=ByPeriod(DateUnit.MONTH),
                 form=Form(ValueForm.DATETIME),
                 readings=(GEN_JIN_GOU_TONG_SHI_JIAN,),
             ),
