@@ -137,6 +137,21 @@ def test_a_timer_makes_it_anew_while_it_is_read(hall: Hall) -> None:
     assert hall.ask(minutes=39).asked_at == TODAY + 39 * MINUTE
 
 
+def test_pages_show_what_was_kept(compile_spec: SpecCompiler, boot: Boot) -> None:
+    served = """
+report Counted "数量" / "Counted" from Deal {
+  chart bar by owner show count() "件数" / "Number"
+  refresh every 10m
+}
+"""
+    project = compile_spec(SPEC + served)
+    app = boot(project, fill(project), key="served")
+    client = app.client("eve")
+    assert "数据截至" not in client.get("/reports/counted").text
+    assert "数据截至" in client.get("/reports/counted").text
+    assert "数据截至" not in app.client("ann").get("/reports/counted").text
+
+
 def test_rights_languages_and_selections_are_kept_apart(hall: Hall) -> None:
     whole = hall.ask("eve")
     own = hall.ask("ann", minutes=1)
