@@ -6,12 +6,11 @@ Counting takes long, and everybody sees something else: so nothing is counted in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, Final
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.pages.reports.letters import dashboard_letter
-from lowcode.runtime.process.acting import as_user
+from lowcode.runtime.process.acting import as_reader
 from lowcode.runtime.process.channels.mail_pictures import PICTURES
 from lowcode.runtime.process.deliveries import EMAIL, deliver
 from lowcode.runtime.process.timers import Timer, Wait, arm_all, handler
@@ -41,20 +40,10 @@ def send_soon(context: Context, dashboard: str, people: Iterable[int], occasion:
 def mail_dashboard(context: Context, timer: Timer) -> None:
     """One mail; none for somebody who has left, or may open nothing of the dashboard (any more)."""
     dashboard = analysis_of(context.application).dashboard_by_name.get(timer.payload["dashboard"])
-    reader = _reader(context, timer.payload["user"])
+    reader = as_reader(context, timer.payload["user"])
     letter = dashboard_letter(dashboard, reader) if dashboard is not None and reader is not None else None
     if reader is not None and letter is not None:
         payload: dict[str, Any] = {"subject": letter.subject, "text": letter.text}
         if letter.pictures:
             payload[PICTURES] = [each.to_payload() for each in letter.pictures]
         deliver(context, EMAIL, reader.me, payload, origin=timer.payload["origin"])
-
-
-def _reader(context: Context, user_id: int) -> Context | None:
-    """The eyes of a user: with the rights of that person, not with those of the app."""
-    model: Any = context.application.entity_by_name["user"].model
-    user = context.session.get(model, user_id)
-    if user is None or user.active is not True:
-        return None
-    acting = as_user(context, user_id)
-    return replace(acting, identity=replace(acting.identity, is_system=False))
