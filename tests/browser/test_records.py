@@ -117,7 +117,7 @@ def test_a_phone_shows_cards_a_bar_and_a_sheet(crm: str, browser: Browser) -> No
     )
     assert min(heights) >= 44
     walker.page.click("[data-navigation-toggle]")
-    expect(walker.page.locator("#navigation a[href='/product']")).to_be_in_viewport()
+    expect(walker.page.locator("#navigation a[href='/contact']")).to_be_in_viewport()
     walker.page.click(".scrim", position={"x": 20, "y": 40})
     walker.go("#list tbody .m a")
     assert walker.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

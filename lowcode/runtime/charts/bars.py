@@ -136,7 +136,7 @@ def _bars(
             "key": each.key,
         }
         if is_stacked:
-            series |= {"stack": "all", "barMinHeight": 0}
+            series |= {"stack": "all", "barMinHeight": 0, "data": [number or None for number in each.numbers]}
             series["itemStyle"] |= {"borderColor": page_color("surface"), "borderWidth": 1}
         else:
             series["itemStyle"]["borderRadius"] = [0, _ROUND, _ROUND, 0] if is_lying else [_ROUND, _ROUND, 0, 0]
