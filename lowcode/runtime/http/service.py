@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from lowcode.runtime.api.rates import Rates
 from lowcode.runtime.api.tokens import Tokens
 from lowcode.runtime.database.engine import open_engine
 from lowcode.runtime.database.session import Database
@@ -22,6 +23,9 @@ from lowcode.runtime.pages.rendering import Renderer
 from lowcode.runtime.process.live import Feed
 from lowcode.runtime.queries.reading import Queries
 from lowcode.runtime.reports.desk import REPORTS, Desk, open_desk
+
+EMBEDS_A_MINUTE = 120
+"""Views of one embed link, and of unknown ones from one address, that a process answers within a minute."""
 
 _RUNTIME = Path(__file__).parent.parent
 
@@ -42,6 +46,8 @@ class Service:
     files: FileStore
     feed: Feed
     """Tells open pages that something has come."""
+    embeds: Rates
+    """How often embed links may be looked at."""
     desk: Desk
     """Where reports are asked."""
 
@@ -74,6 +80,7 @@ def open_service(application: ApplicationDefinition, settings: Settings) -> Serv
         tokens=Tokens(application),
         static=static,
         queries=Queries(application),
+        embeds=Rates(EMBEDS_A_MINUTE),
         files=FileStore(settings.files or files_folder({}, settings.folder)),
         renderer=Renderer(application, (custom / "templates", package / "templates"), static.url),
     )

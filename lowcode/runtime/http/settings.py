@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from lowcode.runtime.context import utc_now
 from lowcode.runtime.database.engine import database_url, reports_database_url
 from lowcode.runtime.files.store import files_folder
 
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.IGNORECASE)
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 
@@ -50,6 +52,8 @@ class Settings:
     """Whether programs may work here with tokens (`LOWCODE_API`); without it nobody makes any, either."""
     api_rate: int = 1200
     """Requests of one token that a process answers within a minute (`LOWCODE_API_RATE`); 0: as many as come."""
+    embed_origins: tuple[str, ...] = ("'self'",)
+    """Sites that may show embed links in a frame (`LOWCODE_EMBED_ORIGINS`); by default the app's own."""
     logs_requests: bool = True
     """Whether each request is written to the log: method, path, status, time, address (`LOWCODE_LOG_REQUESTS`)."""
     jobs: bool = False
@@ -75,6 +79,7 @@ class Settings:
             jobs=_flag(environment, "LOWCODE_JOBS", default=database.get_backend_name() == "sqlite"),
             has_api=_flag(environment, "LOWCODE_API", default=True),
             api_rate=_integer(environment, "LOWCODE_API_RATE", 1200, minimum=0),
+            embed_origins=_origins(environment),
             logs_requests=_flag(environment, "LOWCODE_LOG_REQUESTS", default=True),
             session_lifetime=datetime.timedelta(days=_integer(environment, "LOWCODE_SESSION_DAYS", 14, minimum=1)),
         )
@@ -98,6 +103,14 @@ def _flag(environment: Mapping[str, str], name: str, *, default: bool = False) -
     if text in _FALSE:
         return False
     raise SettingsError(f"{name} is {text!r}; it must be 1 or 0")
+
+
+def _origins(environment: Mapping[str, str]) -> tuple[str, ...]:
+    names = environment.get("LOWCODE_EMBED_ORIGINS", "").replace(",", " ").split()
+    for name in names:
+        if name != "'self'" and not _ORIGIN.fullmatch(name):
+            raise SettingsError(f"LOWCODE_EMBED_ORIGINS names {name!r}; write `https://www.example.com` or `'self'`")
+    return tuple(names) or ("'self'",)
 
 
 def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:

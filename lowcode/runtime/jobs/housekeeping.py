@@ -18,6 +18,7 @@ from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.files import remove_stray_files
 from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.timers import Timer, arm, handler
+from lowcode.runtime.reports.embeds import forget_old_embeds
 from lowcode.runtime.reports.snapshots import forget_old_snapshots
 
 EVERY: Final = datetime.timedelta(days=1)
@@ -54,6 +55,7 @@ def tidy(context: Context, timer: Timer) -> None:
     remove_stray_files(context)
     forget_old_answers(context.connection, context.now)
     forget_old_snapshots(context.connection, context.now)
+    forget_old_embeds(context.connection, context.now)
     if context.application.processes is not None:
         tend_requests(context)
 

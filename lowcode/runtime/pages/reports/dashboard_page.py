@@ -82,6 +82,8 @@ class DashboardPage:
     shows_tables: bool
     tables_url: str
     export_urls: tuple[tuple[str, str], ...]
+    embed_url: str | None
+    """None for who may export nothing of it."""
     controls: tuple[FilterControl, ...]
     chips: tuple[Chip, ...]
     reset_url: str | None
@@ -148,6 +150,7 @@ class _PageMaker:
             shows_tables=self._shows_tables,
             tables_url=address(self.path, (*scope.pairs, ("show", TABLES))),
             export_urls=tuple(self._export_urls()),
+            embed_url=address(f"{self.path}/embed", scope.pairs) if self._may_export else None,
             controls=tuple(self._controls()),
             chips=tuple(click_chips(request, scope, lambda pairs: address(self.path, pairs))),
             reset_url=self.path if scope.pairs else None,
@@ -156,8 +159,12 @@ class _PageMaker:
             script_texts=script_words(presentation),
         )
 
+    @property
+    def _may_export(self) -> bool:
+        return any(may_export(each, self.request.context) for each in self.scope.reports.values())
+
     def _export_urls(self) -> Iterator[tuple[str, str]]:
-        if not any(may_export(each, self.request.context) for each in self.scope.reports.values()):
+        if not self._may_export:
             return
         say = presentation_of(self.request).say
         for ending in ("xlsx", *_drawn_endings()):

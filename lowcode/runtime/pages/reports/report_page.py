@@ -52,6 +52,8 @@ class ReportPage:
     reset_url: str | None
     compare: Switch | None
     export_urls: tuple[tuple[str, str], ...]
+    embed_url: str | None
+    """None for who may not export it."""
     records_urls: tuple[tuple[str, str], ...]
     """Word and address of the records of each source."""
     body: ReportBody
@@ -132,6 +134,7 @@ def _page(request: PageRequest, links: ReportLinks, found: Answer) -> ReportPage
         reset_url=links.here(()) if scope.pairs else None,
         compare=_compare(request, links),
         export_urls=export_urls(request, links),
+        embed_url=links.part("embed") if may_export(report, request.context) else None,
         records_urls=tuple(_records_urls(request, links)),
         body=body_of(request, links, found, PAGE_LINES),
         refresh=int(refresh.total_seconds()) if refresh is not None else None,

@@ -6,6 +6,14 @@ from typing import Final
 
 from lowcode.runtime.http.routing import Route
 from lowcode.runtime.pages.reports.dashboard_page import show_dashboard, show_filter_options
+from lowcode.runtime.pages.reports.embed_links import (
+    make_dashboard_link,
+    make_report_link,
+    revoke_link,
+    show_dashboard_links,
+    show_report_links,
+)
+from lowcode.runtime.pages.reports.embed_page import show_embedded
 from lowcode.runtime.pages.reports.explore_page import delete_chart, keep_chart, show_charts, show_explore
 from lowcode.runtime.pages.reports.explore_records import (
     export_chart_csv,
@@ -40,6 +48,12 @@ from lowcode.runtime.pages.reports.sheet_exports import (
 
 REPORT_ROUTES: Final = (
     Route("GET", "/dashboards/{name}", show_dashboard),
+    Route("GET", "/dashboards/{name}/embed", show_dashboard_links),
+    Route("POST", "/dashboards/{name}/embed", make_dashboard_link),
+    Route("GET", "/reports/{name}/embed", show_report_links),
+    Route("POST", "/reports/{name}/embed", make_report_link),
+    Route("POST", "/-/embed/{id}/revoke", revoke_link),
+    Route("GET", "/-/embed/{key}", show_embedded, public=True),
     Route("GET", "/dashboards/{name}/export.pdf", export_dashboard_pdf),
     Route("GET", "/dashboards/{name}/export.png", export_dashboard_png),
     Route("GET", "/dashboards/{name}/export.xlsx", export_dashboard_xlsx),

@@ -87,6 +87,29 @@ def sheet_of_report(request: PageRequest, report: ReportDefinition, scope: Scope
     return maker.sheet(report.label, report.name, (SheetRow("", (maker.tile(report, 12),)),))
 
 
+def filter_words(request: PageRequest, scope: Scope) -> Iterator[str]:
+    """What a page is asked for, in words: `时间：本季度`."""
+    presentation = presentation_of(request)
+    controls = FilterControls(
+        presentation=presentation,
+        context=request.context,
+        queries=request.service.queries,
+        path="",
+        scope=scope,
+    )
+    chosen = [
+        (presentation.text(each.filter.label), controls.words(each.filter.form, each.value)) for each in scope.filters
+    ]
+    if scope.period is not None:
+        chosen.append((presentation.say("reports.period"), controls.words(Form(ValueForm.DATE), scope.period)))
+    for choice in scope.groups:
+        words = [group_label(request.context, choice.dimension, key) for key in choice.keys]
+        chosen.append((presentation.text(choice.dimension.label), presentation.say("filter.joined").join(words)))
+    for label, value in chosen:
+        yield presentation.say("filter.chip", label=label, value=value)
+    yield from (chip.text for chip in click_chips(request, scope, lambda _: ""))
+
+
 @dataclass(frozen=True, slots=True)
 class _SheetMaker:
     request: PageRequest
@@ -98,7 +121,7 @@ class _SheetMaker:
         return Sheet(
             title=presentation.text(label),
             name=name,
-            filters=tuple(self._filters()),
+            filters=tuple(filter_words(self.request, self.scope)),
             made=presentation.formats.instant(self.request.context.now),
             rows=rows,
         )
@@ -135,25 +158,3 @@ class _SheetMaker:
             if found.compared is not None
             else "",
         )
-
-    def _filters(self) -> Iterator[str]:
-        presentation, scope = presentation_of(self.request), self.scope
-        controls = FilterControls(
-            presentation=presentation,
-            context=self.request.context,
-            queries=self.request.service.queries,
-            path="",
-            scope=scope,
-        )
-        chosen = [
-            (presentation.text(each.filter.label), controls.words(each.filter.form, each.value))
-            for each in scope.filters
-        ]
-        if scope.period is not None:
-            chosen.append((presentation.say("reports.period"), controls.words(Form(ValueForm.DATE), scope.period)))
-        for choice in scope.groups:
-            words = [group_label(self.request.context, choice.dimension, key) for key in choice.keys]
-            chosen.append((presentation.text(choice.dimension.label), presentation.say("filter.joined").join(words)))
-        for label, value in chosen:
-            yield presentation.say("filter.chip", label=label, value=value)
-        yield from (chip.text for chip in click_chips(self.request, scope, lambda _: ""))
