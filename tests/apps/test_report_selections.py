@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from lowcode.runtime.access import predicate
+from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label, Verb
 from lowcode.runtime.report_definitions import (
     ByBand,
@@ -283,6 +284,27 @@ def test_records_that_one_may_not_read_have_no_name_and_nothing_behind_them(desk
         assert shown(ask(again, with_customer, "ann")) == {"华星": 2, "(not visible)": 1}
         region = ask(again, report([by("customer.region", ByValue())], [COUNT]), "ann")
         assert shown(region) == {"Nanjing": 2, "(empty)": 1}
+
+
+def test_a_condition_does_not_tell_of_records_that_one_may_not_read(desk: Desk) -> None:
+    customer = desk.app.definition.entity_by_name["customer"].model
+
+    def near(this: Any, _: Context) -> Any:
+        return select(customer.region).where(customer.id == this.customer_id).scalar_subquery() == "suzhou"
+
+    reads = (("deal", "customer"), ("customer", "region"))
+    whole = report([], [COUNT], sources=[source(where=near, reads=reads)])
+    part = report([], [measure("near", aggregated("count", where=near, reads=reads)), COUNT])
+    seen = ask(desk, whole, "ann"), ask(desk, part, "ann")
+    assert [each.totals for each in seen] == [(1,), (1, 3)]
+    assert _counted(desk, records_behind(whole, 0, (), desk.context("ann")), "ann") == 1
+    with desk.app.database().writing() as connection:
+        connection.execute(update(customer).where(customer.id == 2).values(owner_id=2))
+    with desk_of(desk.app) as again:
+        assert [ask(again, each, "ann").totals for each in (whole, part)] == [(0,), (0, 3)]
+        assert _counted(again, records_behind(whole, 0, (), again.context("ann")), "ann") == 0
+        assert _counted(again, records_behind(part, 0, (), again.context("ann"), measure="near"), "ann") == 0
+        assert [ask(again, each).totals for each in (whole, part)] == [(1,), (1, 7)]
 
 
 # --- too much ---

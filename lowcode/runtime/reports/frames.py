@@ -7,16 +7,16 @@ behind a record that he may not read is empty. Fields that he reads in some reco
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, false, inspect
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, inspect, or_
 from sqlalchemy.orm import aliased
 
 from lowcode.runtime.access import is_unconditional, predicate
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import ColumnFunction, EntityDefinition, Verb
+from lowcode.runtime.definitions import ColumnFunction, EntityDefinition, Reference, Verb
 from lowcode.runtime.report_definitions import Reading, Source, analysis_of
 from lowcode.runtime.reports.rights import (
     OWNER_RECORD,
@@ -125,9 +125,26 @@ class Frame:
 
     def condition(self, function: ColumnFunction, reads: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
         """A condition on each record; it does not hold where the reader may not know what it reads."""
+        pairs = tuple(reads)
         held = clause(function(self.record, self.asking))
-        may_know = self.knows(finding_of(self.context, self.entity, (), reads), ())
-        return held if may_know is None else and_(may_know, held)
+        may_know = self.knows(finding_of(self.context, self.entity, (), pairs), ())
+        known = [] if may_know is None else [may_know]
+        return and_(*known, *self._within_sight(pairs, ()), held)
+
+    def _within_sight(self, reads: tuple[tuple[str, str], ...], path: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
+        """That the reader may read each record that a condition goes to by these fields, if it goes to one."""
+        passed = list(entities_along(self.context, self.entity, path))
+        for name in (name for entity, name in reads if entity == passed[-1].name):
+            definition = passed[-1].field_by_name.get(name)
+            if definition is None or not isinstance(definition.type, Reference):
+                continue
+            target = self.context.application.entity_by_name[definition.type.entity]
+            if target in passed or all(entity != target.name for entity, _ in reads):
+                continue
+            further = (*path, name)
+            if not is_unconditional(predicate(target, Verb.READ, self.context, alias_of(target.model, *further))):
+                yield or_(getattr(self.at(path), f"{name}_id").is_(None), self.at(further).id.is_not(None))
+            yield from self._within_sight(reads, further)
 
     def knows(self, finding: Finding, path: tuple[str, ...]) -> ColumnElement[bool] | None:
         """The condition under which the reader may know something; None: always."""
