@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -37,9 +38,15 @@ class PictureError(Exception):
     """This picture cannot be drawn; the text says why."""
 
 
+@cache
+def is_installed(package: str) -> bool:
+    """Whether a package of an extra is there; it does not come while a process runs."""
+    return importlib.util.find_spec(package) is not None
+
+
 def can_draw() -> bool:
     """Whether the extra is there."""
-    return all(importlib.util.find_spec(name) is not None for name in (V8, PAINTER))
+    return is_installed(V8) and is_installed(PAINTER)
 
 
 class _Engine:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import Any, Final
 
-from lowcode.runtime.charts.drawing_engine import can_draw
+from lowcode.runtime.charts.drawing_engine import can_draw, is_installed
 
 PRINTER: Final = "weasyprint"
 
 
 def can_print() -> bool:
     """Whether the extra is there."""
-    return can_draw() and importlib.util.find_spec(PRINTER) is not None
+    return can_draw() and is_installed(PRINTER)
 
 
 def printed(page: str) -> bytes:

@@ -24,7 +24,8 @@ from lowcode.runtime.reports.selection import next_dimension, shown_dimensions
 TILE_LINES: Final = 100
 PAGE_LINES: Final = 1000
 
-_FIGURES: Final = frozenset({"number", "gauge"})
+FIGURES: Final = frozenset({"number", "gauge"})
+"""Kinds that say themselves what they are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class _BodyMaker:
     def subtitle(self) -> str:
         """`本月 · 对比上月同期`; a tile stands below its period, and a figure says itself what it is compared with."""
         say, found = self.picture.say, self.answer
-        if self.links.is_tile and self.links.report.chart.kind in _FIGURES:
+        if self.links.is_tile and self.links.report.chart.kind in FIGURES:
             return ""
         parts = [found.period_label] if found.period_label and not self.links.is_tile else []
         if found.compared is not None:

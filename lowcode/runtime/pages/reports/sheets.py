@@ -16,6 +16,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
 from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.rendering import presentation_of
+from lowcode.runtime.pages.reports.bodies import FIGURES
 from lowcode.runtime.pages.reports.dashboard_page import twelfths
 from lowcode.runtime.pages.reports.filter_controls import FilterControls
 from lowcode.runtime.pages.reports.scope import Scope
@@ -44,7 +45,7 @@ class SheetTile:
     sentence: str
     notes: tuple[str, ...]
     compared: str
-    """`对比上月同期`, empty without."""
+    """`对比上月同期`, empty without, or where the drawing says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,6 @@ class _SheetMaker:
             sentence=sentence,
             notes=() if found.is_withheld else (*said, *(drawing.notes if drawing is not None else ())),
             compared=presentation.say("reports.compared_with", period=found.compared.label)
-            if found.compared is not None
+            if found.compared is not None and report.chart.kind not in FIGURES
             else "",
         )
