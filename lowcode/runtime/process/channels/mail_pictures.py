@@ -94,6 +94,6 @@ def attach(mail: EmailMessage, pictures: Sequence[Painted]) -> None:
     """Puts the pictures beside the HTML, which is the mail's last part."""
     page = list(mail.iter_parts())[-1]
     for number, each in enumerate(pictures, 1):
-        page.add_related(  # type: ignore[attr-defined] # parts of an EmailMessage are EmailMessages
+        page.add_related(
             each.content, "image", "png", cid=each.cid, disposition="inline", filename=f"chart-{number}.png"
         )
