@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -184,6 +185,15 @@ def test_only_the_hash_of_a_link_is_kept_and_views_are_noted(app: AppUnderTest) 
         assert len(connection.execute(text("SELECT id FROM system_embed")).all()) == 1
         forget_old_embeds(connection, TODAY + datetime.timedelta(days=38))
         assert connection.execute(text("SELECT id FROM system_embed")).all() == []
+
+
+def test_no_log_has_a_link(app: AppUnderTest, caplog: pytest.LogCaptureFixture) -> None:
+    path = link(reader(app, "eve"), "/dashboards/board")
+    with caplog.at_level(logging.INFO, logger="lowcode.requests"):
+        visitor(app).get(path)
+    assert "/-/embed/* 200" in caplog.text
+    lines = [each.getMessage() for each in caplog.records if each.name.startswith("lowcode")]
+    assert [each for each in lines if path in each] == []
 
 
 def test_a_link_may_be_looked_at_only_so_often(app: AppUnderTest) -> None:

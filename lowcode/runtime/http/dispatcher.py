@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote
 
 from sqlalchemy.exc import OperationalError
 from starlette.datastructures import Headers
@@ -23,6 +22,7 @@ from lowcode.runtime.http.error_pages import plain_error
 from lowcode.runtime.http.errors import HttpError, UnavailableError
 from lowcode.runtime.http.exchange import Exchange, handle, is_signed_in
 from lowcode.runtime.http.headers import add_standard_headers
+from lowcode.runtime.http.logs import logged_path
 from lowcode.runtime.http.request import Client
 from lowcode.runtime.http.routing import Match, Route, RoutingTable
 from lowcode.runtime.http.service import Service
@@ -69,14 +69,16 @@ class Dispatcher:
         except HttpError as error:
             answer = self._plain(path, headers, error)
         except OperationalError:
-            _failures.exception("%s %s: the database does not answer", method, path)
+            _failures.exception("%s %s: the database does not answer", method, logged_path(path))
             answer = self._plain(path, headers, UnavailableError())
         add_standard_headers(answer.headers, is_secure=client.is_secure)
         if method == "HEAD":
             answer.body = b""
         await answer(scope, receive, send)
         milliseconds = (time.perf_counter() - started) * 1000
-        _requests.info("%s %s %d %.1fms %s", method, quote(path), answer.status_code, milliseconds, client.address)
+        _requests.info(
+            "%s %s %d %.1fms %s", method, logged_path(path), answer.status_code, milliseconds, client.address
+        )
 
     def _plain(self, path: str, headers: Headers, error: HttpError) -> Response:
         """A refusal that needs nothing but its words."""
