@@ -7,6 +7,8 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 SPEC   ?= specs/crm
 JOBS   ?= 2
+# Tests start many programs: each would compile everything anew where a shell forbids bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 FUZZ   ?= 10000
 COVERAGE ?= 95
 
