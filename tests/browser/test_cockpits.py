@@ -29,13 +29,15 @@ READERS = {
 }
 """Who may open all dashboards but those of single roles."""
 TILES_CAME = ".tile-body[aria-busy], .tile.busy"
-DRAW_ALL = """async () => {
+SEE_ALL = """async () => {
     for (const tile of document.querySelectorAll(".tile")) {
         tile.scrollIntoView();
-        await new Promise((done) => setTimeout(done, 120));
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     }
     scrollTo(0, 0);
 }"""
+PATIENCE = 30_000
+"""Milliseconds: a dozen tiles ask at once, on machines that do other things as well."""
 
 
 @pytest.fixture(params=sorted(READERS))
@@ -48,7 +50,7 @@ def cockpit(request: pytest.FixtureRequest, boot: Callable[..., AppUnderTest]) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_every_dashboard_is_drawn(
     cockpit: tuple[AppUnderTest, str],
     browser: Browser,
@@ -72,8 +74,9 @@ def test_every_dashboard_is_drawn(
 def _look_at(walker: Walker, dashboard: DashboardDefinition) -> None:
     page = walker.page
     walker.open(f"/dashboards/{dashboard.name}")
-    page.evaluate(DRAW_ALL)
-    expect(page.locator(TILES_CAME)).to_have_count(0)
-    expect(page.locator("[data-chart]:not(:has(canvas))")).to_have_count(0)
+    page.evaluate(SEE_ALL)
+    expect(page.locator(TILES_CAME)).to_have_count(0, timeout=PATIENCE)
+    page.evaluate(SEE_ALL)
+    expect(page.locator("[data-chart]:not(:has(canvas))")).to_have_count(0, timeout=PATIENCE)
     assert page.locator(".tile").count() == sum(len(row.tiles) for row in dashboard.rows)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), dashboard.name
