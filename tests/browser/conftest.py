@@ -18,6 +18,24 @@ EXPECTED = ("status of 4",)
 """What the console may say: refusals that a test provokes are answers of the 400s."""
 
 
+ON_BOTH_DATABASES = frozenset({"test_forms", "test_lists", "test_processes", "test_records", "test_reports"})
+"""The ways through the app as a salesman goes them. What other modules try out lies in the browser alone."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the second database where a test is about scripts and looks."""
+    here = Path(__file__).parent
+    left_out = [each for each in items if each.path.parent == here and _repeats(each)]
+    if left_out:
+        items[:] = [each for each in items if each not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _repeats(item: pytest.Item) -> bool:
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    return parameters.get("databases") == "postgresql" and item.path.stem not in ON_BOTH_DATABASES
+
+
 expect.set_options(timeout=15_000)  # machines of tests are busy; who waits less sees ghosts
 
 
