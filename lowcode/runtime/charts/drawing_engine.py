@@ -1,7 +1,8 @@
 """Draws charts on the server: the same scripts as on a page in V8, and what they draw as PNG.
 
 Both come with the extra `pictures`, which not every installation has. There is one V8 in a process, made when it is
-first needed; a picture may take so long and so much memory, after which the V8 is thrown away.
+first needed; a picture may take so long and so much memory, after which the V8 is thrown away. It lives in a thread of
+its own: where an event loop runs, `mini-racer` refuses to be waited for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -54,21 +56,29 @@ class _Engine:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._thread: ThreadPoolExecutor | None = None
         self._racer: Any = None
         self._process = 0
 
     def draw(self, content: str, palette: str, width: int, height: int) -> str:
-        """The SVG of a canvas."""
-        racer_module = importlib.import_module(V8)
+        """The SVG of a canvas; one after another."""
         with self._lock:
-            racer = self._ready(racer_module)
-            try:
-                drawn: str = racer.call(
-                    "drawPicture", content, palette, width, height, timeout_sec=_MOST_SECONDS, max_memory=_MOST_MEMORY
-                )
-            except racer_module.JSEvalException as error:
-                self._let_go(racer_module)
-                raise PictureError(f"{type(error).__name__}: {error}"[:500]) from error
+            if self._thread is None or self._process != os.getpid():
+                self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+                self._racer, self._process = None, os.getpid()
+            drawing = self._thread.submit(self._drawn, content, palette, width, height)
+        return drawing.result()
+
+    def _drawn(self, content: str, palette: str, width: int, height: int) -> str:
+        racer_module = importlib.import_module(V8)
+        racer = self._ready(racer_module)
+        try:
+            drawn: str = racer.call(
+                "drawPicture", content, palette, width, height, timeout_sec=_MOST_SECONDS, max_memory=_MOST_MEMORY
+            )
+        except racer_module.JSEvalException as error:
+            self._let_go(racer_module)
+            raise PictureError(f"{type(error).__name__}: {error}"[:500]) from error
         return drawn
 
     def _let_go(self, racer_module: Any) -> None:
@@ -78,14 +88,14 @@ class _Engine:
         self._racer = None
 
     def _ready(self, racer_module: Any) -> Any:
-        if self._racer is None or self._process != os.getpid():
+        if self._racer is None:
             script = bundled_file(_ASSETS, SCRIPT)
             if script is None:
                 raise PictureError("the scripts are not bundled: run `python build_hooks/bundle.py`")
             racer = racer_module.MiniRacer()
             racer.eval(_BEFORE)
             racer.eval(script.read_text(encoding="utf-8"), timeout_sec=_MOST_SECONDS)
-            self._racer, self._process = racer, os.getpid()
+            self._racer = racer
         return self._racer
 
 

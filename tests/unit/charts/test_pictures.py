@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -112,8 +114,8 @@ def test_what_cannot_be_drawn_says_so_and_the_next_is_drawn() -> None:
 def test_a_picture_may_take_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_MOST_SECONDS", 0.3)
     endless = engine._Engine()
-    racer_module = __import__(engine.V8)
-    endless._racer = endless._ready(racer_module)
+    endless._thread, endless._process = ThreadPoolExecutor(1), os.getpid()
+    endless._racer = __import__(engine.V8).MiniRacer()
     endless._racer.eval("drawPicture = () => { for (;;); }")
     with pytest.raises(PictureError, match="Timeout"):
         endless.draw("{}", "{}", 10, 10)
@@ -127,3 +129,11 @@ def test_without_the_extra_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> 
     assert isinstance(found.content, Canvas)
     with pytest.raises(PicturesMissingError):
         picture(found.content, PALETTE, WIDTH, HEIGHT)
+
+
+def test_a_picture_is_drawn_where_an_event_loop_runs() -> None:
+    async def draws() -> str:
+        return drawn("bar")
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert "<svg" in elsewhere.submit(lambda: asyncio.run(draws())).result()
