@@ -115,8 +115,8 @@ def test_a_picture_may_take_only_so_long(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(engine, "_MOST_SECONDS", 0.3)
     endless = engine._Engine()
     endless._thread, endless._process = ThreadPoolExecutor(1), os.getpid()
-    endless._racer = __import__(engine.V8).MiniRacer()
-    endless._racer.eval("drawPicture = () => { for (;;); }")
+    endless._racer = endless._thread.submit(__import__(engine.V8).MiniRacer).result()
+    endless._thread.submit(endless._racer.eval, "drawPicture = () => { for (;;); }").result()
     with pytest.raises(PictureError, match="Timeout"):
         endless.draw("{}", "{}", 10, 10)
     assert endless._racer is None, "a new one draws the next"
