@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from lowcode.ir.flow_ways import reachable_states
 from lowcode.ir.process import Flow
 
 
@@ -16,7 +17,7 @@ def reached_states(flow: Flow, name: str) -> tuple[str, ...]:
     names = [state.name for state in flow.states]
     position = names.index(name)
     before, after = frozenset(names[:position]), names[position + 1 :]
-    open_ways = _reachable(flow, before & _starts(flow), before)
+    open_ways = reachable_states(flow, before & _starts(flow), before)
     later = [each for each in after if each not in open_ways or not _is_way_out(flow, each, before)]
     return (name, *later)
 
@@ -27,21 +28,7 @@ def _starts(flow: Flow) -> frozenset[str]:
     return marked or frozenset(state.name for state in flow.states[:1])
 
 
-def _reachable(flow: Flow, starts: AbstractSet[str], through: AbstractSet[str]) -> frozenset[str]:
-    """The states that records get to without leaving `through` before."""
-    found: set[str] = set()
-    waiting = list(starts)
-    while waiting:
-        current = waiting.pop()
-        for transition in flow.transitions:
-            if current in transition.sources and transition.target not in found:
-                found.add(transition.target)
-                if transition.target in through:
-                    waiting.append(transition.target)
-    return frozenset(found)
-
-
 def _is_way_out(flow: Flow, name: str, before: AbstractSet[str]) -> bool:
     """Whether nothing follows, or what follows begins anew."""
     is_end = any(state.is_end for state in flow.states if state.name == name)
-    return is_end or bool(_reachable(flow, {name}, {name}) & before)
+    return is_end or bool(reachable_states(flow, {name}, {name}) & before)

@@ -33,4 +33,4 @@ def svg_of(drawing: Drawing, palette: Palette, width: int, height: int) -> str:
         case LeaderboardView() as view:
             return leaderboard_svg(view, palette, width, height)
         case _:
-            raise NotImplementedError(drawing.template)
+            raise TypeError(f"{drawing.template} is no picture")

@@ -10,7 +10,8 @@ from lowcode.diagnostics.problems.report_charts import AgainstTheFlow
 from lowcode.diagnostics.problems.reports import NeverConverts
 from lowcode.dsl.checks.reports.parts import walk
 from lowcode.ir import application as app
-from lowcode.ir import process, reports
+from lowcode.ir import reports
+from lowcode.ir.flow_ways import reachable_states
 from lowcode.ir.naming import named
 
 _FUNNEL = "funnel"
@@ -24,7 +25,7 @@ def check_stages(application: app.Application, report: reports.Report) -> Iterat
         for part in walk(measure.expression):
             if isinstance(part, reports.Conversion):
                 flow = named(application.flows, part.flow)
-                if part.end not in _behind(flow, part.start):
+                if part.end not in reachable_states(flow, {part.start}):
                     yield NeverConverts(span=part.span, start=part.start, end=part.end, flow=flow.span)
 
 
@@ -35,17 +36,5 @@ def _funnel(application: app.Application, chart: reports.Chart) -> Iterator[Prob
         if first.flow != second.flow or first.state is None or second.state is None:
             continue
         flow = named(application.flows, first.flow)
-        if first.state != second.state and second.state not in _behind(flow, first.state):
+        if first.state != second.state and second.state not in reachable_states(flow, {first.state}):
             yield AgainstTheFlow(span=second.span, earlier=second.state, later=first.state, flow=flow.span)
-
-
-def _behind(flow: process.Flow, state: str) -> frozenset[str]:
-    """The states that records can get to from this one."""
-    found: set[str] = set()
-    waiting = [state]
-    while waiting:
-        current = waiting.pop()
-        targets = {each.target for each in flow.transitions if current in each.sources}
-        waiting.extend(targets - found)
-        found |= targets
-    return frozenset(found)
