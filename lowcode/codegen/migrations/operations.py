@@ -104,6 +104,244 @@ class Recompute:
     entity: str
 
 
+# --- other names ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTable:
+    """The same rows under another name. Its indexes, keys and checks are renamed by operations of their own."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn:
+    """The same values under another name; `table` has its new name already."""
+
+    table: str
+    old: Column
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameIndex:
+    """The same index under another name; PostgreSQL renames it, SQLite builds it anew."""
+
+    table: str
+    old: TableIndex
+    new: TableIndex
+
+
+@dataclass(frozen=True, slots=True)
+class RenameConstraint:
+    """The same key or check under another name; PostgreSQL renames it, SQLite copies the table."""
+
+    table: str
+    old: Check | ForeignKey
+    new: Check | ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class RenameInRows:
+    """What rows of the runtime (history, states, timers, requests, files, preferences) call by name gets its new one.
+
+    `kind` is a word of `lowcode.ir.changes.Kind`; `owner` the identifier of the entity, choice, flow or approval as it
+    is called by then; both names as rows spell them.
+    """
+
+    kind: str
+    owner: str
+    old: str
+    new: str
+
+
+# --- what is no longer there ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DropForeignKey:
+    """A key that is no longer wanted, or is about to lead elsewhere. Loses no data."""
+
+    table: str
+    key: ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """A column whose values are elsewhere by now or can be computed again; downgrade adds it empty."""
+
+    table: str
+    column: Column
+    key: ForeignKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropTable:
+    """A table whose rows are elsewhere by now or can be computed again (search terms); downgrade makes it empty."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTable:
+    """The table is set aside with all rows as `archive`, without keys and indexes; downgrade brings it back."""
+
+    table: Table
+    archive: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveColumn:
+    """The values of a column are copied into a table `archive` (`record_id`, `value`); downgrade copies them back.
+
+    Comes before whatever changes or drops the column, which needs no word then.
+    """
+
+    table: str
+    column: Column
+    archive: str
+    subject: str
+    reason: str
+    only: tuple[str, ...] = ()
+    """Only rows with one of these values (dropped options); none: all that are not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreColumn:
+    """A field that was dropped before is back: its values return from the archive, where the column is empty."""
+
+    table: str
+    column: Column
+    archive: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelWaiting:
+    """What waits for something that is no longer declared is cancelled: timers of a rule, requests of an approval, ….
+
+    `kind` is a word of `lowcode.ir.changes.Kind`; with `replacement` it goes on there (a step, a state's stay).
+    """
+
+    kind: str
+    owner: str
+    name: str
+    replacement: str | None = None
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertColumn:
+    """Writes each value of `source` into `target` by a conversion of `lowcode.runtime.migrating.conversions`.
+
+    `arguments`: source of keyword arguments (`scale=2`, `timezone="Asia/Shanghai"`, `labels={…}`, `table="customer"`).
+    A value that the conversion cannot take stops the migration with its rows. Downgrade converts back with `backward`;
+    None: the archive that was made before brings the values back.
+    """
+
+    table: str
+    source: Column
+    target: Column
+    conversion: str
+    arguments: tuple[tuple[str, str], ...] = ()
+    backward: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A class that stands for a table in an expression of a revision."""
+
+    class_name: str
+    table: str
+    columns: tuple[tuple[str, Column], ...]
+    """Attribute and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class FillFrom:
+    """Gives a column the value of an expression (`from`) in every row, or where it is empty.
+
+    `expression` is SQLAlchemy source over classes named in `records` and `this`; `imports` what it needs.
+    """
+
+    table: str
+    column: Column
+    expression: str
+    imports: tuple[tuple[str, str], ...]
+    records: tuple[StandIn, ...]
+    """The tables that the expression reads, as they are at this moment; the first one is `this`."""
+    is_only_empty: bool
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOptions:
+    """Values of a choice get other names: pairs of old and new; new None: the value becomes empty.
+
+    `is_link`: the column is that of a table of its own, where an empty value is no row. Downgrade turns renames back by
+    themselves; what was merged or emptied comes back from the archive made before.
+    """
+
+    table: str
+    column: str
+    pairs: tuple[tuple[str, str | None], ...]
+    is_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFromColumn:
+    """One becomes many: each value of a column becomes a row of the link table. Downgrade takes the first one back."""
+
+    table: str
+    column: Column
+    link: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFromLink:
+    """Many become one: the only row of each record becomes its value; records with several stop the migration."""
+
+    link: Table
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeType:
+    """The column's type grows, every value fits as it is (a longer text, more digits before the point)."""
+
+    table: str
+    old: Column
+    new: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Looks whether rows stand in the way and stops the migration, whole, naming them. Changes nothing.
+
+    `kind`: `empty` (value missing), `too_long`, `duplicate` (of `columns`), `breaks` (a condition), `several` (links).
+    """
+
+    kind: str
+    table: str
+    columns: tuple[str, ...]
+    condition: str = ""
+    """Source of a SQLAlchemy condition that holds for rows in the way, where the kind alone does not say it."""
+    subject: str = ""
+    """`Customer.phone`, for the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeSystemTables:
+    """The runtime's own tables become those of a newer lowcode: `number` names a pair of functions of the runtime."""
+
+    number: int
+
+
 Operation: TypeAlias = (
     CreateTable
     | CreateSystemTables
@@ -117,6 +355,26 @@ Operation: TypeAlias = (
     | DropIndex
     | AllowEmpty
     | Recompute
+    | RenameTable
+    | RenameColumn
+    | RenameIndex
+    | RenameConstraint
+    | RenameInRows
+    | DropForeignKey
+    | DropColumn
+    | DropTable
+    | ArchiveTable
+    | ArchiveColumn
+    | RestoreColumn
+    | CancelWaiting
+    | ConvertColumn
+    | FillFrom
+    | ChangeOptions
+    | LinkFromColumn
+    | ColumnFromLink
+    | ChangeType
+    | Guard
+    | UpgradeSystemTables
 )
 
 

@@ -1,0 +1,122 @@
+"""What the last build knew of the application: the part of a model that data in a database depends on.
+
+It is kept with the schema in `.lowcode/schema.json`. Whoever compiles a later specification reads it, so that new
+names can be told from old ones, and values of fields that are gone can still be named (`from first + " " + last`).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from lowcode.ir.application import FieldType
+from lowcode.quick_dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FormerField:
+    """A field as it was."""
+
+    name: str
+    identifier: str
+    label: str
+    """In the app's first language."""
+    type: FieldType
+    column: str | None
+    """None for lists and for what is computed on reading."""
+    is_nullable: bool = True
+    is_computed: bool = False
+    link_table: str | None = None
+    """The table of a field with many options or many records."""
+
+
+@dataclass(frozen=True)
+class FormerEntity:
+    """An entity or a sub-table as it was."""
+
+    name: str
+    identifier: str
+    table: str
+    label: str
+    fields: tuple[FormerField, ...]
+    owner: str | None = None
+    owner_field: str | None = None
+    title_column: str = ""
+    """The column that stood for a record."""
+
+    @cached_property
+    def field_by_name(self) -> dict[str, FormerField]:
+        """The fields by their names in the specification."""
+        return {each.name: each for each in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class FormerOption:
+    """An option of a choice, a state of a flow, or a role, as it was; those of a tree one after another."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FormerChoice:
+    """A choice, the states of a flow, or the roles (`Role`) as they were."""
+
+    name: str
+    options: tuple[FormerOption, ...]
+
+    @cached_property
+    def option_by_name(self) -> dict[str, FormerOption]:
+        """The options by their names in the specification."""
+        return {each.name: each for each in self.options}
+
+
+@dataclass(frozen=True, slots=True)
+class FormerProcess:
+    """What rows of the runtime name beside records: a flow, an approval, a rule, a message, a connection, a report, ….
+
+    `parts` are what rows name inside it: transitions and hooks of a flow, steps of an approval, waits of a rule.
+    """
+
+    kind: str
+    """A word of `lowcode.ir.changes.Kind`."""
+    name: str
+    identifier: str
+    entity: str | None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Values that a `drop` has taken out of the model and that are kept in a table of their own."""
+
+    table: str
+    subject: str
+    """`Customer`, `Customer.fax`, `Source.expo`: what was dropped, by its last name."""
+    kind: str
+    """A word of `lowcode.ir.changes.Kind`: entity, field or option."""
+    revision: str
+    """The revision that dropped it."""
+    type: FieldType | None = None
+    """The type of a dropped field."""
+
+
+@dataclass(frozen=True)
+class FormerApplication:
+    """All of it."""
+
+    entities: tuple[FormerEntity, ...] = ()
+    choices: tuple[FormerChoice, ...] = ()
+    processes: tuple[FormerProcess, ...] = ()
+    archives: tuple[Archive, ...] = ()
+    answered: frozenset[str] = frozenset()
+    """Renames and drops that earlier revisions have carried out (`Change.key`): they may stay in the specification."""
+
+    @cached_property
+    def entity_by_name(self) -> dict[str, FormerEntity]:
+        """The entities by their names in the specification."""
+        return {each.name: each for each in self.entities}
+
+    @cached_property
+    def choice_by_name(self) -> dict[str, FormerChoice]:
+        """The choices by their names in the specification."""
+        return {each.name: each for each in self.choices}
