@@ -23,7 +23,7 @@ from lowcode.runtime.http.accounts import Accounts
 from lowcode.runtime.http.application import build_application
 from lowcode.runtime.http.passwords import hash_password
 from lowcode.runtime.http.settings import Settings
-from lowcode.runtime.migrating import migrate
+from lowcode.runtime.migrating.running import migrate
 from lowcode.runtime.report_definitions import ReportDefinition, analysis_of
 from lowcode.runtime.schema_version import project_folder
 

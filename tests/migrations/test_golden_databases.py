@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
-from lowcode.runtime.migrating import metadata_of, migrate
+from lowcode.runtime.migrating.running import metadata_of, migrate
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.projects import GOLDEN_CASES, compile_folder, golden_names, write_files

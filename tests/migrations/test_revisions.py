@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
-from lowcode.runtime.migrating import metadata_of, migrate
+from lowcode.runtime.migrating.running import metadata_of, migrate
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.projects import compile_text, write_files

@@ -11,7 +11,7 @@ from sqlalchemy.engine.reflection import Inspector
 from lowcode.runtime.commands.console import CommandError, Console
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
-from lowcode.runtime.migrating import metadata_of
+from lowcode.runtime.migrating.running import metadata_of
 from lowcode.runtime.process.handwritten import function_problems
 from lowcode.runtime.saving.dependants import value_column
 from lowcode.runtime.saving.facts import TITLE_TEXT, facts_of

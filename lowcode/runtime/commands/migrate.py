@@ -5,7 +5,7 @@ from __future__ import annotations
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.reindex import reindex
 from lowcode.runtime.commands.sample import load_written
-from lowcode.runtime.migrating import DatabaseAheadError, migrate, migration_script
+from lowcode.runtime.migrating.running import DatabaseAheadError, migrate, migration_script
 from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.stays import adopt_records, arm_missing
 

@@ -20,7 +20,7 @@ from lowcode.runtime.database.session import Database
 from lowcode.runtime.database.system_tables import seed
 from lowcode.runtime.definitions import ApplicationDefinition, SeedRecord
 from lowcode.runtime.jobs.pass_of_time import let_time_pass
-from lowcode.runtime.migrating import migrate
+from lowcode.runtime.migrating.running import migrate
 from lowcode.runtime.process.acting import as_user
 from lowcode.runtime.seeds import SeedError, Seeds
 
