@@ -6,9 +6,11 @@ that a failure can be had again.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,15 @@ ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 2.0
 COUNT = int(os.environ.get("LOWCODE_FUZZ", "300"))
 BATCH = 50
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_rubbish_only() -> Iterator[None]:
+    """What thousands of other tests have left in this process is not searched for rubbish on the time of these."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")

@@ -146,6 +146,8 @@ def explained(compile_spec: SpecCompiler, boot: Boot) -> Iterator[Explained]:
         if not database.is_sqlite:  # whatever can be done with an index alone, shall be
             for setting in ("enable_seqscan", "enable_bitmapscan"):
                 connection.execute(text(f"SET {setting} = off"))
+            for setting in ("seq_page_cost", "random_page_cost"):  # as if the table lay on a slow disk
+                connection.execute(text(f"SET {setting} = 100"))
         yield Explained(app, connection, database.is_sqlite)
 
 
