@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lowcode.build_cache import FinishedBuild, remember
+from lowcode.checking import Parsing
 from lowcode.codegen.index_overview import Crowded, crowded_tables
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
-from lowcode.codegen.schema import snapshot_from_json
+from lowcode.codegen.migrations.snapshot import snapshot_from_json
 from lowcode.compiler import build, check
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Problem, has_errors
+from lowcode.dsl.parser import parse
 from lowcode.reporting import Report
 from lowcode.source import SourceFile
 from lowcode.workspace import FolderContents, Sources, apply
@@ -48,16 +50,18 @@ class BuildResult:
         return tuple((self.folder / path).as_posix() for path in paths)
 
 
-def build_project(sources: Sources, out: Path | None, *, force: bool = False, write: bool = True) -> BuildResult:
+def build_project(
+    sources: Sources, out: Path | None, *, force: bool = False, write: bool = True, parsing: Parsing = parse
+) -> BuildResult:
     """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error."""
-    checked = check(sources.files, sources.data_files, sources.problems)
+    checked = check(sources.files, sources.data_files, sources.problems, parsing=parsing)
     report = Report(sources.folder, sources.files, checked.problems)
     if checked.application is None:
         return BuildResult(out or OUTPUT, "", [report])
     package = checked.application.identifier
     folder = out or OUTPUT / package
     disk = FolderContents(folder)
-    built = build(checked.application, sources.files, disk, force=force)
+    built = build(checked.application, sources.files, disk, data_files=sources.data_files, force=force)
     reports = [report] if not built.problems else _by_place(report, sources, disk, folder, built.problems)
     if has_errors(built.problems):
         return BuildResult(folder, package, reports)

@@ -6,9 +6,7 @@ Python source (`ExactDecimal(18, 2)`): they compare as text and the snapshot in 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,65 +82,3 @@ class Schema:
     def by_name(self) -> dict[str, Table]:
         """The tables by their names."""
         return {table.name: table for table in self.tables}
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What the migrations written so far lead to."""
-
-    schema: Schema
-    revisions: tuple[str, ...]
-    """The revision ids, oldest first."""
-
-    def to_json(self) -> str:
-        """The text of `.lowcode/schema.json`."""
-        revisions = json.dumps(self.revisions)
-        tables = ",\n".join(f"{json.dumps(table.name)}: {_entry(table)}" for table in self.schema.tables)
-        return f'{{"revisions": {revisions},\n"tables": {{\n{tables}\n}}}}\n'
-
-
-def snapshot_from_json(text: str) -> Snapshot:
-    """The snapshot of a former build. ValueError if the text is none."""
-    try:
-        content = json.loads(text)
-        tables = tuple(_table(name, entry) for name, entry in content["tables"].items())
-        return Snapshot(Schema(tables), tuple(content["revisions"]))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a schema snapshot") from error
-
-
-def _entry(table: Table) -> str:
-    """The table on one line, without its name."""
-    return json.dumps(
-        {
-            "columns": [_set_fields(column) for column in table.columns],
-            "primary_key": table.primary_key,
-            "foreign_keys": [_set_fields(key) for key in table.foreign_keys],
-            "checks": [_set_fields(check) for check in table.checks],
-            "indexes": [_set_fields(index) for index in table.indexes],
-            "with_rowid": table.with_rowid,
-            "derived": [_set_fields(derived) for derived in table.derived],
-            "entity": table.entity,
-        },
-        ensure_ascii=False,
-    )
-
-
-def _set_fields(part: Column | ForeignKey | Check | TableIndex | Derived) -> dict[str, Any]:
-    """The part without what is not given: that is what reading it gives again."""
-    values = ((name, getattr(part, name)) for name in part.__slots__)
-    return {name: value for name, value in values if value is not None}
-
-
-def _table(name: str, entry: dict[str, Any]) -> Table:
-    return Table(
-        name=name,
-        columns=tuple(Column(**column) for column in entry["columns"]),
-        primary_key=tuple(entry["primary_key"]),
-        foreign_keys=tuple(ForeignKey(**key) for key in entry["foreign_keys"]),
-        checks=tuple(Check(**check) for check in entry["checks"]),
-        indexes=tuple(TableIndex(**{**index, "columns": tuple(index["columns"])}) for index in entry["indexes"]),
-        with_rowid=entry["with_rowid"],
-        derived=tuple(Derived(**derived) for derived in entry["derived"]),
-        entity=entry["entity"],
-    )

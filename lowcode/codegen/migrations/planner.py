@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.migrations.differ import difference
+from lowcode.codegen.migrations.model import model_of
 from lowcode.codegen.migrations.operations import Refusal
 from lowcode.codegen.migrations.renderer import render
+from lowcode.codegen.migrations.snapshot import EMPTY, Snapshot, snapshot_from_json
 from lowcode.codegen.project import Project
-from lowcode.codegen.schema import Schema, Snapshot, snapshot_from_json
 from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import (
@@ -48,7 +49,7 @@ class MigrationPlan:
 
 def plan_migration(project: Project, former: str | None) -> MigrationPlan:
     """`former` is the text of the snapshot that the last build left behind."""
-    snapshot = Snapshot(Schema(()), ())
+    snapshot = EMPTY
     if former is not None:
         try:
             snapshot = snapshot_from_json(former)
@@ -64,7 +65,7 @@ def plan_migration(project: Project, former: str | None) -> MigrationPlan:
         revisions = (*revisions, revision.identifier)
         path = f"{VERSIONS_FOLDER}/{revision.identifier}.py"
         files.append(GeneratedFile(path, revision.text, Ownership.APPENDED))
-    files.append(GeneratedFile(SNAPSHOT_PATH, Snapshot(project.schema, revisions).to_json()))
+    files.append(GeneratedFile(SNAPSHOT_PATH, Snapshot(project.schema, revisions, model_of(project)).to_json()))
     return MigrationPlan(tuple(files), ())
 
 
