@@ -40,17 +40,19 @@ from lowcode.dsl.resolver import resolve_types
 from lowcode.dsl.settings import Settings, read_settings
 from lowcode.dsl.symbols import Symbols
 from lowcode.ir.application import Application
+from lowcode.ir.former import Former, FormerApplication
 from lowcode.source import SourceFile, Span
 
 PRELUDE_PATH = "lowcode:prelude.lc"
 
 
 def analyse(
-    files: Sequence[ast.FileDecl], data_files: Mapping[str, str]
+    files: Sequence[ast.FileDecl], data_files: Mapping[str, str], former: Former = None
 ) -> tuple[Application | None, tuple[Problem, ...]]:
     """The application that the files describe, None if there is an error in them; and all problems in order.
 
-    `data_files` holds the text of the files that choices take their options from, by path.
+    `data_files` holds the text of the files that choices take their options from, by path. `former` is what the last
+    build knew of the application.
     """
     problems: list[Problem] = []
     symbols = collect(prelude(), files, data_files, problems)

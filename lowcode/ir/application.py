@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from lowcode.ir.access import Access
+from lowcode.ir.changes import Changes
 from lowcode.ir.expressions import Expression, LiteralValue
 from lowcode.ir.functions import Function
 from lowcode.ir.labels import Label
@@ -441,6 +442,8 @@ class Application:
     """The month in which the fiscal year begins."""
     sources: tuple[str, ...] = field(default=())
     """The paths of the files it was made from, sorted."""
+    changes: Changes = field(default=Changes())
+    """What it says about its own past."""
 
     @cached_property
     def _entity_by_name(self) -> dict[str, Entity]:

@@ -6,7 +6,9 @@ names can be told from old ones, and values of fields that are gone can still be
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeAlias
 
 from lowcode.ir.application import FieldType
 from lowcode.quick_dataclass import dataclass
@@ -120,3 +122,7 @@ class FormerApplication:
     def choice_by_name(self) -> dict[str, FormerChoice]:
         """The choices by their names in the specification."""
         return {each.name: each for each in self.choices}
+
+
+Former: TypeAlias = FormerApplication | Callable[[str], FormerApplication | None] | None
+"""What the last build knew: itself, how to find it by the name of the app's package, or nothing."""
