@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from lowcode.cache_folder import cache_folder, is_private, write_private
@@ -73,13 +74,20 @@ def _state(path: Path) -> list[int]:
     return [status.st_size, status.st_mtime_ns]
 
 
-def _key(sources: Sources) -> str:
-    """A hash over the compiler's own files and all sources."""
+@cache
+def _compiler() -> bytes:
+    """A hash over the compiler's own files: what runs is what was there when it began."""
     digest = hashlib.sha256()
     for folder, folders, names in os.walk(_PACKAGE):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
             digest.update(f"{folder}/{name} {_state(Path(folder, name))}\n".encode())
+    return digest.digest()
+
+
+def _key(sources: Sources) -> str:
+    """A hash over the compiler's own files and all sources."""
+    digest = hashlib.sha256(_compiler())
     for path, source in sources.files.items():
         digest.update(f"{path}\0{source.text}\0".encode())
     for path, text in sorted(sources.data_files.items()):

@@ -21,6 +21,7 @@ from lowcode.codegen.manifest import (
     Manifest,
     ManifestEntry,
     manifest_from_json,
+    source_hashes,
     text_hash,
 )
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
@@ -54,6 +55,7 @@ def build(
     sources: Mapping[str, SourceFile],
     disk: Mapping[str, str],
     *,
+    data_files: Mapping[str, str] | None = None,
     force: bool = False,
 ) -> Built:
     """The files of `application`, and what makes the output folder `disk` (path → text) hold them."""
@@ -71,7 +73,7 @@ def build(
     following = _next_manifest(generation.files, files, manifest)
     following = replace(
         following,
-        sources={path: text_hash(source.text) for path, source in sources.items()},
+        sources=source_hashes(sources, data_files or {}),
         origins=origins.table(application, sources),
     )
     text = following.to_json()

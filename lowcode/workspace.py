@@ -22,6 +22,8 @@ from lowcode.dsl.references import Reference, references
 from lowcode.source import SourceFile, Span
 
 SUFFIX = ".lc"
+FLEET_FILE = "lowcode.yaml"
+"""Lists the clients of a fleet. Where it lies, everything that belongs together lies."""
 _MOST_MEGABYTES = 10
 _MEGABYTE = 1_000_000
 _LEFT_OUT = frozenset({"generated", "node_modules", "__pycache__"})
@@ -37,10 +39,28 @@ class Sources:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_sources(path: Path) -> Sources:
+class FileTexts:
+    """Texts of files that several projects share: each file is read once, and its text is one object.
+
+    Only for a command that looks at its projects at one moment: what changes meanwhile is not seen.
+    """
+
+    def __init__(self) -> None:
+        self._sources: dict[str, SourceFile] = {}
+
+    def known(self, file: str) -> SourceFile | None:
+        """What was read before, whatever path the project before knew it by."""
+        return self._sources.get(file)
+
+    def keep(self, file: str, source: SourceFile) -> SourceFile:
+        """The same source for all projects that know the file by one path."""
+        return self._sources.setdefault(file, source)
+
+
+def read_sources(path: Path, texts: FileTexts | None = None) -> Sources:
     """The project in a folder, or a single file as a project; with everything that it imports."""
     folder = path if path.is_dir() else path.parent
-    reader = _Reader(Sources(folder))
+    reader = _Reader(Sources(folder), texts if texts is not None else FileTexts())
     paths = _specifications(path) if path.is_dir() else [path]
     if not paths:
         reader.sources.problems.append(NothingToRead(span=Span(".", 0, 0)))
@@ -48,6 +68,11 @@ def read_sources(path: Path) -> Sources:
         reader.specification(each.relative_to(folder).as_posix())
     reader.sources.files = dict(sorted(reader.sources.files.items()))
     return reader.sources
+
+
+def _root(folder: Path) -> Path:
+    """The folder of the fleet that a project belongs to; without one the folder in which its siblings lie."""
+    return next((each for each in folder.parents if (each / FLEET_FILE).is_file()), folder.parent)
 
 
 def _specifications(folder: Path) -> list[Path]:
@@ -60,9 +85,10 @@ def _specifications(folder: Path) -> list[Path]:
 
 
 class _Reader:
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, texts: FileTexts) -> None:
         self.sources = sources
-        self.root = sources.folder.resolve().parent
+        self.texts = texts
+        self.root = _root(sources.folder.resolve())
         """Nothing outside is read."""
         self.seen: set[str] = set()
 
@@ -74,10 +100,9 @@ class _Reader:
             if current in self.seen:
                 continue
             self.seen.add(current)
-            text = self.text(current)
-            if text is None:
+            source = self.source(current)
+            if source is None:
                 continue
-            source = SourceFile(current, text)
             self.sources.files[current] = source
             for reference in references(source):
                 waiting += self.follow(reference)
@@ -91,8 +116,8 @@ class _Reader:
             return ()
         if not reference.is_import:
             if target.is_file() and reference.path not in self.sources.data_files:
-                text = self.text(reference.path)
-                self.sources.data_files[reference.path] = text or ""
+                source = self.source(reference.path)
+                self.sources.data_files[reference.path] = source.text if source is not None else ""
             return ()
         if target.is_dir():
             return [self.relative(found) for found in _specifications(target)]
@@ -110,6 +135,15 @@ class _Reader:
     def relative(self, path: Path) -> str:
         """One name for each file, however an import came to it."""
         return Path(os.path.relpath(path, self.sources.folder)).as_posix()
+
+    def source(self, path: str) -> SourceFile | None:
+        """The file under this path, or None after a report."""
+        file = os.path.normpath(self.sources.folder / path)
+        known = self.texts.known(file)
+        if known is not None:
+            return known if known.path == path else SourceFile(path, known.text)
+        text = self.text(path)
+        return None if text is None else self.texts.keep(file, SourceFile(path, text))
 
     def text(self, path: str) -> str | None:
         """The text of a file with line feeds at the ends of its lines, or None after a report."""

@@ -14,6 +14,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lowcode.source import SourceFile
+
 MANIFEST_PATH = ".lowcode/manifest.json"
 
 
@@ -32,7 +34,7 @@ class Manifest:
     compiler: str
     """The version of lowcode."""
     sources: Mapping[str, str]
-    """Hashes of the specification's files by path."""
+    """Hashes of the specification's files, and of the data files that they name, by path."""
     files: Mapping[str, ManifestEntry]
     created: frozenset[str] = frozenset()
     """Paths of the files that are the owner's since they were made."""
@@ -70,3 +72,9 @@ def manifest_from_json(text: str) -> Manifest:
 def text_hash(text: str) -> str:
     """What the manifest knows a text by."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def source_hashes(sources: Mapping[str, SourceFile], data_files: Mapping[str, str]) -> dict[str, str]:
+    """What the manifest knows the sources by."""
+    texts = {**{path: source.text for path, source in sources.items()}, **data_files}
+    return {path: text_hash(text) for path, text in texts.items()}

@@ -37,7 +37,8 @@ ALLOWED = {
     "console": frozenset({"cli_words", "diagnostics", "reporting"}),
     "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),
     "cli_words": frozenset({"diagnostics"}),
-    "building": LEAVES | {"build_cache", "codegen", "compiler", "reporting", "workspace", "write_plan"},
+    "building": LEAVES
+    | {"build_cache", "checking", "codegen", "dsl", "compiler", "reporting", "workspace", "write_plan"},
     "diagram_format": frozenset(),
     "diagrams": LEAVES | {"ir"},
     "plan_format": frozenset(),
