@@ -40,10 +40,11 @@ class AddColumn:
 
 @dataclass(frozen=True, slots=True)
 class FillColumn:
-    """Gives a new column its default in every row that is there."""
+    """Gives a new column its default in every row that is there; a column that was there, where it is empty."""
 
     table: str
     column: Column
+    is_only_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +147,17 @@ class RenameConstraint:
 class RenameInRows:
     """What rows of the runtime (history, states, timers, requests, files, preferences) call by name gets its new one.
 
-    `kind` is a word of `lowcode.ir.changes.Kind`; `owner` the identifier of the entity, choice, flow or approval as it
-    is called by then; both names as rows spell them.
+    `kind` is a word of `lowcode.ir.changes.Kind`, or `transition`, `hook` (of a flow) or `wait` (of a rule or hook);
+    `owner` the identifier of the entity, choice, flow, approval or rule as it is called by then; both names as rows
+    spell them. Those of one revision come in an order that works one after another, swaps by way of a third name.
     """
 
     kind: str
     owner: str
     old: str
     new: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """For an option: the identifiers of entities and fields whose values it is among, as they are called by then."""
 
 
 # --- what is no longer there ------------------------------------------------------------------
@@ -219,6 +223,16 @@ class RestoreColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreTable:
+    """A link table that was set aside is back under its name, with keys, checks and indexes; downgrade archives it."""
+
+    table: Table
+    archive: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelWaiting:
     """What waits for something that is no longer declared is cancelled: timers of a rule, requests of an approval, ….
 
@@ -229,6 +243,8 @@ class CancelWaiting:
     owner: str
     name: str
     replacement: str | None = None
+    reason: str = ""
+    """What is noted with requests that are withdrawn."""
 
 
 # --- values -----------------------------------------------------------------------------------
@@ -249,6 +265,7 @@ class ConvertColumn:
     conversion: str
     arguments: tuple[tuple[str, str], ...] = ()
     backward: str | None = None
+    backward_arguments: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +307,8 @@ class ChangeOptions:
     column: str
     pairs: tuple[tuple[str, str | None], ...]
     is_link: bool
+    is_settling: bool = False
+    """For options that are dropped: after columns have been filled, where expressions may still tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +352,8 @@ class Guard:
     """Source of a SQLAlchemy condition that holds for rows in the way, where the kind alone does not say it."""
     subject: str = ""
     """`Customer.phone`, for the message."""
+    is_late: bool = False
+    """Looks after values have been filled and converted, under the new names; else before everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +387,7 @@ Operation: TypeAlias = (
     | ArchiveTable
     | ArchiveColumn
     | RestoreColumn
+    | RestoreTable
     | CancelWaiting
     | ConvertColumn
     | FillFrom

@@ -1,0 +1,89 @@
+"""The order in which a revision does things: first what only looks, last what the runtime's own rows are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import TypeAlias
+
+from lowcode.codegen.migrations import operations as op
+
+
+class Phase(IntEnum):
+    """A stretch of a revision. Names of tables and columns are the former ones up to and with `LOOSEN`."""
+
+    LOOK = 1
+    """Guards that need nothing new."""
+    ARCHIVE = 2
+    LOOSEN = 3
+    """Indexes, checks and keys go that would be in the way; columns may be empty meanwhile."""
+    RENAME = 4
+    CREATE = 5
+    ADD = 6
+    OPTIONS = 7
+    """Options get their new names, so that expressions may use them."""
+    FILL = 8
+    """Defaults, conversions, expressions, links, archives that come back."""
+    SETTLE = 9
+    """Options that are gone give way to their replacements."""
+    LOOK_AGAIN = 10
+    """Guards on what has been filled."""
+    REMOVE = 11
+    TIGHTEN = 12
+    """Types, required values, checks, keys, indexes."""
+    NAMES = 13
+    """Rows of the runtime call things by their new names, and wait for nothing that is gone."""
+    RECOMPUTE = 14
+
+
+_PHASES: dict[type, Phase] = {
+    op.UpgradeSystemTables: Phase.CREATE,
+    op.ArchiveColumn: Phase.ARCHIVE,
+    op.DropIndex: Phase.LOOSEN,
+    op.DropCheck: Phase.LOOSEN,
+    op.DropForeignKey: Phase.LOOSEN,
+    op.AllowEmpty: Phase.LOOSEN,
+    op.RenameTable: Phase.RENAME,
+    op.RenameColumn: Phase.RENAME,
+    op.RenameIndex: Phase.RENAME,
+    op.RenameConstraint: Phase.RENAME,
+    op.CreateTable: Phase.CREATE,
+    op.CreateSystemTables: Phase.CREATE,
+    op.AddColumn: Phase.ADD,
+    op.FillColumn: Phase.FILL,
+    op.FillFrom: Phase.FILL,
+    op.ConvertColumn: Phase.FILL,
+    op.LinkFromColumn: Phase.FILL,
+    op.ColumnFromLink: Phase.FILL,
+    op.RestoreColumn: Phase.FILL,
+    op.RestoreTable: Phase.CREATE,
+    op.DropColumn: Phase.REMOVE,
+    op.DropTable: Phase.REMOVE,
+    op.ArchiveTable: Phase.REMOVE,
+    op.ChangeType: Phase.TIGHTEN,
+    op.RequireValue: Phase.TIGHTEN,
+    op.AddCheck: Phase.TIGHTEN,
+    op.AddForeignKey: Phase.TIGHTEN,
+    op.AddIndex: Phase.TIGHTEN,
+    op.RenameInRows: Phase.NAMES,
+    op.CancelWaiting: Phase.NAMES,
+    op.Recompute: Phase.RECOMPUTE,
+}
+
+Ordered: TypeAlias = tuple[op.Operation, ...]
+
+
+def phase_of(operation: op.Operation) -> Phase:
+    """Where in a revision the operation belongs."""
+    match operation:
+        case op.Guard(is_late=is_late):
+            return Phase.LOOK_AGAIN if is_late else Phase.LOOK
+        case op.ChangeOptions(is_settling=is_settling):
+            return Phase.SETTLE if is_settling else Phase.OPTIONS
+        case _:
+            return _PHASES[type(operation)]
+
+
+def in_phases(operations: Iterable[op.Operation]) -> Ordered:
+    """The operations in an order that works; within a phase as they come."""
+    return tuple(sorted(operations, key=phase_of))
