@@ -56,9 +56,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the browser or the server is marked for it, so that `-m 'not browser'` is complete."""
+    """Whoever uses the browser or the server is marked for it, so that `-m 'not browser'` is complete.
+
+    Tests of one module on one database stay in one process: what they copy is prepared once instead of in each.
+    """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
+        if "databases" in fixtures and isinstance(item, pytest.Function):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{item.callspec.params['databases']}"))
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
         if "postgresql" in fixtures:
@@ -125,7 +130,7 @@ def boot(databases: Databases) -> Iterator[Boot]:
 
     def start(app: GeneratedApp, prepare: Preparation | None = None, key: str = "") -> AppUnderTest:
         def migrate_and_fill(url: str) -> None:
-            app.run(url, "migrate")
+            app.migrate(url)
             if prepare is not None:
                 prepare(url)
 

@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import httpx2
 import uvicorn
@@ -23,6 +25,7 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from lowcode.runtime.command_line import main
 from lowcode.runtime.context import utc_now
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
@@ -77,6 +80,11 @@ class GeneratedApp:
             message = f"{self.package} {' '.join(arguments)} ended with {finished.returncode}:"
             raise CommandFailedError(f"{message}\n{finished.stdout}{finished.stderr}")
         return finished.stdout
+
+    def migrate(self, url: str) -> None:
+        """`python -m <app> migrate`, in this process: starting another one takes longer than migrating."""
+        with mock.patch.dict(os.environ, DATABASE_URL=url):
+            main(self.definition(), ["migrate"])
 
     def settings(self, url: str, **changes: Any) -> Settings:
         """Settings for tests: the database at `url`, and whatever differs."""
@@ -150,9 +158,14 @@ def add_user(
             session.flush()
             number: int = user.id
             session.flush()
-        secret = hash_password(PASSWORD)
-        Accounts(definition).set_password(connection, number, secret, now, must_change=False)
+        Accounts(definition).set_password(connection, number, _secret(), now, must_change=False)
     return number
+
+
+@cache
+def _secret() -> str:
+    """Slow on purpose, so once is enough."""
+    return hash_password(PASSWORD)
 
 
 def sign_in(client: httpx2.Client, login: str, password: str = PASSWORD) -> None:
