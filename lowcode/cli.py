@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from lowcode import __version__, cli_words
+from lowcode.cli_fleet import fleet_app
 from lowcode.console import (
     OUR_FAULT,
     PROBLEMS,
@@ -50,6 +51,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(fleet_app)
 
 
 def _show_version(value: bool) -> None:

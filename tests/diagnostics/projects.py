@@ -9,8 +9,10 @@ from pathlib import Path
 from lowcode.checking import check
 from lowcode.compiler import build
 from lowcode.diagnostics.problem import Language, Problem
+from lowcode.fleet.former_base import former_problems
+from lowcode.fleet.reading import read_fleet
 from lowcode.reporting import OutputFormat, Report, render
-from lowcode.workspace import Sources, read_sources
+from lowcode.workspace import FLEET_FILE, Sources, read_sources
 
 _REVISION = re.compile(r"\b(\d{4})_[0-9a-f]{10}\b")
 """The names of migrations hold a hash that changes with the generator."""
@@ -21,8 +23,11 @@ def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
     """The problems of a case.
 
     With folders `before` and `after` the first is built and the second is built over it; files in `output` replace
-    those of the first build, as if somebody had edited them (`ANY` in a name stands for any text).
+    those of the first build, as if somebody had edited them (`ANY` in a name stands for any text). With a
+    `lowcode.yaml` it is the list of the clients that has problems.
     """
+    if (case / FLEET_FILE).is_file():
+        return _fleet(case)
     if not (case / "after").is_dir():
         return _checked(case / "project" if (case / "project").is_dir() else case)
     disk = _built(case / "before", {}) if (case / "before").is_dir() else {}
@@ -36,6 +41,14 @@ def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
     application = check(sources.files, sources.data_files).application
     assert application is not None, problems
     return sources, [*problems, *build(application, sources.files, disk).problems]
+
+
+def _fleet(case: Path) -> tuple[Sources, list[Problem]]:
+    found = read_fleet(case / FLEET_FILE)
+    problems = list(found.problems)
+    if found.fleet is not None:
+        problems += former_problems(found.fleet)
+    return Sources(case, {FLEET_FILE: found.source}), problems
 
 
 def _checked(folder: Path) -> tuple[Sources, list[Problem]]:

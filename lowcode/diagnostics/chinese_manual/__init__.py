@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from lowcode.diagnostics.chinese_manual import (
     access,
+    fleet,
     flow_checks,
     flows,
     functions,
@@ -31,6 +32,7 @@ CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
     **output.ENTRIES,
     **processes.ENTRIES,
     **functions.ENTRIES,
+    **fleet.ENTRIES,
     **flows.ENTRIES,
     **flow_checks.ENTRIES,
     **report_language.ENTRIES,

@@ -7,7 +7,7 @@
 | LC3xx | `types` | expressions and values whose types do not fit |
 | LC4xx | `structure` | declarations that are incomplete or contradict each other |
 | LC5xx | `generated_names` | names that clash in what is generated |
-| LC6xx | `migrations` | changes that the database cannot follow without a word in the spec |
+| LC6xx | `migrations`, `fleet` | changes that the database cannot follow without a word in the spec |
 | LC7xx | `flows`, `reports` | flows, approvals, rules; reports |
 | LC8xx | `access` | grants |
 | LC9xx | `files` | files and folders |
@@ -33,6 +33,7 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import (
     access,
     files,
+    fleet,
     flows,
     generated_names,
     migrations,
@@ -50,6 +51,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     *structure.PROBLEMS,
     *generated_names.PROBLEMS,
     *migrations.PROBLEMS,
+    *fleet.PROBLEMS,
     *flows.PROBLEMS,
     *reports.PROBLEMS,
     *access.PROBLEMS,

@@ -1,0 +1,1 @@
+"""The fleet side: many clients of one base."""

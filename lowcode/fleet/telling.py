@@ -1,0 +1,207 @@
+"""What a fleet command came to: a table for people, a document for programs, Markdown for summaries of pipelines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from lowcode.diagnostics.github import annotation
+from lowcode.diagnostics.problem import Language, Wording
+from lowcode.diagnostics.text import width
+from lowcode.fleet import words
+from lowcode.fleet.outcomes import Outcome, Shared, Task, shared_findings
+from lowcode.fleet.state import ClientState
+from lowcode.quick_dataclass import dataclass
+from lowcode.reporting import OutputFormat
+
+VERSION = 1
+_MOST_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All that is to be said of one run."""
+
+    task: Task
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    language: Language
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The clients for which the command ends with 1."""
+        return tuple(each for each in self.outcomes if each.has_failed)
+
+    def shown(self, output: OutputFormat) -> str:
+        """The run in one format."""
+        if output is OutputFormat.JSON:
+            return self._document()
+        shared = "".join(self._shared(each, output) for each in shared_findings(self.outcomes))
+        details = "".join(self._details(output))
+        return f"{shared}{details}{self.table()}{self.total()}\n"
+
+    def markdown(self) -> str:
+        """The table for `$GITHUB_STEP_SUMMARY`, merge requests and the like, and what failed."""
+        said = self._say(words.TITLE, task=self._say(words.TASKS[self.task]))
+        lines = [f"## {said}", "", *_markdown_table(self._rows()), "", self.total()]
+        for each in shared_findings(self.outcomes):
+            if each.finding.is_error:
+                lines += ["", f"`{each.finding.code}` {self._names(each.clients)}"]
+        for outcome in self.failed:
+            if outcome.details:
+                lines += ["", f"**{outcome.client}**", "", "```", outcome.details.rstrip(), "```"]
+        return "\n".join(lines) + "\n"
+
+    def table(self) -> str:
+        """A line for each client."""
+        return text_table(self._rows())
+
+    def total(self) -> str:
+        """The last line."""
+        return self._say(
+            words.TOTAL,
+            clients=len(self.outcomes),
+            failed=len(self.failed),
+            errors=sum(each.errors for each in self.outcomes),
+            warnings=sum(each.warnings for each in self.outcomes),
+            seconds=f"{self.seconds:.1f}",
+        )
+
+    def _say(self, wording: Wording, **facts: object) -> str:
+        return wording.text(self.language, facts)
+
+    def _rows(self) -> list[list[str]]:
+        heads = [words.CLIENT, words.RESULT, words.ERRORS, words.WARNINGS, *self._own_heads(), words.SECONDS]
+        return [[self._say(each) for each in heads], *(self._row(each) for each in self.outcomes)]
+
+    def _own_heads(self) -> Sequence[Wording]:
+        match self.task:
+            case Task.CHECK:
+                return ()
+            case Task.BUILD | Task.PLAN:
+                return (words.WRITTEN, words.REMOVED)
+            case Task.TEST:
+                return (words.SCENARIOS, words.TOUCHED)
+
+    def _row(self, outcome: Outcome) -> list[str]:
+        result = self._say(words.RESULTS[outcome.result])
+        counts = [str(outcome.errors), str(outcome.warnings)]
+        return [outcome.client, result, *counts, *self._own_cells(outcome), f"{outcome.seconds:.2f}"]
+
+    def _own_cells(self, outcome: Outcome) -> Sequence[str]:
+        match self.task:
+            case Task.CHECK:
+                return ()
+            case Task.BUILD | Task.PLAN:
+                return (str(outcome.written), str(outcome.removed))
+            case Task.TEST:
+                passed = f"{outcome.scenarios_passed}/{outcome.scenarios}"
+                return (passed, f"{outcome.touched:.0f} %" if outcome.touched is not None else "-")
+
+    def _shared(self, shared: Shared, output: OutputFormat) -> str:
+        """A problem, and whose it is: once for all clients that have it."""
+        if output is OutputFormat.GITHUB:
+            return f"{shared.finding.shown.rstrip()} ({', '.join(shared.clients)})\n"
+        count = len(shared.clients)
+        if count == len(self.outcomes) == 1:
+            return shared.finding.shown
+        return f"{shared.finding.shown}{self._say(words.SHARED, count=count, names=self._names(shared.clients))}\n\n"
+
+    def _names(self, clients: Sequence[str]) -> str:
+        joiner = "、" if self.language is Language.CHINESE else ", "
+        named = joiner.join(clients[:_MOST_NAMES])
+        more = len(clients) - _MOST_NAMES
+        return self._say(words.AND_MORE, names=named, count=more) if more > 0 else named
+
+    def _details(self, output: OutputFormat) -> Iterator[str]:
+        for each in self.outcomes:
+            if not each.details:
+                continue
+            if output is OutputFormat.GITHUB and each.has_failed:
+                yield f"{annotation('error', {'title': each.client}, each.details.rstrip())}\n"
+            else:
+                yield f"{each.client}\n{each.details}\n"
+
+    def _document(self) -> str:
+        content = {
+            "version": VERSION,
+            "task": self.task.value,
+            "clients": [_as_json(each) for each in self.outcomes],
+            "diagnostics": [
+                {**json.loads(each.finding.shown), "clients": list(each.clients)}
+                for each in shared_findings(self.outcomes)
+            ],
+            "seconds": round(self.seconds, 2),
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "name": outcome.client,
+        "result": outcome.result.value,
+        "errors": outcome.errors,
+        "warnings": outcome.warnings,
+        "written": outcome.written,
+        "removed": outcome.removed,
+        "details": outcome.details or None,
+        "scenarios": outcome.scenarios,
+        "scenarios_passed": outcome.scenarios_passed,
+        "touched": outcome.touched,
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def text_table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns of equal width; the first two to the left, numbers to the right."""
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "".join(f"{'  '.join(_cells(row, widths)).rstrip()}\n" for row in rows)
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    for column, (cell, wide) in enumerate(zip(row, widths, strict=True)):
+        space = " " * (wide - width(cell))
+        yield f"{cell}{space}" if column < 2 else f"{space}{cell}"
+
+
+def _markdown_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
+        if number == 0:
+            yield f"|{' --- |' * len(row)}"
+
+
+def states_shown(states: Sequence[ClientState], output: OutputFormat, language: Language) -> str:
+    """How each client stands."""
+    if output is OutputFormat.JSON:
+        return json.dumps({"version": VERSION, "clients": [_state_json(each) for each in states]}, indent=2) + "\n"
+    heads = [each.text(language, {}) for each in (words.CLIENT, words.STATE)]
+    rows = [heads, *([each.client.name, state_words(each, language)] for each in states)]
+    files = "".join(f"    {path}\n" for path in dict.fromkeys(path for each in states for path in each.files))
+    behind = sum(not each.is_current for each in states)
+    total = words.STATE_TOTAL.text(language, {"clients": len(states), "behind": behind})
+    return f"{text_table(rows)}{files}{total}\n"
+
+
+def state_words(state: ClientState, language: Language) -> str:
+    """What a client is behind of."""
+    joiner = "、" if language is Language.CHINESE else ", "
+    said = [words.STATES[each].text(language, {}) for each in state.reasons]
+    return joiner.join(said) or words.CURRENT.text(language, {})
+
+
+def _state_json(state: ClientState) -> dict[str, object]:
+    return {
+        "name": state.client.name,
+        "spec": state.client.spec.as_posix(),
+        "out": state.client.out.as_posix(),
+        "behind": [each.value for each in state.reasons],
+        "files": list(state.files),
+    }
+
+
+def matrix(states: Iterable[ClientState], *, only_changed: bool) -> str:
+    """`{"include": [{"client": "acme", …}]}` on one line: the strategy matrix of a workflow of GitHub."""
+    wanted = [each.client for each in states if not only_changed or not each.is_current]
+    included = [{"client": each.name, "spec": each.spec.as_posix(), "out": each.out.as_posix()} for each in wanted]
+    return json.dumps({"include": included}, ensure_ascii=False) + "\n"

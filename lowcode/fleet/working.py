@@ -1,0 +1,143 @@
+"""One client after the other, as one process does them: checks, builds, plans and tests.
+
+What clients share is read and parsed once per process. Nothing of one client's model outlives its turn.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+
+from lowcode.building import BuildResult, build_project
+from lowcode.checking import check
+from lowcode.codegen.manifest import MANIFEST_PATH
+from lowcode.diagnostics.problem import Language, Severity
+from lowcode.dsl.parser import ParsedFile, parse
+from lowcode.fleet.definition import Client
+from lowcode.fleet.outcomes import Finding, Outcome, Result, Task
+from lowcode.proving import ScenarioRunError, prove, rendered
+from lowcode.quick_dataclass import dataclass
+from lowcode.reporting import OutputFormat, Report, render
+from lowcode.source import SourceFile
+from lowcode.workspace import FileTexts, Sources, read_sources
+
+_MOST_TREES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a command asks for; the same for all clients."""
+
+    task: Task
+    output: OutputFormat
+    language: Language
+    is_colored: bool = False
+    force: bool = False
+
+
+@lru_cache(maxsize=1)
+def _texts() -> FileTexts:
+    """The files that this process has read."""
+    return FileTexts()
+
+
+@lru_cache(maxsize=_MOST_TREES)
+def _parsed(source: SourceFile) -> ParsedFile:
+    """The tree of a file; that of the base is the same for all clients that know it by one path."""
+    return parse(source)
+
+
+def work(order: Order, client: Client) -> Outcome:
+    """Does what is asked for with one client."""
+    started = time.perf_counter()
+    gc.disable()  # what a client needs is needed to its end
+    try:
+        outcome = _done(order, client, read_sources(client.spec, _texts()))
+    finally:
+        gc.enable()
+    gc.collect()
+    return _timed(outcome, time.perf_counter() - started)
+
+
+def _timed(outcome: Outcome, seconds: float) -> Outcome:
+    values = {name: getattr(outcome, name) for name in Outcome.__slots__}
+    return Outcome(**{**values, "seconds": seconds})
+
+
+def _done(order: Order, client: Client, sources: Sources) -> Outcome:
+    match order.task:
+        case Task.CHECK:
+            return _checked(order, client, sources)
+        case Task.BUILD | Task.PLAN:
+            return _built(order, client, sources)
+        case Task.TEST:
+            return _tested(order, client, sources)
+
+
+def _checked(order: Order, client: Client, sources: Sources) -> Outcome:
+    checked = check(sources.files, sources.data_files, sources.problems, parsing=_parsed)
+    findings = _findings(order, [Report(sources.folder, sources.files, checked.problems)])
+    return Outcome(client=client.name, result=_result(findings, Result.CLEAN), findings=findings)
+
+
+def _built(order: Order, client: Client, sources: Sources) -> Outcome:
+    is_plan = order.task is Task.PLAN
+    built = build_project(sources, client.out, force=order.force, write=not is_plan, parsing=_parsed)
+    findings = _findings(order, built.reports)
+    changes = [path for path in (*built.plan.writes, *built.plan.removals) if path != MANIFEST_PATH]
+    usual = (Result.PENDING if is_plan else Result.BUILT) if changes else Result.UNCHANGED
+    result = _result(findings, usual)
+    return Outcome(
+        client=client.name,
+        result=result,
+        findings=findings,
+        written=len(built.plan.writes),
+        removed=len(built.plan.removals),
+        details=_planned(order, built) if is_plan else "",
+    )
+
+
+def _planned(order: Order, built: BuildResult) -> str:
+    return built.differences.lines(order.language)
+
+
+def _tested(order: Order, client: Client, sources: Sources) -> Outcome:
+    try:
+        built, proof = prove(sources, None, order.language, client.out)
+    except ScenarioRunError as error:
+        return Outcome(client=client.name, result=Result.CRASHED, details=f"{error}\n")
+    findings = _findings(order, built.reports)
+    if proof is None:
+        return Outcome(client=client.name, result=Result.FAILED, findings=findings)
+    is_enough = client.coverage is None or proof.share >= client.coverage
+    has_failed = bool(proof.failures) or not is_enough
+    return Outcome(
+        client=client.name,
+        result=Result.FAILED if has_failed else _result(findings, Result.CLEAN),
+        findings=findings,
+        details=rendered(proof, OutputFormat.TEXT, order.language) if has_failed else "",
+        scenarios=len(proof.scenarios),
+        scenarios_passed=len(proof.scenarios) - len(proof.failures),
+        touched=proof.share,
+    )
+
+
+def _result(findings: Iterable[Finding], otherwise: Result) -> Result:
+    return Result.FAILED if any(each.is_error for each in findings) else otherwise
+
+
+def _findings(order: Order, reports: Iterable[Report]) -> tuple[Finding, ...]:
+    return tuple(finding for report in reports for finding in findings_of(order, report))
+
+
+def findings_of(order: Order, report: Report) -> Iterable[Finding]:
+    """The problems of a report, each drawn by itself."""
+    for problem in report.problems:
+        single = Report(report.folder, report.sources, [problem])
+        shown = render([single], order.output, order.language, is_colored=order.is_colored)
+        if order.output is OutputFormat.JSON:
+            shown = json.dumps(json.loads(shown)["diagnostics"][0], ensure_ascii=False)
+        yield Finding(problem.severity is Severity.ERROR, problem.code, shown)
