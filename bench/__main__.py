@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.compiling.measuring import measure_compiling, where_the_time_goes
+from bench.fleet.measuring import measure_fleet
 from bench.process.application import SPEC, open_app
 from bench.process.rules import measure_rules
 from bench.process.saves import SPEC as RULED
@@ -41,6 +42,8 @@ def main() -> int:
     report = Report()
     if options.only in (None, "compiling"):
         _measure_compile_side(report, options)
+    if options.only in (None, "fleet"):
+        _measure_fleet(report, options)
     if options.only in (None, "serving"):
         _measure_serving_side(report, options)
     if options.only in (None, "process"):
@@ -63,7 +66,7 @@ def _keep(report: Report, part: str, options: argparse.Namespace) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("compiling", "serving", "process", "reports"))
+    parser.add_argument("--only", choices=("compiling", "fleet", "serving", "process", "reports"))
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entities of the generated specs")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
@@ -79,6 +82,13 @@ def _measure_compile_side(report: Report, options: argparse.Namespace) -> None:
         _show(each)
     report.check_parts = where_the_time_goes()
     _keep(report, "compiling", options)
+
+
+def _measure_fleet(report: Report, options: argparse.Namespace) -> None:
+    for each in measure_fleet():
+        report.fleet.append(each)
+        _show(each)
+    _keep(report, "fleet", options)
 
 
 def _measure_serving_side(report: Report, options: argparse.Namespace) -> None:

@@ -61,8 +61,8 @@ access Order {{ sales read, create, update; manager all }}
 extend entity User {{ badge "工号" / "Badge": text({size}) }}
 """
 
-CHANGE = ("text(40) unique", "text(60) unique")
-"""The code of an entity of the changed file gets longer."""
+CHANGE = ("longtext\n", 'longtext\n  extra   "新增" / "Extra": text(30)\n')
+"""(text, replacement): an entity of the changed file gets one field more."""
 
 
 def write_fleet(directory: Path, clients: int) -> None:

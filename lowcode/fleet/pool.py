@@ -27,8 +27,8 @@ def usual_jobs() -> int:
 def work_on(order: Order, clients: Iterable[Client], jobs: int) -> Iterator[Outcome]:
     """The outcomes in the order of the clients, each as soon as it and those before it are there."""
     waiting = list(clients)
-    if jobs == 1 or len(waiting) == 1:
-        yield from (work(order, client) for client in waiting)
+    if len(waiting) == 1:
+        yield work(order, waiting[0])
         return
     with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=_context()) as executor:
         futures = [executor.submit(work, order, client) for client in waiting]

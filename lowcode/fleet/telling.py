@@ -105,7 +105,8 @@ class Told:
         count = len(shared.clients)
         if count == len(self.outcomes) == 1:
             return shared.finding.shown
-        return f"{shared.finding.shown}{self._say(words.SHARED, count=count, names=self._names(shared.clients))}\n\n"
+        wording = words.SHARED if count > 1 else words.OF_ONE
+        return f"{shared.finding.shown}{self._say(wording, count=count, names=self._names(shared.clients))}\n\n"
 
     def _names(self, clients: Sequence[str]) -> str:
         joiner = "、" if self.language is Language.CHINESE else ", "

@@ -40,6 +40,7 @@ TOTAL = Wording(
 )
 STATE_TOTAL = Wording(en="clients: {clients}, behind: {behind}", zh="共 {clients} 个客户，{behind} 个需要构建")
 SHARED = Wording(en="in {count} clients: {names}", zh="涉及 {count} 个客户：{names}")
+OF_ONE = Wording(en="in client {names}", zh="涉及客户：{names}")
 AND_MORE = Wording(en="{names} and {count} more", zh="{names} 等，另有 {count} 个")
 TITLE = Wording(en="Fleet: {task}", zh="客户群：{task}")
 TASKS = {
