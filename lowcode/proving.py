@@ -6,6 +6,7 @@ The app runs in a process of its own (`python -m lowcode.runtime.scenarios`), wi
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -125,7 +126,7 @@ def _scenario(result: Mapping[str, Any], origins: Mapping[str, int], folder: Pat
     path, _, title = result["origin"].partition(": scenario ")
     return ScenarioReport(
         title=title,
-        path=(folder / path).as_posix(),
+        path=_shown(folder, path),
         line=origins.get(result["origin"], 1) + result["line"],
         seconds=result["seconds"],
         problem=result["problem"],
@@ -135,7 +136,12 @@ def _scenario(result: Mapping[str, Any], origins: Mapping[str, int], folder: Pat
 
 def _place(origin: str, origins: Mapping[str, int], folder: Path) -> str:
     path = origin.partition(": ")[0]
-    return f"{(folder / path).as_posix()}:{origins.get(origin, 1)}"
+    return f"{_shown(folder, path)}:{origins.get(origin, 1)}"
+
+
+def _shown(folder: Path, path: str) -> str:
+    """The file as the reader can open it; what is imported lies outside of the folder."""
+    return Path(os.path.normpath(folder / path)).as_posix()
 
 
 # --- telling ---

@@ -12,7 +12,7 @@ from multiprocessing.context import BaseContext
 
 from lowcode.fleet.definition import Client
 from lowcode.fleet.outcomes import Outcome, Result
-from lowcode.fleet.working import Order, work
+from lowcode.fleet.working import Order, look_again, work
 
 MOST_JOBS = 8
 """Without `--jobs`; each process needs up to a hundred megabytes, and all together shall stay below a gigabyte."""
@@ -27,6 +27,7 @@ def usual_jobs() -> int:
 def work_on(order: Order, clients: Iterable[Client], jobs: int) -> Iterator[Outcome]:
     """The outcomes in the order of the clients, each as soon as it and those before it are there."""
     waiting = list(clients)
+    look_again()
     if len(waiting) == 1:
         yield work(order, waiting[0])
         return

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from lowcode.building import BuildResult, build_project
 from lowcode.checking import check
+from lowcode.cli_words import TOO_LITTLE_TOUCHED
 from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.diagnostics.problem import Language, Severity
 from lowcode.dsl.parser import ParsedFile, parse
@@ -42,6 +43,11 @@ class Order:
 def _texts() -> FileTexts:
     """The files that this process has read."""
     return FileTexts()
+
+
+def look_again() -> None:
+    """Whatever was read before may have changed: a command begins."""
+    _texts.cache_clear()
 
 
 @lru_cache(maxsize=_MOST_TREES)
@@ -114,11 +120,15 @@ def _tested(order: Order, client: Client, sources: Sources) -> Outcome:
         return Outcome(client=client.name, result=Result.FAILED, findings=findings)
     is_enough = client.coverage is None or proof.share >= client.coverage
     has_failed = bool(proof.failures) or not is_enough
+    details = rendered(proof, OutputFormat.TEXT, order.language) if has_failed else ""
+    if not is_enough:
+        facts = {"wanted": client.coverage, "share": round(proof.share, 1)}
+        details += f"{TOO_LITTLE_TOUCHED.text(order.language, facts)}\n"
     return Outcome(
         client=client.name,
         result=Result.FAILED if has_failed else _result(findings, Result.CLEAN),
         findings=findings,
-        details=rendered(proof, OutputFormat.TEXT, order.language) if has_failed else "",
+        details=details,
         scenarios=len(proof.scenarios),
         scenarios_passed=len(proof.scenarios) - len(proof.failures),
         touched=proof.share,

@@ -33,7 +33,8 @@ ALLOWED = {
     "compiler": LEAVES | {"ir", "dsl", "codegen", "checking", "custom_code", "write_plan"},
     "workspace": LEAVES | {"dsl"},
     "build_cache": frozenset({"cache_folder", "workspace"}),
-    "fleet": LEAVES | {"build_cache", "building", "checking", "codegen", "dsl", "proving", "reporting", "workspace"},
+    "fleet": LEAVES
+    | {"build_cache", "building", "checking", "cli_words", "codegen", "dsl", "proving", "reporting", "workspace"},
     "starter": frozenset[str](),
     "console": frozenset({"cli_words", "diagnostics", "reporting"}),
     "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),

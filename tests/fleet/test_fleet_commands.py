@@ -1,0 +1,130 @@
+"""`lowcode fleet`: what it does for many clients, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fleet.fleets import BASE, run, times_of, write_fleet
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOWCODE_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+
+
+def rows(said: str) -> dict[str, list[str]]:
+    """The lines of the table by their clients."""
+    return {line.split()[0]: line.split()[1:] for line in said.splitlines() if line and line[0].isalpha()}
+
+
+def test_a_fleet_is_built_once_and_then_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write_fleet(tmp_path, "acme", "globex")
+    code, said = run("fleet", "status", "--file", file)
+    assert (code, said.count("never built")) == (0, 2)
+    code, said = run("fleet", "build", "--file", file)
+    assert code == 0, said
+    assert [rows(said)[name][0] for name in ("acme", "globex")] == ["built", "built"]
+    assert (tmp_path / "generated" / "acme" / "acme" / "application.py").is_file()
+    before = times_of(tmp_path)
+    for options in ([], ["--changed"]):
+        code, said = run("fleet", "build", "--file", file, *options)
+        assert [rows(said)[name][0] for name in ("acme", "globex")] == ["unchanged", "unchanged"]
+    monkeypatch.setenv("LOWCODE_CACHE", "")
+    code, said = run("fleet", "build", "--file", file, "--changed")
+    assert rows(said)["acme"][0] == "unchanged", "the manifest is enough"
+    assert times_of(tmp_path) == before
+    assert run("fleet", "status", "--file", file)[1].count("current") == 2
+
+
+def test_only_clients_whose_files_have_changed_are_worked_on(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme", "globex", "initech")
+    assert run("fleet", "build", "--file", file, "--jobs", "1")[0] == 0
+    spec = tmp_path / "clients" / "acme" / "app.lc"
+    spec.write_text(spec.read_text(encoding="utf-8").replace('"Order"', '"Purchase"'), encoding="utf-8")
+    model = tmp_path / "generated" / "globex" / "globex" / "models" / "order.py"
+    model.write_text("# mine", encoding="utf-8")
+    said = run("fleet", "status", "--file", file)[1]
+    assert [line.split(maxsplit=1)[1] for line in said.splitlines()[1:4]] == [
+        "spec changed",
+        "generated files edited",
+        "current",
+    ]
+    assert "clients/acme/app.lc" in said
+    assert "globex/models/order.py" in said
+    matrix = json.loads(run("fleet", "status", "--file", file, "--format", "matrix", "--changed")[1])
+    assert [each["client"] for each in matrix["include"]] == ["acme", "globex"]
+    before = times_of(tmp_path / "generated")
+    code, said = run("fleet", "build", "--file", file, "--changed")
+    assert code == 0
+    assert [rows(said)[name][0] for name in ("acme", "globex", "initech")] == ["built", "unchanged", "unchanged"]
+    after = times_of(tmp_path / "generated")
+    assert {name.partition("/")[0] for name, at in after.items() if before.get(name) != at} == {"acme"}
+
+
+def test_a_problem_of_the_base_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write_fleet(tmp_path, "acme", "globex", "initech")
+    (tmp_path / "base" / "customers.lc").write_text(BASE.replace("phone }", "fone }"), encoding="utf-8")
+    own = tmp_path / "clients" / "acme" / "own.lc"
+    own.write_text("access Ordr { everyone read }\n", encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    code, said = run("fleet", "check", "--file", file)
+    assert code == 1
+    assert said.count("error[LC201]: there is no type `fone`") == 1
+    assert "in 3 clients: acme, globex, initech" in said
+    assert "in client acme" in said
+    assert [rows(said)[name][:2] for name in ("acme", "globex")] == [["failed", "2"], ["failed", "1"]]
+    assert "| globex | failed | 1 | 0 |" in summary.read_text(encoding="utf-8")
+    code, said = run("fleet", "check", "--file", file, "--format", "json", "--only", "acme", "--only", "globex")
+    document = json.loads(said)
+    assert code == 1
+    assert {each["code"]: each["clients"] for each in document["diagnostics"]} == {
+        "LC201": ["acme", "globex"],
+        "LC202": ["acme"],
+    }
+    assert [(each["name"], each["errors"]) for each in document["clients"]] == [("acme", 2), ("globex", 1)]
+    said = run("fleet", "check", "--file", file, "--format", "github")[1]
+    assert said.count("::error") == 2
+
+
+def test_a_plan_writes_nothing(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme")
+    code, said = run("fleet", "plan", "--file", file)
+    assert code == 0
+    assert "to build" in said
+    assert not (tmp_path / "generated").exists()
+
+
+def test_scenarios_of_clients_and_how_much_they_must_touch(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme", settings="coverage: 0\n")
+    summary = tmp_path / "summary.md"
+    scenario = tmp_path / "clients" / "acme" / "scenarios.lc"
+    good = 'scenario "An order" { let order = create Order { number = "1" }; expect order.number == "1" }\n'
+    scenario.write_text(good, encoding="utf-8")
+    code, said = run("fleet", "test", "--file", file, "--summary", summary)
+    assert code == 0, said
+    assert rows(said)["acme"][3] == "1/1"
+    file.write_text(file.read_text(encoding="utf-8").replace("coverage: 0", "coverage: 50"), encoding="utf-8")
+    scenario.write_text(good.replace('== "1"', '== "2"'), encoding="utf-8")
+    code, said = run("fleet", "test", "--file", file, "--summary", summary)
+    assert code == 1
+    assert "✗ An order" in said
+    assert "less than 50" in said
+    assert f"{tmp_path}/base/customers.lc:2: access" in said
+    assert rows(said)["acme"][:1] == ["failed"]
+    assert summary.read_text(encoding="utf-8").count("## Fleet: test") == 2
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    code, said = run("fleet", "check", "--file", tmp_path / "lowcode.yaml")
+    assert (code, "lowcode new --fleet" in said) == (2, True)
+    file = write_fleet(tmp_path, "acme")
+    code, said = run("fleet", "check", "--file", file, "--only", "acmee")
+    assert (code, "did you mean acme?" in said) == (2, True)
+    file.write_text("clients: [clients/acmee]", encoding="utf-8")
+    code, said = run("fleet", "check", "--file", file)
+    assert (code, "LC683" in said) == (1, True)
