@@ -7,9 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
+from lowcode.runtime.commands.archive import export_archive, list_archives, restore_archive
+from lowcode.runtime.commands.backup import run_backup, run_restore
 from lowcode.runtime.commands.check import run_check, unwritten_functions
 from lowcode.runtime.commands.console import CommandError, Console
-from lowcode.runtime.commands.migrate import run_migrate
+from lowcode.runtime.commands.database_parsers import add_database_parsers
+from lowcode.runtime.commands.migrate import run_downgrade, run_migrate
 from lowcode.runtime.commands.reindex import run_reindex
 from lowcode.runtime.commands.sample import run_sample
 from lowcode.runtime.commands.serve import run_serve
@@ -47,8 +50,6 @@ def _run(console: Console, options: argparse.Namespace) -> None:
         for line in unwritten_functions(console):
             sys.stderr.write(f"{line}\n")
     match options.command:
-        case "migrate":
-            run_migrate(console, sql=options.sql)
         case "serve":
             run_serve(console, host=options.host, port=options.port, workers=options.workers)
         case "user":
@@ -61,8 +62,35 @@ def _run(console: Console, options: argparse.Namespace) -> None:
             run_check(console)
         case "worker":
             run_worker(console, senders=options.senders, once=options.once)
-        case _:
+        case "reindex":
             run_reindex(console)
+        case _:
+            _run_database(console, options)
+
+
+def _run_database(console: Console, options: argparse.Namespace) -> None:
+    """The commands about the database as a whole."""
+    match options.command:
+        case "migrate":
+            run_migrate(console, sql=options.sql, to=options.to, is_backed_up=not options.no_backup)
+        case "downgrade":
+            run_downgrade(console, to=options.to, is_backed_up=not options.no_backup)
+        case "backup":
+            run_backup(console, options.file)
+        case "restore":
+            run_restore(console, options.file, is_forced=options.force, is_backed_up=not options.no_backup)
+        case _:
+            _run_archive(console, options)
+
+
+def _run_archive(console: Console, options: argparse.Namespace) -> None:
+    match options.action:
+        case "list":
+            list_archives(console)
+        case "restore":
+            restore_archive(console, options.name)
+        case _:
+            export_archive(console, options.name, options.file)
 
 
 def _run_user(console: Console, options: argparse.Namespace) -> None:
@@ -90,8 +118,7 @@ def _parser(application: ApplicationDefinition, words: Words) -> argparse.Argume
         prog=f"python -m {application.package}", description=words.say("help.app", label=label)
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    migrate = commands.add_parser("migrate", help=words.say("help.migrate"))
-    migrate.add_argument("--sql", action="store_true", help=words.say("help.migrate.sql"))
+    add_database_parsers(commands, words)
     serve = commands.add_parser("serve", help=words.say("help.serve"))
     serve.add_argument("--host", default="127.0.0.1", help=words.say("help.serve.host"))
     serve.add_argument("--port", type=int, default=8000, help=words.say("help.serve.port"))

