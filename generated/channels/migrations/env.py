@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from channels.application import APPLICATION
-from lowcode.runtime.migrating import run_environment
+from lowcode.runtime.migrating.environment import run_environment
 
 run_environment(APPLICATION)

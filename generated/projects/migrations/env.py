@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lowcode.runtime.migrating import run_environment
+from lowcode.runtime.migrating.environment import run_environment
 from projects.application import APPLICATION
 
 run_environment(APPLICATION)

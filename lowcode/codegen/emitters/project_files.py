@@ -89,7 +89,7 @@ def _distribution(package: str) -> str:
 def _environment_source(project: Project) -> str:
     imports = Imports(project.package)
     imports.name(f"{project.package}.application", "APPLICATION")
-    imports.name("lowcode.runtime.migrating", "run_environment")
+    imports.name("lowcode.runtime.migrating.environment", "run_environment")
     about = f"Where Alembic's commands learn of the database and the tables. {HEADER}"
     return module_source(about, imports, ["run_environment(APPLICATION)"])
 

@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 from lowcode.codegen.schema import Check, Column, ForeignKey, Table, TableIndex
 
+SYSTEM_TABLES = 2
+"""The newest version of the runtime's own tables (`lowcode.runtime.database.system_migrations`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CreateTable:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from lowcode.runtime.database import api_tables, embed_tables, process_tables, report_tables
+from lowcode.runtime.database import api_tables, embed_tables, migration_tables, process_tables, report_tables
 from lowcode.runtime.database.types import Text, UtcDateTime
 
 _convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"}
@@ -166,6 +166,7 @@ ALL = (
     *api_tables.ALL,
     *report_tables.ALL,
     *embed_tables.ALL,
+    *migration_tables.ALL,
 )
 
 

@@ -1,9 +1,5 @@
 """Migrations of generated apps: running them, and what their revisions call.
 
-`running` runs revisions. The functions named here are what revisions are written with: a revision that was written once
-is run for ever, so that they stay as they are once they are released.
+`running` runs revisions and `environment` is what their `env.py` calls; `operations` names what revisions are written
+with. What is said there is frozen: a revision that was written once is run for ever.
 """
-
-from lowcode.runtime.migrating.running import run_environment
-
-__all__ = ["run_environment"]

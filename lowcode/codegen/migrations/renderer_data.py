@@ -1,0 +1,262 @@
+"""Statements of a revision that look at values or change them: calls of `lowcode.runtime.migrating.operations`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.renderer_schema import RUNTIME_MODULE, create_index, create_key
+from lowcode.codegen.migrations.renderer_undo import Step, Undone
+from lowcode.codegen.python_source import Imports, call, literal, tuple_of_texts
+from lowcode.codegen.schema import Column, Table
+from lowcode.codegen.schema_source import note_names
+
+_SUBJECT_OF_KIND = {"breaks", "too_long"}
+
+
+def data_statements(step: Step, imports: Imports) -> Iterator[str]:  # noqa: C901 one case for each operation
+    """The statements of one step; nothing for a step that is about tables alone."""
+    match step:
+        case op.Guard():
+            yield _guard(step, imports)
+        case op.FillColumn():
+            yield _fill_column(step, imports)
+        case op.FillFrom():
+            yield from _fill_from(step, imports)
+        case op.ConvertColumn(source=source, target=target, conversion=conversion, arguments=arguments):
+            yield _convert(step, source, target, conversion, arguments, imports)
+        case op.ChangeOptions():
+            yield _change_options(step, imports)
+        case op.LinkFromColumn() | Undone(operation=op.ColumnFromLink()):
+            yield _link_from_column(step.operation if isinstance(step, Undone) else step, imports)
+        case op.ColumnFromLink() | Undone(operation=op.LinkFromColumn()):
+            yield _column_from_link(step, imports)
+        case op.ArchiveColumn():
+            yield _archive_column(step, imports)
+        case op.RestoreColumn(table=table, column=column, archive=archive):
+            yield _runtime("restore_column", imports, literal(table), _plain(column, imports), literal(archive))
+        case op.ArchiveTable(table=table) | op.RestoreTable(table=table):
+            yield from _set_aside(step, table, imports)
+        case op.RenameInRows():
+            yield _rename_in_rows(step, imports)
+        case op.CancelWaiting():
+            yield _cancel_waiting(step, imports)
+        case Undone(operation=operation):
+            yield from _undo(operation, imports)
+        case _:
+            return
+
+
+def _runtime(function: str, imports: Imports, *positional: str, **named: str | None) -> str:
+    """A call of the runtime's function."""
+    return call(imports.name(RUNTIME_MODULE, function), "op", *positional, **named)
+
+
+def _plain(column: Column, imports: Imports) -> str:
+    """`sa.Column(…)` of which only name and type matter."""
+    note_names(imports, column.type)
+    return call("sa.Column", literal(column.name), column.type)
+
+
+def _undo(operation: object, imports: Imports) -> Iterator[str]:
+    match operation:
+        case op.ConvertColumn(source=source, target=target, backward=str(backward), backward_arguments=arguments):
+            yield _convert(operation, target, source, backward, arguments, imports)
+        case op.ArchiveColumn(table=table, column=column, archive=archive, only=only):
+            yield _runtime(
+                "restore_column",
+                imports,
+                literal(table),
+                _plain(column, imports),
+                literal(archive),
+                only=tuple_of_texts(only) if only else None,
+                forget="True",
+            )
+        case op.ArchiveTable(table=table, archive=archive):
+            yield from _bring_back(table, archive, imports)
+        case op.RestoreTable(table=table, archive=archive, subject=subject, reason=reason):
+            yield _archive_table(table, archive, subject, reason, imports)
+        case _:
+            return
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def _guard(guard: op.Guard, imports: Imports) -> str:
+    note_names(imports, guard.condition)
+    table, subject = literal(guard.table), literal(guard.subject)
+    match guard.kind:
+        case "empty":
+            return _runtime("stop_if_empty", imports, table, literal(guard.columns[0]), subject=subject)
+        case "duplicate":
+            columns = tuple_of_texts(guard.columns)
+            return _runtime("stop_if_repeated", imports, table, columns, subject=subject, where=guard.condition or None)
+        case "several":
+            return _runtime("stop_if_several", imports, table, subject=subject)
+        case kind:
+            return _runtime("stop_if", imports, table, guard.condition, subject=subject, kind=literal(kind))
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+def _fill_column(fill: op.FillColumn, imports: Imports) -> str:
+    column = fill.column
+    note_names(imports, f"{column.type} {column.default or ''}")
+    name = literal(column.name)
+    target = f"sa.table({literal(fill.table)}, sa.column({name}, {column.type}))"
+    where = f".where(sa.column({name}).is_(None))" if fill.is_only_empty else ""
+    return f"op.execute(sa.update({target}).values({{{name}: {column.default}}}){where})"
+
+
+def _fill_from(fill: op.FillFrom, imports: Imports) -> Iterator[str]:
+    classes = {record.class_name for record in fill.records}
+    for module, name in fill.imports:
+        if name in classes:
+            continue
+        if name:
+            imports.name(module, name)
+        else:
+            imports.module(f"import {module}")
+    for record in fill.records:
+        yield f"{record.class_name} = {_record_class(record, imports)}"
+    this = fill.records[0]
+    attribute = next((name for name, column in this.columns if column.name == fill.column.name), fill.column.name)
+    yield _runtime(
+        "fill_column",
+        imports,
+        this.class_name,
+        literal(attribute),
+        f"lambda this, context: {fill.expression}",
+        subject=literal(f"{this.class_name}.{attribute}"),
+        timezone=literal(fill.timezone),
+        only_empty="True" if fill.is_only_empty else None,
+    )
+
+
+def _record_class(record: op.StandIn, imports: Imports) -> str:
+    if not record.class_name[0].isupper():
+        columns = (literal(column.name) for _, column in record.columns)
+        return call(imports.name(RUNTIME_MODULE, "link_table"), literal(record.table), *columns)
+    attributes = ", ".join(f"{literal(name)}: {_attribute(name, column, imports)}" for name, column in record.columns)
+    function = imports.name(RUNTIME_MODULE, "record_class")
+    return call(function, literal(record.class_name), literal(record.table), f"{{{attributes}}}")
+
+
+def _attribute(name: str, column: Column, imports: Imports) -> str:
+    note_names(imports, column.type)
+    return column.type if column.name == name else _plain(column, imports)
+
+
+def _convert(
+    operation: op.ConvertColumn,
+    source: Column,
+    target: Column,
+    conversion: str,
+    arguments: tuple[tuple[str, str], ...],
+    imports: Imports,
+) -> str:
+    for _, value in arguments:
+        note_names(imports, value)
+    return _runtime(
+        "convert_column",
+        imports,
+        literal(operation.table),
+        _plain(source, imports),
+        _plain(target, imports),
+        literal(conversion),
+        subject=literal(f"{operation.table}.{operation.target.name}"),
+        **dict(arguments),
+    )
+
+
+def _change_options(change: op.ChangeOptions, imports: Imports) -> str:
+    names = ", ".join(f"{literal(old)}: {literal(new)}" for old, new in change.pairs)
+    if change.is_link:
+        return _runtime("change_linked_options", imports, literal(change.table), f"{{{names}}}")
+    return _runtime("change_options", imports, literal(change.table), literal(change.column), f"{{{names}}}")
+
+
+def _link_from_column(operation: object, imports: Imports) -> str:
+    assert isinstance(operation, op.LinkFromColumn | op.ColumnFromLink)
+    column = _plain(operation.column, imports)
+    link, target = literal(operation.link.name), literal(operation.link.columns[1].name)
+    return _runtime("link_from_column", imports, literal(operation.table), column, link, target)
+
+
+def _column_from_link(step: Step, imports: Imports) -> str:
+    operation = step.operation if isinstance(step, Undone) else step
+    assert isinstance(operation, op.LinkFromColumn | op.ColumnFromLink)
+    link, target = literal(operation.link.name), literal(operation.link.columns[1].name)
+    subject = None if isinstance(step, Undone) else literal(f"{operation.table}.{operation.column.name}")
+    column = _plain(operation.column, imports)
+    return _runtime("column_from_link", imports, link, target, literal(operation.table), column, subject=subject)
+
+
+# --- archives ---------------------------------------------------------------------------------
+
+
+def _reason(subject: str, reason: str, imports: Imports) -> str:
+    return call(imports.name(RUNTIME_MODULE, "Reason"), literal(subject), literal(reason), "revision")
+
+
+def _archive_column(operation: op.ArchiveColumn, imports: Imports) -> str:
+    return _runtime(
+        "archive_column",
+        imports,
+        literal(operation.table),
+        _plain(operation.column, imports),
+        literal(operation.archive),
+        _reason(operation.subject, operation.reason, imports),
+        only=tuple_of_texts(operation.only) if operation.only else None,
+    )
+
+
+def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:
+    match step:
+        case op.ArchiveTable(archive=archive, subject=subject, reason=reason):
+            yield _archive_table(table, archive, subject, reason, imports)
+        case op.RestoreTable(archive=archive):
+            yield from _bring_back(table, archive, imports)
+        case _:
+            return
+
+
+def _archive_table(table: Table, archive: str, subject: str, reason: str, imports: Imports) -> str:
+    about = _reason(subject, reason, imports)
+    return _runtime("archive_table", imports, literal(table.name), literal(archive), about)
+
+
+def _bring_back(table: Table, archive: str, imports: Imports) -> Iterator[str]:
+    yield _runtime("restore_table", imports, literal(table.name), literal(archive))
+    yield from (create_key(table.name, key) for key in table.foreign_keys)
+    yield from (create_index(table.name, index, imports) for index in table.indexes)
+
+
+# --- names in rows ----------------------------------------------------------------------------
+
+
+def _rename_in_rows(rename: op.RenameInRows, imports: Imports) -> str:
+    fields = ", ".join(f"({literal(entity)}, {literal(field)})" for entity, field in rename.fields)
+    return _runtime(
+        "rename_in_rows",
+        imports,
+        literal(rename.kind),
+        literal(rename.old),
+        literal(rename.new),
+        owner=literal(rename.owner) if rename.owner else None,
+        fields=f"[{fields}]" if fields else None,
+    )
+
+
+def _cancel_waiting(cancel: op.CancelWaiting, imports: Imports) -> str:
+    return _runtime(
+        "cancel_waiting",
+        imports,
+        literal(cancel.kind),
+        literal(cancel.name),
+        owner=literal(cancel.owner) if cancel.owner else None,
+        replacement=literal(cancel.replacement) if cancel.replacement is not None else None,
+        reason=literal(cancel.reason) if cancel.reason else None,
+    )

@@ -1,0 +1,157 @@
+"""What takes an operation back: the downgrade of a revision, as operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.schema import Column
+
+
+@dataclass(frozen=True, slots=True)
+class DropSystemTables:
+    """The way back from `CreateSystemTables`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The way back of an operation that no other operation is."""
+
+    operation: (
+        op.ArchiveTable
+        | op.ArchiveColumn
+        | op.RestoreTable
+        | op.ConvertColumn
+        | op.LinkFromColumn
+        | op.ColumnFromLink
+        | op.UpgradeSystemTables
+    )
+
+
+Step: TypeAlias = op.Operation | DropSystemTables | Undone
+_LOOSENING = (op.DropIndex, op.DropCheck, op.DropForeignKey, op.AllowEmpty)
+
+
+def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
+    """What takes the operations back, the last one first.
+
+    Whatever makes the schema strict again waits until archives have given back their values.
+    """
+    strict: list[Step] = []
+    for operation in reversed(operations):
+        if isinstance(operation, _LOOSENING):
+            strict += _way_back(operation, operations)
+        else:
+            yield from _way_back(operation, operations)
+    yield from _required_again(operations)
+    yield from strict
+
+
+def _way_back(operation: op.Operation, operations: Sequence[op.Operation]) -> Iterator[Step]:  # noqa: C901, PLR0912 one line for each operation
+    match operation:
+        case op.CreateTable(table=table):
+            yield op.DropTable(table)
+        case op.DropTable(table=table):
+            yield op.CreateTable(table)
+            yield from (op.AddIndex(table.name, index) for index in table.indexes)
+        case op.CreateSystemTables():
+            yield DropSystemTables()
+        case op.AddForeignKey(table=name, key=key):
+            yield op.DropForeignKey(name, key)
+        case op.DropForeignKey(table=name, key=key):
+            yield op.AddForeignKey(name, key)
+        case op.AddColumn(table=name, column=column, key=key):
+            yield op.DropColumn(name, column, key)
+        case op.DropColumn(table=name, column=column, key=key):
+            yield op.AddColumn(name, replace(column, nullable=True), key)
+        case op.AddCheck(table=name, check=check):
+            yield op.DropCheck(name, check)
+        case op.DropCheck(table=name, check=check):
+            yield op.AddCheck(name, check)
+        case op.AddIndex(table=name, index=index):
+            yield op.DropIndex(name, index)
+        case op.DropIndex(table=name, index=index):
+            yield op.AddIndex(name, index)
+        case op.AllowEmpty(table=name, column=column):
+            yield op.RequireValue(name, column)
+        case op.RequireValue(table=name, column=column):
+            if not _is_added(name, column, operations):
+                yield op.AllowEmpty(name, column)
+        case op.ChangeType(table=name, old=old, new=new):
+            yield op.ChangeType(name, new, old)
+        case _:
+            yield from _way_back_of_data(operation, operations)
+
+
+def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation]) -> Iterator[Step]:
+    match operation:
+        case op.RenameTable(old=former, new=latter):
+            yield op.RenameTable(latter, former)
+        case op.RenameColumn(table=name, old=column, new=latter):
+            yield op.RenameColumn(name, replace(column, name=latter), column.name)
+        case op.RenameIndex(table=name, old=index, new=other):
+            yield op.RenameIndex(name, other, index)
+        case op.RenameConstraint(table=name, old=constraint, new=renamed):
+            yield op.RenameConstraint(name, renamed, constraint)
+        case op.RenameInRows(old=former, new=latter):
+            yield replace(operation, old=latter, new=former)
+        case op.ChangeOptions():
+            yield from _options_back(operation, operations)
+        case op.ConvertColumn(backward=backward):
+            if backward is not None:
+                yield Undone(operation)
+        case op.ArchiveTable() | op.ArchiveColumn() | op.RestoreTable() | op.UpgradeSystemTables():
+            yield Undone(operation)
+        case op.LinkFromColumn() | op.ColumnFromLink():
+            yield Undone(operation)
+        case _:  # what only looks, and values of columns that go or stay true for the old schema
+            return
+
+
+def _is_added(table: str, column: Column, operations: Sequence[op.Operation]) -> bool:
+    """Whether the column is new, and goes as a whole."""
+    added = ((each.table, each.column.name) for each in operations if isinstance(each, op.AddColumn))
+    return (table, column.name) in added
+
+
+def _options_back(change: op.ChangeOptions, operations: Sequence[op.Operation]) -> Iterator[Step]:
+    """Names turn back by themselves; what was merged or emptied comes back from its archive."""
+    archived = {
+        option
+        for each in operations
+        if isinstance(each, op.ArchiveColumn) and (each.table, each.column.name) == _former(change, operations)
+        for option in each.only
+    }
+    news = [new for _, new in change.pairs]
+    pairs = tuple(
+        (new, old) for old, new in change.pairs if new is not None and old not in archived and news.count(new) == 1
+    )
+    if pairs and not change.is_settling:
+        yield replace(change, pairs=pairs)
+
+
+def _former(change: op.ChangeOptions, operations: Sequence[op.Operation]) -> tuple[str, str]:
+    return former_names(change.table, change.column, operations)
+
+
+def former_names(table: str, column: str, operations: Sequence[op.Operation]) -> tuple[str, str]:
+    """What a table and a column of it were called before the revision."""
+    for operation in reversed(operations):
+        match operation:
+            case op.RenameColumn(table=name, old=old, new=new) if (name, new) == (table, column):
+                column = old.name
+            case op.RenameTable(old=old, new=new) if new == table:
+                table = old
+    return table, column
+
+
+def _required_again(operations: Sequence[op.Operation]) -> Iterator[Step]:
+    """Columns that were required come back empty and are required again when their values are back."""
+    for operation in operations:
+        if isinstance(operation, op.DropColumn) and not operation.column.nullable:
+            table, name = former_names(operation.table, operation.column.name, operations)
+            if operation.column.default is not None:
+                yield op.FillColumn(table, replace(operation.column, name=name), is_only_empty=True)
+            yield op.RequireValue(table, replace(operation.column, name=name))

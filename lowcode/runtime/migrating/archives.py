@@ -1,0 +1,149 @@
+"""What leaves the model is kept: tables `archive_…`, each with a row in the runtime's register of archives."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alembic.operations import Operations
+from sqlalchemy import Column, Integer, MetaData, Table, delete, func, insert, inspect, select, update
+from sqlalchemy.types import TypeEngine
+
+from lowcode.runtime.database.migration_tables import archive as register
+from lowcode.runtime.migrating.names import rename_table
+from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
+
+_RECORD_ID = "record_id"
+_VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What was dropped (`Customer.fax`), why, and by which revision."""
+
+    subject: str
+    reason: str
+    revision: str
+
+
+def archive_column(
+    operations: Operations,
+    table: str,
+    column: Column[Any],
+    archive: str,
+    reason: Reason,
+    *,
+    only: Sequence[str] = (),
+) -> None:
+    """Copies the values of a column, or those among them that `only` names, into the table `archive`."""
+    kept = [Column(_RECORD_ID, Integer, nullable=False), Column(_VALUE, column.type, nullable=False)]
+    operations.create_table(archive, *kept)
+    operations.create_index(f"{archive}_of", archive, [_RECORD_ID])
+    if is_printing(operations):
+        print_gap(operations, f"copy the values of {table}.{column.name} to {archive}")
+        return
+    connection = connection_of(operations)
+    rows = table_of(table, key_of(connection, table), column)
+    value = rows.c[column.name]
+    concerned = value.in_(only) if only else value.is_not(None)
+    target = _archive(archive, column.type)
+    key = next(iter(rows.c))
+    connection.execute(insert(target).from_select([_RECORD_ID, _VALUE], select(key, value).where(concerned)))
+    _note(operations, archive, (table, column.name), reason)
+
+
+def restore_column(
+    operations: Operations,
+    table: str,
+    column: Column[Any],
+    archive: str,
+    *,
+    only: Sequence[str] = (),
+    forget: bool = False,
+) -> None:
+    """Copies values back where the column is empty, or (`only`) whatever the records have instead by now.
+
+    `forget`: the archive goes, because the change that made it is taken back.
+    """
+    if is_printing(operations):
+        print_gap(operations, f"copy the values of {archive} back to {table}.{column.name}")
+    else:
+        connection = connection_of(operations)
+        if inspect(connection).has_table(archive):
+            key = key_of(connection, table)
+            if key == _RECORD_ID:
+                _restore_links(operations, table, column, archive)
+            else:
+                _restore_values(operations, table, column, archive, overwrite=bool(only))
+    if forget:
+        _forget(operations, archive)
+        operations.drop_table(archive)
+
+
+def _restore_values(operations: Operations, table: str, column: Column[Any], archive: str, *, overwrite: bool) -> None:
+    rows = table_of(table, "id", column)
+    kept = _archive(archive, column.type)
+    value = select(kept.c.value).where(kept.c.record_id == rows.c.id).limit(1).scalar_subquery()
+    statement = update(rows).values({column.name: value}).where(rows.c.id.in_(select(kept.c.record_id)))
+    operations.execute(statement if overwrite else statement.where(rows.c[column.name].is_(None)))
+
+
+def _restore_links(operations: Operations, table: str, column: Column[Any], archive: str) -> None:
+    """Rows of a table of links, unless they are there again."""
+    rows = table_of(table, _RECORD_ID, column)
+    kept = _archive(archive, column.type)
+    there = select(rows.c.record_id).where(rows.c.record_id == kept.c.record_id, rows.c[column.name] == kept.c.value)
+    missing = select(kept.c.record_id, kept.c.value).where(~there.exists())
+    operations.execute(insert(rows).from_select([_RECORD_ID, column.name], missing))
+
+
+def archive_table(operations: Operations, table: str, archive: str, reason: Reason) -> None:
+    """Sets a table aside under another name, with all rows; keys to other tables and indexes go."""
+    if is_printing(operations):
+        print_gap(operations, f"drop the keys and indexes of {table}")
+    else:
+        found = inspect(connection_of(operations))
+        for index in found.get_indexes(table):
+            operations.drop_index(str(index["name"]), table_name=table)
+        for key in found.get_foreign_keys(table):
+            operations.drop_constraint(str(key["name"]), table, type_="foreignkey")
+    rename_table(operations, table, archive)
+    if not is_printing(operations):
+        _note(operations, archive, (table, None), reason)
+
+
+def restore_table(operations: Operations, table: str, archive: str) -> None:
+    """Brings a table back that was set aside; its keys and indexes are made anew by whoever calls this."""
+    _forget(operations, archive)
+    rename_table(operations, archive, table)
+
+
+def _archive(name: str, kind: TypeEngine[Any]) -> Table:
+    return Table(name, MetaData(), Column(_RECORD_ID, Integer), Column(_VALUE, kind))
+
+
+def _note(operations: Operations, archive: str, of: tuple[str, str | None], reason: Reason) -> None:
+    """Into the register; `of`: the table, and the column unless it was the whole table."""
+    connection = connection_of(operations)
+    rows = connection.execute(select(func.count()).select_from(Table(archive, MetaData()))).scalar_one()
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None)
+    table, column = of
+    row = {
+        "name": archive,
+        "kind": "table" if column is None else "column",
+        "entity": table,
+        "field": column,
+        "subject": reason.subject,
+        "reason": reason.reason,
+        "revision": reason.revision,
+        "at": now,
+        "rows": rows,
+    }
+    connection.execute(insert(register).values(row))
+
+
+def _forget(operations: Operations, archive: str) -> None:
+    operations.execute(delete(register).where(register.c.name == archive))

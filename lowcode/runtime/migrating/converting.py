@@ -1,0 +1,113 @@
+"""Writes the values of one column into another, converted; see `conversions`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.operations import Operations
+from sqlalchemy import ARRAY, BigInteger, Column, Connection, Integer, Table, bindparam, column, func, update
+
+from lowcode.catalog.field_types import FieldError
+from lowcode.runtime.database.types import ExactDecimal
+from lowcode.runtime.migrating.conversions import CONVERSIONS, reader
+from lowcode.runtime.migrating.filling import longest_text
+from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.rows import batches, connection_of, key_of, stop_if_any, table_of
+from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
+
+
+def convert_column(
+    operations: Operations,
+    table: str,
+    source: Column[Any],
+    target: Column[Any],
+    conversion: str,
+    *,
+    subject: str,
+    **arguments: Any,
+) -> None:
+    """Writes each value of `source` into `target`; a value without exact counterpart stops the migration."""
+    if is_printing(operations):
+        print_gap(operations, f"convert {table}.{source.name} by {conversion}")
+        return
+    connection = connection_of(operations)
+    rows = table_of(table, key_of(connection, table), source, target)
+    if conversion in CONVERSIONS:
+        _by_database(connection, rows, source, target, conversion, subject, arguments)
+    else:
+        _by_reading(connection, rows, source, target, conversion, subject, arguments)
+
+
+def _by_database(
+    connection: Connection,
+    rows: Table,
+    source: Column[Any],
+    target: Column[Any],
+    conversion: str,
+    subject: str,
+    arguments: dict[str, Any],
+) -> None:
+    found, wanted = rows.c[source.name], rows.c[target.name]
+    value = CONVERSIONS[conversion](found, target.type, **arguments)
+    longest = longest_text(target.type)
+    if longest is not None:
+        stop_if_any(connection, rows, func.length(value) > longest, subject, "too_long")
+    connection.execute(update(rows).values({target.name: value}).where(found.is_not(None)))
+    meant = [old for old, new in arguments.get("names", {}).items() if new is None]
+    others = [found.not_in(meant)] if meant else []
+    stop_if_any(connection, rows, found.is_not(None) & wanted.is_(None), subject, "unconvertible", *others)
+
+
+def _by_reading(
+    connection: Connection,
+    rows: Table,
+    source: Column[Any],
+    target: Column[Any],
+    conversion: str,
+    subject: str,
+    arguments: dict[str, Any],
+) -> None:
+    read = reader(conversion, target.type, **arguments)
+    statement = _writer(connection, rows, target)
+    refused: list[int] = []
+    for batch in batches(connection, rows, source):
+        values: dict[int, Any] = {}
+        for key, text in batch:
+            try:
+                values[key] = read(text)
+            except FieldError:
+                refused.append(key)
+        if not refused:
+            _write(connection, statement, values)
+    if refused:
+        raise MigrationStopped(subject, "unconvertible", refused[:MOST_ROWS], len(refused))
+
+
+def _writer(connection: Connection, rows: Table, target: Column[Any]) -> Any:
+    """Writes one value per record; PostgreSQL gets a batch at once, because as many statements would take a minute."""
+    key = next(iter(rows.c))
+    if connection.dialect.name == "sqlite":
+        return update(rows).where(key == bindparam("of")).values({target.name: bindparam("new", type_=target.type)})
+    given = func.unnest(
+        bindparam("keys", type_=ARRAY(Integer)), bindparam("values", type_=ARRAY(target.type))
+    ).table_valued(column("of", Integer), column("new", target.type))
+    return update(rows).where(key == given.c.of).values({target.name: given.c.new})
+
+
+def _write(connection: Connection, statement: Any, values: dict[int, Any]) -> None:
+    if not values:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(statement, [{"of": key, "new": value} for key, value in values.items()])
+    else:
+        connection.execute(statement, {"keys": list(values), "values": list(values.values())})
+
+
+def rescale_column(operations: Operations, table: str, column: str, old: ExactDecimal, new: ExactDecimal) -> None:
+    """On SQLite a decimal is a number of units, which are others when the digits after the point are."""
+    if operations.get_context().dialect.name != "sqlite" or old.scale == new.scale:
+        return
+    rows = table_of(table, "id", Column(column, BigInteger()))
+    units = rows.c[column]
+    rescaled = func.lowcode_at_scale(units, old.scale, new.scale)
+    operations.execute(update(rows).values({column: rescaled}).where(units.is_not(None)))

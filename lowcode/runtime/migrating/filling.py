@@ -1,0 +1,52 @@
+"""Values that an expression of the specification (`from …`) gives to records that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from alembic.operations import Operations
+from sqlalchemy import ColumnElement, Table, func, inspect, update
+from sqlalchemy.types import TypeEngine
+
+from lowcode.runtime.database.types import FileList, Text
+from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.records import Moment, moment
+from lowcode.runtime.migrating.rows import connection_of, stop_if_any
+from lowcode.runtime.migrating.unfit import write_values
+
+Formula = Callable[[Any, Moment], ColumnElement[Any]]
+
+
+def fill_column(
+    operations: Operations,
+    record: type[Any],
+    attribute: str,
+    formula: Formula,
+    *,
+    subject: str,
+    timezone: str,
+    only_empty: bool = False,
+) -> None:
+    """Gives the column behind an attribute of `record` the value of the formula in every record, or where it is empty.
+
+    Records whose value does not fit the column (too long, too many digits) stop the migration.
+    """
+    if is_printing(operations):
+        print_gap(operations, f"fill {subject} by its expression")
+        return
+    connection = connection_of(operations)
+    mapper = inspect(record)
+    table: Table = mapper.local_table
+    target = mapper.columns[attribute]
+    value = formula(record, moment(timezone))
+    where = [target.is_(None)] if only_empty else []
+    longest = longest_text(target.type)
+    if longest is not None:
+        stop_if_any(connection, table, func.length(value) > longest, subject, "too_long", *where)
+    write_values(connection, table, update(table).values({target.name: value}).where(*where), value, subject)
+
+
+def longest_text(kind: TypeEngine[Any]) -> int | None:
+    """The length that a column has room for; SQLite would not look at it."""
+    return kind.length if isinstance(kind, Text) and not isinstance(kind, FileList) else None

@@ -1,0 +1,40 @@
+"""What revisions call. A revision that was written once is run for ever: these functions stay as they are."""
+
+from lowcode.runtime.migrating.archives import (
+    Reason,
+    archive_column,
+    archive_table,
+    restore_column,
+    restore_table,
+)
+from lowcode.runtime.migrating.converting import convert_column, rescale_column
+from lowcode.runtime.migrating.filling import fill_column
+from lowcode.runtime.migrating.guards import stop_if, stop_if_empty, stop_if_repeated, stop_if_several
+from lowcode.runtime.migrating.links import column_from_link, link_from_column
+from lowcode.runtime.migrating.names import rename_constraint, rename_index, rename_table
+from lowcode.runtime.migrating.options import change_linked_options, change_options
+from lowcode.runtime.migrating.records import link_table, record_class
+
+__all__ = [
+    "Reason",
+    "archive_column",
+    "archive_table",
+    "change_linked_options",
+    "change_options",
+    "column_from_link",
+    "convert_column",
+    "fill_column",
+    "link_from_column",
+    "link_table",
+    "record_class",
+    "rename_constraint",
+    "rename_index",
+    "rename_table",
+    "rescale_column",
+    "restore_column",
+    "restore_table",
+    "stop_if",
+    "stop_if_empty",
+    "stop_if_repeated",
+    "stop_if_several",
+]
