@@ -8,7 +8,7 @@ one run finds everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from lowcode.dsl.lowering.grants import lower_access, lower_roles
 from lowcode.dsl.lowering.identifiers import Identifiers
 from lowcode.dsl.lowering.labels import Labels
 from lowcode.dsl.lowering.menus import lower_home, lower_menu
+from lowcode.dsl.lowering.past.everything import with_changes
 from lowcode.dsl.lowering.processes.everything import lower_processes
 from lowcode.dsl.lowering.processes.states import check_flows
 from lowcode.dsl.lowering.reports.everything import lower_analysis
@@ -63,6 +64,8 @@ def analyse(
     lowering = _lowering(symbols, settings, problems)
     check_flows(lowering)
     application = with_storage(_application(lowering, settings, files), problems)
+    is_whole = not has_errors(problems) and not any(_unread(files))
+    application = with_changes(lowering, application, _known(former, application) if is_whole else None)
     problems.extend(check_application(application, lowering.incomplete))
     if settings.are_locales_certain:
         problems.extend(lowering.labels.superfluous())
@@ -70,23 +73,33 @@ def analyse(
     return (None if has_errors(ordered) else application), ordered
 
 
+def _unread(files: Sequence[ast.FileDecl]) -> Iterator[ast.UnsupportedDecl]:
+    for file in files:
+        yield from (each for each in file.declarations if isinstance(each, ast.UnsupportedDecl))
+
+
+def _known(former: Former, application: Application) -> FormerApplication | None:
+    return former(application.identifier) if callable(former) else former
+
+
 @cache
 def prelude() -> ast.FileDecl:
     """The built-in entities, from the same language as everything else."""
-    text = Path(__file__).with_name("prelude.lc").read_text(encoding="utf-8")
-    parsed = parse(SourceFile(PRELUDE_PATH, text))
+    parsed = parse(prelude_source())
     if parsed.problems:
         message = f"the prelude does not parse: {parsed.problems}"
         raise RuntimeError(message)
     return parsed.tree
 
 
+@cache
+def prelude_source() -> SourceFile:
+    """What their text says, for those who show what somebody may have changed in it."""
+    return SourceFile(PRELUDE_PATH, Path(__file__).with_name("prelude.lc").read_text(encoding="utf-8"))
+
+
 def _report_missing_app(symbols: Symbols, files: Sequence[ast.FileDecl], problems: list[Problem]) -> None:
-    broken = any(
-        isinstance(declaration, ast.UnsupportedDecl) and declaration.kind.text == "app"
-        for file in files
-        for declaration in file.declarations
-    )
+    broken = any(each.kind.text == "app" for each in _unread(files))
     if symbols.app is None and not broken and files:
         problems.append(AppMissing(span=Span(files[0].path, 0, 0)))
 

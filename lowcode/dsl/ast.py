@@ -11,13 +11,14 @@ Two exceptions let later phases stay silent about what follows from it:
 
 The nodes inside flows, approvals, rules, messages and connections are in `lowcode.dsl.ast_process` and
 `lowcode.dsl.ast_actions`, those of scenarios in `lowcode.dsl.ast_scenarios`, those of reports and dashboards in
-`lowcode.dsl.ast_reports`.
+`lowcode.dsl.ast_reports`, what a client says about its base in `lowcode.dsl.ast_clients`.
 """
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+from lowcode.dsl.ast_clients import ClientDecl
 from lowcode.dsl.ast_expressions import (
     AssignmentDecl,
     BinaryExpr,
@@ -48,6 +49,7 @@ from lowcode.dsl.ast_fields import (
     CheckDecl,
     EntityMember,
     FieldDecl,
+    FormerNameDecl,
     IndexDecl,
     ManyOfTypeDecl,
     ManyOfTypeRef,
@@ -81,11 +83,13 @@ __all__ = [
     "CallExpr",
     "CheckDecl",
     "ChoiceDecl",
+    "ClientDecl",
     "ConditionalExpr",
     "ConnectionDecl",
     "DashboardDecl",
     "DataDecl",
     "Declaration",
+    "DropDecl",
     "EntityDecl",
     "EntityMember",
     "ErrorExpr",
@@ -98,6 +102,7 @@ __all__ = [
     "FilteredExpr",
     "FlowDecl",
     "FormDecl",
+    "FormerNameDecl",
     "FunctionDecl",
     "GrantDecl",
     "ImportDecl",
@@ -182,7 +187,7 @@ class RoleDecl:
     label: LocalizedTextDecl | None
     includes: tuple[Name, ...]
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     documentation: str
     span: Span
 
@@ -194,7 +199,7 @@ class ChoiceDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     options: tuple[OptionDecl, ...]
     source: TextDecl | None
     documentation: str
@@ -208,7 +213,7 @@ class EntityDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     members: tuple[EntityMember, ...]
     documentation: str
     span: Span
@@ -216,12 +221,14 @@ class EntityDecl:
 
 @dataclass(frozen=True, slots=True)
 class ExtendEntityDecl:
-    """`extend entity User { members }`; only the built-in entities can be extended, which the resolver checks."""
+    """`extend entity User { members }`: of an entity that is built in or of a layer below."""
 
     name: Name
+    """`Order.lines` for a sub-table."""
     members: tuple[EntityMember, ...]
     documentation: str
     span: Span
+    label: LocalizedTextDecl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +411,21 @@ class ImportDecl:
 
 
 @dataclass(frozen=True, slots=True)
+class DropDecl:
+    """`drop field Customer.fax "reason"`, `drop option Source.expo to web "reason"`."""
+
+    kind: Name
+    """A word of the grammar: `entity`, `field`, `option`, …, also those that need no `drop`."""
+    path: PathRef
+    replacement: Name | None
+    reason: LocalizedTextDecl | None
+    """None if it was left out, which nobody has reported."""
+    span: Span
+    of_client: bool = False
+    """From `remove` in a client's folder: the client's database may never have had it."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnsupportedDecl:
     """A declaration of the language that this release cannot compile; reported already.
 
@@ -442,6 +464,8 @@ Declaration: TypeAlias = (
     | SampleDecl
     | SampleCountDecl
     | ImportDecl
+    | DropDecl
+    | ClientDecl
     | UnsupportedDecl
 )
 

@@ -23,6 +23,7 @@ class ModifierDecl:
     * `help`, `placeholder`, `unit`: `message`
     * `on delete cascade`: name `on delete`, `arguments == (NameExpr,)`
     * `accept "pdf", "docx"`: `arguments` are `TextDecl`s; `max_size 20MB`: `arguments == (LiteralExpr,)`, in bytes
+    * `from e`: `arguments == (e,)`; `was name`: `arguments == (NameExpr,)`, the only one that may come twice
     * `as name`, `color blue`, `color "#1677ff"`, `value e`, `icon x`: `arguments == (e,)`
     * `unique`, `search`, `index`, `hidden`: nothing
     """
@@ -171,4 +172,12 @@ class MergeDecl:
     span: Span
 
 
-EntityMember: TypeAlias = FieldDecl | TitleDecl | CheckDecl | UniqueDecl | IndexDecl | MergeDecl
+@dataclass(frozen=True, slots=True)
+class FormerNameDecl:
+    """`was Client`, as a line of an entity."""
+
+    name: Name
+    span: Span
+
+
+EntityMember: TypeAlias = FieldDecl | TitleDecl | CheckDecl | UniqueDecl | IndexDecl | MergeDecl | FormerNameDecl

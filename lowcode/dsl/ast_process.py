@@ -29,6 +29,8 @@ class StateDecl:
     """A `NameExpr` or a text, as for options."""
     documentation: str
     span: Span
+    modifiers: tuple[ModifierDecl, ...] = ()
+    """`was name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class FlowDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     entity: Name
     states: tuple[StateDecl, ...]
     transitions: tuple[TransitionDecl, ...]
@@ -145,6 +147,8 @@ class StepDecl:
     settings: StepSettingsDecl
     documentation: str
     span: Span
+    modifiers: tuple[ModifierDecl, ...] = ()
+    """`was name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ class ApprovalDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     entity: Name
     submitters: tuple[AudienceRef, ...]
     stages: tuple[StageDecl, ...]
@@ -297,7 +301,7 @@ class RuleDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     entity: Name | None
     trigger: TriggerDecl
     when: Expr | None
@@ -319,7 +323,7 @@ class MessageDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     entity: Name | None
     channels: tuple[Name, ...]
     subject: TextExpr | None
@@ -366,7 +370,7 @@ class ConnectionDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     base: TextDecl | SecretRef | None
     """None if it was left out, which nobody has reported."""
     authentication: AuthenticationDecl | None

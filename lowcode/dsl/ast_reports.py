@@ -74,7 +74,7 @@ class ReportDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     roles: tuple[Name, ...]
     source: SourceDecl
     joins: tuple[SourceDecl, ...]
@@ -121,7 +121,7 @@ class DashboardDecl:
     name: Name
     label: LocalizedTextDecl | None
     modifiers: tuple[ModifierDecl, ...]
-    """`as name`."""
+    """`as name`, `was name`."""
     roles: tuple[Name, ...]
     filters: tuple[FilterDecl, ...]
     rows: tuple[TileRowDecl, ...]

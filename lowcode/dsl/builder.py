@@ -19,11 +19,11 @@ from lowcode.dsl.ast import (
     ChoiceDecl,
     DataDecl,
     Declaration,
+    DropDecl,
     EntityDecl,
     EntityMember,
     ErrorExpr,
     Expr,
-    ExtendEntityDecl,
     FieldAccessDecl,
     FieldDecl,
     FieldGrantDecl,
@@ -148,10 +148,6 @@ class Builder(ReportBuilder):
         """`entity Name "Label" { members }`."""
         return EntityDecl(self.name_of(name), label, alias, members, self.doc(span), span)
 
-    def extension(self, span: Span, name: Token, members: tuple[EntityMember, ...]) -> ExtendEntityDecl:
-        """`extend entity User { members }`."""
-        return ExtendEntityDecl(self.name_of(name), members, self.doc(span), span)
-
     def members(self, _span: Span, *members: EntityMember | None) -> tuple[EntityMember, ...]:
         """The lines of an entity or sub-table."""
         return tuple(member for member in members if member is not None)
@@ -215,7 +211,7 @@ class Builder(ReportBuilder):
         return MergeDecl(self.names_of(fields), span)
 
     def planned_line(self, span: Span, *_tokens: Token) -> None:
-        """`history off`, `was Old`."""
+        """`history off`."""
         word = self.source.text[span.start : span.end].split()[0]
         self.not_supported(Span(span.path, span.start, span.start + len(word)))
 
@@ -415,6 +411,22 @@ class Builder(ReportBuilder):
     def record_without_handle(self, span: Span, entity: Token, values: tuple[AssignmentDecl, ...]) -> SeedRecordDecl:
         """`Customer { name = "…" }`."""
         return SeedRecordDecl(self.name_of(entity), None, values, span)
+
+    # --- drop ---
+
+    def drop(
+        self, span: Span, kind: Name, path: PathRef, replacement: Name | None, reason: LocalizedTextDecl | None
+    ) -> DropDecl:
+        """`drop option Source.expo to web "reason"`."""
+        return DropDecl(kind, path, replacement, reason, span)
+
+    def replacement(self, _span: Span, *names: Token) -> Name | None:
+        """`to web` or nothing."""
+        return self.name_of(names[0]) if names else None
+
+    def drop_reason(self, _span: Span, *reasons: LocalizedTextDecl) -> LocalizedTextDecl | None:
+        """The text that says why, or nothing."""
+        return reasons[0] if reasons else None
 
     def import_file(self, span: Span, path: Token) -> ImportDecl:
         """`import "../base/crm.lc"`."""

@@ -9,13 +9,14 @@ from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
+from lowcode.diagnostics.problems.past import WasMisplaced
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast, planned
 from lowcode.dsl.ast_functions import FunctionDecl
 from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
 from lowcode.dsl.ast_reports import DashboardDecl, ReportDecl
 from lowcode.dsl.ast_scenarios import ScenarioDecl
-from lowcode.dsl.modifiers import alias_of
+from lowcode.dsl.modifiers import alias_of, former_names
 from lowcode.dsl.option_symbols import choice_options, options_of, states_of
 from lowcode.dsl.symbols import (
     ADMIN,
@@ -115,6 +116,7 @@ class _Collector:
             options=states_of(declaration, self.problems),
             documentation=declaration.documentation,
             span=declaration.name.span,
+            was=former_names(declaration.modifiers),
         )
         if not declaration.states:
             self.problems.append(
@@ -183,6 +185,8 @@ class _Collector:
                 self.symbols.samples.append(declaration)
             case ast.SampleCountDecl():
                 self.symbols.sample_counts.append(declaration)
+            case ast.DropDecl():
+                self.symbols.drops.append(declaration)
             case _:
                 return
 
@@ -213,6 +217,7 @@ class _Collector:
             includes=declaration.includes,
             documentation=declaration.documentation,
             span=name.span,
+            was=former_names(declaration.modifiers),
         )
 
     def choice(self, declaration: ast.ChoiceDecl) -> None:
@@ -225,6 +230,7 @@ class _Collector:
             options=choice_options(declaration, self.data_files, self.problems),
             documentation=declaration.documentation,
             span=declaration.name.span,
+            was=former_names(declaration.modifiers),
         )
 
     def entity(self, declaration: ast.EntityDecl) -> None:
@@ -236,6 +242,7 @@ class _Collector:
             alias=alias_of(declaration.modifiers, self.problems),
             documentation=declaration.documentation,
             span=declaration.name.span,
+            was=list(former_names(declaration.modifiers)),
         )
         self.symbols.entities[labelled(symbol.name, declaration.label)] = symbol
         self.members(symbol, declaration.members)
@@ -260,11 +267,20 @@ class _Collector:
                     symbol.indexes.append(member)
                 case ast.MergeDecl():
                     symbol.merges.append(member)
+                case ast.FormerNameDecl():
+                    self.former_name(symbol, member)
         for what, found in (("title", symbol.titles), ("merge on", symbol.merges)):
             for second in found[1:]:
                 self.problems.append(
                     structure_problems.SecondDeclaration(span=second.span, what=what, first=found[0].span)
                 )
+
+    def former_name(self, symbol: EntitySymbol, declaration: ast.FormerNameDecl) -> None:
+        """Sub-tables are called by their field, and the built-in entities keep their names."""
+        if symbol.owner is None and not symbol.is_built_in:
+            symbol.was.append(declaration.name)
+        else:
+            self.problems.append(WasMisplaced(span=declaration.span))
 
     def field(self, symbol: EntitySymbol, declaration: ast.FieldDecl, folded: dict[str, str]) -> None:
         name = declaration.name

@@ -6,6 +6,7 @@ from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl.ast import (
     EntityMember,
     Expr,
+    FormerNameDecl,
     LocalizedTextDecl,
     ManyOfTypeDecl,
     ManyOfTypeRef,
@@ -62,6 +63,27 @@ class FieldBuilder(ExpressionBuilder):
     def alias(self, span: Span, *names: Token) -> tuple[ModifierDecl, ...]:
         """`as name` or nothing."""
         return tuple(self.as_modifier(span, name) for name in names)
+
+    # --- former names ---
+
+    def header(self, _span: Span, *modifiers: ModifierDecl) -> tuple[ModifierDecl, ...]:
+        """`as name was old` or nothing."""
+        return modifiers
+
+    former_names = header
+
+    def was_modifier(self, span: Span, name: Token) -> ModifierDecl:
+        """`was old`."""
+        argument = NameExpr(self.name_of(name), self.at(name))
+        return self.modifier("was", span, (argument,))
+
+    def from_modifier(self, span: Span, value: Expr) -> ModifierDecl:
+        """`from e`."""
+        return self.modifier("from", span, (value,))
+
+    def former_name(self, span: Span, name: Token) -> FormerNameDecl:
+        """`was Old`, as a line."""
+        return FormerNameDecl(self.name_of(name), span)
 
     # --- options ---
 
@@ -239,6 +261,10 @@ class FieldBuilder(ExpressionBuilder):
         pattern = TextDecl(regex.text[1:-1].replace('\\"', '"'), self.at(regex))
         return self.modifier("matches", span, (pattern,), None, message)
 
+    def label_modifier(self, span: Span, message: LocalizedTextDecl) -> ModifierDecl:
+        """`label "…"`, where a client changes a field or option."""
+        return self.modifier("label", span, (), None, message)
+
     def help_modifier(self, span: Span, message: LocalizedTextDecl) -> ModifierDecl:
         """`help "…"`."""
         return self.modifier("help", span, (), None, message)
@@ -307,8 +333,8 @@ def _merged(modifiers: tuple[ModifierDecl, ...]) -> tuple[ModifierDecl, ...]:
 KNOWN_MODIFIERS = frozenset(
     {
         "required", "readonly", "visible", "options", "unique", "search", "index", "hidden", "default", "min",
-        "max", "length", "matches", "help", "placeholder", "unit", "on delete", "accept", "max_size", "as", "color",
-        "icon", "value",
+        "max", "length", "matches", "help", "placeholder", "unit", "on delete", "accept", "max_size", "as", "was",
+        "from", "color", "icon", "value", "label",
     }
 )  # fmt: skip
 

@@ -9,10 +9,11 @@ from lowcode.diagnostics.problems.functions import FunctionTypeNotTaken
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast
 from lowcode.dsl.ast_functions import FunctionDecl, ParameterDecl
-from lowcode.dsl.resolver import AUTONUMBER, Resolver, value_type
+from lowcode.dsl.resolver import AUTONUMBER, Resolver
 from lowcode.dsl.symbols import ParameterSymbol, Symbols
 from lowcode.ir import application as app
 from lowcode.ir import types as t
+from lowcode.ir.value_types import value_type
 from lowcode.source import Span
 
 

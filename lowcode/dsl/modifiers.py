@@ -30,17 +30,24 @@ FIELD_MODIFIERS = (
     "index",
     "hidden",
     "as",
+    "from",
 )
 OPTION_MODIFIERS = ("color", "value")
+WAS = "was"
+"""A former name; the only modifier that may come several times, see `former_names`."""
+FROM = "from"
+"""What records that are there get."""
 
 
 def by_name(
     modifiers: Sequence[ast.ModifierDecl], known: tuple[str, ...], problems: list[Problem]
 ) -> dict[str, ast.ModifierDecl]:
-    """The modifiers by name; unknown ones and doubles are reported and left out."""
+    """The modifiers by name, but for `was`; unknown ones and doubles are reported and left out."""
     found: dict[str, ast.ModifierDecl] = {}
     for modifier in modifiers:
         name = modifier.name
+        if name.text == WAS:
+            continue
         if name.text not in known:
             problems.append(name_problems.UnknownModifier(span=name.span, name=name.text, candidates=known))
         elif name.text in found:
@@ -56,6 +63,12 @@ def alias_of(modifiers: Sequence[ast.ModifierDecl], problems: list[Problem]) -> 
     """The name after `as`, where nothing else but `as` is possible."""
     modifier = by_name(modifiers, ("as",), problems).get("as")
     return None if modifier is None else word_of(modifier)
+
+
+def former_names(modifiers: Sequence[ast.ModifierDecl]) -> tuple[ast.Name, ...]:
+    """The names after `was`, in the order of the text."""
+    found = (word_of(modifier) for modifier in modifiers if modifier.name.text == WAS)
+    return tuple(name for name in found if name is not None)
 
 
 def word_of(modifier: ast.ModifierDecl) -> ast.Name | None:

@@ -1,4 +1,4 @@
-"""Trees of options in YAML files: `name: label`, or `name: {label: …, color: …, options: {…}}`.
+"""Trees of options in YAML files: `name: label`, or `name: {label: …, color: …, was: …, options: {…}}`.
 
 The file is read as nodes, not as values: `no: 挪威` stays the option `no`, nothing is constructed, and every
 node has its line.
@@ -13,11 +13,12 @@ import yaml
 from lowcode.catalog.colors import COLORS
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.structure import DataFileBroken
+from lowcode.dsl import ast
 from lowcode.dsl.symbols import OptionSymbol
 from lowcode.source import Span
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_KEYS = ("label", "color", "options")
+_KEYS = ("label", "color", "was", "options")
 DEEPEST = 50
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C is ten times faster; a PyYAML that was built without it has only the other."""
@@ -86,6 +87,7 @@ class _Reader:
             color=self.color(parts["color"]) if "color" in parts else None,
             options=self.options(parts["options"], depth + 1) if "options" in parts else (),
             span=self.span,
+            was=self.former_names(parts["was"]) if "was" in parts else (),
         )
 
     def parts(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
@@ -105,6 +107,15 @@ class _Reader:
             return tuple(each.value for each in node.value)
         self.report("label", _line(node))
         return ()
+
+    def former_names(self, node: yaml.Node) -> tuple[ast.Name, ...]:
+        """`was: old`, `was: [old, older]`."""
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        texts = [each.value if isinstance(each, yaml.ScalarNode) else "" for each in nodes]
+        for text in texts:
+            if not _NAME.fullmatch(text):
+                self.report("name", _line(node), text)
+        return tuple(ast.Name(text, self.span) for text in texts if _NAME.fullmatch(text))
 
     def color(self, node: yaml.Node) -> str | None:
         if isinstance(node, yaml.ScalarNode) and node.value in COLORS:

@@ -13,7 +13,7 @@ from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast
 from lowcode.dsl.ast_process import FlowDecl, StateDecl
-from lowcode.dsl.modifiers import OPTION_MODIFIERS, by_name, word_of
+from lowcode.dsl.modifiers import OPTION_MODIFIERS, by_name, former_names, word_of
 from lowcode.dsl.option_files import read_options
 from lowcode.dsl.symbols import OptionSymbol
 from lowcode.source import Span
@@ -67,6 +67,7 @@ def _state(declaration: StateDecl, problems: list[Problem]) -> OptionSymbol:
         color=color_of_state(declaration, problems),
         options=(),
         span=declaration.name.span,
+        was=former_names(declaration.modifiers),
     )
 
 
@@ -80,6 +81,7 @@ def _option(declaration: ast.OptionDecl, problems: list[Problem]) -> OptionSymbo
         color=color_of(modifiers.get("color"), problems),
         options=tuple(_option(each, problems) for each in declaration.options),
         span=declaration.name.span,
+        was=former_names(declaration.modifiers),
     )
 
 

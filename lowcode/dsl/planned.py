@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DECLARATIONS = frozenset(
     {
-        "form", "document", "inbound", "sync", "extend", "remove", "replace",
+        "form", "document", "inbound", "sync",
     }
 )  # fmt: skip
 
@@ -20,9 +20,9 @@ FIELD_TYPES = frozenset(
     }
 )  # fmt: skip
 
-FIELD_MODIFIERS = frozenset({"personal", "encrypted", "was"})
+FIELD_MODIFIERS = frozenset({"personal", "encrypted"})
 
-ENTITY_LINES = frozenset({"history", "was"})
+ENTITY_LINES = frozenset({"history"})
 
 VIEW_LINES = frozenset({"map", "calendar", "gallery", "gantt", "tree", "timeline"})
 

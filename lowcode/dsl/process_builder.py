@@ -25,10 +25,17 @@ from lowcode.dsl.ast_process import (
     TransitionDecl,
 )
 from lowcode.dsl.tokens import Token
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 _ANY = "any"
 """The source that stands for all states that are no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signers:
+    quantifier: QuantifierDecl | None
+    people: tuple[AudienceRef, ...]
 
 
 class ProcessBuilder(ActionBuilder):
@@ -58,13 +65,15 @@ class ProcessBuilder(ActionBuilder):
             span=span,
         )
 
-    def state(self, span: Span, name: Token, label: LocalizedTextDecl | None, *found: Part) -> StateDecl:
+    def state(self, span: Span, name: Token, label: LocalizedTextDecl | None, *found: Part | ModifierDecl) -> StateDecl:
         """`won "赢单" end color green`."""
         if name.text == _ANY:
             self.problems.append(BuiltInName(span=self.at(name), name=_ANY))
         parts = self.parts(found)
         (color,) = parts.get("color", (None,))
-        return StateDecl(self.name_of(name), label, "start" in parts, "end" in parts, color, self.doc(span), span)
+        former = tuple(each for each in found if isinstance(each, ModifierDecl))
+        is_start, is_end = "start" in parts, "end" in parts
+        return StateDecl(self.name_of(name), label, is_start, is_end, color, self.doc(span), span, former)
 
     def start_part(self, span: Span) -> Part:
         """`start`."""
@@ -179,14 +188,28 @@ class ProcessBuilder(ActionBuilder):
         span: Span,
         name: Token,
         label: LocalizedTextDecl | None,
-        quantifier: QuantifierDecl | None,
-        signers: tuple[AudienceRef, ...],
+        former: tuple[ModifierDecl, ...],
+        signers: _Signers,
         condition: tuple[Expr, ...],
         settings: StepSettingsDecl,
     ) -> StepDecl:
         """`step name "Label": all of who when e { settings }`."""
         when = condition[0] if condition else None
-        return StepDecl(self.name_of(name), label, quantifier, signers, when, settings, self.doc(span), span)
+        return StepDecl(
+            name=self.name_of(name),
+            label=label,
+            quantifier=signers.quantifier,
+            signers=signers.people,
+            when=when,
+            settings=settings,
+            documentation=self.doc(span),
+            span=span,
+            modifiers=former,
+        )
+
+    def signers(self, _span: Span, quantifier: QuantifierDecl | None, people: tuple[AudienceRef, ...]) -> _Signers:
+        """`all of who`."""
+        return _Signers(quantifier, people)
 
     def quantifier(self, span: Span, *quantity: Name | LiteralExpr) -> QuantifierDecl | None:
         """`all of`, `2 of` or nothing."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from lowcode.catalog.field_types import FIELD_TYPES, AnyFieldType
-from lowcode.catalog.functions import TypeFacts
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
@@ -15,9 +14,9 @@ from lowcode.diagnostics.problems.type_arguments import NumberPattern, TypeArgum
 from lowcode.dsl import ast, planned
 from lowcode.dsl.modifiers import word_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol, Symbols
-from lowcode.dsl.type_checker.kinds import from_facts
 from lowcode.ir import application as ir
 from lowcode.ir import types as t
+from lowcode.ir.value_types import value_type
 
 AUTONUMBER = "autonumber"
 _SEQUENCE = re.compile(r"\{seq(?::([1-9]|1[0-2]))?\}")
@@ -36,29 +35,6 @@ def resolve_types(symbols: Symbols, currency_scale: int, problems: list[Problem]
     for entity in symbols.entities.values():
         for field in entity.fields.values():
             resolver.check_other_side(entity, field)
-
-
-def value_type(field_type: ir.FieldType | None) -> t.ValueType:
-    """The type of the field's value in expressions."""
-    match field_type:
-        case None:
-            return t.ErrorType()
-        case ir.ScalarType(kind=kind, scale=scale):
-            return from_facts(TypeFacts(FIELD_TYPES[kind].value_kind, scale or 0))
-        case ir.AutonumberFieldType():
-            return t.TextType()
-        case ir.ChoiceFieldType(choice=choice):
-            return t.ChoiceType(choice)
-        case ir.ManyChoiceFieldType(choice=choice):
-            return t.ListType(t.ChoiceType(choice))
-        case ir.ReferenceFieldType(entity=entity):
-            return t.RecordType(entity)
-        case (
-            ir.ManyReferenceFieldType(entity=entity)
-            | ir.ReverseFieldType(entity=entity)
-            | ir.RowsFieldType(entity=entity)
-        ):
-            return t.ListType(t.RecordType(entity))
 
 
 class Resolver:

@@ -18,7 +18,8 @@ from lowcode.source import SourceFile, Span
 
 DECLARATIONS = (
     "app", "role", "choice", "entity", "flow", "approval", "rule", "message", "connection", "function",
-    "report", "dashboard", "access", "view", "menu", "data", "sample", "scenario", "import",
+    "report", "dashboard", "access", "view", "menu", "data", "sample", "scenario", "import", "drop",
+    "extend", "remove", "replace",
 )  # fmt: skip
 _BLOCKS = frozenset(
     {

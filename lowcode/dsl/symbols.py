@@ -49,6 +49,8 @@ class OptionSymbol:
     color: str | None
     options: tuple[OptionSymbol, ...]
     span: Span
+    was: tuple[ast.Name, ...] = ()
+    """Its former names."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class ChoiceSymbol:
     documentation: str
     span: Span
     is_built_in: bool = False
+    was: tuple[ast.Name, ...] = ()
+    """Its former names."""
 
     @cached_property
     def option_by_name(self) -> dict[str, OptionSymbol]:
@@ -100,6 +104,8 @@ class RoleSymbol:
     includes: tuple[ast.Name, ...]
     documentation: str
     span: Span
+    was: tuple[ast.Name, ...] = ()
+    """Its former names."""
 
 
 @dataclass(slots=True)
@@ -138,6 +144,8 @@ class EntitySymbol:
     is_built_in: bool = False
     owner: str | None = None
     owner_field: str | None = None
+    was: list[ast.Name] = field(default_factory=list)
+    """Its former names; a sub-table has those of its field."""
     fields: dict[str, FieldSymbol] = field(default_factory=dict)
     titles: list[ast.TitleDecl] = field(default_factory=list)
     checks: list[ast.CheckDecl] = field(default_factory=list)
@@ -210,6 +218,7 @@ class Symbols:
     """By title."""
     reports: dict[str, ReportDecl] = field(default_factory=dict)
     dashboards: dict[str, DashboardDecl] = field(default_factory=dict)
+    drops: list[ast.DropDecl] = field(default_factory=list)
 
     def flow_of(self, symbol: FieldSymbol) -> FlowDecl | None:
         """The flow whose state the field is, if it is one."""

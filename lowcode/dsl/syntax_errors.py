@@ -180,6 +180,8 @@ _SHOWN = {
 }
 _PUNCTUATION = frozenset("/,.(){}[]")
 """Left out of long lists."""
+_RARE = frozenset({"was"})
+"""Fits nearly everywhere and is hardly ever what is missing."""
 _OPERAND = frozenset({"NAME", "STRING", "INTEGER", "(", "-"})
 _OPERATORS = frozenset(
     {"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", ".", "(", "and", "or", "in", "is", "within", "not"}
@@ -193,7 +195,7 @@ def _shown(accepted: list[str]) -> tuple[str, ...]:
         return ("value",)
     if names >= _OPERATORS - {"("}:
         accepted = [each for each in accepted if each not in _OPERATORS]
-    shown = [_SHOWN.get(each, each) for each in accepted if each in _SHOWN or not each.isupper()]
+    shown = [_SHOWN.get(each, each) for each in accepted if each in _SHOWN or not (each.isupper() or each in _RARE)]
     offered = tuple(each for each in shown if each not in (END, NEWLINE))
     if len(offered) <= _MOST_EXPECTED:
         return offered

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from lark.lexer import Token
 
 GRAMMARS = tuple(
-    Path(__file__).with_name(name) for name in ("grammar.lark", "grammar_process.lark", "grammar_reports.lark")
+    Path(__file__).with_name(f"{name}.lark")
+    for name in ("grammar", "grammar_process", "grammar_reports", "grammar_changes", "grammar_clients")
 )
 STARTS = ("declaration", "expression")
 _LAYOUT = "1"

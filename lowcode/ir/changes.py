@@ -66,23 +66,42 @@ class Drop:
         return f"drop {self.kind.value} {self.owner}.{self.name}"
 
 
+class FillReason(Enum):
+    """Why records that are there get a value, which says which of them."""
+
+    NEW = "new"
+    """The field was not there: every record."""
+    RETYPED = "retyped"
+    """Its values cannot stay as they are: every record."""
+    MERGED = "merged"
+    """It takes in a field that is dropped: every record."""
+    REQUIRED = "required"
+    """It may no longer be empty: the records in which it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     """`from expression`: what records that are there get in a field that is new, of another type, or required now.
 
-    `this` is the record in the middle of the migration: fields that stay have their new names, fields that are dropped
-    or change their type have their old names and types.
+    `this` is the record in the middle of the migration (`lowcode.ir.middle`): fields that stay have their new names,
+    fields that are dropped or change their type have their old names and types.
     """
 
     entity: str
     field: str
     expression: Expression
+    reason: FillReason
     span: Span
 
     @property
     def key(self) -> str:
-        """Its subject."""
-        return f"{self.entity}.{self.field}"
+        """What the snapshot remembers it by."""
+        return fill_key(self.entity, self.field)
+
+
+def fill_key(entity: str, field: str) -> str:
+    """What the snapshot remembers the `from` of a field by."""
+    return f"from {entity}.{field}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +111,6 @@ class Changes:
     renames: tuple[Rename, ...] = ()
     drops: tuple[Drop, ...] = ()
     fills: tuple[Fill, ...] = ()
+    """Those that have something to do, compared with what the last build knew; without it, none."""
+    keys: frozenset[str] = frozenset()
+    """Of everything that the specification says, for the snapshot: from the next build on it has been answered."""

@@ -13,7 +13,7 @@ from lowcode.dsl.lowering.constants import checked_constant, in_percent
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.limits import length_bounds, limits, pattern
 from lowcode.dsl.lowering.processes.states import start_of
-from lowcode.dsl.modifiers import FIELD_MODIFIERS, by_name, expression_of
+from lowcode.dsl.modifiers import FIELD_MODIFIERS, FROM, by_name, expression_of
 from lowcode.dsl.symbols import EntitySymbol, FieldSymbol
 from lowcode.dsl.type_checker import Checker, Scope, is_error, type_name
 from lowcode.ir import application as app
@@ -47,7 +47,7 @@ def lower_field(lowering: Lowering, entity: EntitySymbol, symbol: FieldSymbol) -
         return None
     flow = lowering.symbols.flow_of(symbol)
     allowed = allowed_modifiers(symbol.type) if flow is None else _STATE
-    _report_misfits(lowering, symbol, modifiers, allowed)
+    _report_misfits(lowering, symbol, modifiers, allowed | {FROM})
     kept = {name: each for name, each in modifiers.items() if name in allowed}
     minimum, maximum = limits(lowering, symbol, kept, checker)
     shortest, longest = length_bounds(lowering, symbol.type, kept)
@@ -121,7 +121,7 @@ def field_type_name(symbol: FieldSymbol) -> str:
 
 def _report_misfits(lowering: Lowering, symbol: FieldSymbol, modifiers: Modifiers, allowed: frozenset[str]) -> None:
     for name, modifier in modifiers.items():
-        if symbol.is_computed and name not in _COMPUTED:
+        if symbol.is_computed and name not in _COMPUTED | {FROM}:
             lowering.report(structure_problems.ComputedWithModifier(span=modifier.name.span, modifier=name))
         elif name not in allowed:
             lowering.report(

@@ -15,12 +15,13 @@ from lowcode.dsl.type_checker.aggregates import AGGREGATES, aggregate
 from lowcode.dsl.type_checker.context import Typing, error, is_error
 from lowcode.dsl.type_checker.fitting import common_of, converted
 from lowcode.dsl.type_checker.handwritten import handwritten_value
-from lowcode.dsl.type_checker.kinds import facts, from_facts, kind_name, type_name
+from lowcode.dsl.type_checker.kinds import facts, kind_name, type_name
 from lowcode.dsl.type_checker.measures import MEASURE_FUNCTIONS
 from lowcode.dsl.type_checker.names import ME
 from lowcode.dsl.type_checker.picking import PICK, pick
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.ir.value_types import from_facts
 from lowcode.source import Span
 
 HAS_ROLE = "has_role"

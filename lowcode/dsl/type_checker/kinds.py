@@ -43,17 +43,6 @@ _KINDS: dict[type, ValueKind] = {
     t.FilesType: ValueKind.FILES,
 }
 
-_PLAIN_TYPES: dict[ValueKind, t.ValueType] = {
-    ValueKind.TEXT: t.TextType(),
-    ValueKind.INTEGER: t.IntegerType(),
-    ValueKind.BOOLEAN: t.BooleanType(),
-    ValueKind.DATE: t.DateType(),
-    ValueKind.TIME: t.TimeType(),
-    ValueKind.DATETIME: t.DateTimeType(),
-    ValueKind.DURATION: t.DurationType(),
-    ValueKind.FILES: t.FilesType(),
-}
-
 NUMERIC = (t.IntegerType, t.DecimalType, t.MoneyType, t.PercentType)
 ORDERED = (*NUMERIC, t.TextType, t.DateType, t.TimeType, t.DateTimeType)
 
@@ -91,24 +80,6 @@ def facts(value_type: t.ValueType) -> TypeFacts | None:
         else None
     )
     return TypeFacts(kind, scale(value_type), name)
-
-
-def from_facts(result: TypeFacts) -> t.ValueType:
-    """The type that the catalog describes."""
-    capped = min(result.scale, MOST_SCALE)
-    match result.kind:
-        case ValueKind.DECIMAL:
-            return t.DecimalType(capped)
-        case ValueKind.MONEY:
-            return t.MoneyType(capped)
-        case ValueKind.PERCENT:
-            return t.PercentType(capped)
-        case ValueKind.CHOICE:
-            return t.ChoiceType(result.name or "")
-        case ValueKind.RECORD:
-            return t.RecordType(result.name or "")
-        case _:
-            return _PLAIN_TYPES[result.kind]
 
 
 def scale(value_type: t.ValueType) -> int:

@@ -1,0 +1,1 @@
+"""What a specification says about its own past: `was`, `drop`, `from`."""

@@ -1,0 +1,163 @@
+"""`was` and `drop` compared with what the last build knew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.past import (
+    DropDangling,
+    DropWithoutEffect,
+    WasDangling,
+    WasOverExisting,
+    WasWithoutEffect,
+)
+from lowcode.dsl import ast
+from lowcode.dsl.lowering.past.declared import Named, Place, place
+from lowcode.dsl.lowering.past.drops import drop_place
+from lowcode.ir.application import Application
+from lowcode.ir.changes import Kind, Rename
+from lowcode.ir.former import FormerChoice
+from lowcode.ir.matching import ROLES, Matching, choice_of
+
+_Group = tuple[Kind, str]
+"""What stands in one place: the fields of an entity, the options of a choice."""
+
+
+def compare(
+    application: Application, matching: Matching, things: Iterable[Named], drops: Iterable[ast.DropDecl]
+) -> Iterator[Problem]:
+    """What does not agree with what there was."""
+    comparison = _Comparison(application, matching)
+    for thing in things:
+        yield from comparison.about_names(thing)
+    for drop in drops:
+        yield from comparison.about_drop(drop)
+
+
+class _Comparison:
+    def __init__(self, application: Application, matching: Matching) -> None:
+        self.application = application
+        self.matching = matching
+        self.dropped = {place(each.kind, each.owner, each.name) for each in application.changes.drops}
+        self.renames: dict[Place, list[Rename]] = {}
+        for each in application.changes.renames:
+            self.renames.setdefault(place(each.kind, each.owner, each.new), []).append(each)
+        self.matched = cache(self.find_matched)
+        self.there = cache(self.find_there)
+
+    # --- was ---
+
+    def about_names(self, thing: Named) -> Iterator[Problem]:
+        renames = self.renames.get(thing.place, [])
+        there = self.there((thing.kind, thing.owner))
+        if not renames or not there:
+            return
+        matched = self.matched((thing.kind, thing.owner))
+        chosen = matched.get(thing.name)
+        claimed = next((each for each in renames if each.old == chosen), None)
+        if claimed is not None:
+            if thing.name in there and thing.name not in matched.values():
+                yield WasOverExisting(span=claimed.span, name=thing.name, old=claimed.old)
+        elif not any(self.matching.is_answered(each) for each in renames):
+            yield self.dangling(renames[0])
+
+    def dangling(self, rename: Rename) -> Problem:
+        gone = self.gone((rename.kind, rename.owner))
+        kind = rename.kind.value
+        if gone:
+            return WasDangling(span=rename.span, kind=kind, name=rename.new, old=rename.old, gone=gone)
+        return WasWithoutEffect(span=rename.span, kind=kind, name=rename.new, old=rename.old)
+
+    # --- drop ---
+
+    def about_drop(self, declaration: ast.DropDecl) -> Iterator[Problem]:
+        found = drop_place(declaration)
+        if found is None or declaration.of_client or place(*found) not in self.dropped:
+            return
+        kind, owner, name = found
+        if self.is_answered(kind, owner, name) or name in self.there((kind, owner)):
+            return
+        shown = f"{owner}.{name}" if owner else name
+        gone = self.gone((kind, owner))
+        last = declaration.path.names[-1]
+        if gone:
+            yield DropDangling(span=last.span, kind=kind.value, name=shown, old=name, gone=gone)
+        else:
+            yield DropWithoutEffect(span=last.span, kind=kind.value, name=shown)
+
+    def is_answered(self, kind: Kind, owner: str, name: str) -> bool:
+        drop = next(
+            each for each in self.application.changes.drops if (each.kind, each.owner, each.name) == (kind, owner, name)
+        )
+        former = replace(drop, owner=self.matching.former_owner(kind, owner))
+        return not self.matching.former.answered.isdisjoint({drop.key, former.key})
+
+    # --- what there was ---
+
+    def gone(self, group: _Group) -> tuple[str, ...]:
+        """What nothing accounts for: neither its name, nor `was`, nor `drop`."""
+        kept = set(self.matched(group).values())
+        return tuple(each for each in self.there(group) if each not in kept and place(*group, each) not in self.dropped)
+
+    def find_there(self, group: _Group) -> tuple[str, ...]:
+        """The names that the last build knew."""
+        kind, owner = group
+        former = self.matching.former
+        match kind:
+            case Kind.ENTITY:
+                return tuple(each.name for each in former.entities if each.owner is None)
+            case Kind.FIELD:
+                entity = former.entity_by_name.get(self.matching.former_owner(kind, owner))
+                return tuple(entity.field_by_name) if entity else ()
+            case Kind.CHOICE | Kind.FLOW:
+                return tuple(each.name for each in former.choices if "." not in each.name and each.name != ROLES)
+            case Kind.OPTION:
+                return tuple(dict.fromkeys(name for each in self.former_choices(owner) for name in each.option_by_name))
+            case Kind.ROLE:
+                return tuple(former.choice_by_name[ROLES].option_by_name) if ROLES in former.choice_by_name else ()
+            case Kind.STEP:
+                name = self.matching.former_owner(kind, owner)
+                return tuple(
+                    part
+                    for each in former.processes
+                    if (each.kind, each.name) == (Kind.APPROVAL.value, name)
+                    for part in each.parts
+                )
+            case _:
+                return tuple(each.name for each in former.processes if each.kind == kind.value)
+
+    def find_matched(self, group: _Group) -> Mapping[str, str]:
+        """The former names of what there is, by present names."""
+        kind, owner = group
+        matching = self.matching
+        match kind:
+            case Kind.ENTITY:
+                return {name: each.name for name, each in matching.entities.items() if each.owner is None}
+            case Kind.FIELD:
+                return {name: each.name for (entity, name), each in matching.fields.items() if entity == owner}
+            case Kind.CHOICE | Kind.FLOW:
+                return {name: each.name for name, each in matching.choices.items()}
+            case Kind.OPTION:
+                is_there = any(each.name == owner for each in self.application.choices)
+                pairs = [matching.options(owner, each) for each in self.former_choices(owner)] if is_there else []
+                return {new: old for each in pairs for new, old in each.items()}
+            case Kind.ROLE:
+                former = matching.choices.get(ROLES)
+                return matching.options(ROLES, former) if former else {}
+            case Kind.STEP:
+                return matching.steps(owner)
+            case _:
+                return {name: each.name for (of, name), each in matching.processes.items() if of is kind}
+
+    def former_choices(self, choice: str) -> tuple[FormerChoice, ...]:
+        """What the options of a choice may have been: those of its own past, and of the fields that have it now."""
+        former = self.matching.former.choice_by_name
+        names = {self.matching.former_owner(Kind.OPTION, choice): None}
+        for (entity, name), each in self.matching.fields.items():
+            type_ = self.application.entity(entity).field_by_name[name].type
+            if choice_of(type_) == choice and choice_of(each.type):
+                names[choice_of(each.type)] = None
+        return tuple(former[name] for name in names if name in former)

@@ -1,0 +1,154 @@
+"""`drop`: what is gone on purpose, as far as the text alone can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problems.past import (
+    DropIncomplete,
+    DropNeedless,
+    DropReplacementMisplaced,
+    DropReplacementMissing,
+    DropReplacementUnknown,
+    DropStillDeclared,
+    DropTwice,
+    RenamedAndDropped,
+)
+from lowcode.dsl import ast
+from lowcode.dsl.lowering.context import Lowering
+from lowcode.dsl.lowering.past.declared import Named, Place, place
+from lowcode.dsl.symbols import EVERYONE, ROLE_CHOICE, FieldSymbol
+from lowcode.ir.application import ChoiceFieldType
+from lowcode.ir.changes import Drop, Kind, Rename
+from lowcode.quick_dataclass import dataclass
+from lowcode.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a kind is dropped."""
+
+    kind: Kind
+    usage: str
+    names: tuple[int, ...]
+    """Of how many names the path may be."""
+    has_replacement: bool = False
+
+
+_FORMS = {
+    "entity": _Form(Kind.ENTITY, 'drop entity Customer "why"', (1,)),
+    "field": _Form(Kind.FIELD, 'drop field Customer.phone "why"', (2, 3)),
+    "option": _Form(Kind.OPTION, 'drop option Source.fair to web "why"', (2, 3, 4), has_replacement=True),
+    "role": _Form(Kind.ROLE, 'drop role clerk to manager "why"', (1,), has_replacement=True),
+    "approval": _Form(Kind.APPROVAL, 'drop approval BigDeal "why"', (1,)),
+    "step": _Form(Kind.STEP, 'drop step BigDeal.legal to manager "why"', (2,), has_replacement=True),
+}
+
+_EVERYONE = place(Kind.ROLE, "", EVERYONE)
+"""Nobody's role in particular."""
+
+
+def lower_drops(lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> tuple[Drop, ...]:
+    """The drops that make sense; those that do not are reported and left out."""
+    reader = _Reader(lowering, things, renames)
+    return tuple(found for each in lowering.symbols.drops if (found := reader.drop(each)) is not None)
+
+
+def drop_place(declaration: ast.DropDecl) -> tuple[Kind, str, str] | None:
+    """Kind, owner and name of what is dropped; None if that needs no `drop`."""
+    form = _FORMS.get(declaration.kind.text)
+    if form is None:
+        return None
+    *owner, name = (each.text for each in declaration.path.names)
+    return form.kind, ".".join(owner), name
+
+
+class _Reader:
+    def __init__(self, lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> None:
+        self.lowering = lowering
+        self.things = {each.place: each for each in things}
+        self.renames = {place(each.kind, each.owner, each.old): each.span for each in renames}
+        self.first: dict[Place, Span] = {}
+
+    def drop(self, declaration: ast.DropDecl) -> Drop | None:
+        shown = ".".join(each.text for each in declaration.path.names)
+        form = _FORMS.get(declaration.kind.text)
+        if form is None:
+            self.report(DropNeedless(span=declaration.kind.span, kind=declaration.kind.text, name=shown))
+            return None
+        *owners, name = (each.text for each in declaration.path.names)
+        owner = ".".join(owners)
+        reason = self.lowering.labels.message(declaration.reason)
+        if reason is None or len(declaration.path.names) not in form.names or owner == ROLE_CHOICE:
+            usage = _FORMS["role"].usage if owner == ROLE_CHOICE else form.usage
+            self.report(DropIncomplete(span=declaration.span, kind=declaration.kind.text, usage=usage))
+            return None
+        problems = [*self.about_name(declaration, form, owner, name), *self.about_replacement(declaration, form, owner)]
+        for problem in problems:
+            self.report(problem)
+        if problems:
+            return None
+        replacement = declaration.replacement.text if declaration.replacement else None
+        return Drop(form.kind, owner, name, replacement, reason, declaration.span)
+
+    def about_name(self, declaration: ast.DropDecl, form: _Form, owner: str, name: str) -> Iterator[Problem]:
+        where = place(form.kind, owner, name)
+        shown = f"{owner}.{name}" if owner else name
+        span = declaration.path.span
+        thing = self.things.get(where)
+        if thing is not None:
+            yield DropStillDeclared(span=span, name=shown, declared=thing.span)
+        if where in self.renames:
+            yield RenamedAndDropped(span=span, name=shown, renamed=self.renames[where])
+        first = self.first.setdefault(where, span)
+        if first != span:
+            yield DropTwice(span=span, name=shown, first=first)
+
+    def about_replacement(self, declaration: ast.DropDecl, form: _Form, owner: str) -> Iterator[Problem]:
+        replacement = declaration.replacement
+        shown = ".".join(each.text for each in declaration.path.names)
+        candidates = tuple(
+            each.name
+            for each in self.things.values()
+            if (each.kind, each.owner) == (form.kind, owner) and each.place != _EVERYONE
+        )
+        if replacement is None:
+            yield from self.about_emptiness(declaration, form, owner, candidates)
+        elif not form.has_replacement:
+            yield DropReplacementMisplaced(span=replacement.span, kind=declaration.kind.text)
+        elif candidates and replacement.text not in candidates:
+            yield DropReplacementUnknown(
+                span=replacement.span, name=shown, replacement=replacement.text, candidates=candidates
+            )
+
+    def about_emptiness(
+        self, declaration: ast.DropDecl, form: _Form, owner: str, candidates: tuple[str, ...]
+    ) -> Iterator[Problem]:
+        """An option without a replacement leaves its records empty, which must be possible."""
+        if form.kind is not Kind.OPTION:
+            return
+        is_state = owner in self.lowering.symbols.flows
+        required = "" if is_state else self.required_field(owner)
+        if is_state or required:
+            yield DropReplacementMissing(
+                span=declaration.path.span,
+                name=".".join(each.text for each in declaration.path.names),
+                reason="state" if is_state else "required",
+                field=required,
+                candidates=candidates,
+            )
+
+    def required_field(self, choice: str) -> str:
+        """A field that must always have an option of the choice; empty if there is none."""
+        fields = (each for entity in self.lowering.symbols.entities.values() for each in entity.fields.values())
+        return next((each.qualified_name for each in fields if _must_have(each, choice)), "")
+
+    def report(self, problem: Problem) -> None:
+        self.lowering.report(problem)
+
+
+def _must_have(field: FieldSymbol, choice: str) -> bool:
+    if field.decl is None or field.type != ChoiceFieldType(choice):
+        return False
+    return any(each.name.text == "required" and each.condition is None for each in field.decl.modifiers)
