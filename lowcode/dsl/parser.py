@@ -19,6 +19,7 @@ from lowcode.diagnostics.problems.syntax import (
 from lowcode.dsl import planned
 from lowcode.dsl.ast import Declaration, ErrorExpr, Expr, FileDecl, UnsupportedDecl
 from lowcode.dsl.builder import Builder
+from lowcode.dsl.client_builder import ClientBuilder
 from lowcode.dsl.scanner import MOST_TOKENS, scan_part
 from lowcode.dsl.splitter import DECLARATIONS, KINDS, Piece, split
 from lowcode.dsl.syntax_errors import outline, unexpected
@@ -54,12 +55,6 @@ def parse(source: SourceFile) -> ParsedFile:
     )
 
 
-def _is_planned(piece: Piece) -> bool:
-    """Of the extensions, `extend entity` is supported."""
-    words = [token.text for token in piece.tokens[:2]]
-    return words[0] in planned.DECLARATIONS and words != ["extend", "entity"]
-
-
 class _Reader:
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -68,14 +63,14 @@ class _Reader:
 
     def declaration(self, piece: Piece) -> Declaration:
         first = piece.tokens[0]
-        if first.kind == WORD and _is_planned(piece):
+        if first.kind == WORD and first.text in planned.DECLARATIONS:
             self.problems.append(NotSupportedYet(span=self.span(first), word=first.text))
         elif first.kind == WORD and first.text not in KINDS:
             self.problems.append(UnknownDeclaration(span=self.span(first), word=first.text, kinds=DECLARATIONS))
         elif len(piece.tokens) > MOST_TOKENS:
             self.problems.append(TooManyParts(span=self.span(first), limit=MOST_TOKENS))
         elif not piece.is_broken:
-            builder = Builder(self.source, piece.documentation, self.expression)
+            builder = ClientBuilder(self.source, piece.documentation, self.expression)
             tree: Declaration | None = _Run(self.tables, "declaration", piece.tokens, builder).tree()
             self.problems += builder.problems
             if tree is not None:
@@ -92,7 +87,7 @@ class _Reader:
         span = Span(self.source.path, start, end)
         if scanned.problems:
             return ErrorExpr(span)
-        builder = Builder(self.source, {}, self.expression)
+        builder = ClientBuilder(self.source, {}, self.expression)
         tree: Expr | None = _Run(self.tables, "expression", scanned.tokens, builder, end).tree()
         self.problems += builder.problems
         return ErrorExpr(span) if tree is None else tree

@@ -16,6 +16,9 @@ _NAME_SIGNS = frozenset({"->", ".", ","})
 _OPERATORS = frozenset({"and", "or", "in", "within", "is", "not"})
 _AFTER_PEOPLE = frozenset({"by", "when", "needs", "asks", "cc", "on", "after", "due", "to", "up", "among"})
 _STATE_WORDS = frozenset({"start", "end", "color"})
+_OPTION_WORDS = frozenset({"color", "value", "icon", "as", "was", "label"})
+CHANGES = frozenset({"extend", "remove", "replace"})
+"""Words before a declaration, or before the name of a part: `remove role.name "…"` is about an entity `role`."""
 
 
 def is_field_start(tokens: Sequence[Token], index: int) -> bool:
@@ -40,6 +43,8 @@ def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
     following = _kind(tokens, index + 1)
     if following in _NAME_SIGNS and is_statement_start(tokens, index):
         return False
+    if following == "." and index == 1 and tokens[0].text in CHANGES:
+        return False
     match tokens[index].text:
         case "section" | "group":
             return following in (TEXT, "{")
@@ -55,6 +60,8 @@ def may_be_keyword(tokens: Sequence[Token], index: int) -> bool:
             return following == "{"
         case "where":
             return not index or tokens[index - 1].kind != "(" or _begins_condition(tokens, index + 1)
+        case "label":
+            return following == TEXT
         case "empty" | "true" | "false":
             return following not in ("(", ".", "=")
         case _:
@@ -93,6 +100,8 @@ def _may_be_keyword_of_process(tokens: Sequence[Token], index: int) -> bool:
             return following == TEXT or begins_name
         case "refused":
             return following in (TEXT, "{")
+        case "before" | "replace" if is_statement_start(tokens, index) and index:
+            return following == WORD and text not in _STATE_WORDS | _OPTION_WORDS
         case _:
             return True
 
