@@ -10,11 +10,12 @@ from lowcode.build_cache import FinishedBuild, remember
 from lowcode.checking import Parsing
 from lowcode.codegen.index_overview import Crowded, crowded_tables
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
-from lowcode.codegen.migrations.snapshot import snapshot_from_json
+from lowcode.codegen.migrations.snapshot import former_of, snapshot_from_json
 from lowcode.compiler import build, check
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Problem, has_errors
 from lowcode.dsl.parser import parse
+from lowcode.ir.former import FormerApplication
 from lowcode.reporting import Report
 from lowcode.source import SourceFile
 from lowcode.workspace import FolderContents, Sources, apply
@@ -54,7 +55,13 @@ def build_project(
     sources: Sources, out: Path | None, *, force: bool = False, write: bool = True, parsing: Parsing = parse
 ) -> BuildResult:
     """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error."""
-    checked = check(sources.files, sources.data_files, sources.problems, parsing=parsing)
+    checked = check(
+        sources.files,
+        sources.data_files,
+        sources.problems,
+        lambda package: known(out or OUTPUT / package),
+        parsing=parsing,
+    )
     report = Report(sources.folder, sources.files, checked.problems)
     if checked.application is None:
         return BuildResult(out or OUTPUT, "", [report])
@@ -73,6 +80,17 @@ def build_project(
     return BuildResult(folder, package, reports, built.plan)
 
 
+def known(folder: Path) -> FormerApplication | None:
+    """What the last build into `folder` knew; None where there was none, or what it left behind cannot be read."""
+    text = FolderContents(folder).get(SNAPSHOT_PATH)
+    if text is None:
+        return None
+    try:
+        return former_of(text)
+    except ValueError:
+        return None
+
+
 def _by_place(
     report: Report, sources: Sources, disk: Mapping[str, str], folder: Path, problems: tuple[Problem, ...]
 ) -> list[Report]:
@@ -86,6 +104,6 @@ def _by_place(
 
 
 def _read(disk: Mapping[str, str], problems: Iterable[Problem]) -> dict[str, SourceFile]:
-    """The owner's files, whose lines say more than their names."""
-    paths = {each.span.path for each in problems if each.span.path.startswith(_OWNERS_FOLDER)}
+    """What somebody has written, whose lines say more than their names."""
+    paths = {each.span.path for each in problems if each.span.end or each.span.path.startswith(_OWNERS_FOLDER)}
     return {path: SourceFile(path, disk[path]) for path in paths if path in disk}

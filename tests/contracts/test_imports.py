@@ -28,7 +28,8 @@ ALLOWED = {
     "codegen": LEAVES | {"ir"},
     "runtime": frozenset({"catalog"}),
     "checking": LEAVES | {"ir", "dsl"},
-    "write_plan": LEAVES | {"codegen"},
+    "write_plan": LEAVES | {"codegen", "edited_files"},
+    "edited_files": frozenset({"diagnostics", "source"}),
     "custom_code": LEAVES | {"ir", "codegen"},
     "compiler": LEAVES | {"ir", "dsl", "codegen", "checking", "custom_code", "write_plan"},
     "workspace": LEAVES | {"dsl"},
@@ -40,9 +41,11 @@ ALLOWED = {
     "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),
     "cli_words": frozenset({"diagnostics"}),
     "building": LEAVES
-    | {"build_cache", "checking", "codegen", "dsl", "compiler", "reporting", "workspace", "write_plan"},
+    | {"build_cache", "checking", "codegen", "dsl", "ir", "compiler", "reporting", "workspace", "write_plan"},
     "diagram_format": frozenset(),
     "diagrams": LEAVES | {"ir"},
+    "differences": LEAVES | {"ir"},
+    "git_revisions": frozenset(),
     "plan_format": frozenset(),
     "planning": LEAVES | {"codegen", "ir", "plan_format"},
     "drawing": LEAVES | {"diagram_format", "diagrams", "ir"},
@@ -51,7 +54,7 @@ ALLOWED = {
 }
 """Package → what else of ours it may import. `COMMANDS` stand above all and may import anything but the runtime."""
 
-COMMANDS = frozenset({"cli", "cli_fleet"})
+COMMANDS = frozenset({"cli", "cli_diff", "cli_fleet"})
 
 COMPILER_LIBRARIES = frozenset({"lark", "typer", "click", "rich", "yaml", "ruff", "watchfiles", "pygls"})
 SLOW_LIBRARIES = ("sqlalchemy", "alembic", "jinja2", "mako", "watchfiles", "pypinyin", "babel", "lowcode.runtime")
