@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from lowcode import __version__, cli_words
+from lowcode.cli_diff import diff
 from lowcode.cli_fleet import fleet_app
 from lowcode.console import (
     OUR_FAULT,
@@ -52,6 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(fleet_app)
+app.command()(diff)
 
 
 def _show_version(value: bool) -> None:

@@ -52,3 +52,9 @@ NOTHING_TO_DRAW = Wording(
     en="there is no flow or approval called `{name}`, or it has no picture in this format",
     zh="没有名为 `{name}` 的流程或审批，或该格式不支持它",
 )
+TWO_TO_COMPARE = Wording(
+    en="name two specifications, or one and a revision: `lowcode diff old new`, `lowcode diff --git v1 spec`",
+    zh="请给出两个规格，或一个规格加一个版本：`lowcode diff 旧 新`、`lowcode diff --git v1 规格`",
+)
+NO_SUCH_PATH = Wording(en="{path}: there is no such file or folder", zh="{path}：没有这个文件或文件夹")
+NOT_IN_GIT = Wording(en="{path}: git does not have it: {reason}", zh="{path}：git 中找不到：{reason}")

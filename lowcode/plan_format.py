@@ -1,4 +1,4 @@
-"""How `lowcode plan` answers; apart from the planning, so that the command line knows it without loading that."""
+"""How `lowcode plan` and `lowcode diff` answer; apart from the work, so that the command line knows it without that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class PlanFormat(StrEnum):
-    """Text for people, JSON for programs."""
+    """Text for people, Markdown for documents and pull requests, JSON for programs."""
 
     TEXT = "text"
+    MARKDOWN = "markdown"
     JSON = "json"
