@@ -1,0 +1,196 @@
+"""Builds of random specifications and the databases they live in, in this process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, MetaData, Table, text
+
+from lowcode.codegen.generator import PreviousState, generate
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
+from lowcode.codegen.migrations.snapshot import former_of
+from lowcode.compiler import check, sources_from
+from lowcode.runtime.commands.check import run_check
+from lowcode.runtime.commands.console import Console
+from lowcode.runtime.commands.migrate import run_downgrade, run_migrate
+from lowcode.runtime.commands.reindex import run_reindex
+from lowcode.runtime.commands.words import Words
+from lowcode.runtime.database.engine import database_url, open_engine
+from lowcode.runtime.database.session import Database
+from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.migrating.running import metadata_of
+from tests.harness.apps import GeneratedApp
+from tests.harness.projects import write_files
+
+PACKAGE = "shop"
+
+
+class BuildRefusedError(Exception):
+    """The compiler has problems with a specification that should be fine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A project on disk, and loaded."""
+
+    folder: Path
+    snapshot: str
+    definition: ApplicationDefinition
+    revisions: tuple[str, ...]
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """All of its tables by name."""
+        return metadata_of(self.definition).tables
+
+
+def build(text: str, folder: Path, former: Build | None = None) -> Build:
+    """The project of a specification, beside the revisions of the one before; nothing is formatted."""
+    sources = sources_from({"app.lc": text})
+    snapshot = former.snapshot if former is not None else None
+    checked = check(sources, former=former_of(snapshot) if snapshot is not None else None)
+    if checked.application is None:
+        raise BuildRefusedError("\n".join(map(str, checked.problems)))
+    generation = generate(checked.application, sources, PreviousState(snapshot))
+    if not generation.files:
+        raise BuildRefusedError("\n".join(map(str, generation.problems)))
+    files = {each.path: each.text for each in generation.files}
+    if former is not None:
+        paths = (former.folder / VERSIONS_FOLDER).glob("*.py")
+        files |= {f"{VERSIONS_FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+    write_files(folder, {path: each for path, each in files.items() if _is_needed(path)})
+    definition = GeneratedApp(folder, PACKAGE).definition()
+    revisions = sorted(Path(path).stem for path in files if path.startswith(VERSIONS_FOLDER))
+    return Build(folder, files.get(SNAPSHOT_PATH, snapshot or ""), definition, tuple(revisions))
+
+
+def _is_needed(path: str) -> bool:
+    """What the app and its migrations are made of: no pages, scripts or tests."""
+    return path.endswith(".py") and path.startswith((PACKAGE, "migrations", "custom"))
+
+
+@contextmanager
+def open_database(url: str) -> Iterator[Database]:
+    """The database at a URL of the harness."""
+    database = Database(open_engine(database_url({"DATABASE_URL": url}, Path(), PACKAGE)))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+class AnyConsole(Console):
+    """Also works with the code of a build whose folder is no longer the one that is imported."""
+
+    def require_current(self, *, finishing: bool = False) -> None:
+        """Whoever calls knows that database and code fit."""
+
+
+def console_of(built: Build, database: Database) -> Console:
+    """The surroundings of the app's commands, on this database."""
+    console = AnyConsole(application=built.definition, words=Words("en"))
+    console.database = database
+    console.url = database.engine.url
+    return console
+
+
+def upgrade(built: Build, database: Database) -> None:
+    """What `python -m shop migrate` does, without making a backup."""
+    run_migrate(console_of(built, database), sql=False, is_backed_up=False)
+
+
+def downgrade(built: Build, former: Build, database: Database) -> None:
+    """Back to where the former build left the database."""
+    run_downgrade(console_of(built, database), to=former.revisions[-1], is_backed_up=False)
+
+
+def examine(built: Build, database: Database) -> None:
+    """What `python -m shop check` does: computed values, sort keys and tables are as the code says."""
+    run_check(console_of(built, database))
+
+
+def recompute(built: Build, database: Database) -> None:
+    """What `python -m shop reindex` does."""
+    run_reindex(console_of(built, database))
+
+
+# --- what a database consists of ---
+
+
+def structure(connection: Connection) -> dict[str, str]:
+    """Every table, column, constraint and index, as the database itself describes it, by names."""
+    if connection.dialect.name == "sqlite":
+        return dict(_sqlite_structure(connection))
+    return {f"{kind} {name}": described for kind, name, described in connection.execute(text(_POSTGRESQL))}
+
+
+def fresh_structure(built: Build, database: Database) -> dict[str, str]:
+    """The same of tables that are made as the models say, in an empty database."""
+    own = [table for table in built.tables.values() if not table.name.startswith("system_")]
+    with database.writing() as connection:
+        MetaData.create_all(metadata_of(built.definition), connection, tables=own)
+        return structure(connection)
+
+
+_POSTGRESQL = """
+SELECT 'column', c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod)
+  || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
+  || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
+  || coalesce(' collate ' || o.collname, '')
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+LEFT JOIN pg_collation o ON o.oid = a.attcollation
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT 'constraint', c.relname || '.' || k.conname, pg_get_constraintdef(k.oid)
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.connamespace = 'public'::regnamespace
+UNION ALL
+SELECT 'index', tablename || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL
+SELECT 'sequence', sequencename, data_type::text FROM pg_sequences WHERE schemaname = 'public'
+"""
+
+
+def _sqlite_structure(connection: Connection) -> Iterator[tuple[str, str]]:
+    found = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    for kind, name, table, source in found:
+        if kind == "table":
+            yield from _sqlite_parts(name, source)
+        else:
+            yield f"{kind} {table}.{name}", _plain(source)
+
+
+def _sqlite_parts(table: str, source: str) -> Iterator[tuple[str, str]]:
+    """Columns and constraints of a `CREATE TABLE`, cut at commas outside of parentheses and texts."""
+    _, _, rest = source.partition("(")
+    body, _, options = rest.rpartition(")")
+    yield f"table {table}", _plain(options)
+    for part in _cut(body):
+        plain = _plain(part)
+        words = plain.split(" ")
+        name = words[1] if words[0] == "CONSTRAINT" else words[0]
+        yield f"{'constraint' if words[0] == 'CONSTRAINT' else 'column'} {table}.{name}", plain
+
+
+_PIECE = re.compile(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
+
+
+def _cut(body: str) -> Iterator[str]:
+    depth, part = 0, ""
+    for piece in _PIECE.findall(body):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece == "," and depth == 0:
+            yield part
+            part = ""
+        else:
+            part += piece
+    yield part
+
+
+def _plain(source: str) -> str:
+    """Without line breaks, repeated blanks, and quotes around names."""
+    return " ".join(source.replace('"', "").split())

@@ -1,0 +1,235 @@
+"""Plays a script of edits: every build on databases with data, forth, back and forth again, and what is wrong there."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import random
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lowcode.runtime.database.session import Database
+from tests.harness.databases import Databases
+from tests.migrations.random_databases import (
+    Build,
+    build,
+    downgrade,
+    examine,
+    fresh_structure,
+    open_database,
+    recompute,
+    structure,
+    upgrade,
+)
+from tests.migrations.random_edits import EDITS
+from tests.migrations.random_layout import Layout, differences, layout_of, read, seen, write
+from tests.migrations.random_picture import Picture
+from tests.migrations.random_values import fill_picture
+from tests.migrations.random_worlds import World, make_world
+
+EDITS_OF_A_SCRIPT = 4
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Script:
+    """Edits that are made at the same time. The same seed and names give the same specifications and data."""
+
+    seed: int
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Script({self.seed}, {self.names!r})"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A specification, where it keeps what, and what it should keep."""
+
+    text: str
+    layout: Layout
+    expected: dict[str, Any]
+
+
+@dataclass
+class Case:
+    """The first data, and the specifications one after another."""
+
+    picture: Picture
+    moments: list[Moment] = field(default_factory=list)
+
+
+def scripts(count: int, seed: int, names: Sequence[str] = ()) -> Iterator[Script]:
+    """So many scripts, in which all kinds of edit are equally frequent."""
+    chance = random.Random(seed)
+    waiting: list[str] = []
+    for number in range(count):
+        while len(waiting) < EDITS_OF_A_SCRIPT:
+            waiting += chance.sample(list(names or EDITS), len(names or EDITS))
+        taken, waiting = waiting[:EDITS_OF_A_SCRIPT], waiting[EDITS_OF_A_SCRIPT:]
+        yield Script(seed * 100_000 + number, tuple(taken))
+
+
+def play(script: Script, applied: Collection[int]) -> Case:
+    """The specifications of the script; of its edits only `applied` are made, for the others all is prepared."""
+    world = make_world(random.Random(f"{script.seed} world"))
+    working = {}
+    for number, name in enumerate(script.names):
+        world.chance = random.Random(f"{script.seed} {number} {name}")
+        working[number] = (EDITS[name](world), world.chance)
+        next(working[number][0])
+    world.picture = fill_picture(world.spec, random.Random(f"{script.seed} values"))
+    case = Case(copy.deepcopy(world.picture), [_moment(world)])
+    steps = {number: working[number] for number in applied}
+    while steps:
+        if len(case.moments) > 1 and random.Random(f"{script.seed} {len(case.moments)}").random() < 0.5:
+            world.spec.forget_the_past()
+        for number, (step, chance) in list(steps.items()):
+            world.chance = chance
+            if next(step, _ENDED) is _ENDED:
+                del steps[number]
+        case.moments.append(_moment(world))
+    return case
+
+
+_ENDED = object()
+
+
+def _moment(world: World) -> Moment:
+    layout = layout_of(world.spec)
+    return Moment(world.spec.text(), layout, seen(layout, world.picture, world.spec))
+
+
+def problems_of(case: Case, folder: Path, kinds: Sequence[Databases]) -> list[str]:
+    """What is not as it should be; nothing, where all is well."""
+    folder = folder / str(next(_NUMBERS))  # a folder of its own: what was imported from another stays in memory
+    urls = [databases.fresh() for databases in kinds]
+    try:
+        first = build(case.moments[0].text, folder / "0" / "shop")
+        for url in urls:
+            with open_database(url) as database:
+                _begin(case, first, database)
+        former = first
+        for number in range(1, len(case.moments)):
+            later = build(case.moments[number].text, folder / str(number) / "shop", former)
+            for databases, url in zip(kinds, urls, strict=True):
+                found = _problems_of_step(case, number, (former, later), databases, url)
+                if found:
+                    return [f"{databases.name}, build {number + 1}: {each}" for each in found]
+            former = later
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        for databases, url in zip(kinds, urls, strict=True):
+            databases.discard(url)
+    return []
+
+
+_NUMBERS = itertools.count()
+
+
+def _begin(case: Case, built: Build, database: Database) -> None:
+    upgrade(built, database)
+    with database.exclusive() if database.is_sqlite else database.writing() as connection:
+        write(connection, case.moments[0].layout, built.tables, case.picture)
+    recompute(built, database)
+    wrong = _wrong(case.moments[0], built, database)
+    assert not wrong, "the first data is not what was written:\n" + "\n".join(wrong)
+
+
+def _problems_of_step(
+    case: Case, number: int, builds: tuple[Build, Build], databases: Databases, url: str
+) -> list[str]:
+    """One build on top of another: forth, back, forth."""
+    former, later = builds
+    before, after = case.moments[number - 1], case.moments[number]
+    with open_database(url) as database:
+        structure_before = _structure(database)
+        upgrade(later, database)
+        found = _wrong(after, later, database)
+        wanted = _fresh(later, databases)
+        found += differences(wanted, _structure(database))
+        if not found:
+            examine(later, database)
+        if found or later.revisions == former.revisions:
+            return found
+        downgrade(later, former, database)
+        recompute(former, database)
+        found = _wrong(before, former, database) + differences(structure_before, _structure(database))
+        if found:
+            return [f"after the way back: {each}" for each in found]
+        upgrade(later, database)
+        found = _wrong(after, later, database) + differences(wanted, _structure(database))
+        return [f"the second time: {each}" for each in found]
+
+
+def _wrong(moment: Moment, built: Build, database: Database) -> list[str]:
+    with database.reading() as connection:
+        found = read(connection, moment.layout, built.tables)
+    return differences(moment.expected, seen(moment.layout, found))
+
+
+def _structure(database: Database) -> dict[str, str]:
+    with database.reading() as connection:
+        return {
+            name: described
+            for name, described in structure(connection).items()
+            if not _is_of_the_runtime(name.partition(" ")[2])
+        }
+
+
+def _is_of_the_runtime(name: str) -> bool:
+    return name.startswith(("system_", "alembic_version", "archive_"))
+
+
+def _fresh(built: Build, databases: Databases) -> dict[str, str]:
+    url = databases.fresh()
+    with open_database(url) as database:
+        fresh_structure(built, database)
+        found = _structure(database)
+    databases.discard(url)
+    return found
+
+
+# --- failures ---
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What went wrong with which edits, and the specifications before and after."""
+
+    script: Script
+    applied: tuple[int, ...]
+    problems: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        edits = ", ".join(repr(self.script.names[number]) for number in self.applied)
+        shown = "\n".join(self.problems[:MOST_SHOWN])
+        texts = "\n--- then ---\n".join(self.texts)
+        return f"{self.script}\nedits that suffice: {edits}\n{shown}\n{texts}"
+
+
+def failure_of(script: Script, folder: Path, kinds: Sequence[Databases]) -> Failure | None:
+    """What is wrong with a script, reduced to the fewest edits that still go wrong."""
+    everything = tuple(range(len(script.names)))
+    failed = _tried(script, everything, folder, kinds)
+    if failed is None:
+        return None
+    for number in everything:
+        fewer = tuple(each for each in failed.applied if each != number)
+        failed = (_tried(script, fewer, folder, kinds) if fewer else None) or failed
+    return failed
+
+
+def _tried(script: Script, applied: tuple[int, ...], folder: Path, kinds: Sequence[Databases]) -> Failure | None:
+    case = play(script, applied)
+    try:
+        problems = problems_of(case, folder, kinds)
+    except Exception as error:  # noqa: BLE001 - whatever fails is what is to be reduced and told
+        problems = [f"{type(error).__name__}: {error}"]
+    if not problems:
+        return None
+    return Failure(script, applied, tuple(problems), tuple(moment.text for moment in case.moments))

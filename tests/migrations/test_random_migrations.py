@@ -1,0 +1,44 @@
+"""Random specifications, random data, random edits: every value is where plain Python says, forth, back and forth.
+
+`LOWCODE_MIGRATIONS=2000` plays so many scripts instead of a few, with other seeds each day's run may choose by
+`LOWCODE_MIGRATIONS_SEED`. A failure names the fewest edits that suffice for it, both specifications and the values.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.harness.databases import Databases
+from tests.migrations.random_kinds import EDITS
+from tests.migrations.random_runs import Script, failure_of, scripts
+
+COUNT = int(os.environ.get("LOWCODE_MIGRATIONS", "56"))
+SEED = int(os.environ.get("LOWCODE_MIGRATIONS_SEED", "20261122"))
+PARTS = 8
+"""The scripts are dealt out, so that worker processes share them."""
+
+SCRIPTS = tuple(scripts(COUNT, SEED))
+
+
+def test_there_are_enough_kinds_of_edit_and_each_is_tried() -> None:
+    assert len(EDITS) >= 40
+    tried = {name for script in SCRIPTS for name in script.names}
+    assert tried == set(EDITS)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_value_is_lost_and_the_database_is_as_if_it_were_new(
+    part: int, sqlite_databases: Databases, postgresql_databases: Databases, tmp_path: Path
+) -> None:
+    failures = [_failure(each, tmp_path, sqlite_databases, postgresql_databases) for each in SCRIPTS[part::PARTS]]
+    found = [failure for failure in failures if failure]
+    assert not found, f"{len(found)} scripts fail\n" + "\n\n".join(found[:3])
+
+
+def _failure(script: Script, folder: Path, *kinds: Databases) -> str:
+    failure = failure_of(script, folder, kinds)
+    return "" if failure is None else str(failure)
