@@ -69,7 +69,7 @@ def _script(connection: Connection, metadata: MetaData) -> str:
     dialect = connection.dialect
     tables = list(metadata.tables.values())
     statements: list[DDLElement] = [CreateTable(table, include_foreign_key_constraints=[]) for table in tables]
-    statements += [AddConstraint(key) for table in tables for key in table.foreign_key_constraints]
+    statements += [AddConstraint(key, isolate_from_table=False) for table in tables for key in table.foreign_key_constraints]
     statements += [index for table in tables for index in _indexes(table)]
     return ";\n".join(str(each.compile(dialect=dialect)) for each in statements)
 
