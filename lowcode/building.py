@@ -59,7 +59,7 @@ def build_project(
         sources.files,
         sources.data_files,
         sources.problems,
-        lambda package: known(out or OUTPUT / package),
+        lambda package: known(FolderContents(out or OUTPUT / package)),
         parsing=parsing,
     )
     report = Report(sources.folder, sources.files, checked.problems)
@@ -80,9 +80,9 @@ def build_project(
     return BuildResult(folder, package, reports, built.plan)
 
 
-def known(folder: Path) -> FormerApplication | None:
-    """What the last build into `folder` knew; None where there was none, or what it left behind cannot be read."""
-    text = FolderContents(folder).get(SNAPSHOT_PATH)
+def known(disk: Mapping[str, str]) -> FormerApplication | None:
+    """What the last build into a folder knew; None where there was none, or what it left behind cannot be read."""
+    text = disk.get(SNAPSHOT_PATH)
     if text is None:
         return None
     try:

@@ -6,12 +6,14 @@ import fnmatch
 import re
 from pathlib import Path
 
+from lowcode.building import known
 from lowcode.checking import check
 from lowcode.compiler import build
 from lowcode.diagnostics.problem import Language, Problem
 from lowcode.fleet.former_base import former_problems
 from lowcode.fleet.reading import read_fleet
 from lowcode.reporting import OutputFormat, Report, render
+from lowcode.source import SourceFile
 from lowcode.workspace import FLEET_FILE, Sources, read_sources
 
 _REVISION = re.compile(r"\b(\d{4})_[0-9a-f]{10}\b")
@@ -37,10 +39,15 @@ def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
             pattern = path.relative_to(edited).as_posix().replace("ANY", "*")
             names = fnmatch.filter(disk, pattern) or [pattern]
             disk.update(dict.fromkeys(names, path.read_text(encoding="utf-8")))
-    sources, problems = _checked(case / "after")
-    application = check(sources.files, sources.data_files).application
-    assert application is not None, problems
-    return sources, [*problems, *build(application, sources.files, disk).problems]
+    sources = read_sources(case / "after")
+    checked = check(sources.files, sources.data_files, sources.problems, known(disk))
+    application, problems = checked.application, checked.problems
+    if application is None:
+        return sources, list(problems)
+    found = build(application, sources.files, disk).problems
+    written = {each.span.path for each in found if each.span.end} - sources.files.keys()
+    sources.files |= {path: SourceFile(path, disk[path]) for path in written}
+    return sources, [*problems, *found]
 
 
 def _fleet(case: Path) -> tuple[Sources, list[Problem]]:

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 
 from lowcode.diagnostics.chinese_manual import (
     access,
+    clients,
     fleet,
     flow_checks,
     flows,
     functions,
     names,
     output,
+    past,
     processes,
     report_language,
     reports,
@@ -38,4 +40,6 @@ CHINESE_MANUAL: Mapping[str, ChineseEntry] = {
     **report_language.ENTRIES,
     **reports.ENTRIES,
     **access.ENTRIES,
+    **clients.ENTRIES,
+    **past.ENTRIES,
 }

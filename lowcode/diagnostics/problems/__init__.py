@@ -7,7 +7,7 @@
 | LC3xx | `types` | expressions and values whose types do not fit |
 | LC4xx | `structure` | declarations that are incomplete or contradict each other |
 | LC5xx | `generated_names` | names that clash in what is generated |
-| LC6xx | `migrations`, `fleet` | changes that the database cannot follow without a word in the spec |
+| LC6xx | `migrations`, `clients`, `fleet` | changes that the database cannot follow without a word in the spec |
 | LC7xx | `flows`, `reports` | flows, approvals, rules; reports |
 | LC8xx | `access` | grants |
 | LC9xx | `files` | files and folders |
@@ -32,12 +32,14 @@ from __future__ import annotations
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import (
     access,
+    clients,
     files,
     fleet,
     flows,
     generated_names,
     migrations,
     names,
+    past,
     reports,
     structure,
     syntax,
@@ -51,6 +53,8 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     *structure.PROBLEMS,
     *generated_names.PROBLEMS,
     *migrations.PROBLEMS,
+    *past.PROBLEMS,
+    *clients.PROBLEMS,
     *fleet.PROBLEMS,
     *flows.PROBLEMS,
     *reports.PROBLEMS,

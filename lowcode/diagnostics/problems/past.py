@@ -171,8 +171,8 @@ class WasMisplaced(Problem):
     code = "LC629"
     message = Wording(en="`was` does not belong here", zh="此处不能写 `was`")
     help = Wording(
-        en="a sub-table is called by its field: write `was` behind the closing brace of `rows { … }`",
-        zh="子表以其字段命名：请把 `was` 写在 `rows { … }` 的右花括号之后",
+        en="a sub-table is called by its field: write `was` behind its closing brace",
+        zh="子表以其字段命名：请把 `was` 写在其右花括号之后",
     )
 
 
@@ -266,6 +266,7 @@ class DropReplacementUnknown(Problem):
         en="there is no `{replacement}` that could take the place of `{name}`",
         zh="没有可以取代 `{name}` 的 `{replacement}`",
     )
+    help = Wording(en="there are: {candidates}", zh="现有：{candidates}")
 
     def suggestions(self) -> tuple[str, ...]:
         """Declared names that are close."""
@@ -506,7 +507,7 @@ class FillAsksReader(Problem):
     help = Wording(en="read it from the record, such as `created_by`", zh="请从记录中读取，例如 `created_by`")
 
 
-PAST: tuple[type[Problem], ...] = (
+PROBLEMS: tuple[type[Problem], ...] = (
     WasDangling,
     WasStillDeclared,
     WasTwice,
