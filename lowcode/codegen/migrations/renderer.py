@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.operations import Operation
 from lowcode.codegen.migrations.renderer_data import data_statements
-from lowcode.codegen.migrations.renderer_schema import schema_statements
+from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
 from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, undone
 from lowcode.codegen.python_source import HEADER, Imports, comment, docstring, literal
 
@@ -61,8 +61,7 @@ def render(
     recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, op.Recompute)}))
     statements = [each for each in operations if not isinstance(each, op.Recompute)]
     statements.sort(key=lambda each: not isinstance(each, op.UpgradeSystemTables))  # archives are noted in one of them
-    closing = frozenset(name for each in statements if isinstance(each, op.CreateTable) for name in each.later)
-    printer = _Printer(imports, closing, notes or {}, is_explained=_needs_headings(statements))
+    printer = _Printer(imports, surroundings_of(statements), notes or {}, is_explained=_needs_headings(statements))
     upgrade = list(printer.lines(statements))
     downgrade = list(printer.lines(list(undone(statements))))
     plain = [line for line in upgrade if not line.startswith("# ")]
@@ -112,7 +111,7 @@ def _indented(statements: list[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Printer:
     imports: Imports
-    closing: frozenset[str]
+    around: Surroundings
     notes: Mapping[Operation, str]
     is_explained: bool
 
@@ -120,7 +119,7 @@ class _Printer:
         """Statements, with a comment before each group of those that are for the same purpose."""
         before = None
         for step in steps:
-            found = [*schema_statements(step, self.imports, self.closing), *data_statements(step, self.imports)]
+            found = [*schema_statements(step, self.imports, self.around), *data_statements(step, self.imports)]
             purpose = self._purpose(step)
             if found and purpose != before:
                 before = purpose

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.renderer_schema import RUNTIME_MODULE, create_index, create_key
 from lowcode.codegen.migrations.renderer_undo import Step, Undone
-from lowcode.codegen.python_source import Imports, call, literal, tuple_of_texts
+from lowcode.codegen.python_source import Imports, call, dictionary, literal, tuple_of_texts
 from lowcode.codegen.schema import Column, Table
 from lowcode.codegen.schema_source import note_names
 
-_SUBJECT_OF_KIND = {"breaks", "too_long"}
+_DECIMAL = re.compile(r"ExactDecimal\(\d+, (\d+)\)")
 
 
 def data_statements(step: Step, imports: Imports) -> Iterator[str]:  # noqa: C901 one case for each operation
@@ -225,7 +226,15 @@ def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:
 
 def _archive_table(table: Table, archive: str, subject: str, reason: str, imports: Imports) -> str:
     about = _reason(subject, reason, imports)
-    return _runtime("archive_table", imports, literal(table.name), literal(archive), about)
+    scales = {column.name: found[1] for column in table.columns if (found := _DECIMAL.fullmatch(column.type))}
+    return _runtime(
+        "archive_table",
+        imports,
+        literal(table.name),
+        literal(archive),
+        about,
+        scales=dictionary(scales) if scales else None,
+    )
 
 
 def _bring_back(table: Table, archive: str, imports: Imports) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone
@@ -21,11 +22,25 @@ SYSTEM_MODULE = "lowcode.runtime.database.system_migrations"
 RUNTIME_MODULE = "lowcode.runtime.migrating.operations"
 
 
-def schema_statements(step: Step, imports: Imports, closing: frozenset[str]) -> Iterator[str]:  # noqa: C901, PLR0912 one case for each operation
-    """The statements of one step; nothing for a step that is about values.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the statement of one operation depends on of the others."""
 
-    `closing`: names of keys that close a circle of new tables, which SQLite has in its tables from the beginning.
-    """
+    closing: frozenset[str]
+    """Keys that close a circle of new tables, which SQLite has in its tables from the beginning."""
+    dropped: frozenset[tuple[str, str]]
+    """Columns that go in the end: they are called otherwise only for as long as their values are converted."""
+
+
+def surroundings_of(operations: Sequence[op.Operation]) -> Surroundings:
+    """Those of a revision."""
+    closing = (name for each in operations if isinstance(each, op.CreateTable) for name in each.later)
+    dropped = ((each.table, each.column.name) for each in operations if isinstance(each, op.DropColumn))
+    return Surroundings(frozenset(closing), frozenset(dropped))
+
+
+def schema_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901, PLR0912 one case for each operation
+    """The statements of one step; nothing for a step that is about values."""
     match step:
         case op.CreateTable(table=table, later=later):
             yield _create_table(table, later, imports)
@@ -40,9 +55,9 @@ def schema_statements(step: Step, imports: Imports, closing: frozenset[str]) -> 
         case Undone(operation=op.UpgradeSystemTables(number=number)):
             yield f"{imports.name(SYSTEM_MODULE, 'downgrade_system_tables')}(op, {number})"
         case op.AddForeignKey(table=name, key=key):
-            yield _closing(create_key(name, key), key, closing)
+            yield _closing(create_key(name, key), key, around.closing)
         case op.DropForeignKey(table=name, key=key):
-            yield _closing(_drop_constraint(name, key.name, "foreignkey"), key, closing)
+            yield _closing(_drop_constraint(name, key.name, "foreignkey"), key, around.closing)
         case op.AddIndex(table=name, index=index):
             yield create_index(name, index, imports)
         case op.DropIndex(table=name, index=index):
@@ -65,15 +80,19 @@ def schema_statements(step: Step, imports: Imports, closing: frozenset[str]) -> 
         case op.ChangeType(table=name, old=old, new=new):
             yield from _change_type(name, old, new, imports)
         case _:
-            yield from _rename_statements(step, imports)
+            yield from _rename_statements(step, imports, around)
 
 
-def _rename_statements(step: Step, imports: Imports) -> Iterator[str]:
+def _rename_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:
     match step:
         case op.RenameTable(old=old, new=new):
             yield call(imports.name(RUNTIME_MODULE, "rename_table"), "op", literal(old), literal(new))
         case op.RenameColumn(table=table, old=column, new=new):
-            yield call("op.alter_column", literal(table), literal(column.name), new_column_name=literal(new))
+            if {(table, column.name), (table, new)} & around.dropped:
+                yield call("op.alter_column", literal(table), literal(column.name), new_column_name=literal(new))
+                return
+            function = imports.name(RUNTIME_MODULE, "rename_column")
+            yield call(function, "op", literal(table), literal(column.name), literal(new))
         case op.RenameIndex(old=index, new=renamed):
             if index.name != renamed.name:
                 function = imports.name(RUNTIME_MODULE, "rename_index")

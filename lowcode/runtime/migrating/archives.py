@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, delete, func, insert, i
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.migration_tables import archive as register
-from lowcode.runtime.migrating.names import rename_table
+from lowcode.runtime.database.types import ExactDecimal
+from lowcode.runtime.migrating.names import move_table
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
 
@@ -52,7 +54,7 @@ def archive_column(
     target = _archive(archive, column.type)
     key = next(iter(rows.c))
     connection.execute(insert(target).from_select([_RECORD_ID, _VALUE], select(key, value).where(concerned)))
-    _note(operations, archive, (table, column.name), reason)
+    _note(operations, archive, (table, column.name), reason, scales_of([Column(_VALUE, column.type)]))
 
 
 def restore_column(
@@ -100,8 +102,13 @@ def _restore_links(operations: Operations, table: str, column: Column[Any], arch
     operations.execute(insert(rows).from_select([_RECORD_ID, column.name], missing))
 
 
-def archive_table(operations: Operations, table: str, archive: str, reason: Reason) -> None:
-    """Sets a table aside under another name, with all rows; keys to other tables and indexes go."""
+def archive_table(
+    operations: Operations, table: str, archive: str, reason: Reason, *, scales: Mapping[str, int] | None = None
+) -> None:
+    """Sets a table aside under another name, with all rows; keys to other tables and indexes go.
+
+    `scales`: digits after the point of its decimal columns.
+    """
     if is_printing(operations):
         print_gap(operations, f"drop the keys and indexes of {table}")
     else:
@@ -110,22 +117,29 @@ def archive_table(operations: Operations, table: str, archive: str, reason: Reas
             operations.drop_index(str(index["name"]), table_name=table)
         for key in found.get_foreign_keys(table):
             operations.drop_constraint(str(key["name"]), table, type_="foreignkey")
-    rename_table(operations, table, archive)
+    move_table(operations, table, archive)
     if not is_printing(operations):
-        _note(operations, archive, (table, None), reason)
+        _note(operations, archive, (table, None), reason, scales or {})
 
 
 def restore_table(operations: Operations, table: str, archive: str) -> None:
     """Brings a table back that was set aside; its keys and indexes are made anew by whoever calls this."""
     _forget(operations, archive)
-    rename_table(operations, archive, table)
+    move_table(operations, archive, table)
 
 
 def _archive(name: str, kind: TypeEngine[Any]) -> Table:
     return Table(name, MetaData(), Column(_RECORD_ID, Integer), Column(_VALUE, kind))
 
 
-def _note(operations: Operations, archive: str, of: tuple[str, str | None], reason: Reason) -> None:
+def scales_of(columns: Sequence[Column[Any]]) -> dict[str, int]:
+    """Digits after the point of the decimal columns."""
+    return {each.name: each.type.scale for each in columns if isinstance(each.type, ExactDecimal)}
+
+
+def _note(
+    operations: Operations, archive: str, of: tuple[str, str | None], reason: Reason, scales: Mapping[str, int]
+) -> None:
     """Into the register; `of`: the table, and the column unless it was the whole table."""
     connection = connection_of(operations)
     rows = connection.execute(select(func.count()).select_from(Table(archive, MetaData()))).scalar_one()
@@ -141,6 +155,7 @@ def _note(operations: Operations, archive: str, of: tuple[str, str | None], reas
         "revision": reason.revision,
         "at": now,
         "rows": rows,
+        "scales": json.dumps(scales) if scales else None,
     }
     connection.execute(insert(register).values(row))
 

@@ -32,6 +32,10 @@ class CreateStatement:
     def __str__(self) -> str:
         return f"{self.head}{', '.join(self.parts)}{self.tail}"
 
+    def has_constraint(self, name: str) -> bool:
+        """Whether a constraint of the table or of a column is called `name`."""
+        return any(_place_of_constraint(part, name) is not None for part in self.parts)
+
     def with_constraint(self, source: str) -> CreateStatement:
         """With one more constraint of the table."""
         return replace(self, parts=(*self.parts, source))
@@ -113,12 +117,17 @@ def _column_name(part: str) -> str | None:
     return None if is_constraint else _name(first)
 
 
+def _place_of_constraint(part: str, wanted: str) -> tuple[int, int] | None:
+    """Where the name stands after `CONSTRAINT`."""
+    for (_, word), (place, name) in pairwise(_words(part)):
+        if word.upper() == "CONSTRAINT" and _name(name) == wanted:
+            return place, place + len(name)
+    return None
+
+
 def _renamed(part: str, old: str, new: str) -> str:
-    words = list(_words(part))
-    for (_, word), (place, name) in pairwise(words):
-        if word.upper() == "CONSTRAINT" and _name(name) == old:
-            return f"{part[:place]}{new}{part[place + len(name) :]}"
-    return part
+    place = _place_of_constraint(part, old)
+    return part if place is None else f"{part[: place[0]]}{new}{part[place[1] :]}"
 
 
 def _with_nullable(part: str, *, nullable: bool) -> str:

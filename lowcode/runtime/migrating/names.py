@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from alembic.operations import Operations
+from sqlalchemy import update
 
+from lowcode.runtime.database.migration_tables import archive as register
 from lowcode.runtime.migrating.rows import connection_of
 from lowcode.runtime.migrating.sqlite_schema import edit, rename_in_place
 
 
 def rename_table(operations: Operations, old: str, new: str) -> None:
+    """A table, and what the register of archives says of it."""
+    move_table(operations, old, new)
+    operations.execute(update(register).values(entity=new).where(register.c.entity == old))
+
+
+def rename_column(operations: Operations, table: str, old: str, new: str) -> None:
+    """A column, and what the register of archives says of it; checks and indexes follow by themselves."""
+    operations.alter_column(table, old, new_column_name=new)
+    of_column = (register.c.entity == table) & (register.c.field == old)
+    operations.execute(update(register).values(field=new).where(of_column))
+
+
+def move_table(operations: Operations, old: str, new: str) -> None:
     """The table with its primary key, whose name would be in the way of a later table called `old`."""
     operations.rename_table(old, new)
-    rename_constraint(operations, new, f"pk_{old}", f"pk_{new}")
-    if not _is_sqlite(operations):
+    key, named = f"pk_{old}", f"pk_{new}"
+    if _is_sqlite(operations):  # where ids are given by AUTOINCREMENT, the key has no name
+        quoted = _quoted(operations, named)
+        edit(
+            connection_of(operations),
+            new,
+            lambda each: each.with_constraint_renamed(key, quoted) if each.has_constraint(key) else each,
+        )
+    else:
+        rename_constraint(operations, new, key, named)
         sequence, named = (_quoted(operations, f"{name}_id_seq") for name in (old, new))
         operations.execute(f"ALTER SEQUENCE IF EXISTS {sequence} RENAME TO {named}")
 
