@@ -168,8 +168,9 @@ def run(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
         raise typer.Exit(server.serve())
     with server:
         console.say(cli_words.WATCHING, path=spec)
-        for _ in changes(spec):
-            if _built_app(console, spec, out, force=force).has_changed:
+        for is_custom in changes(spec, built.folder / "custom"):
+            again = _built_app(console, spec, out, force=force)
+            if again.has_changed or (is_custom and again.build is not None):
                 server.restart()
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from lowcode import __version__
 from lowcode.checking import Checked, check
 from lowcode.codegen import origins
-from lowcode.codegen.emitters.handwritten import CUSTOM_FUNCTIONS
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.formatting import format_python
 from lowcode.codegen.generator import PreviousState, generate
@@ -25,7 +24,7 @@ from lowcode.codegen.manifest import (
     text_hash,
 )
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
-from lowcode.custom_code import custom_problems
+from lowcode.custom_code import custom_files, custom_problems
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.ir.application import Application
 from lowcode.source import SourceFile
@@ -79,8 +78,7 @@ def build(
     text = following.to_json()
     if disk.get(MANIFEST_PATH) != text:
         plan.writes[MANIFEST_PATH] = text
-    has_functions = CUSTOM_FUNCTIONS in disk or CUSTOM_FUNCTIONS in plan.writes
-    looked_at = (CUSTOM_FUNCTIONS,) if application.functions and has_functions else ()
+    looked_at = custom_files((*disk, *plan.writes))
     return Built(plan, problems, (*following.files, MANIFEST_PATH, *looked_at))
 
 

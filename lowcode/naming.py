@@ -35,7 +35,7 @@ _BUILTIN_NAMES = frozenset(name for name in dir(builtins) if name.islower())
 _SCRIPT_OBJECT_WORDS = frozenset({"constructor", "prototype"})
 """What every JavaScript object has already; other reserved words are fine as keys."""
 
-_RECORD_ATTRIBUTES = _words(
+RECORD_ATTRIBUTES = _words(
     """
     id created_at created_by created_by_id updated_at updated_by updated_by_id version
     owner_record owner_record_id position title_text title_text_sort
@@ -43,6 +43,7 @@ _RECORD_ATTRIBUTES = _words(
     sa mapped_column relationship association_proxy
     """
 )
+"""What records have beside the fields of the specification."""
 
 _ANNOTATION_WORDS = _words(
     "int str bool float bytes list dict set tuple frozenset type object property datetime decimal"
@@ -136,7 +137,7 @@ def entity_identifier(name: str) -> str:
 
 def field_identifier(name: str) -> str:
     """Attribute and column of a field."""
-    reserved = _PYTHON_WORDS | _SCRIPT_OBJECT_WORDS | _RECORD_ATTRIBUTES | _ANNOTATION_WORDS
+    reserved = _PYTHON_WORDS | _SCRIPT_OBJECT_WORDS | RECORD_ATTRIBUTES | _ANNOTATION_WORDS
     return _kept_from(identifier(name), reserved)
 
 

@@ -11,8 +11,11 @@ from typing import Self
 
 from watchfiles import watch
 
-from lowcode.workspace import SUFFIX
+from lowcode.workspace import SUFFIX, project_root
 
+_SPECIFICATIONS = frozenset({SUFFIX, ".yaml", ".yml"})
+_OWNERS = frozenset({".py", ".html", ".css", ".js", ".svg", ".png"})
+"""What an owner writes; not what Python writes beside it."""
 _PATIENCE = 10
 """Seconds that a server gets to end."""
 
@@ -74,9 +77,16 @@ class Server:
         return kind is KeyboardInterrupt
 
 
-def changes(spec: Path) -> Iterator[None]:
-    """Yields whenever something in the project or beside it has changed that a specification may consist of."""
+def changes(spec: Path, custom: Path) -> Iterator[bool]:
+    """Yields whenever something has changed that the specification may consist of, or what its owner has written.
+
+    True if the owner's code is among it: what runs has to be started again, whatever the build comes to.
+    """
     folder = spec if spec.is_dir() else spec.parent
-    for found in watch(folder.resolve().parent):
-        if any(Path(path).suffix in (SUFFIX, ".yaml", ".yml") for _, path in found):
-            yield
+    own = custom.resolve()
+    roots = {project_root(folder.resolve()), *([own] if own.is_dir() else [])}
+    for found in watch(*roots):
+        paths = [Path(path) for _, path in found]
+        is_custom = any(path.is_relative_to(own) and path.suffix in _OWNERS for path in paths)
+        if is_custom or any(path.suffix in _SPECIFICATIONS for path in paths):
+            yield is_custom

@@ -70,8 +70,8 @@ def read_sources(path: Path, texts: FileTexts | None = None) -> Sources:
     return reader.sources
 
 
-def _root(folder: Path) -> Path:
-    """The folder of the fleet that a project belongs to; without one the folder in which its siblings lie."""
+def project_root(folder: Path) -> Path:
+    """What a project may read: the folder of the fleet that it belongs to; without one that in which it lies."""
     return next((each for each in folder.parents if (each / FLEET_FILE).is_file()), folder.parent)
 
 
@@ -88,7 +88,7 @@ class _Reader:
     def __init__(self, sources: Sources, texts: FileTexts) -> None:
         self.sources = sources
         self.texts = texts
-        self.root = _root(sources.folder.resolve())
+        self.root = project_root(sources.folder.resolve())
         """Nothing outside is read."""
         self.seen: set[str] = set()
 

@@ -11,9 +11,9 @@ from lowcode.codegen.migrations.planner import VERSIONS_FOLDER
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.files import (
     ForeignFileInTheWay,
-    GeneratedFileEdited,
     MigrationEdited,
 )
+from lowcode.edited_files import edited_file
 from lowcode.source import Span
 
 _STATE_FOLDER = ".lowcode/"
@@ -88,7 +88,7 @@ def _plan_file(plan: WritePlan, file: GeneratedFile, written: str | None, presen
     elif written is None:
         plan.problems.append(ForeignFileInTheWay(span=span))
     else:
-        plan.problems.append(GeneratedFileEdited(span=span))
+        plan.problems.append(edited_file(file.path, present, file.text))
 
 
 def _check_migration(plan: WritePlan, path: str, written: str, present: str | None, *, force: bool) -> None:
@@ -102,4 +102,4 @@ def _plan_removal(plan: WritePlan, path: str, written: str, present: str | None,
     if force or written == text_hash(present):
         plan.removals.append(path)
     else:
-        plan.problems.append(GeneratedFileEdited(span=Span(path, 0, 0)))
+        plan.problems.append(edited_file(path, present, None))

@@ -45,7 +45,9 @@ class TextRenderer:
         for place in diagnostic.related:
             yield from self.excerpt(place, diagnostic.severity, is_primary=False)
         for text in diagnostic.help:
-            yield f"  {self.paint('help', self.word('help'))}: {visible(text)}"
+            first, *more = text.split("\n")
+            yield f"  {self.paint('help', self.word('help'))}: {visible(first)}"
+            yield from (f"    {visible(line)}".rstrip() for line in more)
 
     def excerpt(self, place: Place, severity: Severity, *, is_primary: bool) -> Iterator[str]:
         """The marked line of a file."""

@@ -47,6 +47,11 @@ def signature_source(application: Application, function: Function) -> str:
     return _head(application, function)
 
 
+def place_source(application: Application, function: Function) -> str:
+    """What to add to `custom/functions.py` for a function that was declared later."""
+    return f"@unwritten\n{_head(application, function)}\n    raise NotImplementedError"
+
+
 def parameter_annotation(application: Application, parameter: FunctionParameter) -> str:
     """What a parameter is given."""
     return _annotation(application, parameter.value_type, is_full=parameter.is_required)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Problem, Wording
+from lowcode.diagnostics.problems import custom
 from lowcode.diagnostics.problems.functions import CUSTOM_FILES
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
@@ -110,9 +111,38 @@ class NothingToRead(Problem):
     )
 
 
+_WAYS = {
+    "template": Wording(
+        en='move the change to `{target}`, which is shown instead: begin with `{{% extends "{extended}" %}}` and'
+        " write only the blocks that differ",
+        zh='请把改动移到 `{target}`（优先显示）：开头写 `{{% extends "{extended}" %}}`，然后只写不同的区块',
+    ),
+    "static": Wording(
+        en="save your version as `{target}`, which is served instead", zh="请把您的版本另存为 `{target}`（优先提供）"
+    ),
+    "hook": Wording(
+        en='what happens when a record is saved or deleted goes into `{target}`: `@before_save("{entity}")`;'
+        " what a field, check or formula says goes into the specification{declared}",
+        zh='保存、删除记录时要做的事请写入 `{target}`：`@before_save("{entity}")`；'
+        "字段、检查和公式请写入规格{declared_zh}",
+    ),
+    "function": Wording(en="functions are written in `{target}`", zh="函数请写在 `{target}` 中"),
+    "spec": Wording(en="what it says is declared in the specification{declared}", zh="其内容由规格声明{declared_zh}"),
+    "beside": Wording(
+        en="save what is yours in a file of its own beside it: builds leave files alone that they did not write",
+        zh="请把您的内容另存为同一文件夹中的其他文件：构建不会改动不是它写的文件",
+    ),
+}
+_THEN = Wording(en="; then delete the file or build with `--force`", zh="；然后删除该文件，或用 `--force` 构建")
+_DIFFERENCE = Wording(en="\nfirst difference:\n{difference}", zh="\n第一处不同：\n{difference}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class GeneratedFileEdited(Problem):
     """A generated file is not as lowcode wrote it, so it is not replaced: nobody's work is overwritten silently.
+
+    The help says where a change of this file belongs, and shows the first lines that differ: with `-` what lowcode
+    writes, with `+` what is there.
 
     Example:
         A line was added to `generated/crm/crm/models/customer.py` by hand.
@@ -121,12 +151,31 @@ class GeneratedFileEdited(Problem):
     to replace it.
     """
 
+    way: str
+    """Template, static, hook, function, spec, beside."""
+    target: str = ""
+    """The file of the owner's that the change belongs into."""
+    entity: str = ""
+    origin: str = ""
+    """Where the specification declares it: `sales.lc: entity Contract`."""
+    difference: str = ""
+
     code = "LC910"
     message = Wording(en="this generated file was edited by hand", zh="此生成文件被手工修改过")
-    help = Wording(
-        en="move the change to the specification or to `custom/`, then delete the file or build with `--force`",
-        zh="请把改动移到规格或 `custom/` 中，然后删除该文件，或用 `--force` 构建",
-    )
+
+    def facts(self) -> dict[str, object]:
+        """With what the wordings put together from them."""
+        return {
+            **super().facts(),
+            "declared": f" ({self.origin})" if self.origin else "",
+            "declared_zh": f"（{self.origin}）" if self.origin else "",
+            "extended": self.target.replace("custom/templates/", "generated/"),
+        }
+
+    def help_wording(self) -> Wording:
+        """Where the change belongs, and what it is."""
+        parts = [_WAYS[self.way], _THEN, *([_DIFFERENCE] if self.difference else [])]
+        return Wording(en="".join(each.en for each in parts), zh="".join(each.zh for each in parts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,4 +226,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     ForeignFileInTheWay,
     MigrationEdited,
     *CUSTOM_FILES,
+    *custom.PROBLEMS,
 )

@@ -96,16 +96,16 @@ class FunctionNotWritten(Problem):
     Example:
         `function score(lead: Lead) -> int` was added; `custom/functions.py` has no `def score`.
 
-    How to fix: Add the function to `custom/functions.py`; the help shows its first line.
+    How to fix: Add the function to `custom/functions.py`; the help shows the text to begin with.
     """
 
     name: str
-    signature: str
+    stub: str
 
     code = "LC920"
     severity: ClassVar[Severity] = Severity.WARNING
     message = Wording(en="`{name}` is declared but not written here", zh="此处缺少已声明的函数 `{name}`")
-    help = Wording(en="add `{signature}`", zh="请添加 `{signature}`")
+    help = Wording(en="add to the file:\n\n{stub}", zh="请在文件中添加：\n\n{stub}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +130,8 @@ class FunctionDiffers(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CustomFunctionsUnreadable(Problem):
-    """`custom/functions.py` is no Python, so the app could not start.
+class CustomCodeUnreadable(Problem):
+    """A file in `custom/` is no Python, so the app could not start.
 
     Example:
         `def score(lead: Lead) -> int` without a colon at its end.
@@ -148,5 +148,5 @@ class CustomFunctionsUnreadable(Problem):
 FUNCTION_TYPES: tuple[type[Problem], ...] = (FunctionMisplaced, FunctionTypeNotTaken, FunctionGivesNothing)
 """They belong to the family of types."""
 
-CUSTOM_FILES: tuple[type[Problem], ...] = (FunctionNotWritten, FunctionDiffers, CustomFunctionsUnreadable)
+CUSTOM_FILES: tuple[type[Problem], ...] = (FunctionNotWritten, FunctionDiffers, CustomCodeUnreadable)
 """They belong to the family of files."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
@@ -30,6 +30,7 @@ RUNTIME_TEMPLATES = Path(__file__).parent.parent / "templates"
 class Renderer:
     """The templates of one app: `custom/templates` wins over the app's own, these over the runtime's.
 
+    The app's own are called `generated/customer/list.html` as well, so that what stands in for one can extend it.
     Made once at start. Templates are compiled when they are first used and kept.
     """
 
@@ -42,7 +43,7 @@ class Renderer:
         self.application = application
         self.static_url = static_url
         self.environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, RUNTIME_TEMPLATES)]),
+            loader=_loader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -93,6 +94,12 @@ class Renderer:
         """A macro of a template that needs no context of a page."""
         found: Callable[..., Markup] = getattr(self.environment.get_template(template).module, name)
         return found
+
+
+def _loader(folders: Sequence[Path]) -> ChoiceLoader:
+    """The owner's folder first, the app's own last of `folders`."""
+    plain = [FileSystemLoader(folder) for folder in (*folders, RUNTIME_TEMPLATES)]
+    return ChoiceLoader([*plain, PrefixLoader({"generated": plain[len(folders) - 1]})])
 
 
 def presentation_of(request: PageRequest) -> Presentation:

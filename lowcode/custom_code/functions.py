@@ -1,8 +1,4 @@
-"""Looks at `custom/functions.py` while a build goes on: is what the specification declares written, and as declared?
-
-The file is read, not run: it imports what the build is about to write. What cannot be told without running it, such as
-a function that is imported from elsewhere, passes here; the app looks again when it starts.
-"""
+"""`custom/functions.py`: is what the specification declares written, and as declared?"""
 
 from __future__ import annotations
 
@@ -12,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from lowcode.codegen.emitters.handwritten import (
     CUSTOM_FUNCTIONS,
     parameter_annotation,
+    place_source,
     result_annotation,
     signature_source,
 )
+from lowcode.custom_code.places import line_span, tree_of
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.functions import CustomFunctionsUnreadable, FunctionDiffers, FunctionNotWritten
+from lowcode.diagnostics.problems.functions import FunctionDiffers, FunctionNotWritten
 from lowcode.ir.application import Application
 from lowcode.ir.functions import Function
 from lowcode.source import SourceFile, Span
@@ -26,18 +24,14 @@ _ANYTHING = frozenset({"Any", "object"})
 _PLAIN = frozenset({"str", "int", "bool", "Decimal", "date", "time", "datetime", "None"})
 
 
-def custom_problems(application: Application, disk: Mapping[str, str]) -> Iterator[Problem]:
+def function_problems(application: Application, disk: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong with the functions in `disk` (path → text of the project's files); nothing before there are any."""
     text = disk.get(CUSTOM_FUNCTIONS) if application.functions else None
     if text is None:
         return
-    source = SourceFile(CUSTOM_FUNCTIONS, text)
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        yield CustomFunctionsUnreadable(span=_line(source, error.lineno or 1), reason=error.msg)
-        return
-    yield from _Functions(application, source, tree).problems()
+    tree = tree_of(text)
+    if isinstance(tree, ast.Module):
+        yield from _Functions(application, SourceFile(CUSTOM_FUNCTIONS, text), tree).problems()
 
 
 class _Functions:
@@ -55,9 +49,10 @@ class _Functions:
             if found is None:
                 if function.identifier not in self.others:
                     span = Span(self.source.path, 0, 0)
-                    yield FunctionNotWritten(span=span, name=function.identifier, signature=signature)
+                    stub = place_source(self.application, function)
+                    yield FunctionNotWritten(span=span, name=function.identifier, stub=stub)
             elif not self.is_as_declared(function, found):
-                span = _line(self.source, found.lineno)
+                span = line_span(self.source, found.lineno)
                 yield FunctionDiffers(span=span, name=function.identifier, signature=signature)
 
     def is_as_declared(self, function: Function, found: ast.FunctionDef) -> bool:
@@ -120,13 +115,3 @@ def _names_bound_otherwise(tree: ast.Module) -> Iterator[str]:
                 yield name
             case _:
                 continue
-
-
-def _line(source: SourceFile, number: int) -> Span:
-    """The text of a line without its indentation; the last line if there are not so many."""
-    lines = source.text.split("\n")
-    number = min(number, len(lines))
-    start = sum(len(each) + 1 for each in lines[: number - 1])
-    line = lines[number - 1]
-    indentation = len(line) - len(line.lstrip())
-    return Span(source.path, start + indentation, start + len(line.rstrip()))
