@@ -1,6 +1,6 @@
 """From syntax trees to the checked model: all of `dsl` that comes after the text has been read.
 
-    symbols ─ field types ─ identifiers ─ typed expressions, defaults ─ checks of the whole
+    layers ─ symbols ─ field types ─ identifiers ─ typed expressions, defaults ─ checks of the whole
 
 Every phase goes on after problems: what could not be understood has an error type and stays silent, so
 one run finds everything.
@@ -21,6 +21,7 @@ from lowcode.dsl.checks import check_application
 from lowcode.dsl.checks.storage import with_storage
 from lowcode.dsl.collecting import collect
 from lowcode.dsl.function_types import resolve_functions
+from lowcode.dsl.layers.layering import Layered, layered
 from lowcode.dsl.lowering.choices import lower_choices
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.entities import lower_entity
@@ -55,21 +56,23 @@ def analyse(
     `data_files` holds the text of the files that choices take their options from, by path. `former` is what the last
     build knew of the application.
     """
-    problems: list[Problem] = []
-    symbols = collect(prelude(), files, data_files, problems)
+    layers = layered(prelude(), files)
+    files = layers.files
+    problems: list[Problem] = [*layers.problems]
+    symbols = collect(layers.prelude, files, data_files, problems)
     settings = read_settings(symbols.app, problems)
     _report_missing_app(symbols, files, problems)
     resolve_types(symbols, settings.currency_scale, problems)
     resolve_functions(symbols, settings.currency_scale, problems)
     lowering = _lowering(symbols, settings, problems)
     check_flows(lowering)
-    application = with_storage(_application(lowering, settings, files), problems)
+    application = with_storage(_application(lowering, settings, layers), problems)
     is_whole = not has_errors(problems) and not any(_unread(files))
     application = with_changes(lowering, application, _known(former, application) if is_whole else None)
     problems.extend(check_application(application, lowering.incomplete))
     if settings.are_locales_certain:
         problems.extend(lowering.labels.superfluous())
-    ordered = tuple(in_order(problems))
+    ordered = tuple(in_order(layers.explained(problems)))
     return (None if has_errors(ordered) else application), ordered
 
 
@@ -114,7 +117,7 @@ def _lowering(symbols: Symbols, settings: Settings, problems: list[Problem]) -> 
     )
 
 
-def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.FileDecl]) -> Application:
+def _application(lowering: Lowering, settings: Settings, layers: Layered) -> Application:
     symbols = lowering.symbols
     declaration = symbols.app
     name = declaration.name.text if declaration else "app"
@@ -157,7 +160,8 @@ def _application(lowering: Lowering, settings: Settings, files: Sequence[ast.Fil
         reports=analysis.reports,
         dashboards=analysis.dashboards,
         fiscal_year_start=settings.fiscal_year_start,
-        sources=tuple(sorted(file.path for file in files)),
+        sources=tuple(sorted(file.path for file in layers.files)),
+        layering=layers.layering,
     )
 
 

@@ -234,4 +234,4 @@ ClientDecl: TypeAlias = (
     | ReplaceDecl
     | ReplaceFieldDecl
 )
-"""All of it but `extend entity`, which is in `lowcode.dsl.ast`: the built-in entities can be extended without a base."""
+"""All but `extend entity`, which is in `lowcode.dsl.ast`: built-in entities can be extended without a base."""

@@ -39,9 +39,9 @@ from lowcode.dsl.ast_clients import (
     PlacedState,
     PlacedStep,
     RemoveDecl,
+    ReplaceDecl,
     ReplacedStep,
     ReplacedTransition,
-    ReplaceDecl,
     ReplaceFieldDecl,
 )
 from lowcode.dsl.ast_process import OutcomeHookDecl, StateDecl, StateHookDecl, StepDecl, TogetherDecl, TransitionDecl
@@ -221,7 +221,8 @@ class ClientBuilder(Builder):
         """`replace rule Nurture … { … }`; comments stand above the word."""
         documentation = self.doc(span)
         if documentation and not getattr(declaration, "documentation", documentation):
-            declaration = replace(declaration, documentation=documentation)
+            documented: Any = declaration
+            declaration = replace(documented, documentation=documentation)
         return ReplaceDecl(declaration, span)
 
     def replace_field(

@@ -10,7 +10,6 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import names as name_problems
 from lowcode.diagnostics.problems import structure as structure_problems
 from lowcode.diagnostics.problems.past import WasMisplaced
-from lowcode.diagnostics.problems.syntax import NotSupportedYet
 from lowcode.dsl import ast, planned
 from lowcode.dsl.ast_functions import FunctionDecl
 from lowcode.dsl.ast_process import ApprovalDecl, ConnectionDecl, FlowDecl, MessageDecl, RuleDecl
@@ -357,17 +356,8 @@ class _Collector:
         if isinstance(declaration, ast.UnsupportedDecl):
             self.extend_with_unknown(declaration)
             return
-        name = declaration.name
-        entity = self.symbols.entities.get(name.text)
-        if entity is None:
-            if name.text not in self.symbols.unsupported:
-                self.problems.append(
-                    name_problems.UnknownEntity(span=name.span, name=name.text, candidates=tuple(self.symbols.entities))
-                )
-        elif entity.is_built_in:
-            self.members(entity, declaration.members)
-        else:
-            self.problems.append(NotSupportedYet(span=name.span, word=f"extend {name.text}"))
+        entity = self.symbols.entities[declaration.name.text]
+        self.members(entity, declaration.members)
 
     def extend_with_unknown(self, declaration: ast.UnsupportedDecl) -> None:
         entity = self.symbols.entities.get(declaration.extends.text) if declaration.extends else None

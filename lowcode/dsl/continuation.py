@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from lowcode.dsl.tokens import NEWLINE, TEXT, WORD, Token
-from lowcode.dsl.words import is_field_start
+from lowcode.dsl.words import CHANGES, is_field_start
 
 _WORDS = frozenset(
     {
@@ -44,18 +44,20 @@ def join_lines(text: str, tokens: Sequence[Token]) -> list[Token]:
     joined: list[Token] = []
     statements: list[Token | None] = [None]
     """The first token of the statement that is being read, per open brace."""
+    kind = ""
     is_start = True
     for index, token in enumerate(tokens):
         if token.kind == NEWLINE and text[token.start] != ";" and index + 1 < len(tokens):
             first, following = statements[-1], tokens[index + 1]
             column = _column(lines, first) if first else 0
-            words = _words_that_continue(statements)
+            words = _words_that_continue(statements, kind)
             if _column(lines, following) > column and _continues(tokens, index + 1, words):
                 continue
             if first and first.text == "if" and _is_otherwise(tokens, index + 1):
                 continue
         if is_start and token.kind != NEWLINE:
             statements[-1] = token
+            kind = _kind(tokens, index) if len(statements) == 1 else kind
         joined.append(token)
         is_start = token.kind in (NEWLINE, "{")
         if token.kind == "{":
@@ -65,13 +67,18 @@ def join_lines(text: str, tokens: Sequence[Token]) -> list[Token]:
     return joined
 
 
-def _words_that_continue(statements: Sequence[Token | None]) -> frozenset[str]:
-    first = statements[0]
+def _words_that_continue(statements: Sequence[Token | None], kind: str) -> frozenset[str]:
     if len(statements) == 1:
         return _WORDS_OF_HEADS
-    if len(statements) == 2 and first:
-        return {"flow": _WORDS_OF_FLOWS, "report": _WORDS_OF_REPORTS}.get(first.text, _WORDS)
+    if len(statements) == 2:
+        return {"flow": _WORDS_OF_FLOWS, "report": _WORDS_OF_REPORTS}.get(kind, _WORDS)
     return _WORDS
+
+
+def _kind(tokens: Sequence[Token], index: int) -> str:
+    """The word that says what is declared: the second one after `extend` and `replace`."""
+    is_change = tokens[index].text in CHANGES and index + 1 < len(tokens)
+    return tokens[index + 1 if is_change else index].text
 
 
 def _continues(tokens: Sequence[Token], index: int, words: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from lowcode.catalog.colors import COLORS
 from lowcode.diagnostics.problem import Problem
@@ -32,7 +33,26 @@ def choice_options(
             problems.append(structure_problems.NothingInIt(span=name.span, what="choice", name=name.text))
         return found
     path = data_file_path(declaration.source)
-    return read_options(path, data_files.get(path), declaration.source.span, problems)
+    read = read_options(path, data_files.get(path), declaration.source.span, problems)
+    return _with_added(read, declaration.options, problems)
+
+
+def _with_added(
+    read: tuple[OptionSymbol, ...], added: tuple[ast.OptionDecl, ...], problems: list[Problem]
+) -> tuple[OptionSymbol, ...]:
+    """Options of a file and those that layers above have added; an option without a label may be a way to others."""
+    options = {each.name: each for each in read}
+    for declaration in added:
+        first = options.get(declaration.name.text)
+        if first is None:
+            options[declaration.name.text] = _option(declaration, problems)
+        elif declaration.label is None and not declaration.modifiers and declaration.options:
+            below = _with_added(first.options, declaration.options, problems)
+            options[first.name] = replace(first, options=below)
+        else:
+            span = declaration.name.span
+            problems.append(name_problems.DefinedTwice(span=span, name=first.name, first=first.span))
+    return tuple(options.values())
 
 
 def data_file_path(source: ast.TextDecl) -> str:

@@ -39,7 +39,8 @@ def _reference(source: SourceFile, tokens: tuple[Token, ...]) -> Reference | Non
     if tokens[-1].kind != TEXT or not words:
         return None
     is_import = words == ["import"]
-    if not is_import and not (words[0] == "choice" and words[-1] == "from"):
+    kind = words[1] if words[0] == "replace" and len(words) > 1 else words[0]
+    if not is_import and not (kind == "choice" and words[-1] == "from"):
         return None
     token = tokens[-1]
     written = token.text[1:-1]

@@ -17,6 +17,7 @@ from lowcode.ir.changes import Changes
 from lowcode.ir.expressions import Expression, LiteralValue
 from lowcode.ir.functions import Function
 from lowcode.ir.labels import Label
+from lowcode.ir.layers import Layering
 from lowcode.ir.process import Approval, Connection, Flow, Message, Rule
 from lowcode.ir.reports import Dashboard, Report
 from lowcode.ir.scenarios import Scenario
@@ -444,6 +445,8 @@ class Application:
     """The paths of the files it was made from, sorted."""
     changes: Changes = field(default=Changes())
     """What it says about its own past."""
+    layering: Layering = field(default=Layering())
+    """The folders that it was put together from, and what the upper ones have changed."""
 
     @cached_property
     def _entity_by_name(self) -> dict[str, Entity]:

@@ -1,4 +1,4 @@
-"""LC5xx, LC6xx, LC9xx: names in what is generated, migrations, files."""
+"""LC5xx, LC9xx: names in what is generated, files."""
 
 from __future__ import annotations
 
@@ -15,30 +15,6 @@ ENTRIES = {
     "LC502": ChineseEntry(
         "`as` 之后不是普通的 ASCII 名称，或是生成的代码自身要用的名称。",
         "请使用小写字母、数字和 `_`，以字母开头，最多 40 个字符，且不是 Python 的关键字。",
-    ),
-    "LC601": ChineseEntry(
-        (
-            "实体、子表或多值列表被删除或改名，而表中可能有记录。lowcode 不会悄悄丢弃数据，也无法区分删除与改名；"
-            "当前版本两者都不迁移。"
-        ),
-        "请恢复原来名称的声明，或用 `as` 指定原来的名称。",
-    ),
-    "LC602": ChineseEntry(
-        "字段被删除或改名，而列中可能有值。",
-        "请恢复该字段；用 `hidden` 可让它不出现在任何页面。若要在页面上显示另一名称，请修改标签。",
-    ),
-    "LC603": ChineseEntry("已有的值可能不符合字段的新类型。", "请保留原类型，或增加新类型的字段并隐藏旧字段。"),
-    "LC604": ChineseEntry(
-        "字段改为必填，但已有的记录可能没有值。", "请写 `required when true`：用户必须填写，数据库不强制。"
-    ),
-    "LC605": ChineseEntry(
-        "新增的必填字段没有常量默认值，已有的记录将没有值。", "请给出常量作为 `default`，或写 `required when true`。"
-    ),
-    "LC606": ChineseEntry(
-        "引用指向了另一实体，或删除时的处理方式与数据库中的不同。", "请恢复原样，或另外增加一个引用。"
-    ),
-    "LC607": ChineseEntry(
-        "生成项目中的 `.lowcode/schema.json` 已损坏，无法得知已有迁移的结果。", "请从版本库取回该文件。"
     ),
     "LC901": ChineseEntry(
         "规格的某个文件不是 UTF-8 文本。可能是扩展名写错的表格或图片，也可能是用 GBK 等其他编码保存的文本。",

@@ -1,0 +1,51 @@
+"""Which folders a specification was put together from, and what the upper ones have changed in the lower ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from lowcode.quick_dataclass import dataclass
+from lowcode.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChange:
+    """One change that a layer has made of what is below it."""
+
+    kind: str
+    """The keyword of the declaration (`rule`), or `field`, `option`, `state`, `step`, `transition`."""
+    name: str
+    """`Customer`, `Customer.name`, `Pipeline.contact -> won`; empty for `app`, `menu`."""
+    what: str
+    """`label`, `required`, `list`, …: the part that is other now; `+` added, `*` replaced, `-` removed."""
+    span: Span
+    """Where it is said."""
+    former: Span | None = None
+    """What it stands for; None for what is new."""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What has been changed."""
+        return self.kind, self.name
+
+
+@dataclass(frozen=True)
+class Layering:
+    """The folders, the lowest first, and the changes in the order in which they were made."""
+
+    folders: tuple[str, ...] = ()
+    by_path: tuple[tuple[str, str], ...] = ()
+    """The folder of each file."""
+    changes: tuple[LayerChange, ...] = ()
+
+    @cached_property
+    def _by_subject(self) -> Mapping[tuple[str, str], tuple[LayerChange, ...]]:
+        found: dict[tuple[str, str], tuple[LayerChange, ...]] = {}
+        for change in self.changes:
+            found[change.subject] = (*found.get(change.subject, ()), change)
+        return found
+
+    def changes_of(self, kind: str, name: str) -> tuple[LayerChange, ...]:
+        """What has been changed of a thing, the lowest layer first."""
+        return self._by_subject.get((kind, name), ())
