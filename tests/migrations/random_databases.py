@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, text
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DDLElement
 
 from lowcode.codegen.generator import PreviousState, generate
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
@@ -19,6 +20,7 @@ from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.migrate import run_downgrade, run_migrate
 from lowcode.runtime.commands.reindex import run_reindex
 from lowcode.runtime.commands.words import Words
+from lowcode.runtime.database import system_tables
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
@@ -98,6 +100,45 @@ def console_of(built: Build, database: Database) -> Console:
     return console
 
 
+def begin(built: Build, database: Database) -> None:
+    """An empty database at the build's revision, made in one go: what the first revision does, others look at."""
+    with database.exclusive() if database.is_sqlite else database.writing() as connection:
+        own = [table for table in built.tables.values() if not table.name.startswith("system_")]
+        for statement in (*_statements(own, connection), *_runtime_statements(connection)):
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": built.revisions[-1]})
+
+
+def _statements(tables: list[Table], connection: Connection) -> list[str]:
+    """What makes the tables; on PostgreSQL in one text."""
+    made: list[DDLElement] = []
+    if connection.dialect.name == "sqlite":
+        made += [CreateTable(table) for table in tables]
+    else:
+        made += [CreateTable(table, include_foreign_key_constraints=[]) for table in tables]
+        keys = [key for table in tables for key in table.foreign_key_constraints]
+        made += [AddConstraint(key, isolate_from_table=False) for key in keys]
+    indexes = [index for table in tables for index in table.indexes]
+    made += [CreateIndex(index) for index in sorted(indexes, key=lambda index: str(index.name))]
+    texts = [str(each.compile(dialect=connection.dialect)) for each in made]
+    return texts if connection.dialect.name == "sqlite" else [";\n".join(texts)]
+
+
+def _runtime_statements(connection: Connection) -> list[str]:
+    """Those of the runtime's own tables, which are the same in all apps."""
+    found = _RUNTIME_STATEMENTS.get(connection.dialect.name)
+    if found is None:
+        metadata = MetaData()
+        Table("user", metadata, Column("id", Integer, primary_key=True))
+        tables = [table.to_metadata(metadata) for table in system_tables.ALL]
+        found = _RUNTIME_STATEMENTS[connection.dialect.name] = _statements(tables, connection)
+    return found
+
+
+_RUNTIME_STATEMENTS: dict[str, list[str]] = {}
+
+
 def upgrade(built: Build, database: Database) -> None:
     """What `python -m shop migrate` does, without making a backup."""
     run_migrate(console_of(built, database), sql=False, is_backed_up=False)
@@ -129,11 +170,14 @@ def structure(connection: Connection) -> dict[str, str]:
 
 
 def fresh_structure(built: Build, database: Database) -> dict[str, str]:
-    """The same of tables that are made as the models say, in an empty database."""
+    """The same of tables that are made as the models say, in a database that is empty before and after."""
     own = [table for table in built.tables.values() if not table.name.startswith("system_")]
-    with database.writing() as connection:
-        MetaData.create_all(metadata_of(built.definition), connection, tables=own)
-        return structure(connection)
+    with database.engine.connect() as connection:
+        for statement in _statements(own, connection):
+            connection.exec_driver_sql(statement)
+        found = structure(connection)
+        connection.rollback()
+    return found
 
 
 _POSTGRESQL = """

@@ -15,6 +15,7 @@ from lowcode.runtime.database.session import Database
 from tests.harness.databases import Databases
 from tests.migrations.random_databases import (
     Build,
+    begin,
     build,
     downgrade,
     examine,
@@ -103,10 +104,23 @@ def _moment(world: World) -> Moment:
     return Moment(world.spec.text(), layout, seen(layout, world.picture, world.spec))
 
 
-def problems_of(case: Case, folder: Path, kinds: Sequence[Databases]) -> list[str]:
+@dataclass(frozen=True)
+class Place:
+    """Where cases are played: databases of one kind, and one of them that is always empty."""
+
+    databases: Databases
+    empty: str
+
+    @classmethod
+    def of(cls, databases: Databases) -> Place:
+        """A place among these."""
+        return cls(databases, databases.fresh())
+
+
+def problems_of(case: Case, folder: Path, places: Sequence[Place]) -> list[str]:
     """What is not as it should be; nothing, where all is well."""
     folder = folder / str(next(_NUMBERS))  # a folder of its own: what was imported from another stays in memory
-    urls = [databases.fresh() for databases in kinds]
+    urls = [place.databases.fresh() for place in places]
     try:
         first = build(case.moments[0].text, folder / "0" / "shop")
         for url in urls:
@@ -115,15 +129,15 @@ def problems_of(case: Case, folder: Path, kinds: Sequence[Databases]) -> list[st
         former = first
         for number in range(1, len(case.moments)):
             later = build(case.moments[number].text, folder / str(number) / "shop", former)
-            for databases, url in zip(kinds, urls, strict=True):
-                found = _problems_of_step(case, number, (former, later), databases, url)
+            for place, url in zip(places, urls, strict=True):
+                found = _problems_of_step(case, number, (former, later), place, url)
                 if found:
-                    return [f"{databases.name}, build {number + 1}: {each}" for each in found]
+                    return [f"{place.databases.name}, build {number + 1}: {each}" for each in found]
             former = later
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        for databases, url in zip(kinds, urls, strict=True):
-            databases.discard(url)
+        for place, url in zip(places, urls, strict=True):
+            place.databases.discard(url)
     return []
 
 
@@ -131,7 +145,7 @@ _NUMBERS = itertools.count()
 
 
 def _begin(case: Case, built: Build, database: Database) -> None:
-    upgrade(built, database)
+    begin(built, database)
     with database.exclusive() if database.is_sqlite else database.writing() as connection:
         write(connection, case.moments[0].layout, built.tables, case.picture)
     recompute(built, database)
@@ -139,9 +153,7 @@ def _begin(case: Case, built: Build, database: Database) -> None:
     assert not wrong, "the first data is not what was written:\n" + "\n".join(wrong)
 
 
-def _problems_of_step(
-    case: Case, number: int, builds: tuple[Build, Build], databases: Databases, url: str
-) -> list[str]:
+def _problems_of_step(case: Case, number: int, builds: tuple[Build, Build], place: Place, url: str) -> list[str]:
     """One build on top of another: forth, back, forth."""
     former, later = builds
     before, after = case.moments[number - 1], case.moments[number]
@@ -149,7 +161,7 @@ def _problems_of_step(
         structure_before = _structure(database)
         upgrade(later, database)
         found = _wrong(after, later, database)
-        wanted = _fresh(later, databases)
+        wanted = _fresh(later, place)
         found += differences(wanted, _structure(database))
         if not found:
             examine(later, database)
@@ -184,13 +196,9 @@ def _is_of_the_runtime(name: str) -> bool:
     return name.startswith(("system_", "alembic_version", "archive_"))
 
 
-def _fresh(built: Build, databases: Databases) -> dict[str, str]:
-    url = databases.fresh()
-    with open_database(url) as database:
-        fresh_structure(built, database)
-        found = _structure(database)
-    databases.discard(url)
-    return found
+def _fresh(built: Build, place: Place) -> dict[str, str]:
+    with open_database(place.empty) as database:
+        return fresh_structure(built, database)
 
 
 # --- failures ---
@@ -212,22 +220,22 @@ class Failure:
         return f"{self.script}\nedits that suffice: {edits}\n{shown}\n{texts}"
 
 
-def failure_of(script: Script, folder: Path, kinds: Sequence[Databases]) -> Failure | None:
+def failure_of(script: Script, folder: Path, places: Sequence[Place]) -> Failure | None:
     """What is wrong with a script, reduced to the fewest edits that still go wrong."""
     everything = tuple(range(len(script.names)))
-    failed = _tried(script, everything, folder, kinds)
+    failed = _tried(script, everything, folder, places)
     if failed is None:
         return None
     for number in everything:
         fewer = tuple(each for each in failed.applied if each != number)
-        failed = (_tried(script, fewer, folder, kinds) if fewer else None) or failed
+        failed = (_tried(script, fewer, folder, places) if fewer else None) or failed
     return failed
 
 
-def _tried(script: Script, applied: tuple[int, ...], folder: Path, kinds: Sequence[Databases]) -> Failure | None:
+def _tried(script: Script, applied: tuple[int, ...], folder: Path, places: Sequence[Place]) -> Failure | None:
     case = play(script, applied)
     try:
-        problems = problems_of(case, folder, kinds)
+        problems = problems_of(case, folder, places)
     except Exception as error:  # noqa: BLE001 - whatever fails is what is to be reduced and told
         problems = [f"{type(error).__name__}: {error}"]
     if not problems:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.harness.databases import Databases
 from tests.migrations.random_kinds import EDITS
-from tests.migrations.random_runs import Script, failure_of, scripts
+from tests.migrations.random_runs import Place, failure_of, scripts
 
 COUNT = int(os.environ.get("LOWCODE_MIGRATIONS", "56"))
 SEED = int(os.environ.get("LOWCODE_MIGRATIONS_SEED", "20261122"))
@@ -34,11 +34,7 @@ def test_there_are_enough_kinds_of_edit_and_each_is_tried() -> None:
 def test_no_value_is_lost_and_the_database_is_as_if_it_were_new(
     part: int, sqlite_databases: Databases, postgresql_databases: Databases, tmp_path: Path
 ) -> None:
-    failures = [_failure(each, tmp_path, sqlite_databases, postgresql_databases) for each in SCRIPTS[part::PARTS]]
-    found = [failure for failure in failures if failure]
+    places = [Place.of(sqlite_databases), Place.of(postgresql_databases)]
+    failures = [failure_of(each, tmp_path, places) for each in SCRIPTS[part::PARTS]]
+    found = [str(failure) for failure in failures if failure is not None]
     assert not found, f"{len(found)} scripts fail\n" + "\n\n".join(found[:3])
-
-
-def _failure(script: Script, folder: Path, *kinds: Databases) -> str:
-    failure = failure_of(script, folder, kinds)
-    return "" if failure is None else str(failure)
