@@ -37,7 +37,7 @@ def note_work(connection: Connection, entities: Iterable[str], revision: str) ->
     if not has_work_table(inspect(connection)):
         return
     wanted = [(RECOMPUTE, name) for name in entities] + [(SETTLE, "")]
-    known = set(connection.execute(select(work.c.kind, work.c.name)).tuples())
+    known = {(row.kind, row.name) for row in connection.execute(select(work.c.kind, work.c.name))}
     now = utc_now()
     rows = [
         {"kind": kind, "name": name, "revision": revision, "at": now, "position": 0}

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -109,7 +110,8 @@ def write_backup(url: URL, target: Path, environment: Mapping[str, str]) -> None
     except OSError as error:
         raise BackupError("not_written", path=target, reason=error.strerror or str(error)) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):
+            partial.unlink(missing_ok=True)
 
 
 def read_backup(url: URL, source: Path, environment: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, MetaData, create_engine, text
 from sqlalchemy.dialects import sqlite
@@ -38,20 +38,65 @@ class Difference:
 
 
 def differences(connection: Connection, metadata: MetaData, before: Collection[str] | None = None) -> list[Difference]:
-    """What the database has otherwise than the models. Other tables count only if they were not there `before`."""
-    return list(_compare(structure_of(connection), wanted_structure(connection, metadata), before))
+    """What the database has otherwise than the models. Other tables count only if they were not there `before`.
 
-
-def wanted_structure(connection: Connection, metadata: MetaData) -> Structure:
-    """What the models would make of an empty database of this kind. Needs a transaction on PostgreSQL."""
+    Needs a transaction on PostgreSQL.
+    """
+    found = structure_of(connection)
     if connection.dialect.name == "sqlite":
-        return _on_sqlite(metadata)
+        return list(_compare(found, _on_sqlite(metadata), before))
     with connection.begin_nested() as savepoint:
         connection.execute(text("SET LOCAL search_path TO pg_temp"))
         connection.exec_driver_sql(_script(connection, metadata))
-        structure = structure_of(connection, temporary=True)
+        wanted = structure_of(connection, temporary=True)
+        if _make_again(connection, found, wanted):
+            again = structure_of(connection, temporary=True)
+            wanted = {name: _as_either(found.get(name), table, again[name]) for name, table in wanted.items()}
         savepoint.rollback()
-    return structure
+    return list(_compare(found, wanted, before))
+
+
+def _make_again(connection: Connection, found: Structure, wanted: Structure) -> bool:
+    """PostgreSQL says a condition that it reads in its own words a little otherwise, as after `pg_restore`."""
+    quote = connection.dialect.identifier_preparer.quote
+    statements = []
+    for name, table in wanted.items():
+        if name not in found:
+            continue
+        for constraint in _otherwise(found[name].constraints, table.constraints, "CHECK"):
+            change = f"ALTER TABLE {quote(name)}"
+            statements += [
+                f"{change} DROP CONSTRAINT {quote(constraint)}",
+                f"{change} ADD CONSTRAINT {quote(constraint)} {table.constraints[constraint]}",
+            ]
+        for index in _otherwise(found[name].indexes, table.indexes, "CREATE"):
+            statements += [f"DROP INDEX {quote(index)}", table.indexes[index]]
+    for statement in statements:
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+    return bool(statements)
+
+
+def _otherwise(found: Mapping[str, str], wanted: Mapping[str, str], beginning: str) -> list[str]:
+    return [
+        name
+        for name, source in wanted.items()
+        if source.startswith(beginning) and name in found and found[name] != source
+    ]
+
+
+def _as_either(found: Table | None, wanted: Table, again: Table) -> Table:
+    """What is wanted, in the second wording where that is what the database has."""
+    if found is None:
+        return wanted
+    constraints = {
+        name: again.constraints[name] if found.constraints.get(name) == again.constraints[name] else source
+        for name, source in wanted.constraints.items()
+    }
+    indexes = {
+        name: again.indexes[name] if found.indexes.get(name) == again.indexes[name] else source
+        for name, source in wanted.indexes.items()
+    }
+    return replace(wanted, constraints=constraints, indexes=indexes)
 
 
 def _on_sqlite(metadata: MetaData) -> Structure:
@@ -69,7 +114,9 @@ def _script(connection: Connection, metadata: MetaData) -> str:
     dialect = connection.dialect
     tables = list(metadata.tables.values())
     statements: list[DDLElement] = [CreateTable(table, include_foreign_key_constraints=[]) for table in tables]
-    statements += [AddConstraint(key, isolate_from_table=False) for table in tables for key in table.foreign_key_constraints]
+    statements += [
+        AddConstraint(key, isolate_from_table=False) for table in tables for key in table.foreign_key_constraints
+    ]
     statements += [index for table in tables for index in _indexes(table)]
     return ";\n".join(str(each.compile(dialect=dialect)) for each in statements)
 
