@@ -37,8 +37,11 @@ def written_fills(symbols: Symbols) -> Iterator[tuple[FieldSymbol, ast.Expr]]:
 
 def lower_fills(lowering: Lowering, application: app.Application, matching: Matching | None) -> tuple[Fill, ...]:
     """Those that have something to do, in an order in which each reads what the ones before have written."""
+    written = tuple(written_fills(lowering.symbols))
+    if not written:
+        return ()
     reader = _Reader(lowering, application, matching)
-    found = (reader.fill(field, expression) for field, expression in written_fills(lowering.symbols))
+    found = (reader.fill(field, expression) for field, expression in written)
     return in_order_of_reading(each for each in found if each is not None)
 
 
@@ -53,10 +56,10 @@ class _Reader:
         self.lowering = lowering
         self.application = application
         self.matching = matching
-        self.middle: Middle | None = None
-        if matching is not None and next(written_fills(lowering.symbols), None) is not None:
-            self.middle = middle(application, matching)
-            self.symbols = symbols_of(self.middle.application, lowering.symbols)
+        self.middle = None if matching is None else middle(application, matching)
+        self.symbols = (
+            lowering.symbols if self.middle is None else symbols_of(self.middle.application, lowering.symbols)
+        )
         self.lenient = lenient(lowering.symbols)
 
     def fill(self, symbol: FieldSymbol, expression: ast.Expr) -> Fill | None:
