@@ -74,7 +74,7 @@ class FillReason(Enum):
     RETYPED = "retyped"
     """Its values cannot stay as they are: every record."""
     MERGED = "merged"
-    """It takes in a field that is dropped: every record."""
+    """It takes in a field that is dropped, or its own values are put right, once: every record."""
     REQUIRED = "required"
     """It may no longer be empty: the records in which it is."""
 

@@ -18,7 +18,8 @@ class LayerChange:
     name: str
     """`Customer`, `Customer.name`, `Pipeline.contact -> won`; empty for `app`, `menu`."""
     what: str
-    """`label`, `required`, `list`, …: the part that is other now; `+` added, `*` replaced, `-` removed."""
+    """`label`, `required`, `list`, …: the part that is other now; `+` added, `*` replaced, `-` removed;
+    `also` where something was added to it that has no name of its own."""
     span: Span
     """Where it is said."""
     former: Span | None = None

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lowcode.ir.application import (
     Application,
+    AutonumberFieldType,
     ChoiceFieldType,
     FieldType,
     ManyChoiceFieldType,
@@ -120,8 +121,11 @@ class Matching:
                 return type_
 
     def is_retyped(self, former: FormerField, type_: FieldType) -> bool:
-        """Whether a field's values are others now; what happens when a record is deleted does not count."""
-        return _without_deletion(self.current_type(former.type)) != _without_deletion(type_)
+        """Whether a field's values are others now.
+
+        What happens when a record is deleted, and how records are numbered from now on, does not count.
+        """
+        return _as_stored(self.current_type(former.type)) != _as_stored(type_)
 
     @property
     def _names(self) -> _Names:
@@ -133,8 +137,14 @@ def match(application: Application, former: FormerApplication) -> Matching:
     return _Matcher(application, former).matching()
 
 
-def _without_deletion(type_: FieldType) -> FieldType:
-    return replace(type_, on_delete=OnDelete.RESTRICT) if isinstance(type_, ReferenceFieldType) else type_
+def _as_stored(type_: FieldType) -> FieldType:
+    match type_:
+        case ReferenceFieldType():
+            return replace(type_, on_delete=OnDelete.RESTRICT)
+        case AutonumberFieldType():
+            return AutonumberFieldType("")
+        case _:
+            return type_
 
 
 @dataclass(frozen=True, slots=True)

@@ -433,8 +433,8 @@ class DropIncomplete(Problem):
 class FillWithoutNeed(Problem):
     """`from` where records that are there keep what they have: the field is neither new nor of another type.
 
-    A `from` that has done its work may stay. It also gives values to a field that must have one from now on, and brings
-    two fields together, if it reads one that is dropped.
+    A `from` that has done its work may stay. It also gives values to a field that must have one from now on, brings two
+    fields together, if it reads one that is dropped, and puts right what a field holds, if it reads the field itself.
 
     Example:
         entity Customer { name: text; city: text from name }     # the last build had both

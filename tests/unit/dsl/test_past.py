@@ -187,6 +187,7 @@ def test_words_are_compared_with_what_there_was(spec: str, expected: list[str]) 
         (edited((PHONE, "phone: phone from fax\n  code")), "from Customer.phone", []),
         (edited((PHONE, "phone: phone from mobile\n  code")), "from Customer.phone", []),
         (edited((PHONE, "phone: phone from fax\n  code")), "from Customer.fax", ["LC619"]),
+        (edited(("code:  int", "code: int min 1 from if code < 1 then 1 else code")), "from Customer.code", []),
         (
             edited(
                 ("entity Customer", "entity Client was Customer"),
@@ -214,6 +215,7 @@ def test_what_has_been_answered_may_stay(spec: str, answered: str, expected: lis
         ("phone: phone from if phone is empty then fax else phone", "merged"),
         ("part: text from first(lines.part where count > 1)", "new"),
         ("total: int from sum(lines.count)", "new"),
+        ("code: int min 1 from if code < 1 then 1 else code", "merged"),
         ("place: text from first(orders.place)", "new"),
         ("loud: text from shout", "new"),
         ("when: date from today", "new"),

@@ -102,7 +102,9 @@ class _Reader:
         assert symbol.type is not None, "of those without a type nothing is asked"
         if former.is_computed or matching.is_retyped(former, symbol.type):
             return FillReason.RETYPED
-        if any(each in between.former_fields for each in fields_read(expression)):
+        own = (symbol.entity, symbol.name)
+        is_corrected = own in fields_read(expression) and not self.is_answered(matching, symbol)
+        if is_corrected or any(each in between.former_fields for each in fields_read(expression)):
             return FillReason.MERGED
         field = self.application.entity(symbol.entity).field_by_name[symbol.name]
         is_required = field.required is not None and field.required.when is None
