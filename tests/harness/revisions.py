@@ -114,6 +114,11 @@ def _types() -> dict[str, Any]:
     return {name: getattr(types, name) for name in ("ExactDecimal", "FileList", "Text", "UtcDateTime", "WholeTime")}
 
 
+def column_type(source: str) -> Any:
+    """The type that the source of a column says."""
+    return eval(source, {"sa": sa, **_types()})
+
+
 def table(name: str, *columns: Column, **others: Any) -> Table:
     """A table of records."""
     identity = Column("id", "sa.Integer()", nullable=False)
@@ -136,7 +141,7 @@ def open_trials(url: str, *made: op.Operation) -> Iterator[Callable[[], Any]]:
     def trial() -> Iterator[Trial]:
         with database.engine.connect() as connection:
             if database.is_sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
+                connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
             with connection.begin() as transaction:
                 yield Trial(connection)
                 transaction.rollback()

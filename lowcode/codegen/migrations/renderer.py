@@ -119,7 +119,10 @@ class _Printer:
         """Statements, with a comment before each group of those that are for the same purpose."""
         before = None
         for step in steps:
-            found = [*schema_statements(step, self.imports, self.around), *data_statements(step, self.imports)]
+            found = [
+                *schema_statements(step, self.imports, self.around),
+                *data_statements(step, self.imports, self.around),
+            ]
             purpose = self._purpose(step)
             if found and purpose != before:
                 before = purpose

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lowcode.codegen.migrations import operations as op
-from lowcode.codegen.migrations.renderer_schema import RUNTIME_MODULE, create_index, create_key
+from lowcode.codegen.migrations.renderer_schema import RUNTIME_MODULE, Surroundings, create_index, create_key
 from lowcode.codegen.migrations.renderer_undo import Step, Undone
 from lowcode.codegen.python_source import Imports, call, dictionary, literal, tuple_of_texts
 from lowcode.codegen.schema import Column, Table
@@ -15,7 +15,7 @@ from lowcode.codegen.schema_source import note_names
 _DECIMAL = re.compile(r"ExactDecimal\(\d+, (\d+)\)")
 
 
-def data_statements(step: Step, imports: Imports) -> Iterator[str]:  # noqa: C901 one case for each operation
+def data_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901 one case for each operation
     """The statements of one step; nothing for a step that is about tables alone."""
     match step:
         case op.Guard():
@@ -33,7 +33,7 @@ def data_statements(step: Step, imports: Imports) -> Iterator[str]:  # noqa: C90
         case op.ColumnFromLink() | Undone(operation=op.LinkFromColumn()):
             yield _column_from_link(step, imports)
         case op.ArchiveColumn():
-            yield _archive_column(step, imports)
+            yield _archive_column(step, imports, around)
         case op.RestoreColumn(table=table, column=column, archive=archive):
             yield _runtime("restore_column", imports, literal(table), _plain(column, imports), literal(archive))
         case op.ArchiveTable(table=table) | op.RestoreTable(table=table):
@@ -43,7 +43,7 @@ def data_statements(step: Step, imports: Imports) -> Iterator[str]:  # noqa: C90
         case op.CancelWaiting():
             yield _cancel_waiting(step, imports)
         case Undone(operation=operation):
-            yield from _undo(operation, imports)
+            yield from _undo(operation, imports, around)
         case _:
             return
 
@@ -59,7 +59,7 @@ def _plain(column: Column, imports: Imports) -> str:
     return call("sa.Column", literal(column.name), column.type)
 
 
-def _undo(operation: object, imports: Imports) -> Iterator[str]:
+def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator[str]:
     match operation:
         case op.ConvertColumn(source=source, target=target, backward=str(backward), backward_arguments=arguments):
             yield _convert(operation, target, source, backward, arguments, imports)
@@ -71,6 +71,7 @@ def _undo(operation: object, imports: Imports) -> Iterator[str]:
                 _plain(column, imports),
                 literal(archive),
                 only=tuple_of_texts(only) if only else None,
+                instead=_texts(around.instead[archive]),
                 forget="True",
             )
         case op.ArchiveTable(table=table, archive=archive):
@@ -202,7 +203,7 @@ def _reason(subject: str, reason: str, imports: Imports) -> str:
     return call(imports.name(RUNTIME_MODULE, "Reason"), literal(subject), literal(reason), "revision")
 
 
-def _archive_column(operation: op.ArchiveColumn, imports: Imports) -> str:
+def _archive_column(operation: op.ArchiveColumn, imports: Imports, around: Surroundings) -> str:
     return _runtime(
         "archive_column",
         imports,
@@ -211,7 +212,12 @@ def _archive_column(operation: op.ArchiveColumn, imports: Imports) -> str:
         literal(operation.archive),
         _reason(operation.subject, operation.reason, imports),
         only=tuple_of_texts(operation.only) if operation.only else None,
+        instead=_texts(around.instead[operation.archive]),
     )
+
+
+def _texts(texts: Mapping[str, str]) -> str | None:
+    return dictionary({name: literal(text) for name, text in texts.items()}) if texts else None
 
 
 def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lowcode.codegen.migrations import operations as op
-from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone
+from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, replacements
 from lowcode.codegen.python_source import Imports, call, literal
 from lowcode.codegen.schema import Column, ForeignKey, Table, TableIndex
 from lowcode.codegen.schema_source import (
@@ -30,13 +30,18 @@ class Surroundings:
     """Keys that close a circle of new tables, which SQLite has in its tables from the beginning."""
     dropped: frozenset[tuple[str, str]]
     """Columns that go in the end: they are called otherwise only for as long as their values are converted."""
+    instead: Mapping[str, Mapping[str, str]]
+    """By archive of options: what records get for them."""
 
 
 def surroundings_of(operations: Sequence[op.Operation]) -> Surroundings:
     """Those of a revision."""
     closing = (name for each in operations if isinstance(each, op.CreateTable) for name in each.later)
     dropped = ((each.table, each.column.name) for each in operations if isinstance(each, op.DropColumn))
-    return Surroundings(frozenset(closing), frozenset(dropped))
+    instead = {
+        each.archive: replacements(each, operations) for each in operations if isinstance(each, op.ArchiveColumn)
+    }
+    return Surroundings(frozenset(closing), frozenset(dropped), instead)
 
 
 def schema_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901, PLR0912 one case for each operation

@@ -136,6 +136,24 @@ def _former(change: op.ChangeOptions, operations: Sequence[op.Operation]) -> tup
     return former_names(change.table, change.column, operations)
 
 
+def replacements(archive: op.ArchiveColumn, operations: Sequence[op.Operation]) -> dict[str, str]:
+    """For options of a table of links that are archived: what records get instead, by its name at that moment."""
+    changes = [
+        each
+        for each in operations
+        if isinstance(each, op.ChangeOptions)
+        and each.is_link
+        and _former(each, operations) == (archive.table, archive.column.name)
+    ]
+    former = {new: old for each in changes if not each.is_settling for old, new in each.pairs}
+    return {
+        old: former.get(new, new)
+        for each in changes
+        for old, new in each.pairs
+        if old in archive.only and new is not None
+    }
+
+
 def former_names(table: str, column: str, operations: Sequence[op.Operation]) -> tuple[str, str]:
     """What a table and a column of it were called before the revision."""
     for operation in reversed(operations):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import Column, Integer, MetaData, Table, delete, func, insert, inspect, select, update
+from sqlalchemy import Column, Integer, MetaData, Table, and_, delete, func, insert, inspect, or_, select, update
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.migration_tables import archive as register
@@ -39,8 +39,12 @@ def archive_column(
     reason: Reason,
     *,
     only: Sequence[str] = (),
+    instead: Mapping[str, str] | None = None,
 ) -> None:
-    """Copies the values of a column, or those among them that `only` names, into the table `archive`."""
+    """Copies the values of a column, or those among them that `only` names, into the table `archive`.
+
+    `instead`, for a table of links: what records get for a value that goes. Those who have both have it noted.
+    """
     kept = [Column(_RECORD_ID, Integer, nullable=False), Column(_VALUE, column.type, nullable=False)]
     operations.create_table(archive, *kept)
     operations.create_index(f"{archive}_of", archive, [_RECORD_ID])
@@ -53,6 +57,9 @@ def archive_column(
     concerned = value.in_(only) if only else value.is_not(None)
     target = _archive(archive, column.type)
     key = next(iter(rows.c))
+    for old, new in (instead or {}).items():
+        with_old = select(key).where(value == old)
+        concerned = or_(concerned, and_(value == new, key.in_(with_old)))
     connection.execute(insert(target).from_select([_RECORD_ID, _VALUE], select(key, value).where(concerned)))
     _note(operations, archive, (table, column.name), reason, scales_of([Column(_VALUE, column.type)]))
 
@@ -64,9 +71,10 @@ def restore_column(
     archive: str,
     *,
     only: Sequence[str] = (),
+    instead: Mapping[str, str] | None = None,
     forget: bool = False,
 ) -> None:
-    """Copies values back where the column is empty, or (`only`) whatever the records have instead by now.
+    """Copies values back where the column is empty, or (`only`) whatever the records have `instead` by now.
 
     `forget`: the archive goes, because the change that made it is taken back.
     """
@@ -77,7 +85,7 @@ def restore_column(
         if inspect(connection).has_table(archive):
             key = key_of(connection, table)
             if key == _RECORD_ID:
-                _restore_links(operations, table, column, archive)
+                _restore_links(operations, table, column, archive, instead or {})
             else:
                 _restore_values(operations, table, column, archive, overwrite=bool(only))
     if forget:
@@ -93,10 +101,15 @@ def _restore_values(operations: Operations, table: str, column: Column[Any], arc
     operations.execute(statement if overwrite else statement.where(rows.c[column.name].is_(None)))
 
 
-def _restore_links(operations: Operations, table: str, column: Column[Any], archive: str) -> None:
-    """Rows of a table of links, unless they are there again."""
+def _restore_links(
+    operations: Operations, table: str, column: Column[Any], archive: str, instead: Mapping[str, str]
+) -> None:
+    """Rows of a table of links, unless they are there again; what stands in their place goes."""
     rows = table_of(table, _RECORD_ID, column)
     kept = _archive(archive, column.type)
+    for old, new in instead.items():
+        merged = rows.c.record_id.in_(select(kept.c.record_id).where(kept.c.value == old))
+        operations.execute(delete(rows).where(rows.c[column.name] == new, merged))
     there = select(rows.c.record_id).where(rows.c.record_id == kept.c.record_id, rows.c[column.name] == kept.c.value)
     missing = select(kept.c.record_id, kept.c.value).where(~there.exists())
     operations.execute(insert(rows).from_select([_RECORD_ID, column.name], missing))

@@ -22,6 +22,7 @@ def convert_column(
     source: Column[Any],
     target: Column[Any],
     conversion: str,
+    /,
     *,
     subject: str,
     **arguments: Any,
@@ -88,9 +89,11 @@ def _writer(connection: Connection, rows: Table, target: Column[Any]) -> Any:
     key = next(iter(rows.c))
     if connection.dialect.name == "sqlite":
         return update(rows).where(key == bindparam("of")).values({target.name: bindparam("new", type_=target.type)})
-    given = func.unnest(
-        bindparam("keys", type_=ARRAY(Integer)), bindparam("values", type_=ARRAY(target.type))
-    ).table_valued(column("of", Integer), column("new", target.type))
+    given = (
+        func.unnest(bindparam("keys", type_=ARRAY(Integer)), bindparam("values", type_=ARRAY(target.type)))
+        .table_valued(column("of", Integer), column("new", target.type))
+        .render_derived()
+    )
     return update(rows).where(key == given.c.of).values({target.name: given.c.new})
 
 

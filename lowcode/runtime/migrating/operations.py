@@ -12,6 +12,7 @@ from lowcode.runtime.migrating.filling import fill_column
 from lowcode.runtime.migrating.guards import stop_if, stop_if_empty, stop_if_repeated, stop_if_several
 from lowcode.runtime.migrating.links import column_from_link, link_from_column
 from lowcode.runtime.migrating.names import rename_column, rename_constraint, rename_index, rename_table
+from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_rows
 from lowcode.runtime.migrating.options import change_linked_options, change_options
 from lowcode.runtime.migrating.records import link_table, record_class
 
@@ -19,6 +20,7 @@ __all__ = [
     "Reason",
     "archive_column",
     "archive_table",
+    "cancel_waiting",
     "change_linked_options",
     "change_options",
     "column_from_link",
@@ -29,6 +31,7 @@ __all__ = [
     "record_class",
     "rename_column",
     "rename_constraint",
+    "rename_in_rows",
     "rename_index",
     "rename_table",
     "rescale_column",
