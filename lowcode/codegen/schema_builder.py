@@ -100,6 +100,21 @@ def _default(field: Field) -> str | None:
 
 def _derived(application: Application, entity: Entity, sorted_by_key: frozenset[str]) -> Iterator[Derived]:
     """What of the table follows from other values, each with a hash of its rule."""
+    for name, rule, is_hashed in derived_rules(application, entity, sorted_by_key):
+        yield Derived(name, rule_hash(rule) if is_hashed else rule)
+
+
+def rule_hash(rule: str) -> str:
+    """What the schema remembers a long rule by."""
+    return hashlib.sha256(rule.encode()).hexdigest()[:_FORMULA_LENGTH]
+
+
+def derived_rules(
+    application: Application, entity: Entity, sorted_by_key: frozenset[str] | None = None
+) -> Iterator[tuple[str, str, bool]]:
+    """What of the entity's table follows from other values: name, rule, and whether the schema keeps its hash only."""
+    if sorted_by_key is None:
+        sorted_by_key = sorted_fields(application, entity)
     scope = Scope(application=application, package="", entity=entity.name)
     rules: list[tuple[str, Expression, ValueType]] = [
         (field.identifier, field.computed.expression, field.value_type)
@@ -109,13 +124,12 @@ def _derived(application: Application, entity: Entity, sorted_by_key: frozenset[
     if title_field(entity) is None:
         rules.append((TITLE_TEXT, entity.title, TextType()))
     for name, expression, target in rules:
-        source = compile_sql(expression, scope, target).source
-        yield Derived(name, hashlib.sha256(source.encode()).hexdigest()[:_FORMULA_LENGTH])
+        yield name, compile_sql(expression, scope, target).source, True
     for name in sorted(sorted_by_key):
-        yield Derived(f"{entity.field_by_name[name].identifier}_sort", "pinyin")
+        yield f"{entity.field_by_name[name].identifier}_sort", "pinyin", False
     if entity.owner is None:
         searched = [title_column(entity), *(field.identifier for field in entity.fields if field.search)]
-        yield Derived("search", " ".join(dict.fromkeys((*searched, *_searched_apart(application, entity)))))
+        yield "search", " ".join(dict.fromkeys((*searched, *_searched_apart(application, entity)))), False
 
 
 def _searched_apart(application: Application, entity: Entity) -> Iterator[str]:

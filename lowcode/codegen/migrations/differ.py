@@ -1,146 +1,177 @@
-"""Compares two schemas. What loses no data becomes operations; everything else a refusal."""
+"""Compares two states of an application: what has to happen to data that is there, step by step, or why it cannot.
+
+Parts are matched by their names in the specification and its `was` (`lowcode.ir.matching`), never by guessing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from lowcode.codegen.migrations.creation import created_tables, creation_steps, first_steps
+from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, in_turn
+from lowcode.codegen.migrations.entities import entity_steps
+from lowcode.codegen.migrations.model import model_of
 from lowcode.codegen.migrations.operations import (
-    AddCheck,
-    AddColumn,
-    AddForeignKey,
-    AddIndex,
-    AllowEmpty,
-    CreateSystemTables,
-    CreateTable,
-    DropCheck,
-    DropIndex,
-    FillColumn,
+    SYSTEM_TABLES,
+    ArchiveTable,
     Operation,
-    Recompute,
-    Refusal,
-    RequireValue,
+    RenameColumn,
+    RenameConstraint,
+    RenameIndex,
+    RenameInRows,
+    RenameTable,
+    UpgradeSystemTables,
 )
-from lowcode.codegen.schema import Schema, Table, TableIndex
+from lowcode.codegen.migrations.options import option_steps
+from lowcode.codegen.migrations.phases import phase_of
+from lowcode.codegen.migrations.processes import process_steps
+from lowcode.codegen.migrations.snapshot import Snapshot
+from lowcode.codegen.migrations.staleness import recompute_steps
+from lowcode.codegen.migrations.steps import Step, StepKind
+from lowcode.codegen.migrations.structure import structure_steps
+from lowcode.codegen.migrations.suspects import unexplained_entities, unexplained_fields
+from lowcode.codegen.project import Project
+from lowcode.codegen.schema import Column
+from lowcode.diagnostics.problem import Problem
+from lowcode.ir.former import Archive, FormerApplication
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What to do, in an order that works, or why it cannot be done."""
+    """What to do, or why it cannot be done."""
 
-    operations: tuple[Operation, ...]
-    refusals: tuple[Refusal, ...]
-
-
-def difference(old: Schema, new: Schema) -> Difference:
-    """From `old` to `new`."""
-    old_tables, new_tables = old.by_name(), new.by_name()
-    refusals = [Refusal("table_removed", name) for name in old_tables if name not in new_tables]
-    operations = [*_created([table for table in new.tables if table.name not in old_tables])]
-    if not old_tables:
-        operations.append(CreateSystemTables())
-    for table in new.tables:
-        before = old_tables.get(table.name)
-        if before is not None and before != table:
-            refusals += _refusals(before, table)
-            operations += _altered(before, table)
-            if table.entity is not None and set(table.derived) - set(before.derived):
-                operations.append(Recompute(table.entity))
-    return Difference(() if refusals else tuple(operations), tuple(refusals))
+    steps: tuple[Step, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    """All operations of the steps, in an order that works."""
+    archives: tuple[Archive, ...] = ()
+    """Those that the revision makes; its identifier is not known yet."""
+    problems: tuple[Problem, ...] = ()
 
 
-def _created(tables: list[Table]) -> Iterator[Operation]:
-    """New tables, targets of references first; a circle is closed by adding its last key afterwards."""
-    ordered = _targets_first(tables)
-    positions = {table.name: position for position, table in enumerate(ordered)}
-    closing: list[Operation] = []
-    for table in ordered:
-        later = tuple(key.name for key in table.foreign_keys if positions.get(key.target, -1) > positions[table.name])
-        yield CreateTable(table, later)
-        closing += [AddForeignKey(table.name, key) for key in table.foreign_keys if key.name in later]
-    for table in ordered:
-        for index in table.indexes:
-            yield AddIndex(table.name, index)
-    yield from closing
+def difference(old: Snapshot, model: FormerApplication, project: Project, number: int) -> Difference:
+    """From `old`, whose model is `model`, to the application of `project`; as the revision `number`."""
+    draft = Draft(project, old, model, number)
+    differs = entity_steps(draft)
+    draft.problems += unexplained_entities(draft)
+    for differ in differs:
+        draft.problems += unexplained_fields(differ)
+    option_steps(draft)
+    process_steps(draft, model_of(project))
+    if draft.problems:
+        return Difference(problems=tuple(draft.problems))
+    structure_steps(draft, {moves.old.name: moves.new.name for moves in draft.moves})
+    _rename_tables(draft)
+    _rename_columns(draft)
+    _rename_in_rows(draft)
+    recompute_steps(draft)
+    if old.system < SYSTEM_TABLES:
+        draft.add(StepKind.SYSTEM_TABLES, "", "", *map(UpgradeSystemTables, range(old.system + 1, SYSTEM_TABLES + 1)))
+    said = [each.finished() for each in draft.steps if _says_something(each.kind, each.operations)]
+    steps = (*creation_steps(draft), *said)
+    return Difference(steps, _in_order(draft, steps), tuple(draft.archives))
 
 
-def _targets_first(tables: list[Table]) -> list[Table]:
-    by_name = {table.name: table for table in tables}
-    ordered: list[Table] = []
-    visited: set[str] = set()
-    for root in tables:
-        waiting = [(root, iter(root.foreign_keys))]
-        if root.name in visited:
-            continue
-        visited.add(root.name)
-        while waiting:
-            table, keys = waiting[-1]
-            target = next((key.target for key in keys if key.target in by_name and key.target not in visited), None)
-            if target is None:
-                ordered.append(table)
-                waiting.pop()
-            else:
-                visited.add(target)
-                waiting.append((by_name[target], iter(by_name[target].foreign_keys)))
-    return ordered
+def beginning(project: Project) -> Difference:
+    """The tables of an application that was never built before."""
+    tables = project.schema.tables
+    return Difference(tuple(first_steps(tables)), tuple(created_tables(tables)))
 
 
-def _refusals(before: Table, after: Table) -> Iterator[Refusal]:
-    old_columns = {column.name: column for column in before.columns}
-    new_columns = {column.name: column for column in after.columns}
-    for name, column in old_columns.items():
-        if name not in new_columns:
-            yield Refusal("column_removed", after.name, name)
-        elif new_columns[name].type != column.type:
-            yield Refusal("type_changed", after.name, name)
-        elif column.nullable and not new_columns[name].nullable:
-            yield Refusal("made_required", after.name, name)
-    for name, column in new_columns.items():
-        if name not in old_columns and not column.nullable and column.default is None:
-            yield Refusal("required_added", after.name, name)
-    if before.primary_key != after.primary_key:
-        yield Refusal("key_changed", after.name)
-    kept = {key.column: key for key in after.foreign_keys}
-    for key in before.foreign_keys:
-        if key.column in new_columns and kept.get(key.column) != key:
-            yield Refusal("reference_changed", after.name, key.column)
-    known = {key.column for key in before.foreign_keys}
-    for key in after.foreign_keys:
-        if key.column in old_columns and key.column not in known:
-            yield Refusal("reference_changed", after.name, key.column)
+def _says_something(kind: StepKind, operations: list[Operation]) -> bool:
+    """A step without operations is there only where people should read of it."""
+    return bool(operations) or kind in {StepKind.ADD_OPTIONS, StepKind.KEEP_COMPUTED, StepKind.WIDEN_COLUMN}
 
 
-def _altered(before: Table, after: Table) -> Iterator[Operation]:
-    old_checks = {check.name: check for check in before.checks}
-    new_checks = {check.name: check for check in after.checks}
-    for index in before.indexes:
-        if not _same_index(after, index):
-            yield DropIndex(after.name, index)
-    for name, check in old_checks.items():
-        if new_checks.get(name) != check:
-            yield DropCheck(after.name, check)
-    yield from _altered_columns(before, after)
-    for name, check in new_checks.items():
-        if old_checks.get(name) != check:
-            yield AddCheck(after.name, check)
-    for index in after.indexes:
-        if not _same_index(before, index):
-            yield AddIndex(after.name, index)
+def _in_order(draft: Draft, steps: Iterable[Step]) -> tuple[Operation, ...]:
+    """By phase; within the renames by rank, names of indexes and constraints after those of tables and columns."""
+    operations = [each for step in steps for each in step.operations]
+    last = len(draft.ranks)
+    ranks: dict[Operation, int] = dict(draft.ranks)
+    ranks.update({each: last for each in operations if isinstance(each, RenameIndex | RenameConstraint)})
+    return tuple(sorted(operations, key=lambda each: (phase_of(each), ranks.get(each, 0))))
 
 
-def _altered_columns(before: Table, after: Table) -> Iterator[Operation]:
-    old_columns = {column.name: column for column in before.columns}
-    keys = {key.column: key for key in after.foreign_keys}
-    for column in after.columns:
-        former = old_columns.get(column.name)
-        if former is None:
-            yield AddColumn(after.name, replace(column, nullable=True), keys.get(column.name))
-            if not column.nullable:
-                yield FillColumn(after.name, column)
-                yield RequireValue(after.name, column)
-        elif column.nullable and not former.nullable:
-            yield AllowEmpty(after.name, column)
+def _rename_tables(draft: Draft) -> None:
+    """Tables one after another; those that go give way to those that come."""
+    kept = {moves.old.name: moves.new.name for moves in draft.moves}
+    gone = {name: draft.gone_name(name) for name in draft.old_tables if name not in kept}
+    taken = set(draft.old_tables) | set(draft.new_tables)
+    origins: dict[str, str] = {}
+    for old, new in in_turn({**gone, **kept}, taken):
+        origin = origins.get(old, old)
+        origins[new] = origin
+        operation = draft.rank(RenameTable(old, new))
+        present = kept.get(origin)
+        if present is not None:
+            draft.rename_step(present, origin).operations.append(operation)
+        else:
+            _leaving_step(draft, origin).operations.append(operation)
 
 
-def _same_index(table: Table, index: TableIndex) -> bool:
-    return index in table.indexes
+def _leaving_step(draft: Draft, table: str) -> StepDraft:
+    """The step that sets the table aside."""
+    for step in draft.steps:
+        if any(isinstance(each, ArchiveTable) and each.archive.endswith(table) for each in step.operations):
+            return step
+    return draft.add(StepKind.RENAME_TABLE, table, table, facts=(("old", table),))
+
+
+def _rename_columns(draft: Draft) -> None:
+    for moves in draft.moves:
+        former = {column.name: column for column in moves.old.columns}
+        taken = set(former) | {column.name for column in moves.new.columns}
+        origins: dict[str, str] = {}
+        for old, new in in_turn({**moves.gone, **moves.kept}, taken):
+            origin = origins.get(old, old)
+            origins[new] = origin
+            column = Column(old, former[origin].type, former[origin].nullable)
+            operation = draft.rank(RenameColumn(moves.new.name, column, new))
+            _column_step(draft, moves.new.name, moves.kept.get(origin), origin, operation)
+
+
+def _column_step(draft: Draft, table: str, present: str | None, origin: str, operation: Operation) -> None:
+    """Puts the rename of a column into the step of its field."""
+    subject = _subject_of(draft, table, present, origin)
+    kinds = {StepKind.RENAME_COLUMN} if present is not None else set(StepKind) - {StepKind.RENAME_COLUMN}
+    found = [each for each in draft.steps if each.subject == subject and each.kind in kinds]
+    if found:
+        found[0].operations.append(operation)
+    else:
+        draft.add(StepKind.RENAME_COLUMN, subject, table, operation, facts=(("old", origin),))
+
+
+def _subject_of(draft: Draft, table: str, present: str | None, origin: str) -> str:
+    """The field that a column belongs to; what it is sorted by belongs to it, too."""
+    entity = next((each for each in draft.application.entities if each.table == table), None)
+    if entity is None:
+        return f"{table}.{origin}"
+    plain = (origin, origin.removesuffix("_sort"))
+    for pair, old in draft.matching.fields.items():
+        if pair[0] == entity.name and old.column in plain:
+            return f"{entity.name}.{pair[1]}"
+    former = draft.matching.entities[entity.name]
+    for old in former.fields:
+        if old.column in plain:
+            return f"{entity.name}.{old.name}"
+    return f"{entity.name}.{present or origin}"
+
+
+def _rename_in_rows(draft: Draft) -> None:
+    """Names in rows of the runtime: owners before what they own, swaps by way of a third name."""
+    groups: dict[tuple[str, str], list[RowName]] = {}
+    for each in draft.row_names:
+        groups.setdefault((each.kind, each.owner), []).append(each)
+    for (kind, owner), names in sorted(groups.items(), key=lambda group: bool(group[0][1])):
+        for old, new, row_name in _turns(names):
+            operation = draft.rank(RenameInRows(kind, owner, old, new, row_name.fields))
+            row_name.step.operations.append(operation)
+
+
+def _turns(names: list[RowName]) -> Iterator[tuple[str, str, RowName]]:
+    found = {each.old: each for each in names}
+    renames = {each.old: each.new for each in names}
+    for old, new in in_turn(renames, set(renames) | set(renames.values())):
+        row_name = found[old]
+        found[new] = row_name
+        yield old, new, row_name

@@ -10,13 +10,16 @@ from lowcode.codegen.migrations import operations as op
 
 
 class Phase(IntEnum):
-    """A stretch of a revision. Names of tables and columns are the former ones up to and with `LOOSEN`."""
+    """A stretch of a revision. Names of tables and columns are the former ones up to and with `ARCHIVE`.
+
+    Archives come after what loosens, so that on the way back values return before they are insisted on.
+    """
 
     LOOK = 1
     """Guards that need nothing new."""
-    ARCHIVE = 2
-    LOOSEN = 3
+    LOOSEN = 2
     """Indexes, checks and keys go that would be in the way; columns may be empty meanwhile."""
+    ARCHIVE = 3
     RENAME = 4
     CREATE = 5
     ADD = 6

@@ -2,84 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lowcode.codegen.files import GeneratedFile, Ownership
-from lowcode.codegen.migrations.differ import difference
+from lowcode.codegen.migrations.differ import Difference, beginning, difference
+from lowcode.codegen.migrations.legacy import model_behind
 from lowcode.codegen.migrations.model import model_of
-from lowcode.codegen.migrations.operations import Refusal
-from lowcode.codegen.migrations.renderer import render
+from lowcode.codegen.migrations.operations import SYSTEM_TABLES, Operation
+from lowcode.codegen.migrations.renderer import Revision, render
 from lowcode.codegen.migrations.snapshot import EMPTY, Snapshot, snapshot_from_json
+from lowcode.codegen.migrations.steps import Step
 from lowcode.codegen.project import Project
-from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.migrations import (
-    ColumnMadeRequired,
-    ColumnRemoved,
-    ColumnTypeChanged,
-    ReferenceChanged,
-    RequiredColumnAdded,
-    SnapshotUnreadable,
-    TableRemoved,
-)
-from lowcode.source import Span
+from lowcode.diagnostics.problems.migrations import SnapshotUnreadable
+from lowcode.ir.former import FormerApplication
 
 SNAPSHOT_PATH = ".lowcode/schema.json"
 VERSIONS_FOLDER = "migrations/versions"
 
-_PROBLEMS: Mapping[str, Callable[[Span, str, str], Problem]] = {
-    "table_removed": lambda span, table, _: TableRemoved(span=span, table=table),
-    "column_removed": lambda span, table, column: ColumnRemoved(span=span, table=table, column=column),
-    "type_changed": lambda span, table, column: ColumnTypeChanged(span=span, table=table, column=column),
-    "made_required": lambda span, table, column: ColumnMadeRequired(span=span, table=table, column=column),
-    "required_added": lambda span, table, column: RequiredColumnAdded(span=span, table=table, column=column),
-    "reference_changed": lambda span, table, column: ReferenceChanged(span=span, table=table, column=column),
-    "key_changed": lambda span, table, _: TableRemoved(span=span, table=table),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class MigrationPlan:
-    """The files that follow from the change of the schema, or the problems with it."""
+    """What follows from the change of the specification, or the problems with it."""
 
     files: tuple[GeneratedFile, ...]
     problems: tuple[Problem, ...]
+    steps: tuple[Step, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    """All operations of the steps, in an order that works."""
 
 
 def plan_migration(project: Project, former: str | None) -> MigrationPlan:
-    """`former` is the text of the snapshot that the last build left behind."""
-    snapshot = EMPTY
-    if former is not None:
-        try:
-            snapshot = snapshot_from_json(former)
-        except ValueError as error:
-            return MigrationPlan((), (SnapshotUnreadable(span=project.application.span, reason=str(error)),))
-    change = difference(snapshot.schema, project.schema)
-    if change.refusals:
-        return MigrationPlan((), tuple(_problem(project, refusal) for refusal in change.refusals))
+    """The revision and the snapshot of a build. `former` is the text of the snapshot that the last one left behind."""
+    try:
+        snapshot = EMPTY if former is None else snapshot_from_json(former)
+    except ValueError as error:
+        return MigrationPlan((), (SnapshotUnreadable(span=project.application.span, reason=str(error)),))
+    change = planned(project, snapshot)
+    if change.problems:
+        return MigrationPlan((), change.problems)
     files = []
-    revisions = snapshot.revisions
+    revisions, revision = snapshot.revisions, None
     if change.operations:
-        revision = render(change.operations, revisions[-1] if revisions else None, len(revisions) + 1)
+        revision = render(
+            change.operations, revisions[-1] if revisions else None, len(revisions) + 1, _notes(project, change)
+        )
         revisions = (*revisions, revision.identifier)
         path = f"{VERSIONS_FOLDER}/{revision.identifier}.py"
         files.append(GeneratedFile(path, revision.text, Ownership.APPENDED))
-    files.append(GeneratedFile(SNAPSHOT_PATH, Snapshot(project.schema, revisions, model_of(project)).to_json()))
-    return MigrationPlan(tuple(files), ())
+    following = Snapshot(project.schema, revisions, _following(project, snapshot, change, revision), SYSTEM_TABLES)
+    files.append(GeneratedFile(SNAPSHOT_PATH, following.to_json()))
+    return MigrationPlan(tuple(files), (), change.steps, change.operations)
 
 
-def _problem(project: Project, refusal: Refusal) -> Problem:
-    span = _place(project, refusal)
-    return _PROBLEMS[refusal.kind](span, refusal.table, refusal.column or "")
+def planned(project: Project, snapshot: Snapshot) -> Difference:
+    """What leads from the state that a snapshot describes to the application, without any file."""
+    if not snapshot.schema.tables:
+        return beginning(project)
+    model = snapshot.model if snapshot.model is not None else model_behind(snapshot.schema, project)
+    return difference(snapshot, model, project, len(snapshot.revisions) + 1)
 
 
-def _place(project: Project, refusal: Refusal) -> Span:
-    """The field or entity that is meant; what is gone has no place but the app's."""
-    for entity in project.application.entities:
-        if entity.table == refusal.table:
-            for field in entity.fields:
-                if column_of(field) == refusal.column:
-                    return field.span
-            return entity.span
-    return project.application.span
+def _following(
+    project: Project, snapshot: Snapshot, change: Difference, revision: Revision | None
+) -> FormerApplication:
+    """What the next build is told: the model, all archives, and which words of the specification are answered."""
+    former = snapshot.model.archives if snapshot.model is not None else ()
+    made = tuple(replace(each, revision=revision.identifier) for each in change.archives) if revision else ()
+    return replace(model_of(project), archives=(*former, *made), answered=project.application.changes.keys)
+
+
+def _notes(project: Project, change: Difference) -> dict[Operation, str]:
+    """For each operation what it is for and, where there is one, the place that says so."""
+    notes: dict[Operation, str] = {}
+    for step in change.steps:
+        said = f"{step.subject or step.table}: {step.kind.value.replace('_', ' ')}"
+        if step.span is not None and step.span.path in project.sources:
+            said += f" ({project.origin(step.span, step.subject)})"
+        notes.update(dict.fromkeys(step.operations, said))
+    return notes

@@ -35,7 +35,7 @@ ENTRIES = {
     ),
     "LC687": ChineseEntry(
         (
-            "`lowcode.yaml` 中的路径是绝对路径，或超出了该文件所在的文件夹。"
+            "`lowcode.yaml` 中的路径是绝对路径，或指向该文件所在的文件夹及其之外。"
             "客户群是一个可以整体移动、复制和纳入版本管理的文件夹。"
         ),
         "请把文件夹移到 `lowcode.yaml` 之下，或把 `lowcode.yaml` 移到上层。",

@@ -1,0 +1,246 @@
+"""What the differ knows and what it has found so far: both states, how their parts match, steps, problems, archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lowcode.codegen.migrations.operations import ArchiveColumn, ConvertColumn, Guard, Operation
+from lowcode.codegen.migrations.snapshot import Snapshot
+from lowcode.codegen.migrations.steps import Loss, Step, StepKind
+from lowcode.codegen.project import Project
+from lowcode.codegen.schema import Column, Table
+from lowcode.codegen.storage import LONGEST_NAME, link_table
+from lowcode.diagnostics.problem import Problem
+from lowcode.ir.application import Application, FieldType, ManyChoiceFieldType, ManyReferenceFieldType
+from lowcode.ir.changes import Drop, Fill, Kind
+from lowcode.ir.former import Archive, FormerApplication
+from lowcode.ir.matching import Matching, match
+from lowcode.ir.middle import Middle, middle
+from lowcode.naming import shortened
+from lowcode.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class TableMoves:
+    """A table that stays: which of its columns goes on as which."""
+
+    old: Table
+    new: Table
+    kept: dict[str, str]
+    """Former column → present column."""
+    gone: dict[str, str]
+    """Former column → what it is called until it is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedTable:
+    """A table that is new, and what is done with it once it is there."""
+
+    table: Table
+    kind: StepKind
+    subject: str
+    span: Span | None
+    operations: tuple[Operation, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    loss: Loss = Loss.NONE
+
+
+@dataclass(eq=False)
+class StepDraft:
+    """A step that may get more operations."""
+
+    kind: StepKind
+    subject: str
+    table: str
+    operations: list[Operation]
+    loss: Loss = Loss.NONE
+    facts: tuple[tuple[str, str], ...] = ()
+    span: Span | None = None
+    rows: str = ""
+    may_refuse: bool = False
+    """Whether its conversion does not take every value."""
+
+    def finished(self) -> Step:
+        """The step; what may stop it follows from its guards and conversions."""
+        notes = [each.kind for each in self.operations if isinstance(each, Guard)]
+        if any(isinstance(each, ConvertColumn) for each in self.operations) and self.may_refuse:
+            notes.append("refused")
+        operations = tuple(self.operations)
+        found = tuple(dict.fromkeys(notes))
+        return Step(self.kind, self.subject, self.table, self.loss, operations, self.facts, self.span, self.rows, found)
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """What rows of the runtime have to call differently; `step` says so."""
+
+    kind: str
+    owner: str
+    old: str
+    new: str
+    step: StepDraft
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(eq=False)
+class Draft:
+    """Everything about one change. The parts of the differ add to it, one after another."""
+
+    project: Project
+    snapshot: Snapshot
+    former: FormerApplication
+    number: int
+    """Of the revision."""
+    steps: list[StepDraft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    archives: list[Archive] = field(default_factory=list)
+    moves: list[TableMoves] = field(default_factory=list)
+    created: dict[str, CreatedTable] = field(default_factory=dict)
+    row_names: list[RowName] = field(default_factory=list)
+    ranks: dict[Operation, int] = field(default_factory=dict)
+    """The order of renames, which only works as a whole."""
+    changed: set[tuple[str, str]] = field(default_factory=set)
+    """Entities and fields, by their present names, whose values are others now."""
+    fitting: set[tuple[str, str]] = field(default_factory=set)
+    """Tables and checks on them that all rows are known to keep."""
+
+    @property
+    def application(self) -> Application:
+        """The application as it is now."""
+        return self.project.application
+
+    @cached_property
+    def matching(self) -> Matching:
+        """Which part was which."""
+        return match(self.application, self.former)
+
+    @cached_property
+    def old_tables(self) -> dict[str, Table]:
+        """The former tables by name."""
+        return self.snapshot.schema.by_name()
+
+    @property
+    def new_tables(self) -> Mapping[str, Table]:
+        """The present tables by name."""
+        return self.project.tables
+
+    @cached_property
+    def _drops(self) -> dict[tuple[Kind, str, str], Drop]:
+        return {(each.kind, each.owner, each.name): each for each in self.application.changes.drops}
+
+    @cached_property
+    def _fills(self) -> dict[tuple[str, str], Fill]:
+        return {(each.entity, each.field): each for each in self.application.changes.fills}
+
+    @cached_property
+    def middle(self) -> Middle:
+        """What `from` reads."""
+        return middle(self.application, self.matching)
+
+    def gone_name(self, table: str) -> str:
+        """What a table that goes is called from the renames on: another one may have its name by then."""
+        taken = set(self.new_tables) | set(self.old_tables)
+        return middle_name(table, taken) if table in self.new_tables else table
+
+    def drop_of(self, kind: Kind, owner: str, name: str) -> Drop | None:
+        """The `drop` that says it; `owner` by its present name, or its former one where it is gone itself."""
+        return self._drops.get((kind, owner, name))
+
+    def fill_of(self, entity: str, name: str) -> Fill | None:
+        """The `from` of a field, if it has something to do."""
+        return self._fills.get((entity, name))
+
+    def add(
+        self,
+        kind: StepKind,
+        subject: str,
+        table: str,
+        *operations: Operation,
+        loss: Loss = Loss.NONE,
+        facts: tuple[tuple[str, str], ...] = (),
+        span: Span | None = None,
+        rows: str = "",
+    ) -> StepDraft:
+        """One more step."""
+        step = StepDraft(kind, subject, table, list(operations), loss, facts, span, rows)
+        self.steps.append(step)
+        return step
+
+    def rename_step(self, table: str, old: str) -> StepDraft:
+        """The step that is about the new name of a table, or of one of its columns; a new one if there is none."""
+        entity = self.owners.get(table, "")
+        kinds = {StepKind.RENAME_TABLE, StepKind.RENAME_COLUMN}
+        for name in (table, entity, entity.rpartition(".")[0]):
+            for step in self.steps:
+                if step.kind in kinds and name and name in {step.table, step.subject}:
+                    return step
+        return self.add(StepKind.RENAME_TABLE, entity or table, table, facts=(("old", old),))
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """What each present table is for: an entity, or a field of one."""
+        found = {}
+        for entity in self.application.entities:
+            found[entity.table] = found[f"{entity.table}_search"] = entity.name
+            for each in entity.fields:
+                if isinstance(each.type, ManyChoiceFieldType | ManyReferenceFieldType):
+                    found[link_table(entity, each)] = f"{entity.name}.{each.name}"
+        return found
+
+    def rank(self, operation: Operation) -> Operation:
+        """Notes that the operation comes after all that have been ranked before."""
+        self.ranks[operation] = len(self.ranks)
+        return operation
+
+    def archive(self, kind: Kind, subject: str, name: str, type_: FieldType | None = None) -> str:
+        """The table for what leaves the model; `name` says what it is: a table, or a table and a column."""
+        table = shortened(f"archive_{self.number:04d}_{name}", LONGEST_NAME)
+        if all(each.table != table for each in self.archives):
+            self.archives.append(Archive(table, subject, kind.value, "", type_))
+        return table
+
+    def archived_column(
+        self, table: str, column: Column, subject: str, type_: FieldType, reason: str = ""
+    ) -> ArchiveColumn:
+        """Sets the values of a column aside, before it is changed or dropped."""
+        archive = self.archive(Kind.FIELD, subject, f"{table}_{column.name}", type_)
+        return ArchiveColumn(table, column, archive, subject, reason)
+
+    def moment_column(self, table: str, column: str) -> str:
+        """What a former column of a present table is called while others are computed from it."""
+        moves = next(each for each in self.moves if each.new.name == table)
+        return moves.kept.get(column) or moves.gone[column]
+
+    def archive_of(self, subject: str) -> Archive | None:
+        """The newest archive of a field that was dropped before."""
+        found = [each for each in self.former.archives if each.subject == subject and each.kind == Kind.FIELD.value]
+        return found[-1] if found else None
+
+
+def reason_of(drop: Drop) -> str:
+    """Why something was dropped, in the first language of the app."""
+    return drop.reason.texts[0]
+
+
+def in_turn(renames: dict[str, str], taken: set[str]) -> Iterator[tuple[str, str]]:
+    """Renames one after another, so that each new name is free by then; a circle goes by way of a third name."""
+    waiting = {old: new for old, new in renames.items() if old != new}
+    while waiting:
+        free = [old for old, new in waiting.items() if new not in waiting]
+        for old in free:
+            yield old, waiting.pop(old)
+        if not free and waiting:
+            old = next(iter(waiting))
+            detour = middle_name(old, taken | set(renames) | set(renames.values()))
+            yield old, detour
+            waiting[detour] = waiting.pop(old)
+
+
+def middle_name(name: str, taken: set[str]) -> str:
+    """What a table or column is called while another one has its name already."""
+    found = shortened(f"former_{name}", LONGEST_NAME)
+    while found in taken:
+        found = shortened(f"{found}_", LONGEST_NAME)
+    return found

@@ -1,0 +1,115 @@
+"""Entities and sub-tables: which tables are new, stay, or are set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lowcode.codegen.migrations.columns import Columns
+from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves, reason_of
+from lowcode.codegen.migrations.fields import FieldDiffer
+from lowcode.codegen.migrations.operations import (
+    ArchiveTable,
+    CancelWaiting,
+    DropTable,
+    Operation,
+)
+from lowcode.codegen.migrations.steps import Loss, StepKind
+from lowcode.codegen.schema import Table
+from lowcode.codegen.storage import link_table
+from lowcode.ir.application import Entity, ManyChoiceFieldType, ManyReferenceFieldType
+from lowcode.ir.changes import Drop, Kind
+from lowcode.ir.former import FormerEntity
+
+
+def entity_steps(draft: Draft) -> list[FieldDiffer]:
+    """Goes through all entities; gives what compares the fields of those that stay."""
+    differs = []
+    for entity in draft.application.entities:
+        former = draft.matching.entities.get(entity.name)
+        if former is None or former.table not in draft.old_tables:
+            _create(draft, entity)
+        else:
+            differs.append(_keep(draft, entity, former))
+    for differ in differs:
+        differ.compare()
+    stay = {former.name for former in draft.matching.entities.values()}
+    for former in draft.former.entities:
+        if former.name not in stay:
+            _set_aside(draft, former)
+    return differs
+
+
+def search_table(table: str) -> str:
+    """The table of the search terms of an entity."""
+    return f"{table}_search"
+
+
+def _create(draft: Draft, entity: Entity) -> None:
+    tables = draft.new_tables
+    names = [entity.table]
+    names += [
+        link_table(entity, field)
+        for field in entity.fields
+        if isinstance(field.type, ManyChoiceFieldType | ManyReferenceFieldType)
+    ]
+    if entity.owner is None:
+        names.append(search_table(entity.table))
+    for name in names:
+        draft.created[name] = CreatedTable(tables[name], StepKind.CREATE_TABLE, entity.name, entity.span)
+
+
+def _keep(draft: Draft, entity: Entity, former: FormerEntity) -> FieldDiffer:
+    old, new = draft.old_tables, draft.new_tables
+    moves = TableMoves(old[former.table], new[entity.table], {}, {})
+    draft.moves.append(moves)
+    if entity.owner is None:
+        before, after = old[search_table(former.table)], new[search_table(entity.table)]
+        draft.moves.append(TableMoves(before, after, {column.name: column.name for column in before.columns}, {}))
+    if former.name != entity.name or former.table != entity.table or former.identifier != entity.identifier:
+        facts = (("old", former.name), ("table", former.table))
+        step = draft.add(StepKind.RENAME_TABLE, entity.name, entity.table, facts=facts, span=entity.span)
+        draft.row_names.append(RowName(Kind.ENTITY.value, "", former.identifier, entity.identifier, step))
+    return FieldDiffer(draft, entity, former, Columns(moves))
+
+
+def _set_aside(draft: Draft, former: FormerEntity) -> None:
+    """An entity that is gone takes its sub-tables, links and search terms with it."""
+    drop = _drop_of(draft, former)
+    table = draft.old_tables.get(former.table)
+    if drop is None or table is None:
+        return
+    subject = former.name
+    archives = []
+    for each in (table, *_links(draft, former)):
+        archive = draft.archive(Kind.ENTITY, subject if each is table else f"{subject}:{each.name}", each.name)
+        archives.append(ArchiveTable(_in_the_middle(draft, each), archive, subject, reason_of(drop)))
+    operations: list[Operation] = [*archives]
+    if former.owner is None:
+        operations.append(DropTable(_in_the_middle(draft, draft.old_tables[search_table(former.table)])))
+        operations.append(CancelWaiting(Kind.ENTITY.value, "", former.identifier, reason=reason_of(drop)))
+    facts = (("reason", reason_of(drop)), ("archive", archives[0].archive), ("label", former.label))
+    draft.add(
+        StepKind.ARCHIVE_TABLE, subject, table.name, *operations, loss=Loss.RECOVERABLE, facts=facts, span=drop.span
+    )
+
+
+def _drop_of(draft: Draft, former: FormerEntity) -> Drop | None:
+    """The `drop` of the entity, of the field that a sub-table was, or of an owner further out."""
+    if former.owner is None:
+        return draft.drop_of(Kind.ENTITY, "", former.name)
+    owner = draft.matching.entity_now.get(former.owner)
+    if owner is not None:
+        return draft.drop_of(Kind.FIELD, owner, former.owner_field or "")
+    return _drop_of(draft, draft.former.entity_by_name[former.owner])
+
+
+def _links(draft: Draft, former: FormerEntity) -> Iterator[Table]:
+    for field in former.fields:
+        if field.link_table in draft.old_tables:
+            yield draft.old_tables[field.link_table or ""]
+
+
+def _in_the_middle(draft: Draft, table: Table) -> Table:
+    """The table as it is called when it is set aside."""
+    return replace(table, name=draft.gone_name(table.name))

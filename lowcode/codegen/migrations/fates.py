@@ -1,0 +1,59 @@
+"""Which columns go on and which ones go: known of all tables before anything is made of it."""
+
+from __future__ import annotations
+
+from lowcode.codegen.migrations.columns import Columns
+from lowcode.codegen.migrations.draft import Draft
+from lowcode.codegen.migrations.pairs import FieldPair
+from lowcode.codegen.migrations.retyping import stays
+from lowcode.codegen.storage import SYSTEM_COLUMN_TYPES, TITLE_TEXT
+from lowcode.ir.application import Entity
+from lowcode.ir.changes import FillReason
+
+_OWN = (*SYSTEM_COLUMN_TYPES, "owner_record_id", "position")
+
+
+def decide(draft: Draft, entity: Entity, columns: Columns) -> list[FieldPair]:
+    """Says of each former column whether it stays; gives the fields that were there."""
+    for name in _OWN:
+        if name in columns.old:
+            columns.keep(name, name)
+    pairs = []
+    for field in entity.fields:
+        old = draft.matching.fields.get((entity.name, field.name))
+        if old is not None:
+            pairs.append(FieldPair(draft, entity, columns, old, field))
+    for pair in pairs:
+        if _goes_on(pair):
+            _keep(pair)
+    if TITLE_TEXT in columns.old and TITLE_TEXT in columns.new:
+        _keep_with_key(columns, TITLE_TEXT, TITLE_TEXT)
+    for name in columns.old:
+        if name not in columns.moves.kept:
+            columns.give_up(name)
+    return pairs
+
+
+def _keep(pair: FieldPair) -> None:
+    old, new = pair.old_column, pair.new_column
+    if old is not None and new is not None:
+        _keep_with_key(pair.columns, old.name, new.name)
+
+
+def _keep_with_key(columns: Columns, old: str, new: str) -> None:
+    """The column and the key that it is sorted by."""
+    columns.keep(old, new)
+    if f"{old}_sort" in columns.old and f"{new}_sort" in columns.new:
+        columns.keep(f"{old}_sort", f"{new}_sort")
+
+
+def _goes_on(pair: FieldPair) -> bool:
+    old, new = pair.old_column, pair.new_column
+    if old is None or new is None:
+        return False
+    if pair.field.computed is not None:
+        return old.type == new.type
+    fill = pair.fill
+    if fill is not None and fill.reason is FillReason.RETYPED:
+        return False
+    return not pair.is_retyped or stays(pair)

@@ -1,0 +1,120 @@
+"""Flows, approvals, rules and whatever else rows of the runtime name: new names, and what waits for nothing now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
+from lowcode.codegen.migrations.operations import CancelWaiting
+from lowcode.codegen.migrations.steps import StepKind
+from lowcode.diagnostics.problems.migrations import ApprovalGone
+from lowcode.ir.changes import Kind
+from lowcode.ir.former import FormerApplication, FormerProcess
+
+_PARTS = {Kind.FLOW: "transition", Kind.RULE: "wait"}
+
+
+def process_steps(draft: Draft, present: FormerApplication) -> None:
+    """Adds the steps; `present` is what the application comes to, said as the next build will be told."""
+    for now in present.processes:
+        kind = Kind(now.kind)
+        was = draft.matching.processes.get((kind, now.name))
+        if was is not None:
+            _renamed(draft, kind, was, now)
+            _parts(draft, kind, was, now)
+    still = {(kind, was.name) for (kind, _), was in draft.matching.processes.items()}
+    for was in draft.former.processes:
+        if (Kind(was.kind), was.name) not in still:
+            _gone(draft, Kind(was.kind), was)
+
+
+def _renamed(draft: Draft, kind: Kind, was: FormerProcess, now: FormerProcess) -> None:
+    if was.identifier != now.identifier:
+        step = draft.add(StepKind.RENAME_IN_ROWS, now.name, "", facts=(("kind", kind.value), ("old", was.name)))
+        draft.row_names.append(RowName(kind.value, "", was.identifier, now.identifier, step))
+
+
+def _gone(draft: Draft, kind: Kind, was: FormerProcess) -> None:
+    drop = draft.drop_of(kind, "", was.name)
+    is_on_its_own = was.entity is None or was.entity in draft.matching.entity_now
+    if kind is Kind.APPROVAL and drop is None and is_on_its_own:
+        draft.problems.append(ApprovalGone(span=draft.application.span, approval=was.name))
+        return
+    reason = reason_of(drop) if drop is not None else ""
+    cancelled = CancelWaiting(kind.value, "", was.identifier, None, reason)
+    facts = (("kind", kind.value), ("reason", reason))
+    span = drop.span if drop is not None else None
+    draft.add(StepKind.CANCEL_WAITING, was.name, "", cancelled, facts=facts, span=span)
+
+
+def _parts(draft: Draft, kind: Kind, was: FormerProcess, now: FormerProcess) -> None:
+    """Transitions and hooks of a flow, steps of an approval, waits of a rule."""
+    if kind is Kind.APPROVAL:
+        names = {old: new for new, old in draft.matching.steps(now.name).items()}
+    elif kind is Kind.FLOW:
+        names = dict(_flow_parts(draft, was, now))
+    else:
+        names = {part: part for part in was.parts if part in now.parts}
+    for old, new in names.items():
+        if old != new:
+            word = _word(kind, old)
+            step = draft.add(StepKind.RENAME_IN_ROWS, f"{now.name}.{new}", "", facts=(("kind", word), ("old", old)))
+            draft.row_names.append(RowName(word, now.identifier, old, new, step))
+    for part in was.parts:
+        if part not in names:
+            _lost_part(draft, kind, now, part)
+
+
+def _lost_part(draft: Draft, kind: Kind, now: FormerProcess, part: str) -> None:
+    word = _word(kind, part)
+    drop = draft.drop_of(Kind.STEP, now.name, part) if kind is Kind.APPROVAL else None
+    reason = reason_of(drop) if drop is not None else ""
+    replacement = drop.replacement if drop is not None else None
+    cancelled = CancelWaiting(word, now.identifier, part, replacement, reason)
+    facts = (("kind", word), ("to", replacement or ""), ("reason", reason))
+    span = drop.span if drop is not None else None
+    draft.add(StepKind.CANCEL_WAITING, f"{now.name}.{part}", "", cancelled, facts=facts, span=span)
+
+
+def _word(kind: Kind, part: str) -> str:
+    if kind is Kind.APPROVAL:
+        return Kind.STEP.value
+    if kind is Kind.FLOW and "." in part:
+        return "wait"
+    return "hook" if kind is Kind.FLOW and part.startswith("on_") else _PARTS[kind]
+
+
+def _flow_parts(draft: Draft, was: FormerProcess, now: FormerProcess) -> Iterator[tuple[str, str]]:
+    """The parts of a flow that are still there: their names are made of those of the states."""
+    former = draft.matching.choices.get(now.name)
+    states = {} if former is None else {old: new for new, old in draft.matching.options(now.name, former).items()}
+    there = set(now.parts)
+    for part in was.parts:
+        found = part if part in there and not _names_renamed(part, states) else None
+        found = found or next((name for name in _renamed_parts(part, states) if name in there), None)
+        if found is None and part in there:
+            found = part
+        if found is not None:
+            yield part, found
+
+
+def _names_renamed(part: str, states: Mapping[str, str]) -> bool:
+    """Whether the part is called by a state that has another name now."""
+    return any(name != part for name in _renamed_parts(part, states))
+
+
+def _renamed_parts(part: str, states: Mapping[str, str]) -> Iterator[str]:
+    """What the part is called by states of other names: `a_to_b`, `on_enter_b`, a timer `on_stay_b.after_1`."""
+    head, dot, timer = part.partition(".")
+    for event in ("on_enter_", "on_leave_", "on_stay_"):
+        state = head.removeprefix(event)
+        if state != head and state in states:
+            yield f"{event}{states[state]}{dot}{timer}"
+    for source in _beginnings(head, ("any", *states)):
+        target = head.removeprefix(f"{source}_to_")
+        if target in states:
+            yield f"{states.get(source, source)}_to_{states[target]}"
+
+
+def _beginnings(name: str, states: Iterable[str]) -> Iterator[str]:
+    return (state for state in states if name.startswith(f"{state}_to_"))

@@ -1,0 +1,249 @@
+"""Indexes, checks and keys of tables that stay: what only has another name is renamed, the rest goes and comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from lowcode.codegen.migrations.draft import Draft, TableMoves
+from lowcode.codegen.migrations.operations import (
+    AddCheck,
+    AddColumn,
+    AddForeignKey,
+    AddIndex,
+    ColumnFromLink,
+    ConvertColumn,
+    DropCheck,
+    DropForeignKey,
+    DropIndex,
+    FillColumn,
+    FillFrom,
+    Guard,
+    Operation,
+    RenameConstraint,
+    RenameIndex,
+    RestoreColumn,
+)
+from lowcode.codegen.migrations.steps import StepKind
+from lowcode.codegen.schema import Check, ForeignKey, TableIndex
+
+_Part = TypeVar("_Part", Check, ForeignKey, TableIndex)
+_COLUMN = re.compile(r'sa\.column\("([^"]+)"')
+_BOUND = re.compile(r'(?P<what>.*) (?P<sign><=|>=) (?:Decimal\("?)?(?P<value>-?[\d._]+)"?\)?')
+
+
+def structure_steps(draft: Draft, tables: Mapping[str, str]) -> None:
+    """Adds the steps of all tables that stay; `tables`: former table → present table."""
+    taken = {index.name for table in draft.snapshot.schema.tables for index in table.indexes}
+    for moves in draft.moves:
+        _Structure(draft, moves, tables, taken).compare()
+
+
+class _Structure:
+    def __init__(self, draft: Draft, moves: TableMoves, tables: Mapping[str, str], taken: set[str]) -> None:
+        self.draft = draft
+        self.old = moves.old
+        self.new = moves.new
+        self.kept = moves.kept
+        self.tables = tables
+        self.taken = taken
+        """Names of all former indexes."""
+
+    def compare(self) -> None:
+        self._indexes()
+        self._checks()
+        self._keys()
+
+    # --- indexes ---
+
+    def _indexes(self) -> None:
+        former = {index.name: self._moved_index(index) for index in self.old.indexes}
+        dropped = {}
+        for old, new in _paired(self.old.indexes, former, self.new.indexes):
+            if old is not None and new is not None:
+                self._same_index(old, new)
+            elif old is not None:
+                dropped[old.name] = DropIndex(self.old.name, old)
+            elif new is not None:
+                self._added_index(new, dropped.pop(new.name, None))
+        for operation in dropped.values():
+            index = operation.index
+            kind = StepKind.DROP_UNIQUE if index.unique else StepKind.DROP_INDEX
+            self.draft.add(kind, index.name, self.new.name, operation, facts=_columns(index))
+
+    def _same_index(self, old: TableIndex, new: TableIndex) -> None:
+        if old.name == new.name:
+            return
+        step = self.draft.rename_step(self.new.name, self.old.name)
+        if new.name in self.taken:
+            step.operations += [DropIndex(self.old.name, old), AddIndex(self.new.name, new)]
+        else:
+            step.operations.append(RenameIndex(self.new.name, self._moved_index(old) or old, new))
+
+    def _added_index(self, new: TableIndex, before: DropIndex | None) -> None:
+        operations: list[Operation] = [AddIndex(self.new.name, new)]
+        if before is not None:
+            operations.insert(0, before)
+        if new.unique:
+            operations.insert(
+                0, Guard("duplicate", self.new.name, new.columns, new.where or "", new.name, is_late=True)
+            )
+        kind = StepKind.ADD_UNIQUE if new.unique else StepKind.ADD_INDEX
+        self.draft.add(kind, new.name, self.new.name, *operations, facts=_columns(new))
+
+    def _moved_index(self, index: TableIndex) -> TableIndex | None:
+        """The index as the renames leave it; None if one of its columns goes."""
+        columns = [self.kept.get(name) for name in index.columns]
+        where = self._moved(index.where) if index.where is not None else None
+        if None in columns or (index.where is not None and where is None):
+            return None
+        return replace(index, columns=tuple(name for name in columns if name is not None), where=where)
+
+    # --- checks ---
+
+    def _checks(self) -> None:
+        former = {check.name: self._moved_check(check) for check in self.old.checks}
+        dropped = {}
+        for old, new in _paired(self.old.checks, former, self.new.checks):
+            if old is not None and new is not None:
+                self._same_constraint(old, new, self._moved_check(old) or old)
+            elif old is not None:
+                dropped[old.name] = DropCheck(self.old.name, old)
+            elif new is not None:
+                operations: list[Operation] = [*self._looks(new), AddCheck(self.new.name, new)]
+                if new.name in dropped:
+                    operations.insert(0, dropped.pop(new.name))
+                self.draft.add(StepKind.ADD_CHECK, new.name, self.new.name, *operations)
+        for name, operation in dropped.items():
+            self.draft.add(StepKind.DROP_CHECK, name, self.new.name, operation)
+
+    def _looks(self, check: Check) -> Iterator[Guard]:
+        """A look at the rows before the check is there, unless they are known to keep it."""
+        columns = tuple(dict.fromkeys(_COLUMN.findall(check.condition)))
+        there = set(self.kept.values())
+        is_known = (self.new.name, check.name) in self.draft.fitting
+        if is_known or not any(name in there or self._is_filled(name) for name in columns) or self._is_wider(check):
+            return
+        yield Guard("breaks", self.new.name, columns, f"sa.not_({check.condition})", check.name, is_late=True)
+
+    def _is_filled(self, column: str) -> bool:
+        """Whether a new column has values by then."""
+        return any((self.new.name, column) == _filled(each) for step in self.draft.steps for each in step.operations)
+
+    def _is_wider(self, check: Check) -> bool:
+        """Whether a former check on the same was at least as strict: the rows keep this one then."""
+        bound = _BOUND.fullmatch(check.condition)
+        if bound is None:
+            return False
+        for former in self.old.checks:
+            moved = self._moved(former.condition)
+            was = _BOUND.fullmatch(moved) if moved is not None else None
+            if was is not None and (was["what"], was["sign"]) == (bound["what"], bound["sign"]):
+                before, after = Decimal(was["value"]), Decimal(bound["value"])
+                return before <= after if bound["sign"] == "<=" else before >= after
+        return False
+
+    def _moved_check(self, check: Check) -> Check | None:
+        condition = self._moved(check.condition)
+        return None if condition is None else replace(check, condition=condition)
+
+    def _moved(self, condition: str) -> str | None:
+        """The condition as the renames leave it; None if one of its columns goes."""
+        if any(name not in self.kept for name in _COLUMN.findall(condition)):
+            return None
+        return _COLUMN.sub(lambda found: f'sa.column("{self.kept[found[1]]}"', condition)
+
+    # --- keys ---
+
+    def _keys(self) -> None:
+        former = {key.name: self._moved_key(key) for key in self.old.foreign_keys}
+        brought = {
+            each.key.name
+            for step in self.draft.steps
+            for each in step.operations
+            if isinstance(each, AddColumn) and each.key is not None
+        }
+        dropped = {}
+        for old, new in _paired(self.old.foreign_keys, former, self.new.foreign_keys):
+            if old is not None and new is not None:
+                self._same_constraint(old, new, self._moved_key(old) or old)
+            elif old is not None:
+                dropped[old.name] = DropForeignKey(self.old.name, old)
+            elif new is not None and new.name not in brought:
+                before = dropped.pop(new.name, None)
+                kind = StepKind.ADD_REFERENCE if before is None else StepKind.CHANGE_REFERENCE
+                added = AddForeignKey(self.new.name, new)
+                self.draft.add(kind, new.name, self.new.name, *([] if before is None else [before]), added)
+        for name, operation in dropped.items():
+            self.draft.add(StepKind.CHANGE_REFERENCE, name, self.new.name, operation)
+
+    def _moved_key(self, key: ForeignKey) -> ForeignKey | None:
+        column = self.kept.get(key.column)
+        target = self.tables.get(key.target)
+        return None if column is None or target is None else replace(key, column=column, target=target)
+
+    # --- both ---
+
+    def _same_constraint(self, old: Check | ForeignKey, new: Check | ForeignKey, moved: Check | ForeignKey) -> None:
+        if old.name == new.name:
+            return
+        names = {check.name for check in self.old.checks} | {key.name for key in self.old.foreign_keys}
+        operations: tuple[Operation, ...]
+        if new.name not in names:
+            operations = (RenameConstraint(self.new.name, moved, new),)
+        elif isinstance(old, Check) and isinstance(new, Check):
+            operations = (DropCheck(self.old.name, old), AddCheck(self.new.name, new))
+        elif isinstance(old, ForeignKey) and isinstance(new, ForeignKey):
+            operations = (DropForeignKey(self.old.name, old), AddForeignKey(self.new.name, new))
+        else:
+            raise TypeError("a key is no check")
+        self.draft.rename_step(self.new.name, self.old.name).operations += operations
+
+
+def _filled(operation: Operation) -> tuple[str, str] | None:
+    """The table and the column that the operation gives values to."""
+    match operation:
+        case ConvertColumn(table=table, target=column):
+            return table, column.name
+        case FillColumn() | FillFrom() | RestoreColumn() | ColumnFromLink():
+            return operation.table, operation.column.name
+        case _:
+            return None
+
+
+def _without_name(part: _Part) -> _Part:
+    if isinstance(part, TableIndex):
+        return replace(part, name="", covering=None)
+    return replace(part, name="")
+
+
+def _paired(
+    former: tuple[_Part, ...], moved: Mapping[str, _Part | None], present: tuple[_Part, ...]
+) -> Iterator[tuple[_Part | None, _Part | None]]:
+    """Former parts and what they are now: the same name first, then whatever says the same."""
+    open_parts = {each.name: each for each in present}
+    pairs: dict[str, _Part] = {}
+    waiting = []
+    for old in former:
+        now = moved[old.name]
+        same = open_parts.get(old.name)
+        if now is not None and same is not None and _without_name(same) == _without_name(now):
+            pairs[old.name] = open_parts.pop(old.name)
+        else:
+            waiting.append(old)
+    for old in waiting:
+        now = moved[old.name]
+        found = next((each for each in open_parts.values() if now and _without_name(each) == _without_name(now)), None)
+        if found is not None:
+            pairs[old.name] = open_parts.pop(found.name)
+    for old in former:
+        yield old, pairs.get(old.name)
+    for new in open_parts.values():
+        yield None, new
+
+
+def _columns(index: TableIndex) -> tuple[tuple[str, str], ...]:
+    return (("columns", ", ".join(index.columns)),)
