@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.migrations.random_edits import edit
-from tests.migrations.random_model import Entity, Field, Form, Formula, Reading
+from tests.migrations.random_model import Choice, Entity, Field, Form, Formula, Reading
 from tests.migrations.random_removals import drop_field
 from tests.migrations.random_worlds import FIELD_NAMES, Script, World
 
@@ -225,7 +225,8 @@ def _many_to_one(world: World, host: Entity, each: Field, form: Form) -> None:
 
 @edit("a reference leads elsewhere")
 def retarget_reference(world: World) -> Script:
-    middle, end = world.entity(), world.entity()
+    middle = world.entity()
+    end = world.chance.choice([each for each in world.spec.entities if each is not middle])
     _, onward = world.field(Form("reference", target=end), middle)
     host, each = world.field(Form("reference", target=middle), world.entity())
     yield
@@ -297,6 +298,52 @@ def gather_field(world: World) -> Script:
     drop_field(world, host, source)
     for number, values in readings.items():
         world.picture.of(target)[number][made.key] = max((each for each in values if each is not None), default=None)
+
+
+@edit("a field takes over another")
+def take_over(world: World) -> Script:
+    host, kept = world.field("int")
+    _, gone = world.field("int", host)
+    yield
+    for record in world.picture.of(host).values():
+        record[kept.key] = record[gone.key] if record[kept.key] is None else record[kept.key]
+    kept.fill = Formula(f"if {kept.name} is empty then {gone.name} else {kept.name}", (), int)
+    drop_field(world, host, gone)
+
+
+@edit("values are put right for a new limit")
+def put_right(world: World) -> Script:
+    host, each = world.field("int")
+    yield
+    each.fill = Formula(f"if {each.name} > 100 then 100 else {each.name}", (), int)
+    each.default = "1 max 100"
+    world.picture.change_all(host, each, lambda value: min(value, 100))
+
+
+@edit("a count is taken from rows that go")
+def count_rows(world: World) -> Script:
+    host = world.entity()
+    rows = world.add_rows(host)
+    assert rows.form.rows is not None
+    world.claimed |= {rows.key, rows.form.rows.key}
+    yield
+    counts = {number: len(world.picture.listed(host, number, rows)[1]) for number in world.picture.of(host)}
+    made = world.add_field(host, Form("int"), fill=Formula(f"count({rows.name})", (), int))
+    drop_field(world, host, rows)
+    for number, count in counts.items():
+        world.picture.of(host)[number][made.key] = count
+
+
+@edit("options in place get a declaration of their own")
+def name_choice(world: World) -> Script:
+    choice = Choice("inline", [world.new_option() for _ in range(3)], is_inline=True)
+    world.field(Form(world.chance.choice(("choice", "many_of")), choice=choice), world.entity())
+    yield
+    choice.is_inline = False
+    choice.name = world.name(("Grade", "Kind"))
+    world.spec.choices.append(choice)
+    choice.options[0].was.insert(0, choice.options[0].name)
+    choice.options[0].name = world.name(("better", "newer"))
 
 
 # --- required ---

@@ -50,24 +50,29 @@ class Build:
         return metadata_of(self.definition).tables
 
 
-def build(text: str, folder: Path, former: Build | None = None) -> Build:
-    """The project of a specification, beside the revisions of the one before; nothing is formatted."""
+def generated(text: str, snapshot: str | None = None) -> dict[str, str]:
+    """The files of a specification, not formatted; `snapshot` is what the build before left behind."""
     sources = sources_from({"app.lc": text})
-    snapshot = former.snapshot if former is not None else None
     checked = check(sources, former=former_of(snapshot) if snapshot is not None else None)
     if checked.application is None:
         raise BuildRefusedError("\n".join(map(str, checked.problems)))
     generation = generate(checked.application, sources, PreviousState(snapshot))
     if not generation.files:
         raise BuildRefusedError("\n".join(map(str, generation.problems)))
-    files = {each.path: each.text for each in generation.files}
+    return {each.path: each.text for each in generation.files}
+
+
+def build(text: str, folder: Path, former: Build | None = None) -> Build:
+    """The project of a specification, beside the revisions of the one before."""
+    files = generated(text, former.snapshot if former is not None else None)
     if former is not None:
         paths = (former.folder / VERSIONS_FOLDER).glob("*.py")
-        files |= {f"{VERSIONS_FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+        files = {f"{VERSIONS_FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths} | files
     write_files(folder, {path: each for path, each in files.items() if _is_needed(path)})
     definition = GeneratedApp(folder, PACKAGE).definition()
     revisions = sorted(Path(path).stem for path in files if path.startswith(VERSIONS_FOLDER))
-    return Build(folder, files.get(SNAPSHOT_PATH, snapshot or ""), definition, tuple(revisions))
+    snapshot = files.get(SNAPSHOT_PATH) or (former.snapshot if former is not None else "")
+    return Build(folder, snapshot, definition, tuple(revisions))
 
 
 def _is_needed(path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.migrations.random_edits import edit
-from tests.migrations.random_model import Approval, Choice, Drop, Entity, Form, Rule
+from tests.migrations.random_model import Approval, Choice, Drop, Entity, Form, Option, Rule
 from tests.migrations.random_removals import drop_field
 from tests.migrations.random_renames import rename
 from tests.migrations.random_worlds import OPTION_NAMES, Script, World
@@ -137,6 +137,33 @@ def drop_role(world: World) -> Script:
     for record in world.picture.of(people).values():
         held = record[people.fields[3].key]
         record[people.fields[3].key] = held - {gone.key} | ({instead.key} if gone.key in held else set())
+
+
+@edit("drop a role")
+def forget_role(world: World) -> Script:
+    people = world.spec.people
+    roles = people.fields[3].form.choice
+    assert roles is not None
+    gone = Option(world.name(("extra", "spare")), "Spare")
+    roles.options.insert(0, gone)
+    yield
+    roles.options.remove(gone)
+    world.spec.drops.append(Drop("role", gone.name))
+    for record in world.picture.of(people).values():
+        record[people.fields[3].key] -= {gone.key}
+
+
+@edit("drop a step in favour of another")
+def drop_step(world: World) -> Script:
+    approval = _approval(world, world.entity())
+    approval.steps.options.append(world.new_option())
+    yield
+    gone, instead = approval.steps.options[2], approval.steps.options[1]
+    approval.steps.options.remove(gone)
+    world.spec.drops.append(Drop("step", f"{approval.name}.{gone.name}", None, instead))
+    for request in world.picture.requests:
+        if request.approval == approval.key:
+            request.steps = [(instead.key if step == gone.key else step, status) for step, status in request.steps]
 
 
 @edit("add a field to users")

@@ -181,6 +181,17 @@ def _replace(world: World, host: Entity, each: Field, gone: Option, replacement:
     world.picture.notes = [note for note in world.picture.notes if note.field != each.key]
 
 
+@edit("drop an option in place")
+def drop_inline_option(world: World) -> Script:
+    choice = Choice("inline", [world.new_option() for _ in range(3)], is_inline=True)
+    host, each = world.field(Form("choice", choice=choice), world.entity())
+    yield
+    gone, replacement = choice.options[1], world.chance.choice((None, choice.options[0]))
+    world.spec.drops.append(Drop("option", f"{each.name}.{gone.name}", host, replacement))
+    choice.options.remove(gone)
+    _replace(world, host, each, gone, replacement)
+
+
 @edit("drop a state")
 def drop_state(world: World) -> Script:
     flow, each = world.new_flow(world.entity())
@@ -259,6 +270,5 @@ def entered_to_computed(world: World) -> Script:
     host, source = world.field("int")
     _, each = world.field("int", host)
     yield
-    world.spec.drops.append(Drop("field", each.name, host))
     each.formula = doubled(source)
     world.picture.notes = [note for note in world.picture.notes if note.field != each.key]

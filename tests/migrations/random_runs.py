@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import random
+import re
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from lowcode.runtime.database.session import Database
+from lowcode.runtime.migrating.running import migrate
+from lowcode.runtime.migrating.stopped import MigrationStopped
 from tests.harness.databases import Databases
 from tests.migrations.random_databases import (
     Build,
@@ -27,6 +30,7 @@ from tests.migrations.random_databases import (
 )
 from tests.migrations.random_edits import EDITS
 from tests.migrations.random_layout import Layout, differences, layout_of, read, seen, write
+from tests.migrations.random_obstacles import OBSTACLES
 from tests.migrations.random_picture import Picture
 from tests.migrations.random_values import fill_picture
 from tests.migrations.random_worlds import World, make_world
@@ -199,6 +203,49 @@ def _is_of_the_runtime(name: str) -> bool:
 def _fresh(built: Build, place: Place) -> dict[str, str]:
     with open_database(place.empty) as database:
         return fresh_structure(built, database)
+
+
+# --- words and obstacles ---
+
+
+def without_words(text: str) -> str:
+    """A specification that says nothing about its past any more."""
+    lines = [line for line in text.splitlines() if not line.startswith("drop ")]
+    return re.sub(r" was \w+", "", "\n".join(lines))
+
+
+def play_obstacle(name: str, seed: int) -> tuple[Case, str, list[int]]:
+    """A specification, one that its data does not go along with, and what is in the way: the kind and the ids."""
+    world = make_world(random.Random(f"{seed} {name}"))
+    obstacle = OBSTACLES[name](world)
+    next(obstacle)
+    world.picture = fill_picture(world.spec, random.Random(f"{seed} {name} values"))
+    case = Case(copy.deepcopy(world.picture), [_moment(world)])
+    kind, ids = "nothing", list[int]()
+    try:
+        next(obstacle)
+    except StopIteration as ended:
+        kind, ids = ended.value
+    case.moments.append(Moment(world.spec.text(), layout_of(world.spec), {}))
+    return case, kind, ids
+
+
+def stop_of(case: Case, folder: Path, place: Place) -> tuple[str, list[int], list[str]]:
+    """What stops the migration of the case's data, and what it has changed all the same."""
+    url = place.databases.fresh()
+    first = build(case.moments[0].text, folder / "0" / "shop")
+    with open_database(url) as database:
+        _begin(case, first, database)
+        structure_before = _structure(database)
+        later = build(case.moments[1].text, folder / "1" / "shop", first)
+        kind, rows = "nothing", list[int]()
+        try:
+            migrate(later.definition, database)
+        except MigrationStopped as stopped:
+            kind, rows = stopped.kind, sorted(int(row) for row in stopped.rows)
+        changed = _wrong(case.moments[0], first, database) + differences(structure_before, _structure(database))
+    place.databases.discard(url)
+    return kind, rows, changed
 
 
 # --- failures ---

@@ -57,11 +57,29 @@ def _record(entity: Entity, number: int, chance: random.Random) -> Record:
 
 def random_value(each: Field, number: int, chance: random.Random) -> Any:
     """A value that the field accepts; `number` makes those of `unique` fields differ. Records are referred to later."""
+    if each.flavour.startswith("half "):
+        return _half(each, number, chance)
     may_be_empty = not each.required and not each.form.is_list and each.form.kind != "state"
-    if may_be_empty and each.flavour != "always" and chance.random() < 0.2:
+    if may_be_empty and each.flavour not in {"always", "twice"} and chance.random() < 0.2:
         return None
     make = _MAKERS.get(each.form.kind)
     return None if make is None else make(each, number, chance)
+
+
+_HALF = {
+    "half digits": ("none", "17"),
+    "half dates": ("tomorrow", "2026-02-28"),
+    "half short": ("much too long", "short"),
+    "half whole": (Decimal("1.25"), Decimal("2.00")),
+    "half truths": (2, 1),
+    "half midnights": (CREATION, datetime.datetime(2026, 3, 1, 16)),  # noqa: DTZ001 midnight in Shanghai
+    "half empty": (None, YEAR),
+}
+
+
+def _half(each: Field, number: int, chance: random.Random) -> Any:
+    """What stands in the way of an edit, in the first record and some more; in the others what does not."""
+    return _HALF[each.flavour][int(number > 1 and chance.random() < 0.6)]
 
 
 def _choice(each: Field) -> Choice:
@@ -83,6 +101,8 @@ def _text(each: Field, number: int, chance: random.Random) -> str:
             return chance.choice(_choice(each).options).name
         case "option labels":
             return chance.choice(_choice(each).options).label
+        case "twice":
+            return "the same"
         case "short":
             return chance.choice(("a", "b2", "东"))
         case "unique":
@@ -163,7 +183,8 @@ def _refer(picture: Picture, each: Field, record: Record, number: int, chance: r
     elif each.form.kind == "many" and target is not None:
         others = sorted(picture.of(target))
         most = 1 if each.flavour == "single" else min(3, len(others))
-        record[each.key] = frozenset(chance.sample(others, chance.randint(0, most)))
+        least = 2 if each.flavour == "several" and number == 1 else 0
+        record[each.key] = frozenset(chance.sample(others, chance.randint(least, most)))
     elif each.flavour == "titles" and each.names_of is not None and record[each.key] is not None:
         record[each.key] = chance.choice(
             [other[each.names_of.fields[0].key] for other in picture.of(each.names_of).values()]

@@ -11,9 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
 from tests.harness.databases import Databases
+from tests.migrations.random_databases import BuildRefusedError, generated
 from tests.migrations.random_kinds import EDITS
-from tests.migrations.random_runs import Place, failure_of, scripts
+from tests.migrations.random_obstacles import OBSTACLES
+from tests.migrations.random_runs import (
+    Place,
+    Script,
+    failure_of,
+    play,
+    play_obstacle,
+    scripts,
+    stop_of,
+    without_words,
+)
 
 COUNT = int(os.environ.get("LOWCODE_MIGRATIONS", "56"))
 SEED = int(os.environ.get("LOWCODE_MIGRATIONS_SEED", "20261122"))
@@ -38,3 +50,30 @@ def test_no_value_is_lost_and_the_database_is_as_if_it_were_new(
     failures = [failure_of(each, tmp_path, places) for each in SCRIPTS[part::PARTS]]
     found = [str(failure) for failure in failures if failure is not None]
     assert not found, f"{len(found)} scripts fail\n" + "\n\n".join(found[:3])
+
+
+WITHOUT_LOSS = {"rename a rule whose timers wait", "rename a choice", "rename a step with requests"}
+"""What is gone without a word there has no data, or what waits for it is settled by itself."""
+
+
+def test_without_its_word_nothing_goes() -> None:
+    taken: list[str] = []
+    for name in EDITS:
+        before, after, *_ = play(Script(SEED, (name,)), (0,)).moments
+        silent = without_words(after.text)
+        if silent != after.text and name not in WITHOUT_LOSS:
+            try:
+                generated(silent, generated(before.text)[SNAPSHOT_PATH])
+            except BuildRefusedError:
+                continue
+            taken.append(name)
+    assert not taken
+
+
+@pytest.mark.parametrize("name", OBSTACLES)
+def test_what_stands_in_the_way_is_named_and_nothing_is_changed(
+    name: str, databases: Databases, tmp_path: Path
+) -> None:
+    case, kind, ids = play_obstacle(name, SEED)
+    assert ids
+    assert stop_of(case, tmp_path, Place.of(databases)) == (kind, ids[:10], [])
