@@ -17,10 +17,10 @@ from lowcode.dsl.ast import (
     MenuDecl,
     ModifierDecl,
     Name,
-    NameExpr,
     OptionDecl,
     PathRef,
     SettingDecl,
+    TextDecl,
     TypeDecl,
     ViewLine,
 )
@@ -49,9 +49,6 @@ from lowcode.dsl.builder import Builder
 from lowcode.dsl.tokens import Token
 from lowcode.source import Span
 
-_WORDS_OF_PARTS = frozenset({"color", "icon", "value", "start", "end"})
-"""Modifiers of options and states, which fields do not have."""
-
 
 class ClientBuilder(Builder):
     """Builds all declarations, those with which a client changes its base among them."""
@@ -70,9 +67,13 @@ class ClientBuilder(Builder):
 
     def extend_part(self, span: Span, path: PathRef, *lines: ModifierDecl | tuple[Name, ...]) -> ExtendPartDecl:
         """`extend Customer.name { label "…" required; not unique }`."""
-        modifiers = _joined(tuple(line for line in lines if isinstance(line, ModifierDecl)))
+        modifiers = tuple(line for line in lines if isinstance(line, ModifierDecl))
         taken = tuple(name for line in lines if isinstance(line, tuple) for name in line)
         return ExtendPartDecl(path, modifiers, taken, span)
+
+    def part_color(self, span: Span, color: Expr | TextDecl) -> ModifierDecl:
+        """`color blue`, of an option or state."""
+        return self.color_modifier(span, color)
 
     def without(self, _span: Span, *words: Name) -> tuple[Name, ...]:
         """`not required, unique`."""
@@ -245,22 +246,3 @@ class ClientBuilder(Builder):
 def _dotted(path: PathRef) -> Name:
     """`Order.lines` as the one name that the sub-table has."""
     return Name(".".join(name.text for name in path.names), path.span)
-
-
-def _joined(modifiers: tuple[ModifierDecl, ...]) -> tuple[ModifierDecl, ...]:
-    """The modifiers of an option or state: `color blue` arrives as two words that are none of fields."""
-    found: list[ModifierDecl] = []
-    for each in modifiers:
-        previous = found[-1] if found else None
-        if (
-            previous is not None
-            and previous.name.text in ("color", "icon")
-            and not previous.arguments
-            and each.name.text not in _WORDS_OF_PARTS
-            and not each.arguments
-        ):
-            span = Span(previous.span.path, previous.span.start, each.span.end)
-            found[-1] = replace(previous, arguments=(NameExpr(each.name, each.name.span),), span=span)
-        else:
-            found.append(each)
-    return tuple(found)

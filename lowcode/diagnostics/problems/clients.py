@@ -46,7 +46,14 @@ class ClientProblem(Problem):
     def facts(self) -> dict[str, object]:
         """The thing in words, beside what else there is."""
         quoted = f" `{self.name}`" if self.name else ""
-        return {**Problem.facts(self), "what": f"{self.kind}{quoted}", "thing": f"{KINDS[self.kind]}{quoted}"}
+        thing = f"{KINDS[self.kind]}{quoted}"
+        return {
+            **Problem.facts(self),
+            "what": f"{self.kind}{quoted}",
+            "thing": thing,
+            "topic": f"{thing} " if quoted else thing,
+            "declaration": f"{self.kind} {self.name}".strip(),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +79,12 @@ class NothingToChange(ClientProblem):
         zh="修改的对象须由所导入的文件夹声明；自己的内容直接声明，不写 `extend`",
     )
 
+    def message_wording(self) -> Wording:
+        """That it has another name now, if that is known."""
+        if self.renamed:
+            return Wording(en="{what} is called `{renamed}` now", zh="{topic}现在叫 `{renamed}`")
+        return self.message
+
     def suggestions(self) -> tuple[str, ...]:
         """The new name, or the names in the layers below that are closest."""
         return (self.renamed,) if self.renamed else did_you_mean(self.name, self.candidates)
@@ -80,8 +93,8 @@ class NothingToChange(ClientProblem):
         """That a view or menu need not be there to be declared."""
         if self.kind in ("view", "menu"):
             return Wording(
-                en="nothing is declared below: write `{what}` without `extend` or `replace`",
-                zh="下层没有声明：直接写 `{what}` 即可，不需要 `extend` 或 `replace`",
+                en="nothing is declared below: write `{declaration}` without `extend` or `replace`",
+                zh="下层没有声明：直接写 `{declaration}` 即可，不需要 `extend` 或 `replace`",
             )
         return self.help
 
@@ -100,7 +113,7 @@ class OwnDeclaration(ClientProblem):
     first: Span
 
     code = "LC651"
-    message = Wording(en="{what} is declared in this very layer", zh="{thing}就在本层声明")
+    message = Wording(en="{what} is declared in this very layer", zh="{topic}就在本层声明")
     help = Wording(
         en="`extend`, `remove` and `replace` change what is imported; write it in the declaration instead",
         zh="`extend`、`remove`、`replace` 修改的是导入的内容；请直接写在声明处",
@@ -129,7 +142,7 @@ class ChangedTwice(ClientProblem):
     first: Span
 
     code = "LC652"
-    message = Wording(en="{what} is changed twice", zh="{thing}被修改了两次")
+    message = Wording(en="{what} is changed twice", zh="{topic}被修改了两次")
     label = Wording(en="changed again here", zh="此处再次修改")
     help = Wording(
         en="keep one of the two; a layer that imports another may change it once more",
@@ -140,7 +153,7 @@ class ChangedTwice(ClientProblem):
         """With the part that is said twice."""
         if not self.part:
             return self.message
-        return Wording(en="`{part}` of {what} is changed twice", zh="{thing}的 `{part}` 被修改了两次")
+        return Wording(en="`{part}` of {what} is changed twice", zh="{topic}的 `{part}` 被修改了两次")
 
     def related(self) -> tuple[Related, ...]:
         """The other change."""
@@ -198,7 +211,7 @@ class NameTaken(ClientProblem):
     first: Span
 
     code = "LC654"
-    message = Wording(en="{what} is there already", zh="{thing}已经存在")
+    message = Wording(en="{what} is there already", zh="{topic}已经存在")
     label = Wording(en="added again here", zh="此处再次添加")
     help = Wording(
         en="to change it write `extend {name} {{ … }}`; a new one needs another name",
@@ -239,7 +252,7 @@ class GoneBelow(ClientProblem):
     first: Span
 
     code = "LC655"
-    message = Wording(en="{what} has been removed", zh="{thing}已被移除")
+    message = Wording(en="{what} has been removed", zh="{topic}已被移除")
     help = Wording(en="take the change away, or the removal", zh="请删除这处修改，或取消移除")
 
     def related(self) -> tuple[Related, ...]:
@@ -263,7 +276,7 @@ class RemovedButUsed(ClientProblem):
     uses: tuple[Span, ...]
 
     code = "LC656"
-    message = Wording(en="{what} is removed, but still used", zh="{thing}被移除，但仍在使用")
+    message = Wording(en="{what} is removed, but still used", zh="{topic}被移除，但仍在使用")
     label = Wording(en="removed here", zh="在此移除")
     help = Wording(
         en="change these places as well (`extend`, `replace`, `remove`), or keep it",
@@ -289,7 +302,7 @@ class NotBelow(ClientProblem):
     first: Span
 
     code = "LC657"
-    message = Wording(en="{what} belongs to a layer that this one does not import", zh="{thing}所在的层没有被本层导入")
+    message = Wording(en="{what} belongs to a layer that this one does not import", zh="{topic}所在的层没有被本层导入")
     help = Wording(en="import its folder, or make the change there", zh="请导入它所在的文件夹，或在那里修改")
 
     def related(self) -> tuple[Related, ...]:
@@ -362,7 +375,7 @@ class ReasonMissing(ClientProblem):
     """
 
     code = "LC660"
-    message = Wording(en="the removal of {what} needs a reason", zh="移除{thing}需要写明原因")
+    message = Wording(en="the removal of {what} needs a reason", zh="移除{topic}需要写明原因")
     help = Wording(
         en='say why, in quotation marks: `remove … "nobody has one"`', zh='请在引号中写明原因：`remove … "没有人使用"`'
     )

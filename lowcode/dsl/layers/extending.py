@@ -55,9 +55,9 @@ class PartExtender(PartFinder):
 
     def span_of(self, holder: Holder) -> Span:
         """Where what holds parts is declared."""
-        declaration = self.working.files[holder.place.path][holder.place.index]
-        assert declaration is not None, "a holder is made of a declaration that is there"
-        return declaration.span
+        declaration: Any = self.working.files[holder.place.path][holder.place.index]
+        span: Span = declaration.name.span
+        return span
 
     def place_of(self, change: ast.Declaration) -> Any:
         """Where a change stands."""

@@ -58,7 +58,7 @@ class Extender(ProcessExtender):
         access = change.access
         if not self.working.below("access", access.entity, change.span):
             return None
-        self.working.add("access", access.entity.text, "+", change.span)
+        self.working.add("access", access.entity.text, "also", change.span)
         return access
 
     def role(self, change: client.ExtendRoleDecl) -> None:
@@ -76,7 +76,7 @@ class Extender(ProcessExtender):
         """`extend menu { group "客户" { Visit } }`: groups of the same label become one."""
         for place, menu, _ in self.working.below("menu", ast.Name("", change.span), change.span):
             assert isinstance(menu, ast.MenuDecl), "a menu is declared by `menu`"
-            self.working.add("menu", "", "+", change.span)
+            self.working.add("menu", "", "also", change.span)
             groups = menu.groups
             for group in change.menu.groups:
                 groups = _with_group(groups, group)
@@ -88,7 +88,7 @@ class Extender(ProcessExtender):
             assert isinstance(dashboard, ast.DashboardDecl), "a dashboard is declared by `dashboard`"
             name = dashboard.name.text
             if change.filters or change.rows:
-                self.working.add("dashboard", name, "+", change.span)
+                self.working.add("dashboard", name, "also", change.span)
             said: dict[str, Any] = {"refresh": change.refresh, "roles": change.roles}
             lines = {
                 attribute: value

@@ -51,13 +51,13 @@ class Remover(PartFinder):
             self.grants(change, path)
             return ()
         name = ast.Name(dotted(path.names), path.span)
-        self.successor(change, kind)
+        successor = self.successor(change, kind)
         if kind in _WITH_DATA and not self.has_reason(change, kind, name.text):
             return ()
         if not self.whole(change, kind, name):
             return ()
         self.cleaner.whole(kind, name.text, change)
-        return _drop(change, kind, path, change.replacement) if kind in _WITH_DATA else ()
+        return _drop(change, kind, path, successor) if kind in _WITH_DATA else ()
 
     def whole(self, change: client.RemoveDecl, kind: str, name: ast.Name) -> bool:
         """Takes a declaration away; False if there is none to take."""
@@ -78,10 +78,12 @@ class Remover(PartFinder):
             return False
         return True
 
-    def successor(self, change: client.RemoveDecl, kind: str) -> None:
-        """Reports a `to` where nothing can take over."""
+    def successor(self, change: client.RemoveDecl, kind: str) -> ast.Name | None:
+        """What takes over; reported where nothing can."""
         if change.replacement is not None and kind not in _WITH_SUCCESSOR:
             self.working.problems.append(problems.NoSuccessor(span=change.replacement.span, kind=kind))
+            return None
+        return change.replacement
 
     def has_reason(self, change: client.RemoveDecl, kind: str, name: str) -> bool:
         """Whether a removal of data says why; reported if not."""
@@ -134,7 +136,7 @@ class Remover(PartFinder):
             return ()
         holder, part = found
         name = dotted(path.names)
-        self.successor(change, holder.kind)
+        successor = self.successor(change, holder.kind)
         is_computed = isinstance(part, ast.FieldDecl) and part.computed is not None
         if holder.kind != "step" and not is_computed and not self.has_reason(change, holder.kind, name):
             return ()
@@ -147,7 +149,7 @@ class Remover(PartFinder):
         kind = "option" if holder.kind == "state" else holder.kind
         names = [each.name for each in parts_in((part,))]
         paths = [ast.PathRef((*path.names[:-1], ast.Name(each.text, path.span)), path.span) for each in names]
-        return tuple(drop for each in paths for drop in _drop(change, kind, each, change.replacement))
+        return tuple(drop for each in paths for drop in _drop(change, kind, each, successor))
 
     def gone(self, change: client.RemoveDecl, holder: Holder, part: Part) -> None:
         """What goes with a part, and who has to know."""

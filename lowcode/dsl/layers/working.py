@@ -108,13 +108,14 @@ class Working:
         """What a dotted name stands for; several where an entity is built in and has been extended."""
         first, rest = path[0].text, [name.text for name in path[1:]]
         found: list[Holder] = []
+        extensions: list[Holder] = []
         for place, declaration in self.all():
             named = kind_and_name(declaration)
-            if isinstance(declaration, ast.ExtendEntityDecl):
-                named = ("entity", declaration.name)
-            if named is not None and named[0] in kinds and named[1].text == first:
+            if isinstance(declaration, ast.ExtendEntityDecl) and declaration.name.text == first:
+                extensions += holders_in(place, declaration, rest)
+            elif named is not None and named[0] in kinds and named[1].text == first:
                 found += holders_in(place, declaration, rest)
-        return found
+        return [*found, *extensions] if found else []
 
     # --- changing ---
 
@@ -133,10 +134,16 @@ class Working:
         """Remembers what adds to a thing: others may add to it as well."""
         self.changes.append(LayerChange(kind, name, what, span))
 
-    def is_changed_beside(self, kind: str, name: str, span: Span, what: str = "*") -> bool:
-        """Whether a change comes upon one of the same layer, or of one that it does not stand on; reported if so."""
+    def is_changed_beside(
+        self, kind: str, name: str, span: Span, what: str = "*", by: Sequence[str] = WHOLE
+    ) -> bool:
+        """Whether a change comes upon one of the same layer, or of one that it does not stand on; reported if so.
+
+        A change of a whole comes upon every other change of it, unless `by` says which.
+        """
         for earlier in self.changes:
-            is_same = earlier.subject == (kind, name) and (what in WHOLE or earlier.what in (what, *WHOLE))
+            is_whole = what in WHOLE and by is WHOLE
+            is_same = earlier.subject == (kind, name) and (is_whole or earlier.what in (what, *by))
             if is_same and not self.layers.is_below(earlier.span.path, span.path):
                 part = "" if what in WHOLE else what
                 self.problems.append(
@@ -157,7 +164,7 @@ class Working:
         renamed: str = "",
     ) -> None:
         """Why a change has nothing to change: `found` are things of the name that it may not change."""
-        if self.is_changed_beside(kind, name, span) or self.is_unread(name):
+        if self.is_changed_beside(kind, name, span, by=("*", "-")) or self.is_unread(name):
             return
         own = next((each for each in found if self.layers.of(each.path) == self.layers.of(span.path)), None)
         removed = next((each for each in self.removals if (each.kind, each.name) == (kind, name)), None)
