@@ -21,6 +21,7 @@ import typer
 from lowcode import __version__, cli_words
 from lowcode.cli_diff import diff
 from lowcode.cli_fleet import fleet_app
+from lowcode.cli_upgrade import upgrade
 from lowcode.console import (
     OUR_FAULT,
     PROBLEMS,
@@ -53,6 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(fleet_app)
+app.command()(upgrade)
 app.command()(diff)
 
 
@@ -285,10 +287,12 @@ def plan(
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="The name of the app and of its folder.")],
+    name: Annotated[str, typer.Argument(help="The name of the app or fleet, and of its folder.")],
+    fleet: Annotated[bool, typer.Option("--fleet", help="A base with two clients, and pipelines for them.")] = False,
     lang: Lang = None,
 ) -> None:
     """Make a folder with a small specification to start from."""
+    from lowcode.fleet.starter import fleet_files
     from lowcode.starter import NAME, starter_files
     from lowcode.workspace import apply
 
@@ -300,8 +304,9 @@ def new(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         console.complain(cli_words.EXISTS, path=folder)
         raise typer.Exit(WRONG_USAGE)
-    apply(folder, starter_files(folder.name, chinese=console.language is Language.CHINESE), ())
-    console.say(cli_words.CREATED, path=folder)
+    files = fleet_files if fleet else starter_files
+    apply(folder, files(folder.name, chinese=console.language is Language.CHINESE), ())
+    console.say(cli_words.FLEET_CREATED if fleet else cli_words.CREATED, path=folder)
 
 
 @app.command()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +15,11 @@ import typer
 
 from lowcode import cli_words
 from lowcode.console import PROBLEMS, WRONG_USAGE, Console, Force, Format, Lang
+from lowcode.fleet.formats import StatusFormat
 from lowcode.reporting import OutputFormat, Report
 
 if TYPE_CHECKING:
+    from lowcode.fleet.choosing import Filter
     from lowcode.fleet.definition import Client
 
 fleet_app = typer.Typer(
@@ -29,14 +30,6 @@ fleet_app = typer.Typer(
 )
 
 
-class StatusFormat(StrEnum):
-    """How the state of a fleet is shown."""
-
-    TEXT = "text"
-    JSON = "json"
-    MATRIX = "matrix"
-
-
 File = Annotated[Path, typer.Option("--file", help="The file that lists the clients.")]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", min=1, max=64, help="Processes at a time; one for each processor if not given.")
@@ -44,23 +37,27 @@ Jobs = Annotated[
 Changed = Annotated[
     bool, typer.Option("--changed", help="Only clients whose specification is not that of their last build.")
 ]
+Since = Annotated[
+    str | None, typer.Option("--since", help="Only clients that what has changed since this revision of git concerns.")
+]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only the client of this name; may be repeated.")]
 Summary = Annotated[Path | None, typer.Option("--summary", help="Append the table as Markdown to this file.")]
 _FLEET = Path("lowcode.yaml")
 
 
 @fleet_app.command()
-def check(
+def check(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     file: File = _FLEET,
     jobs: Jobs = None,
     changed: Changed = False,
+    since: Since = None,
     only: Only = None,
     output: Format = OutputFormat.TEXT,
     summary: Summary = None,
     lang: Lang = None,
 ) -> None:
     """Find every problem in the specifications of all clients."""
-    _run("check", Console(lang, output), _Wanted(file, jobs, only, summary, changed=changed))
+    _run("check", Console(lang, output), _Wanted(file, jobs, only, summary, since=since, changed=changed))
 
 
 @fleet_app.command()
@@ -68,42 +65,50 @@ def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     file: File = _FLEET,
     jobs: Jobs = None,
     changed: Changed = False,
+    since: Since = None,
     only: Only = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if a build would change files.")
+    ] = False,
     force: Force = False,
     output: Format = OutputFormat.TEXT,
     summary: Summary = None,
     lang: Lang = None,
 ) -> None:
     """Generate the applications of all clients."""
-    _run("build", Console(lang, output), _Wanted(file, jobs, only, summary, changed=changed, force=force))
+    wanted = _Wanted(file, jobs, only, summary, since=since, changed=changed, force=force)
+    wanted.is_strict = check_only
+    _run("plan" if check_only else "build", Console(lang, output), wanted)
 
 
 @fleet_app.command()
-def plan(
+def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     file: File = _FLEET,
     jobs: Jobs = None,
     changed: Changed = False,
+    since: Since = None,
     only: Only = None,
     output: Format = OutputFormat.TEXT,
     summary: Summary = None,
     lang: Lang = None,
 ) -> None:
     """Say what a build would change for each client, without building anything."""
-    _run("plan", Console(lang, output), _Wanted(file, jobs, only, summary, changed=changed))
+    _run("plan", Console(lang, output), _Wanted(file, jobs, only, summary, since=since, changed=changed))
 
 
 @fleet_app.command("test")
-def prove(
+def prove(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     file: File = _FLEET,
     jobs: Jobs = None,
     changed: Changed = False,
+    since: Since = None,
     only: Only = None,
     output: Format = OutputFormat.TEXT,
     summary: Summary = None,
     lang: Lang = None,
 ) -> None:
     """Run the scenarios of all clients, each on the application that it becomes."""
-    _run("test", Console(lang, output), _Wanted(file, jobs, only, summary, changed=changed))
+    _run("test", Console(lang, output), _Wanted(file, jobs, only, summary, since=since, changed=changed))
 
 
 @fleet_app.command()
@@ -111,20 +116,18 @@ def status(
     file: File = _FLEET,
     only: Only = None,
     changed: Changed = False,
+    since: Since = None,
     output: Annotated[StatusFormat, typer.Option("--format", help="How the state is shown.")] = StatusFormat.TEXT,
     lang: Lang = None,
 ) -> None:
     """Say what each client's generated folder is behind of, without compiling anything."""
     from lowcode.fleet.choosing import states
-    from lowcode.fleet.telling import matrix, states_shown
+    from lowcode.fleet.status_shown import states_shown
 
     console = Console(lang)
-    found = states(_clients(console, file, only))
-    if output is StatusFormat.MATRIX:
-        typer.echo(matrix(found, only_changed=changed), nl=False)
-        return
-    wanted = [each for each in found if not changed or not each.is_current]
-    typer.echo(states_shown(wanted, OutputFormat(output.value), console.language), nl=False)
+    wanted = _Wanted(file, None, only, None, since=since, changed=changed)
+    found = states(_clients(console, file, only), _filter(console, wanted))
+    typer.echo(states_shown(found, output, console.language), nl=False)
 
 
 class _Wanted:
@@ -137,6 +140,7 @@ class _Wanted:
         only: list[str] | None,
         summary: Path | None,
         *,
+        since: str | None,
         changed: bool,
         force: bool = False,
     ) -> None:
@@ -144,8 +148,11 @@ class _Wanted:
         self.jobs = jobs
         self.only = only
         self.summary = summary
+        self.since = since
         self.changed = changed
         self.force = force
+        self.is_strict = False
+        """Whether a client that would have to be built has failed."""
 
 
 def _run(name: str, console: Console, wanted: _Wanted) -> None:
@@ -157,7 +164,7 @@ def _run(name: str, console: Console, wanted: _Wanted) -> None:
     started = time.perf_counter()
     task = Task(name)
     clients = _clients(console, wanted.file, wanted.only)
-    choice = chosen(task, clients, only_changed=wanted.changed, force=wanted.force)
+    choice = chosen(task, clients, _filter(console, wanted), force=wanted.force)
     outcomes = list(choice.unchanged)
     if choice.waiting:
         from lowcode.fleet.pool import usual_jobs, work_on
@@ -169,11 +176,33 @@ def _run(name: str, console: Console, wanted: _Wanted) -> None:
         )
         outcomes += work_on(order, choice.waiting, wanted.jobs or usual_jobs())
     outcomes.sort(key=lambda each: each.client)
-    told = Told(task=task, outcomes=tuple(outcomes), seconds=time.perf_counter() - started, language=console.language)
+    told = Told(
+        task=task,
+        outcomes=tuple(outcomes),
+        seconds=time.perf_counter() - started,
+        language=console.language,
+        is_strict=wanted.is_strict,
+    )
     typer.echo(told.shown(console.output), nl=False)
     _summarize(told.markdown(), wanted.summary)
     if told.failed:
         raise typer.Exit(PROBLEMS)
+
+
+def _filter(console: Console, wanted: _Wanted) -> Filter:
+    """Which clients the options leave; ends the program if git does not know the revision."""
+    from lowcode.fleet import words
+    from lowcode.fleet.choosing import Filter
+    from lowcode.fleet.revisions import RevisionUnknownError, changed_since
+
+    if wanted.since is None:
+        return Filter(only_changed=wanted.changed)
+    try:
+        files = changed_since(wanted.file.parent, wanted.since)
+    except RevisionUnknownError as error:
+        console.complain(words.NO_REVISION, revision=wanted.since)
+        raise typer.Exit(WRONG_USAGE) from error
+    return Filter(only_changed=wanted.changed, changed_files=files)
 
 
 def _summarize(markdown: str, summary: Path | None) -> None:

@@ -20,6 +20,10 @@ CREATED = Wording(
     en="{path} is ready; try `lowcode run {path} --sample`",
     zh="已创建 {path}，可运行 `lowcode run {path} --sample`",
 )
+FLEET_CREATED = Wording(
+    en="{path} is ready; try `cd {path}` and `lowcode fleet build`",
+    zh="已创建 {path}，可运行 `cd {path}` 和 `lowcode fleet build`",
+)
 EXISTS = Wording(en="{path} exists already and is not empty", zh="{path} 已存在且不为空")
 BAD_NAME = Wording(
     en="`{name}` cannot name an app: use letters, digits and `_`, and begin with a letter",

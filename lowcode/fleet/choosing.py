@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from lowcode.build_cache import finished_build
 from lowcode.fleet.definition import Client
 from lowcode.fleet.outcomes import Outcome, Result, Task
+from lowcode.fleet.revisions import is_concerned
 from lowcode.fleet.state import ClientState, state_of
 from lowcode.quick_dataclass import dataclass
 from lowcode.workspace import FileTexts, Sources, read_sources
@@ -20,25 +22,46 @@ class Choice:
     waiting: tuple[Client, ...]
 
 
-def chosen(task: Task, clients: Iterable[Client], *, only_changed: bool, force: bool = False) -> Choice:
-    """Those that `task` has to do with; with `only_changed` those whose inputs differ from their last build."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which clients are worked on."""
+
+    only_changed: bool = False
+    """Those whose inputs differ from their last build."""
+    changed_files: frozenset[Path] | None = None
+    """Those that these files concern; None: no matter which have changed."""
+
+    def takes(self, client: Client, sources: Sources) -> bool:
+        """Whether the client is one of them."""
+        if self.changed_files is not None and not is_concerned(client, sources, self.changed_files):
+            return False
+        return not self.only_changed or not state_of(client, sources).is_current
+
+
+def chosen(task: Task, clients: Iterable[Client], wanted: Filter, *, force: bool = False) -> Choice:
+    """Those that `task` has to do with."""
     texts = FileTexts()
     unchanged: list[Outcome] = []
     waiting: list[Client] = []
     for client in clients:
         sources = read_sources(client.spec, texts)
-        is_done = only_changed and state_of(client, sources).is_current
-        if is_done or (not force and _is_built(task, client, sources)):
+        if not wanted.takes(client, sources) or (not force and _is_built(task, client, sources)):
             unchanged.append(Outcome(client=client.name, result=Result.UNCHANGED))
         else:
             waiting.append(client)
     return Choice(tuple(unchanged), tuple(waiting))
 
 
-def states(clients: Iterable[Client]) -> tuple[ClientState, ...]:
+def states(clients: Iterable[Client], wanted: Filter) -> tuple[ClientState, ...]:
     """How each client stands, its generated files included."""
     texts = FileTexts()
-    return tuple(state_of(each, read_sources(each.spec, texts), look_at_output=True) for each in clients)
+    read = ((client, read_sources(client.spec, texts)) for client in clients)
+    found = (
+        state_of(client, sources, look_at_output=True)
+        for client, sources in read
+        if Filter(changed_files=wanted.changed_files).takes(client, sources)
+    )
+    return tuple(each for each in found if not wanted.only_changed or not each.is_current)
 
 
 def _is_built(task: Task, client: Client, sources: Sources) -> bool:

@@ -194,7 +194,7 @@ class _Reader:
 
     def is_inside(self, node: yaml.ScalarNode, written: str) -> bool:
         path = PurePosixPath(written)
-        is_inside = not path.is_absolute() and ".." not in path.parts and ":" not in written
+        is_inside = bool(path.parts) and not path.is_absolute() and ".." not in path.parts and ":" not in written
         if not is_inside:
             self.problems.append(FleetPathOutside(span=self.nodes.span(node), path=written))
         return is_inside

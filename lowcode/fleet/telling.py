@@ -9,8 +9,7 @@ from lowcode.diagnostics.github import annotation
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.diagnostics.text import width
 from lowcode.fleet import words
-from lowcode.fleet.outcomes import Outcome, Shared, Task, shared_findings
-from lowcode.fleet.state import ClientState
+from lowcode.fleet.outcomes import Outcome, Result, Shared, Task, shared_findings
 from lowcode.quick_dataclass import dataclass
 from lowcode.reporting import OutputFormat
 
@@ -26,11 +25,14 @@ class Told:
     outcomes: tuple[Outcome, ...]
     seconds: float
     language: Language
+    is_strict: bool = False
+    """Whether a client that would have to be built has failed."""
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
         """The clients for which the command ends with 1."""
-        return tuple(each for each in self.outcomes if each.has_failed)
+        strict = (Result.PENDING,) if self.is_strict else ()
+        return tuple(each for each in self.outcomes if each.has_failed or each.result in strict)
 
     def shown(self, output: OutputFormat) -> str:
         """The run in one format."""
@@ -118,7 +120,7 @@ class Told:
         for each in self.outcomes:
             if not each.details:
                 continue
-            if output is OutputFormat.GITHUB and each.has_failed:
+            if output is OutputFormat.GITHUB and each in self.failed:
                 yield f"{annotation('error', {'title': each.client}, each.details.rstrip())}\n"
             else:
                 yield f"{each.client}\n{each.details}\n"
@@ -170,39 +172,3 @@ def _markdown_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
         if number == 0:
             yield f"|{' --- |' * len(row)}"
-
-
-def states_shown(states: Sequence[ClientState], output: OutputFormat, language: Language) -> str:
-    """How each client stands."""
-    if output is OutputFormat.JSON:
-        return json.dumps({"version": VERSION, "clients": [_state_json(each) for each in states]}, indent=2) + "\n"
-    heads = [each.text(language, {}) for each in (words.CLIENT, words.STATE)]
-    rows = [heads, *([each.client.name, state_words(each, language)] for each in states)]
-    files = "".join(f"    {path}\n" for path in dict.fromkeys(path for each in states for path in each.files))
-    behind = sum(not each.is_current for each in states)
-    total = words.STATE_TOTAL.text(language, {"clients": len(states), "behind": behind})
-    return f"{text_table(rows)}{files}{total}\n"
-
-
-def state_words(state: ClientState, language: Language) -> str:
-    """What a client is behind of."""
-    joiner = "、" if language is Language.CHINESE else ", "
-    said = [words.STATES[each].text(language, {}) for each in state.reasons]
-    return joiner.join(said) or words.CURRENT.text(language, {})
-
-
-def _state_json(state: ClientState) -> dict[str, object]:
-    return {
-        "name": state.client.name,
-        "spec": state.client.spec.as_posix(),
-        "out": state.client.out.as_posix(),
-        "behind": [each.value for each in state.reasons],
-        "files": list(state.files),
-    }
-
-
-def matrix(states: Iterable[ClientState], *, only_changed: bool) -> str:
-    """`{"include": [{"client": "acme", …}]}` on one line: the strategy matrix of a workflow of GitHub."""
-    wanted = [each.client for each in states if not only_changed or not each.is_current]
-    included = [{"client": each.name, "spec": each.spec.as_posix(), "out": each.out.as_posix()} for each in wanted]
-    return json.dumps({"include": included}, ensure_ascii=False) + "\n"

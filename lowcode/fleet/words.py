@@ -55,4 +55,4 @@ NO_FLEET = Wording(
     zh="{path}：文件不存在，可用 `lowcode new --fleet 名称` 创建一个客户群",
 )
 NO_CLIENT = Wording(en="there is no client `{name}`", zh="没有客户 `{name}`")
-NOTHING_CHANGED = Wording(en="no client has changed", zh="没有客户需要处理")
+NO_REVISION = Wording(en="git knows no revision `{revision}` here", zh="git 中没有版本 `{revision}`")

@@ -35,7 +35,19 @@ ALLOWED = {
     "workspace": LEAVES | {"dsl"},
     "build_cache": frozenset({"cache_folder", "workspace"}),
     "fleet": LEAVES
-    | {"build_cache", "building", "checking", "cli_words", "codegen", "dsl", "proving", "reporting", "workspace"},
+    | {
+        "build_cache",
+        "building",
+        "checking",
+        "cli_words",
+        "codegen",
+        "dsl",
+        "proving",
+        "reporting",
+        "starter",
+        "workspace",
+    },
+    "upgrading": LEAVES | {"building", "checking", "codegen", "reporting", "workspace", "write_plan"},
     "starter": frozenset[str](),
     "console": frozenset({"cli_words", "diagnostics", "reporting"}),
     "reporting": frozenset({"diagnostics", "source", "quick_dataclass"}),
@@ -54,7 +66,7 @@ ALLOWED = {
 }
 """Package → what else of ours it may import. `COMMANDS` stand above all and may import anything but the runtime."""
 
-COMMANDS = frozenset({"cli", "cli_diff", "cli_fleet"})
+COMMANDS = frozenset({"cli", "cli_diff", "cli_fleet", "cli_upgrade"})
 
 COMPILER_LIBRARIES = frozenset({"lark", "typer", "click", "rich", "yaml", "ruff", "watchfiles", "pygls"})
 SLOW_LIBRARIES = ("sqlalchemy", "alembic", "jinja2", "mako", "watchfiles", "pypinyin", "babel", "lowcode.runtime")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.fleet.fleets import BASE, run, times_of, write_fleet
+from tests.fleet.fleets import BASE, CLIENT, run, times_of, write_fleet
 
 
 @pytest.fixture(autouse=True)
@@ -128,3 +130,44 @@ def test_wrong_usage(tmp_path: Path) -> None:
     file.write_text("clients: [clients/acmee]", encoding="utf-8")
     code, said = run("fleet", "check", "--file", file)
     assert (code, "LC683" in said) == (1, True)
+
+
+def test_only_clients_that_changes_since_a_revision_concern(tmp_path: Path) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    file = write_fleet(tmp_path, "acme", "globex")
+    (tmp_path / "clients" / "free").mkdir()
+    free = CLIENT.format(name="free").replace('import "../../base"', "").replace('; customer "Customer": Customer', "")
+    (tmp_path / "clients" / "free" / "app.lc").write_text(free, encoding="utf-8")
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@a", "commit", "-qm", "a"]):
+        subprocess.run([git, "-C", str(tmp_path), *command], check=True)
+
+    def concerned() -> list[str]:
+        code, said = run("fleet", "status", "--file", file, "--format", "matrix", "--since", "HEAD")
+        assert code == 0, said
+        return [each["client"] for each in json.loads(said)["include"]]
+
+    assert concerned() == []
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    assert concerned() == []
+    (tmp_path / "clients" / "acme" / "more.lc").write_text('role clerk "Clerk"\n', encoding="utf-8")
+    assert concerned() == ["acme"]
+    (tmp_path / "base" / "customers.lc").write_text(f"{BASE}\n", encoding="utf-8")
+    assert concerned() == ["acme", "globex"]
+    said = run("fleet", "check", "--file", file, "--since", "HEAD")[1]
+    assert [rows(said)[name][0] for name in ("acme", "free")] == ["ok", "unchanged"]
+    code, said = run("fleet", "check", "--file", file, "--since", "v9")
+    assert (code, "no revision `v9`" in said) == (2, True)
+
+
+def test_a_pipeline_may_insist_on_what_is_built(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme")
+    code, said = run("fleet", "build", "--check", "--file", file)
+    assert (code, rows(said)["acme"][:2]) == (1, ["to", "build"])
+    assert not (tmp_path / "generated").exists()
+    assert run("fleet", "build", "--file", file)[0] == 0
+    assert run("fleet", "build", "--check", "--file", file)[0] == 0
+    pipeline = json.loads(run("fleet", "status", "--file", file, "--format", "gitlab")[1])
+    assert pipeline["acme"]["script"][0] == "lowcode fleet build --check --only acme"
+    pipeline = json.loads(run("fleet", "status", "--file", file, "--format", "gitlab", "--changed")[1])
+    assert list(pipeline) == ["default", "nothing"]

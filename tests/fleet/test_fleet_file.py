@@ -60,7 +60,7 @@ clients:
         ("", ["LC680"]),
         ("- a", ["LC680"]),
         ("clients: {a: b}", ["LC682"]),
-        ("clients: ['']", ["LC683"]),
+        ("clients: ['', .]", ["LC687", "LC687"]),
         ("clients: [{spec: []}]", ["LC682"]),
         ('clients: [{name: x, spec: "clients/*"}]', ["LC682"]),
         ("base: base", ["LC686"]),

@@ -178,7 +178,7 @@ class FleetKeyMissing(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class FleetPathOutside(Problem):
-    """A path in `lowcode.yaml` is absolute or leads out of the folder in which the file lies.
+    """A path in `lowcode.yaml` is absolute, or leads to the folder in which the file lies or out of it.
 
     A fleet is one folder that one can move, copy and keep in version control.
 
@@ -192,7 +192,7 @@ class FleetPathOutside(Problem):
 
     code = "LC687"
     message = Wording(
-        en="`{path}` lies outside the folder of `lowcode.yaml`", zh="`{path}` 位于 `lowcode.yaml` 所在文件夹之外"
+        en="`{path}` does not lie below the folder of `lowcode.yaml`", zh="`{path}` 不在 `lowcode.yaml` 所在文件夹之下"
     )
 
 
