@@ -111,7 +111,7 @@ class Comparer:
             Sign.ADDED,
             trail,
             details=self.after.details(thing, place.new),
-            lines=tuple(Line(Sign.ADDED, text) for text in self._blocks(thing, place.new)),
+            lines=tuple(Line(Sign.ADDED, text) for _, text in self._blocks(thing, place.new)),
         )
         inner = Place(place.old, scope_inside(self.new, thing, place.new), trail)
         for name, part in KINDS[type(thing)].parts.items():
@@ -121,7 +121,7 @@ class Comparer:
             elif part.mode is Mode.INSIDE and inside is not None:
                 yield from self._inside(None, inside, part, inner)
 
-    def _blocks(self, thing: Any, scope: Scope) -> Iterator[str]:
+    def _blocks(self, thing: Any, scope: Scope) -> Iterator[tuple[Hashable, str]]:
         inner = scope_inside(self.new, thing, scope)
         for name, part in KINDS[type(thing)].parts.items():
             if part.mode is Mode.BLOCK:
@@ -249,13 +249,18 @@ class Comparer:
     def _block(self, old: Any, new: Any, part: Part, place: Place) -> Change:
         """What is done, line by line. Lines that sound alike and mean something else say so."""
         was, becomes = list(self.before.lines(old, place.old)), list(self.after.lines(new, place.new))
-        lines = [
-            Line(Sign.REMOVED, was[before]) if before is not None else Line(Sign.ADDED, becomes[after or 0])
-            for before, after in aligned(was, becomes)
-            if before is None or after is None
-        ]
-        if not lines:
-            lines = [Line(Sign.CHANGED, self.after.word(_SAME_WORDS, said=each)) for each in becomes]
+        pairs = list(aligned([key for key, _ in was], [key for key, _ in becomes]))
+        gone = {was[before][1]: was[before][0] for before, after in pairs if before is not None and after is None}
+        new = {becomes[after][1]: becomes[after][0] for before, after in pairs if after is not None and before is None}
+        alike = {text for text, key in new.items() if gone.get(text, key) != key}
+        lines = []
+        for before, after in pairs:
+            if after is None and before is not None and was[before][1] not in alike:
+                lines.append(Line(Sign.REMOVED, was[before][1]))
+            elif before is None and after is not None:
+                text = becomes[after][1]
+                said = self.after.word(_SAME_WORDS, said=text) if text in alike else text
+                lines.append(Line(Sign.CHANGED if text in alike else Sign.ADDED, said))
         return Change(Sign.CHANGED, place.trail, self.after.word(part.noun), lines=tuple(lines))
 
     @property

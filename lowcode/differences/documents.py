@@ -68,7 +68,8 @@ class Document:
             yield ""
             yield area.label
             for section, changes in groupby(area.changes, key=self._section):
-                yield f"  {section}"
+                if section != area.label:
+                    yield f"  {section}"
                 for change in changes:
                     yield f"    {_MARKS[change.sign]} {self._sentence(change)}"
                     yield from (f"        {_MARKS[line.sign]} {line.text}" for line in change.lines)

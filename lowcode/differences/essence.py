@@ -10,7 +10,7 @@ from enum import Enum
 from typing import get_args
 
 from lowcode.differences.side import Scope, Side, scope_inside, steps_along
-from lowcode.differences.vocabulary import EVERYWHERE_LEFT, Names
+from lowcode.differences.vocabulary import EVERYWHERE_LEFT, Mode, Names
 from lowcode.differences.words import KINDS
 from lowcode.ir import expressions as ir
 from lowcode.ir import reports
@@ -88,9 +88,23 @@ def _is_assignment(value: tuple[object, ...]) -> bool:
 
 
 def _thing(side: Side, value: object, scope: Scope) -> Hashable:
-    kind = KINDS[type(value)]
+    known = side.essences.get((id(value), scope))
+    if known is None:
+        kind = KINDS[type(value)]
+        inner = scope_inside(side, value, scope)
+        parts = (essence(side, getattr(value, name), inner, part.names) for name, part in kind.parts.items())
+        known = side.essences[id(value), scope] = (type(value).__name__, *parts)
+    return known
+
+
+def own_essence(side: Side, value: object, scope: Scope) -> Hashable:
+    """The meaning of what is done by one action, without those inside it."""
     inner = scope_inside(side, value, scope)
-    parts = (essence(side, getattr(value, name), inner, part.names) for name, part in kind.parts.items())
+    parts = (
+        essence(side, getattr(value, name), inner, part.names)
+        for name, part in KINDS[type(value)].parts.items()
+        if part.mode is not Mode.BLOCK
+    )
     return (type(value).__name__, *parts)
 
 

@@ -20,6 +20,7 @@ from lowcode.quick_dataclass import dataclass
 
 EVERYONE = "everyone"
 _ALL_RECORDS = wording("全部记录", "all records")
+_WHERE = wording("{said}（{where}）", "{said} ({where})")
 _OR = wording("，或 ", ", or ")
 _NONE, _SOME, _ALL = (0,), (1,), (2,)
 _RIGHTS = wording("权限", "rights")
@@ -96,7 +97,7 @@ class _Viewpoint:
 
     def _right(self, right: FieldRight, reach: Reach) -> str:
         said = self._word(MEMBERS[right])
-        return said if reach.ranks == _ALL else f"{said} ({reach.text})"
+        return said if reach.ranks == _ALL else _WHERE.text(self.side.language, {"said": said, "where": reach.text})
 
     def _reach(self, conditions: Iterable[Expression | None]) -> Reach:
         found = tuple(conditions)

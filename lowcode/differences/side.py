@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from functools import cached_property
 
 from lowcode.diagnostics.problem import Language
@@ -27,7 +27,8 @@ class Scope:
     flow: str | None = None
     choice: str | None = None
     approval: str | None = None
-    report: Report | None = None
+    sources: tuple[str, ...] = ()
+    """The entities of the report's sources, which its measures name by number."""
     field: str | None = None
     """The field that is given a value: rows of it have fields of their own."""
 
@@ -42,6 +43,8 @@ class Side:
     shared_locales: tuple[str, ...]
     """The languages that both have: only in those can labels be compared."""
     renamed: Renamed = NOTHING_RENAMED
+    essences: dict[tuple[int, Scope], Hashable] = field(default_factory=dict)
+    """What is known already of things of the model, by which they are and the scope they stand in."""
 
     @cached_property
     def locale(self) -> int:
@@ -124,8 +127,8 @@ def scope_inside(side: Side, value: object, scope: Scope) -> Scope:
             return Scope(choice=name)
         case Flow(name=name, entity=entity):
             return Scope(entity=entity, flow=name)
-        case Report():
-            return Scope(report=value)
+        case Report(sources=sources):
+            return Scope(sources=tuple(each.entity for each in sources))
         case Approval(name=name, entity=entity):
             return Scope(entity=entity, flow=side_flow(side, entity), approval=name)
         case FieldValue(field=name):

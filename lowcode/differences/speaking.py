@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from lowcode.catalog.chart_types import CHART_TYPES
 from lowcode.diagnostics.problem import Language, Wording
-from lowcode.differences.essence import WRITTEN
+from lowcode.differences.essence import WRITTEN, own_essence
 from lowcode.differences.side import Scope, Side, scope_inside, steps_along
 from lowcode.differences.vocabulary import Kind, Mode, Names, Part, wording
 from lowcode.differences.words import KINDS
@@ -151,8 +151,8 @@ class Speaker:
     def _number(self, names: Names, number: int, scope: Scope) -> str:
         if names is Names.BYTES:
             return f"{number / 1_000_000:g} MB"
-        sources = scope.report.sources if scope.report is not None else ()
-        return self.named(Names.ENTITY, sources[number].entity, scope) if number < len(sources) else str(number)
+        sources = scope.sources
+        return self.named(Names.ENTITY, sources[number], scope) if number < len(sources) else str(number)
 
     def _entity(self, name: str) -> Label | str | None:
         entity = self.side.entity(name)
@@ -207,7 +207,11 @@ class Speaker:
         """What a thing is called: mostly its label."""
         kind: Kind = KINDS[type(value)]
         inner = scope_inside(self.side, value, scope)
-        facts = {name: self._fact(part, getattr(value, name), inner) for name, part in kind.parts.items()}
+        facts = {
+            name: self._fact(part, getattr(value, name), inner)
+            for name, part in kind.parts.items()
+            if f"{{{name}}}" in kind.called.en
+        }
         return self.word(kind.called, **{**_plain_facts(value), **facts})
 
     def _fact(self, part: Part, value: Any, scope: Scope) -> str:
@@ -225,22 +229,22 @@ class Speaker:
             if part.mode in {Mode.VALUE, Mode.ITEMS}
             and name not in _NAMING
             and f"{{{name}}}" not in kind.called.en
-            and not _is_nothing(getattr(value, name))
+            and not _goes_without_saying(part, getattr(value, name))
         )
         return ("；" if self._language is Language.CHINESE else "; ").join(told)
 
-    def lines(self, blocks: tuple[object, ...], scope: Scope, depth: int = 0) -> Iterator[str]:
-        """What is done, a line for each, what is inside of another one indented."""
+    def lines(self, blocks: tuple[object, ...], scope: Scope, depth: int = 0) -> Iterator[tuple[Hashable, str]]:
+        """What is done, a line for each with its meaning; what is inside of another one is indented."""
         indent = "　" * depth
         for each in blocks:
             kind = KINDS[type(each)]
             inner = scope_inside(self.side, each, scope)
-            yield indent + self.phrase(each, scope)
+            yield (depth, own_essence(self.side, each, scope)), indent + self.phrase(each, scope)
             for name, part in kind.parts.items():
                 inside = getattr(each, name)
                 if part.mode is Mode.BLOCK and inside:
                     if part.noun.zh:
-                        yield indent + self.word(part.noun)
+                        yield (depth, name), indent + self.word(part.noun)
                     yield from self.lines(inside, inner, depth + 1)
 
 
@@ -250,7 +254,8 @@ _NAMING = frozenset({"name", "label", "identifier"})
 
 def _goes_without_saying(part: Part, value: object) -> bool:
     is_this = isinstance(value, Variable) and value.kind is VariableKind.THIS
-    return _is_nothing(value) or (part.is_about_this and is_this)
+    is_usual = part.usual is not None and value == part.usual
+    return _is_nothing(value) or is_usual or (part.is_about_this and is_this)
 
 
 def _is_nothing(value: object) -> bool:

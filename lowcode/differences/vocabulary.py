@@ -75,6 +75,8 @@ class Part:
     """What it means to have none; None: `none`."""
     is_about_this: bool = False
     """Whether it goes without saying where it is the record itself."""
+    usual: object = None
+    """The value that goes without saying in what is told about the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,11 @@ def part(
     names: Names | None = None,
     mode: Mode = Mode.VALUE,
     empty: tuple[str, str] | None = None,
+    usual: object = None,
 ) -> Part:
     """One attribute: its noun in both languages, and how it stands in a sentence."""
     sentence = None if phrase is None else wording(*phrase)
-    return Part(wording(zh, en), sentence, names, mode, None if empty is None else wording(*empty))
+    return Part(wording(zh, en), sentence, names, mode, None if empty is None else wording(*empty), usual=usual)
 
 
 def about_this(zh: str, en: str) -> Part:

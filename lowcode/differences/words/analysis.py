@@ -138,6 +138,6 @@ ANALYSIS: Mapping[type, Kind] = {
     reports.Tile: kind(
         "报表",
         "report",
-        {"report": plain(Names.REPORT), "width": part("", "", ("（宽 {it}）", " (width {it})"))},
+        {"report": plain(Names.REPORT), "width": part("", "", ("（宽 {it}）", " (width {it})"), usual=1)},
     ),
 }

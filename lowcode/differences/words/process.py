@@ -67,7 +67,7 @@ PROCESS: Mapping[type, Kind] = {
             "sources": part("从", "from", names=Names.STATE),
             "is_from_any": part("从任何状态", "from any state"),
             "target": part("到", "to", names=Names.STATE),
-            "kind": part("方式", "made"),
+            "kind": part("方式", "made", usual=process.TransitionKind.MANUAL),
             "by": part("由谁", "by"),
             "when": part("条件", "when"),
             "why_not": part("条件不满足时的提示", "reason why not"),

@@ -114,9 +114,9 @@ SCENARIOS: Mapping[type, Kind] = {
         "应能看到",
         "expected to see",
         {
-            "user": part("", "", ("{it} ", "{it} ")),
-            "is_negated": part("", "", ("不", "does not ")),
-            "target": part("", "", ("能看到 {it}", "see {it}")),
+            "user": part("", "", ("{it} ", "{it} is ")),
+            "is_negated": part("", "", ("不", "not ")),
+            "target": part("", "", ("能看到 {it}", "to see {it}")),
             "field": part("", "", (" 的字段 `{it}`", ", field `{it}`")),
         },
     ),

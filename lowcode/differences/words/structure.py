@@ -53,6 +53,7 @@ STRUCTURE: Mapping[type, Kind] = {
         {
             "identifier": _FROM_NAME,
             "sources": "how the specification is divided into files changes nothing for anybody",
+            "layering": "which specification of several says something changes nothing for anybody",
             "changes": "renames and reasons stand beside what they are about; what becomes of records, `lowcode plan`"
             " tells",
         },
