@@ -270,8 +270,10 @@ def test_without_a_former_build_unknown_names_may_be_former_ones(spec: str) -> N
     assert codes(spec) == []
 
 
-def test_without_a_former_build_known_names_are_typed() -> None:
-    assert codes("entity A { a: money from b; b: percent }") == ["LC301"]
+def test_without_a_former_build_nobody_knows_what_types_fields_had() -> None:
+    assert codes("entity A { a: money from b; b: percent }") == []
+    assert codes("entity A { a: money from me }") == ["LC301"]
+    assert codes("entity A { a: money from upper(b, b) }") == ["LC307"]
 
 
 def test_nothing_is_concluded_from_a_spec_that_could_not_be_read() -> None:

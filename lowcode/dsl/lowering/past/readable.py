@@ -1,4 +1,4 @@
-"""What `from` can name: with what the last build knew, exactly; without, every name that is not known to be wrong."""
+"""What `from` can name: with what the last build knew, exactly; without, any name of any type."""
 
 from __future__ import annotations
 
@@ -54,17 +54,22 @@ def _options(options: Iterable[Option]) -> tuple[OptionSymbol, ...]:
 
 
 def lenient(symbols: Symbols) -> Symbols:
-    """The symbols with entities in which every name may be that of a former field, of unknown type."""
+    """The symbols with entities in which every name may be that of a former field.
+
+    Of fields that are declared nobody knows what type they had, so that nothing is said about types.
+    """
     taken = _BUILT_IN | symbols.entities.keys() | symbols.choices.keys()
     entities = {name: replace(entity, fields=_Fields(entity, taken)) for name, entity in symbols.entities.items()}
     return replace(symbols, entities=entities)
 
 
 class _Fields(dict[str, FieldSymbol]):
-    """The fields of an entity, and any others that somebody asks for: what they were, only the last build knows."""
+    """The fields of an entity, and any others that somebody asks for, all of unknown type."""
 
     def __init__(self, entity: EntitySymbol, taken: frozenset[str]) -> None:
-        super().__init__(entity.fields)
+        super().__init__(
+            {name: FieldSymbol(entity.name, name, each.span, None) for name, each in entity.fields.items()}
+        )
         self._entity = entity
         self._taken = taken
 
