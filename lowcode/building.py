@@ -9,12 +9,13 @@ from pathlib import Path
 from lowcode.build_cache import FinishedBuild, remember
 from lowcode.checking import Parsing
 from lowcode.codegen.index_overview import Crowded, crowded_tables
-from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, MigrationPlan
 from lowcode.codegen.migrations.snapshot import former_of, snapshot_from_json
 from lowcode.compiler import build, check
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Problem, has_errors
 from lowcode.dsl.parser import parse
+from lowcode.ir.application import Application
 from lowcode.ir.former import FormerApplication
 from lowcode.reporting import Report
 from lowcode.source import SourceFile
@@ -35,6 +36,9 @@ class BuildResult:
     """Its Python package."""
     reports: list[Report]
     plan: WritePlan = field(default_factory=WritePlan)
+    application: Application | None = None
+    migration: MigrationPlan | None = None
+    """What it means for databases; None where there are errors."""
 
     @property
     def differences(self) -> Differences:
@@ -77,7 +81,7 @@ def build_project(
         if not checked.problems and not built.problems:
             finished = FinishedBuild(folder, package)
             remember(sources, out, finished, built.paths)
-    return BuildResult(folder, package, reports, built.plan)
+    return BuildResult(folder, package, reports, built.plan, checked.application, built.migration)
 
 
 def known(disk: Mapping[str, str]) -> FormerApplication | None:

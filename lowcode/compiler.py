@@ -23,7 +23,7 @@ from lowcode.codegen.manifest import (
     source_hashes,
     text_hash,
 )
-from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, MigrationPlan
 from lowcode.custom_code import custom_files, custom_problems
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.ir.application import Application
@@ -42,6 +42,8 @@ class Built:
     """With an error among them there is nothing to write."""
     paths: tuple[str, ...]
     """All files of the project that decide what the build comes to."""
+    migration: MigrationPlan | None = None
+    """What it means for databases, step by step."""
 
 
 def sources_from(texts: Mapping[str, str]) -> dict[str, SourceFile]:
@@ -79,7 +81,7 @@ def build(
     if disk.get(MANIFEST_PATH) != text:
         plan.writes[MANIFEST_PATH] = text
     looked_at = custom_files((*disk, *plan.writes))
-    return Built(plan, problems, (*following.files, MANIFEST_PATH, *looked_at))
+    return Built(plan, problems, (*following.files, MANIFEST_PATH, *looked_at), generation.migration)
 
 
 def _manifest(disk: Mapping[str, str]) -> Manifest | None:

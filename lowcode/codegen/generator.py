@@ -19,7 +19,7 @@ from lowcode.codegen.emitters.scripts import script_files
 from lowcode.codegen.emitters.seeds import seed_files
 from lowcode.codegen.emitters.templates import template_files
 from lowcode.codegen.files import GeneratedFile, inside_project
-from lowcode.codegen.migrations.planner import plan_migration
+from lowcode.codegen.migrations.planner import MigrationPlan, plan_migration
 from lowcode.codegen.project import Project
 from lowcode.diagnostics.problem import Problem
 from lowcode.ir.application import Application
@@ -40,6 +40,8 @@ class Generation:
 
     files: tuple[GeneratedFile, ...]
     problems: tuple[Problem, ...]
+    migration: MigrationPlan | None = None
+    """What it means for databases, step by step."""
 
 
 def generate(
@@ -66,7 +68,7 @@ def generate(
         *project_files(project),
         *migration.files,
     )
-    return Generation(_in_order(files), ())
+    return Generation(_in_order(files), (), migration)
 
 
 def _in_order(files: tuple[GeneratedFile, ...]) -> tuple[GeneratedFile, ...]:
