@@ -73,11 +73,10 @@ def _following(
 
 
 def _notes(project: Project, change: Difference) -> dict[Operation, str]:
-    """For each operation what it is for and, where there is one, the place that says so."""
+    """For operations that follow from a line of the specification: the place, and what it means."""
     notes: dict[Operation, str] = {}
     for step in change.steps:
-        said = f"{step.subject or step.table}: {step.kind.value.replace('_', ' ')}"
         if step.span is not None and step.span.path in project.sources:
-            said += f" ({project.origin(step.span, step.subject)})"
-        notes.update(dict.fromkeys(step.operations, said))
+            said = f"{project.origin(step.span, step.subject)}: {step.kind.value.replace('_', ' ')}"
+            notes.update(dict.fromkeys(step.operations, said))
     return notes

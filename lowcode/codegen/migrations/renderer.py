@@ -14,6 +14,7 @@ from lowcode.codegen.migrations.operations import Operation
 from lowcode.codegen.migrations.renderer_data import data_statements
 from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
 from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, undone
+from lowcode.codegen.migrations.stand_ins import stand_in_source
 from lowcode.codegen.python_source import HEADER, Imports, comment, docstring, literal
 
 _ID_LENGTH = 10
@@ -42,6 +43,9 @@ _HEADINGS: tuple[tuple[tuple[type, ...], str], ...] = (
 )
 
 
+_CLASSES = "\n# Tables in the middle of this migration, as far as its expressions read them.\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One file in `migrations/versions/`."""
@@ -61,11 +65,13 @@ def render(
     recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, op.Recompute)}))
     statements = [each for each in operations if not isinstance(each, op.Recompute)]
     statements.sort(key=lambda each: not isinstance(each, op.UpgradeSystemTables))  # archives are noted in one of them
-    printer = _Printer(imports, surroundings_of(statements), notes or {}, is_explained=_needs_headings(statements))
+    around = surroundings_of(statements)
+    printer = _Printer(imports, around, notes or {}, is_explained=_needs_headings(statements))
     upgrade = list(printer.lines(statements))
     downgrade = list(printer.lines(list(undone(statements))))
     plain = [line for line in upgrade if not line.startswith("# ")]
     digest = hashlib.sha256("\n".join([former or "", *plain, recomputed]).encode()).hexdigest()[:_ID_LENGTH]
+    classes = [stand_in_source(each, imports) for each in around.stand_ins.shared]
     _note_modules(imports, [*upgrade, *downgrade])
     identifier = f"{number:04d}_{digest}"
     about = "The first tables." if former is None else "What changed in the specification."
@@ -77,7 +83,7 @@ down_revision = {literal(former)}
 branch_labels = None
 depends_on = None
 {f"recompute = {literal(recomputed)}" if recomputed else ""}
-
+{_CLASSES + chr(10).join(classes) if classes else ""}
 
 def upgrade() -> None:
     """Applies the change."""

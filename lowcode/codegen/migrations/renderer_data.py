@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lowcode.codegen.migrations import operations as op
-from lowcode.codegen.migrations.renderer_schema import RUNTIME_MODULE, Surroundings, create_index, create_key
+from lowcode.codegen.migrations.renderer_schema import Surroundings, create_index, create_key
 from lowcode.codegen.migrations.renderer_undo import Step, Undone
+from lowcode.codegen.migrations.stand_ins import RUNTIME_MODULE, stand_in_source, stand_ins_of, target_of
 from lowcode.codegen.python_source import Imports, call, dictionary, literal, tuple_of_texts
 from lowcode.codegen.schema import Column, Table
 from lowcode.codegen.schema_source import note_names
@@ -23,7 +24,7 @@ def data_statements(step: Step, imports: Imports, around: Surroundings) -> Itera
         case op.FillColumn():
             yield _fill_column(step, imports)
         case op.FillFrom():
-            yield from _fill_from(step, imports)
+            yield from _fill_from(step, imports, around)
         case op.ConvertColumn(source=source, target=target, conversion=conversion, arguments=arguments):
             yield _convert(step, source, target, conversion, arguments, imports)
         case op.ChangeOptions():
@@ -112,8 +113,11 @@ def _fill_column(fill: op.FillColumn, imports: Imports) -> str:
     return f"op.execute(sa.update({target}).values({{{name}: {column.default}}}){where})"
 
 
-def _fill_from(fill: op.FillFrom, imports: Imports) -> Iterator[str]:
+def _fill_from(fill: op.FillFrom, imports: Imports, around: Surroundings) -> Iterator[str]:
     classes = {record.class_name for record in fill.records}
+    if not around.stand_ins.has_all_of(fill):
+        for record in stand_ins_of(fill):
+            yield stand_in_source(record, imports)
     for module, name in fill.imports:
         if name in classes:
             continue
@@ -121,10 +125,8 @@ def _fill_from(fill: op.FillFrom, imports: Imports) -> Iterator[str]:
             imports.name(module, name)
         else:
             imports.module(f"import {module}")
-    for record in fill.records:
-        yield f"{record.class_name} = {_record_class(record, imports)}"
     this = fill.records[0]
-    attribute = next((name for name, column in this.columns if column.name == fill.column.name), fill.column.name)
+    attribute = target_of(fill)
     yield _runtime(
         "fill_column",
         imports,
@@ -135,20 +137,6 @@ def _fill_from(fill: op.FillFrom, imports: Imports) -> Iterator[str]:
         timezone=literal(fill.timezone),
         only_empty="True" if fill.is_only_empty else None,
     )
-
-
-def _record_class(record: op.StandIn, imports: Imports) -> str:
-    if not record.class_name[0].isupper():
-        columns = (literal(column.name) for _, column in record.columns)
-        return call(imports.name(RUNTIME_MODULE, "link_table"), literal(record.table), *columns)
-    attributes = ", ".join(f"{literal(name)}: {_attribute(name, column, imports)}" for name, column in record.columns)
-    function = imports.name(RUNTIME_MODULE, "record_class")
-    return call(function, literal(record.class_name), literal(record.table), f"{{{attributes}}}")
-
-
-def _attribute(name: str, column: Column, imports: Imports) -> str:
-    note_names(imports, column.type)
-    return column.type if column.name == name else _plain(column, imports)
 
 
 def _convert(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, replacements
+from lowcode.codegen.migrations.stand_ins import RUNTIME_MODULE, StandIns, shared_stand_ins
 from lowcode.codegen.python_source import Imports, call, literal
 from lowcode.codegen.schema import Column, ForeignKey, Table, TableIndex
 from lowcode.codegen.schema_source import (
@@ -19,7 +20,6 @@ from lowcode.codegen.schema_source import (
 )
 
 SYSTEM_MODULE = "lowcode.runtime.database.system_migrations"
-RUNTIME_MODULE = "lowcode.runtime.migrating.operations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Surroundings:
     """Columns that go in the end: they are called otherwise only for as long as their values are converted."""
     instead: Mapping[str, Mapping[str, str]]
     """By archive of options: what records get for them."""
+    stand_ins: StandIns
+    """What all of its expressions read."""
 
 
 def surroundings_of(operations: Sequence[op.Operation]) -> Surroundings:
@@ -41,7 +43,7 @@ def surroundings_of(operations: Sequence[op.Operation]) -> Surroundings:
     instead = {
         each.archive: replacements(each, operations) for each in operations if isinstance(each, op.ArchiveColumn)
     }
-    return Surroundings(frozenset(closing), frozenset(dropped), instead)
+    return Surroundings(frozenset(closing), frozenset(dropped), instead, shared_stand_ins(operations))
 
 
 def schema_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901, PLR0912 one case for each operation

@@ -152,8 +152,9 @@ def _text_to_option(source: Element, target: TypeEngine[Any], *, labels: Mapping
     return _mapped(columns.trim(source), target, names=_by_label_or_name(labels))
 
 
-def _by_label_or_name(labels: Mapping[str, str]) -> dict[str, str]:
-    return {**{label.strip(): name for name, label in reversed(labels.items())}, **{name: name for name in labels}}
+def _by_label_or_name(labels: Mapping[str, str | None]) -> dict[str, str]:
+    by_label = {label.strip(): name for name, label in reversed(list(labels.items())) if label is not None}
+    return {**by_label, **{name: name for name in labels}}
 
 
 def _reference_to_text(source: Element, target: TypeEngine[Any], *, table: str, column: str) -> Element:

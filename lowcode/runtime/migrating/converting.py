@@ -54,7 +54,8 @@ def _by_database(
     if longest is not None:
         stop_if_any(connection, rows, func.length(value) > longest, subject, "too_long")
     connection.execute(update(rows).values({target.name: value}).where(found.is_not(None)))
-    meant = [old for old, new in arguments.get("names", {}).items() if new is None]
+    given = {**arguments.get("names", {}), **arguments.get("labels", {})}
+    meant = [old for old, new in given.items() if new is None]
     others = [found.not_in(meant)] if meant else []
     stop_if_any(connection, rows, found.is_not(None) & wanted.is_(None), subject, "unconvertible", *others)
 

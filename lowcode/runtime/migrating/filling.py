@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from alembic.operations import Operations
 from sqlalchemy import ColumnElement, Table, func, inspect, update
 from sqlalchemy.types import TypeEngine
 
-from lowcode.runtime.database.types import FileList, Text
+from lowcode.runtime.database.types import ExactDecimal, FileList, Text
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.records import Moment, moment
 from lowcode.runtime.migrating.rows import connection_of, stop_if_any
 from lowcode.runtime.migrating.unfit import write_values
+from lowcode.runtime.values import columns
 
 Formula = Callable[[Any, Moment], ColumnElement[Any]]
 
@@ -44,7 +46,11 @@ def fill_column(
     longest = longest_text(target.type)
     if longest is not None:
         stop_if_any(connection, table, func.length(value) > longest, subject, "too_long", *where)
-    write_values(connection, table, update(table).values({target.name: value}).where(*where), value, subject)
+    write_values(connection, table, update(table).values({target.name: value}).where(*where), subject)
+    if isinstance(target.type, ExactDecimal):  # SQLite knows no precision
+        largest = Decimal(10) ** (target.type.precision - target.type.scale)
+        too_large = columns.greater_or_equal(columns.absolute(target), largest)
+        stop_if_any(connection, table, too_large, subject, "too_large")
 
 
 def longest_text(kind: TypeEngine[Any]) -> int | None:

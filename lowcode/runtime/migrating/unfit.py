@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Update, func, select
+from sqlalchemy import Connection, Table, Update, func, select
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
@@ -14,9 +13,7 @@ _OF_OUR_FUNCTIONS = "user-defined function"
 """What SQLite says when one of our functions has found a number with too many digits."""
 
 
-def write_values(
-    connection: Connection, table: Table, statement: Update, value: ColumnElement[Any], subject: str
-) -> None:
+def write_values(connection: Connection, table: Table, statement: Update, subject: str) -> None:
     """Runs the statement; where a number has more digits than its column, says in which records."""
     try:
         with connection.begin_nested():
@@ -24,7 +21,7 @@ def write_values(
     except (DataError, OperationalError) as error:
         if not _is_about_values(error):
             raise
-        rows = list(_failing(connection, table, value, *_ends(connection, table)))
+        rows = list(_failing(connection, table, statement, *_ends(connection, table)))
         raise MigrationStopped(subject, "too_large", rows[:MOST_ROWS], len(rows)) from error
 
 
@@ -37,13 +34,13 @@ def _ends(connection: Connection, table: Table) -> tuple[int, int]:
     return first or 0, last or 0
 
 
-def _failing(connection: Connection, table: Table, value: ColumnElement[Any], first: int, last: int) -> Iterator[int]:
-    """Records between both ids whose value cannot be computed, at most one more than are named: by halves of halves."""
+def _failing(connection: Connection, table: Table, statement: Update, first: int, last: int) -> Iterator[int]:
+    """Records between both ids whose value cannot be written, at most one more than are named: by halves of halves."""
     waiting = [(first, last)]
     found = 0
     while waiting and found <= MOST_ROWS:
         low, high = waiting.pop()
-        if _can_be_computed(connection, table, value, low, high):
+        if _can_be_written(connection, table, statement, low, high):
             continue
         if low == high:
             found += 1
@@ -53,10 +50,12 @@ def _failing(connection: Connection, table: Table, value: ColumnElement[Any], fi
             waiting += [(middle + 1, high), (low, middle)]
 
 
-def _can_be_computed(connection: Connection, table: Table, value: ColumnElement[Any], low: int, high: int) -> bool:
+def _can_be_written(connection: Connection, table: Table, statement: Update, low: int, high: int) -> bool:
+    savepoint = connection.begin_nested()
     try:
-        with connection.begin_nested():
-            connection.execute(select(func.count(value)).select_from(table).where(table.c.id.between(low, high)))
+        connection.execute(statement.where(table.c.id.between(low, high)))
     except (DataError, OperationalError):
         return False
+    finally:
+        savepoint.rollback()
     return True
