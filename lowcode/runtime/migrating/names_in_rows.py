@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import ColumnElement, Connection, String, and_, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, literal, or_, select, update
 
 from lowcode.runtime.database import process_tables
 from lowcode.runtime.migrating import names_in_processes as processes
@@ -158,7 +158,8 @@ def _of_steps(condition: ColumnElement[bool]) -> Any:
     """The timers of steps of requests: their keys end with the step's id."""
     step = select(_STEP.c.id).join(_APPROVAL, _APPROVAL.c.id == _STEP.c.approval_id).where(condition)
     kinds = ("approval_remind", "approval_escalate", "approval_limit")
-    keys = or_(*(_TIMER.c.key == func.concat(f"{kind}:", type_coerce(_STEP.c.id, String)) for kind in kinds))
+    number = cast(_STEP.c.id, String)
+    keys = or_(*(_TIMER.c.key == literal(f"{kind}:", String) + number for kind in kinds))
     return select(_TIMER.c.id).join(_STEP, keys).where(_STEP.c.id.in_(step))
 
 
