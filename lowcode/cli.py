@@ -85,7 +85,15 @@ def _nothing_collected() -> Iterator[None]:
 
 
 @app.command()
-def check(paths: Paths, output: Format = OutputFormat.TEXT, lang: Lang = None) -> None:
+def check(
+    paths: Paths,
+    base_was: Annotated[
+        Path | None,
+        typer.Option("--base-was", exists=True, help="The imported base as it was: say what is new for the client."),
+    ] = None,
+    output: Format = OutputFormat.TEXT,
+    lang: Lang = None,
+) -> None:
     """Find every problem in specifications, without building anything."""
     with _nothing_collected():
         from lowcode.checking import check as check_sources
@@ -97,12 +105,25 @@ def check(paths: Paths, output: Format = OutputFormat.TEXT, lang: Lang = None) -
         for path in paths:
             sources = read_sources(path)
             checked = check_sources(sources.files, sources.data_files, sources.problems)
-            reports.append(Report(sources.folder, sources.files, checked.problems))
+            report = Report(sources.folder, sources.files, checked.problems)
+            reports.append(report if base_was is None else _compared(console, report, base_was))
     has_errors = console.report(*reports)
     for path, report in zip(paths, reports, strict=True):
         console.summarize(path, report)
     if has_errors:
         raise typer.Exit(PROBLEMS)
+
+
+def _compared(console: Console, report: Report, base_was: Path) -> Report:
+    """The problems of a client, with what has changed for it in its base."""
+    from lowcode.three_way import compared
+    from lowcode.workspace import read_sources
+
+    found = compared(report.sources, read_sources(base_was).files, report.problems)
+    if found is None:
+        console.complain(cli_words.NO_BASE, path=report.folder)
+        raise typer.Exit(WRONG_USAGE)
+    return Report(report.folder, found.sources, found.problems)
 
 
 @app.command()

@@ -62,3 +62,7 @@ TWO_TO_COMPARE = Wording(
 )
 NO_SUCH_PATH = Wording(en="{path}: there is no such file or folder", zh="{path}：没有这个文件或文件夹")
 NOT_IN_GIT = Wording(en="{path}: git does not have it: {reason}", zh="{path}：git 中找不到：{reason}")
+NO_BASE = Wording(
+    en="{path} does not import exactly one base, which `--base-was` could be a former version of",
+    zh="{path} 没有导入唯一的基础规格，无法用 `--base-was` 与其原来版本比较",
+)

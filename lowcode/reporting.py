@@ -14,7 +14,7 @@ from lowcode.diagnostics.json_format import JsonRenderer, document
 from lowcode.diagnostics.problem import Language, Problem
 from lowcode.diagnostics.text import TextRenderer
 from lowcode.quick_dataclass import dataclass
-from lowcode.source import SourceFile
+from lowcode.source import FORMER, SourceFile
 
 
 class OutputFormat(StrEnum):
@@ -37,6 +37,8 @@ class Report:
         """The path as the reader can open it from where the command runs; what is built in is in no file of theirs."""
         if path.startswith("lowcode:"):
             return path
+        if path.startswith(FORMER):
+            return FORMER + self.show_path(path.removeprefix(FORMER))
         shown = os.path.normpath(self.folder / path)
         return shown.replace(os.sep, "/")
 

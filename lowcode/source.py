@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+FORMER = "was:"
+"""Before the path of a file: as it was in the version that another is compared with."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -32,6 +32,7 @@ ALLOWED = {
     "edited_files": frozenset({"diagnostics", "source"}),
     "custom_code": LEAVES | {"ir", "codegen"},
     "compiler": LEAVES | {"ir", "dsl", "codegen", "checking", "custom_code", "write_plan"},
+    "three_way": LEAVES | {"checking", "dsl"},
     "workspace": LEAVES | {"dsl"},
     "build_cache": frozenset({"cache_folder", "workspace"}),
     "fleet": LEAVES

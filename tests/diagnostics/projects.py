@@ -14,6 +14,7 @@ from lowcode.fleet.former_base import former_problems
 from lowcode.fleet.reading import read_fleet
 from lowcode.reporting import OutputFormat, Report, render
 from lowcode.source import SourceFile
+from lowcode.three_way import compared
 from lowcode.workspace import FLEET_FILE, Sources, read_sources
 
 _REVISION = re.compile(r"\b(\d{4})_[0-9a-f]{10}\b")
@@ -26,10 +27,13 @@ def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
 
     With folders `before` and `after` the first is built and the second is built over it; files in `output` replace
     those of the first build, as if somebody had edited them (`ANY` in a name stands for any text). With a
-    `lowcode.yaml` it is the list of the clients that has problems.
+    `lowcode.yaml` it is the list of the clients that has problems. With a folder `was` the project imports what this
+    folder held before.
     """
     if (case / FLEET_FILE).is_file():
         return _fleet(case)
+    if (case / "was").is_dir():
+        return _compared(case)
     if not (case / "after").is_dir():
         return _checked(case / "project" if (case / "project").is_dir() else case)
     disk = _built(case / "before", {}) if (case / "before").is_dir() else {}
@@ -56,6 +60,14 @@ def _fleet(case: Path) -> tuple[Sources, list[Problem]]:
     if found.fleet is not None:
         problems += former_problems(found.fleet)
     return Sources(case, {FLEET_FILE: found.source}), problems
+
+
+def _compared(case: Path) -> tuple[Sources, list[Problem]]:
+    sources, problems = _checked(case / "project")
+    found = compared(sources.files, read_sources(case / "was").files, problems)
+    assert found is not None, "the project imports one folder"
+    sources.files = dict(found.sources)
+    return sources, list(found.problems)
 
 
 def _checked(folder: Path) -> tuple[Sources, list[Problem]]:

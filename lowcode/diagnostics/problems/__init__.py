@@ -43,6 +43,7 @@ from lowcode.diagnostics.problems import (
     reports,
     structure,
     syntax,
+    three_way,
     types,
 )
 
@@ -55,6 +56,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     *migrations.PROBLEMS,
     *past.PROBLEMS,
     *clients.PROBLEMS,
+    *three_way.PROBLEMS,
     *fleet.PROBLEMS,
     *flows.PROBLEMS,
     *reports.PROBLEMS,

@@ -76,6 +76,9 @@ class TypeNotConvertible(Problem):
     entity: str
     field: str
 
+    is_list: bool = False
+    """Whether one of the types is that of lists or files, which no expression gives."""
+
     code = "LC603"
     message = Wording(
         en="the values of `{entity}.{field}` cannot become values of its new type by themselves",
@@ -85,6 +88,15 @@ class TypeNotConvertible(Problem):
         en="say with `from` what each record gets, or give the new field another name and `drop` the old one",
         zh="请用 `from` 说明每条记录得到什么值，或为新字段另取名称并用 `drop` 删除旧字段",
     )
+
+    def help_wording(self) -> Wording | None:
+        """Lists cannot be had from an expression."""
+        if not self.is_list:
+            return self.help
+        return Wording(
+            en="give the new field another name and `drop` the old one",
+            zh="请为新字段另取名称并用 `drop` 删除旧字段",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -134,9 +134,7 @@ class Working:
         """Remembers what adds to a thing: others may add to it as well."""
         self.changes.append(LayerChange(kind, name, what, span))
 
-    def is_changed_beside(
-        self, kind: str, name: str, span: Span, what: str = "*", by: Sequence[str] = WHOLE
-    ) -> bool:
+    def is_changed_beside(self, kind: str, name: str, span: Span, what: str = "*", by: Sequence[str] = WHOLE) -> bool:
         """Whether a change comes upon one of the same layer, or of one that it does not stand on; reported if so.
 
         A change of a whole comes upon every other change of it, unless `by` says which.
