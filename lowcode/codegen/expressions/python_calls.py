@@ -32,6 +32,10 @@ class PythonSource(Target):
 
     def option_text(self, source: str, choice: str) -> str:
         """Helper `option_text` on the choice of the app."""
+        if self.scope.is_apart:
+            options = self.application.choice(choice).all_options
+            labels = ", ".join(f"{literal(each.name)}: {literal(each.label.texts[0])}" for each in options)
+            return self.helper("labelled", f"{{{labels}}}", source)
         return self.helper("option_text", "context", literal(self.application.choice(choice).identifier), source)
 
     def shift(self, source: str, of: ValueType, amounts: Mapping[str, str]) -> str:

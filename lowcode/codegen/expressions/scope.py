@@ -15,6 +15,8 @@ class Scope:
     package: str
     entity: str
     """The entity of `this`."""
+    is_apart: bool = False
+    """Whether the code stands alone, as revisions do: what is known of choices is written into it."""
 
     def model_module(self, entity: Entity) -> str:
         """The module of the entity's model; a sub-table's is that of its outermost owner."""

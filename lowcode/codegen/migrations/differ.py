@@ -15,6 +15,7 @@ from lowcode.codegen.migrations.model import model_of
 from lowcode.codegen.migrations.operations import (
     SYSTEM_TABLES,
     ArchiveTable,
+    FillFrom,
     Operation,
     RenameColumn,
     RenameConstraint,
@@ -33,7 +34,9 @@ from lowcode.codegen.migrations.structure import structure_steps
 from lowcode.codegen.migrations.suspects import unexplained_entities, unexplained_fields
 from lowcode.codegen.project import Project
 from lowcode.codegen.schema import Column
+from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Problem
+from lowcode.ir.application import Application
 from lowcode.ir.former import Archive, FormerApplication
 
 
@@ -84,12 +87,24 @@ def _says_something(kind: StepKind, operations: list[Operation]) -> bool:
 
 
 def _in_order(draft: Draft, steps: Iterable[Step]) -> tuple[Operation, ...]:
-    """By phase; within the renames by rank, names of indexes and constraints after those of tables and columns."""
+    """By phase; within the renames by rank, names of indexes and constraints after those of tables and columns.
+
+    Expressions come last of what fills columns, each after those whose fields it reads.
+    """
     operations = [each for step in steps for each in step.operations]
     last = len(draft.ranks)
     ranks: dict[Operation, int] = dict(draft.ranks)
     ranks.update({each: last for each in operations if isinstance(each, RenameIndex | RenameConstraint)})
+    turns = {place: number for number, place in enumerate(_filled(draft.project.application), 1)}
+    ranks.update({each: turns[each.table, each.column.name] for each in operations if isinstance(each, FillFrom)})
     return tuple(sorted(operations, key=lambda each: (phase_of(each), ranks.get(each, 0))))
+
+
+def _filled(application: Application) -> Iterator[tuple[str, str]]:
+    """Table and column of each field with `from`, in the order in which they read each other."""
+    for fill in application.changes.fills:
+        entity = application.entity(fill.entity)
+        yield entity.table, column_of(entity.field_by_name[fill.field]) or ""
 
 
 def _rename_tables(draft: Draft) -> None:

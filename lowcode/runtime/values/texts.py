@@ -161,6 +161,11 @@ def option_text(context: Context, choice: str, name: str | None) -> str | None:
     return None if name is None else option_labels(context, choice).get(name, name)
 
 
+def labelled(labels: Mapping[str, str], name: str | None) -> str | None:
+    """The option's label, where the application is not at hand; an option that is no more keeps its name."""
+    return None if name is None else labels.get(name, name)
+
+
 def option_labels(context: Context, choice: str) -> Mapping[str, str]:
     """The labels of all options in the app's first language."""
     found = context.application.choice_by_name[choice]

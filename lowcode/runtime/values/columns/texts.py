@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -149,6 +150,11 @@ def instant_text(value: Operand, timezone: ZoneInfo) -> TextElement:
 
 def option_text(context: Context, choice: str, name: Operand) -> TextElement:
     """The option's label in the app's first language."""
+    return labelled(option_labels(context, choice), name)
+
+
+def labelled(labels: Mapping[str, str], name: Operand) -> TextElement:
+    """The option's label, where the application is not at hand."""
     value = clause(name)
-    labels = {option: literal(label, Text()) for option, label in option_labels(context, choice).items()}
-    return case(labels, value=value, else_=value) if labels else value
+    texts = {option: literal(label, Text()) for option, label in labels.items()}
+    return case(texts, value=value, else_=value) if texts else value
