@@ -214,6 +214,8 @@ class ArchiveColumn:
     reason: str
     only: tuple[str, ...] = ()
     """Only rows with one of these values (dropped options); none: all that are not empty."""
+    is_whole: bool = False
+    """The column stays and gets other values: downgrade writes the former ones back, empty ones as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
     match operation:
         case op.ConvertColumn(source=source, target=target, backward=str(backward), backward_arguments=arguments):
             yield _convert(operation, target, source, backward, arguments, imports)
-        case op.ArchiveColumn(table=table, column=column, archive=archive, only=only):
+        case op.ArchiveColumn(table=table, column=column, archive=archive, only=only, is_whole=is_whole):
             yield _runtime(
                 "restore_column",
                 imports,
@@ -73,8 +73,12 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
                 literal(archive),
                 only=tuple_of_texts(only) if only else None,
                 instead=_texts(around.instead[archive]),
+                overwrite="True" if is_whole else None,
                 forget="True",
             )
+        case op.CancelWaiting(kind=kind, name=name, owner=owner):
+            named = literal(owner) if owner else None
+            yield _runtime("restore_waiting", imports, literal(kind), literal(name), revision="revision", owner=named)
         case op.ArchiveTable(table=table, archive=archive):
             yield from _bring_back(table, archive, imports)
         case op.RestoreTable(table=table, archive=archive, subject=subject, reason=reason):
@@ -201,6 +205,7 @@ def _archive_column(operation: op.ArchiveColumn, imports: Imports, around: Surro
         _reason(operation.subject, operation.reason, imports),
         only=tuple_of_texts(operation.only) if operation.only else None,
         instead=_texts(around.instead[operation.archive]),
+        empties="True" if operation.is_whole else None,
     )
 
 
@@ -259,6 +264,7 @@ def _cancel_waiting(cancel: op.CancelWaiting, imports: Imports) -> str:
         imports,
         literal(cancel.kind),
         literal(cancel.name),
+        revision="revision",
         owner=literal(cancel.owner) if cancel.owner else None,
         replacement=literal(cancel.replacement) if cancel.replacement is not None else None,
         reason=literal(cancel.reason) if cancel.reason else None,

@@ -9,11 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import Column, Integer, MetaData, Table, and_, delete, func, insert, inspect, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.migration_tables import archive as register
-from lowcode.runtime.database.types import ExactDecimal
+from lowcode.runtime.database.types import ExactDecimal, UtcDateTime
 from lowcode.runtime.migrating.names import move_table
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
@@ -40,12 +54,14 @@ def archive_column(
     *,
     only: Sequence[str] = (),
     instead: Mapping[str, str] | None = None,
+    empties: bool = False,
 ) -> None:
     """Copies the values of a column, or those among them that `only` names, into the table `archive`.
 
     `instead`, for a table of links: what records get for a value that goes. Those who have both have it noted.
+    `empties`: the column stays and gets other values, so that it is noted as well where it was empty.
     """
-    kept = [Column(_RECORD_ID, Integer, nullable=False), Column(_VALUE, column.type, nullable=False)]
+    kept = [Column(_RECORD_ID, Integer, nullable=False), Column(_VALUE, column.type, nullable=empties)]
     operations.create_table(archive, *kept)
     operations.create_index(f"{archive}_of", archive, [_RECORD_ID])
     if is_printing(operations):
@@ -54,7 +70,7 @@ def archive_column(
     connection = connection_of(operations)
     rows = table_of(table, key_of(connection, table), column)
     value = rows.c[column.name]
-    concerned = value.in_(only) if only else value.is_not(None)
+    concerned = value.in_(only) if only else or_(value.is_not(None), empties)
     target = _archive(archive, column.type)
     key = next(iter(rows.c))
     for old, new in (instead or {}).items():
@@ -72,10 +88,13 @@ def restore_column(
     *,
     only: Sequence[str] = (),
     instead: Mapping[str, str] | None = None,
+    overwrite: bool = False,
     forget: bool = False,
 ) -> None:
     """Copies values back where the column is empty, or (`only`) whatever the records have `instead` by now.
 
+    `overwrite`: into all records that the archive knows, whatever they have by now.
+    `in_place`: the column was there all the time and has other values now; records that had none then are emptied.
     `forget`: the archive goes, because the change that made it is taken back.
     """
     if is_printing(operations):
@@ -87,7 +106,7 @@ def restore_column(
             if key == _RECORD_ID:
                 _restore_links(operations, table, column, archive, instead or {})
             else:
-                _restore_values(operations, table, column, archive, overwrite=bool(only))
+                _restore_values(operations, table, column, archive, overwrite=overwrite or bool(only))
     if forget:
         _forget(operations, archive)
         operations.drop_table(archive)
@@ -99,6 +118,16 @@ def _restore_values(operations: Operations, table: str, column: Column[Any], arc
     value = select(kept.c.value).where(kept.c.record_id == rows.c.id).limit(1).scalar_subquery()
     statement = update(rows).values({column.name: value}).where(rows.c.id.in_(select(kept.c.record_id)))
     operations.execute(statement if overwrite else statement.where(rows.c[column.name].is_(None)))
+
+
+def _empty_again(connection: Connection, table: str, column: Column[Any], archive: str) -> None:
+    """Records that were there when the archive was made and are not in it had no value."""
+    rows = table_of(table, "id", column, Column("created_at", UtcDateTime()))
+    kept = _archive(archive, column.type)
+    then = select(register.c.at).where(register.c.name == archive).scalar_subquery()
+    was_empty = rows.c.id.not_in(select(kept.c.record_id))
+    statement = update(rows).values({column.name: None}).where(was_empty)
+    connection.execute(statement.where(rows.c.created_at <= then))
 
 
 def _restore_links(
