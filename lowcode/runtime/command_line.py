@@ -72,7 +72,13 @@ def _run_database(console: Console, options: argparse.Namespace) -> None:
     """The commands about the database as a whole."""
     match options.command:
         case "migrate":
-            run_migrate(console, sql=options.sql, to=options.to, is_backed_up=not options.no_backup)
+            run_migrate(
+                console,
+                sql=options.sql,
+                to=options.to,
+                is_backed_up=not options.no_backup,
+                contracts=options.contract,
+            )
         case "downgrade":
             run_downgrade(console, to=options.to, is_backed_up=not options.no_backup)
         case "backup":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, delete, insert, inspect, select
+from sqlalchemy import Connection, delete, insert, inspect, select, update
 from sqlalchemy.engine.reflection import Inspector
 
 from lowcode.runtime.context import utc_now
@@ -16,6 +16,11 @@ from lowcode.runtime.database.migration_tables import work
 
 RECOMPUTE = "recompute"
 SETTLE = "settle"
+REFRESH = "refresh"
+"""Like `recompute`, while the app is in use."""
+STAGE = "stage"
+BACKFILL = "backfill"
+EXPANDED = "expanded"
 BEFORE_START = (RECOMPUTE, SETTLE)
 """Kinds of work without which the app must not start."""
 
@@ -25,18 +30,28 @@ def has_work_table(inspector: Inspector) -> bool:
     return inspector.has_table(work.name)
 
 
-def is_unfinished(connection: Connection, inspector: Inspector) -> bool:
-    """Whether the last migration has left something to do."""
+def is_unfinished(connection: Connection, inspector: Inspector, *, is_expanded: bool) -> bool:
+    """Whether the last migration has left something to do. The code before a migration under load waits for nothing."""
     if not has_work_table(inspector):
         return False
-    return connection.execute(select(work.c.kind).where(work.c.kind.in_(BEFORE_START)).limit(1)).first() is not None
+    kinds = (*BEFORE_START, REFRESH) if is_expanded else BEFORE_START
+    return connection.execute(select(work.c.kind).where(work.c.kind.in_(kinds)).limit(1)).first() is not None
 
 
-def note_work(connection: Connection, entities: Iterable[str], revision: str) -> None:
+def expanded_from(connection: Connection, inspector: Inspector, current: str) -> str | None:
+    """The revision whose code lives with the database too, if a migration under load is half way."""
+    if not has_work_table(inspector):
+        return None
+    found = select(work.c.revision).where(work.c.kind == EXPANDED, work.c.name == current)
+    return connection.execute(found).scalar()
+
+
+def note_work(connection: Connection, entities: Iterable[str], revision: str, *, is_online: bool = False) -> None:
     """Values of these entities have to be computed anew, and what waits looked through."""
     if not has_work_table(inspect(connection)):
         return
-    wanted = [(RECOMPUTE, name) for name in entities] + [(SETTLE, "")]
+    wanted = [(REFRESH if is_online else RECOMPUTE, name) for name in entities]
+    wanted += [] if is_online else [(SETTLE, "")]
     known = {(row.kind, row.name) for row in connection.execute(select(work.c.kind, work.c.name))}
     now = utc_now()
     rows = [
@@ -48,15 +63,39 @@ def note_work(connection: Connection, entities: Iterable[str], revision: str) ->
         connection.execute(insert(work), rows)
 
 
-def entities_left(connection: Connection, known: Collection[str]) -> list[str]:
+def entities_left(connection: Connection, known: Collection[str], kind: str = RECOMPUTE) -> list[str]:
     """The entities whose values are to be computed anew; all of them if one goes by a name of another version."""
     if not has_work_table(inspect(connection)):
         return []
-    names = connection.scalars(select(work.c.name).where(work.c.kind == RECOMPUTE).order_by(work.c.name)).all()
+    names = connection.scalars(select(work.c.name).where(work.c.kind == kind).order_by(work.c.name)).all()
     return list(names) if set(names) <= set(known) else list(known)
 
 
-def forget_work(connection: Connection, kind: str) -> None:
-    """It is done."""
+def forget_work(connection: Connection, kind: str, name: str | None = None) -> None:
+    """It is done, all of the kind or that of a name."""
     if has_work_table(inspect(connection)):
-        connection.execute(delete(work).where(work.c.kind == kind))
+        named = [] if name is None else [work.c.name == name]
+        connection.execute(delete(work).where(work.c.kind == kind, *named))
+
+
+def position_of(connection: Connection, kind: str, name: str) -> tuple[int, int | None] | None:
+    """How far a stage or a backfill has come, and where it ends; None: it has not begun."""
+    found = select(work.c.position, work.c.total).where(work.c.kind == kind, work.c.name == name)
+    row = connection.execute(found).first()
+    return None if row is None else (row.position, row.total)
+
+
+def set_position(
+    connection: Connection, kind: str, name: str, revision: str, position: int, total: int | None = None
+) -> None:
+    """Notes it, in the transaction of what was done."""
+    values = {"revision": revision, "at": utc_now(), "position": position, "total": total}
+    place = (work.c.kind == kind, work.c.name == name)
+    if connection.execute(update(work).where(*place).values(values)).rowcount == 0:
+        connection.execute(insert(work).values(kind=kind, name=name, **values))
+
+
+def forget_progress(connection: Connection, revision: str) -> None:
+    """The revision is through."""
+    kinds = (STAGE, BACKFILL)
+    connection.execute(delete(work).where(work.c.kind.in_(kinds), work.c.revision == revision))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.migration_work import is_unfinished
+from lowcode.runtime.migration_work import expanded_from, is_unfinished
 
 VERSION_TABLE = "alembic_version"
+EXPAND = "expand"
+CONTRACT = "contract"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +29,20 @@ class SchemaState:
     """All revisions of the app, oldest first."""
     is_unfinished: bool = False
     """The last migration is committed, and values that it has made stale are not computed anew yet."""
+    is_expanded: bool = False
+    """A migration under load is half way: the code before it and the code after it both live with the database."""
+    phases: Mapping[str, str] = field(default_factory=dict)
+    """`expand` or `contract`, for revisions that can run while the app is in use."""
 
     @property
     def is_current(self) -> bool:
         """Whether database and code fit."""
-        return self.current == self.wanted and not self.is_unfinished
+        return (self.current == self.wanted or self.is_expanded) and not self.is_unfinished
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether this code needs a migration before it can start."""
+        return bool(self.missing) and not self.is_expanded
 
     @property
     def is_ahead(self) -> bool:
@@ -58,17 +69,24 @@ def migrations_folder(application: ApplicationDefinition) -> Path:
 
 def schema_state(application: ApplicationDefinition, connection: Connection) -> SchemaState:
     """Compares the database with the app's revisions."""
-    revisions = _revisions(migrations_folder(application) / "versions")
+    revisions, phases = _revisions(migrations_folder(application) / "versions")
+    wanted = revisions[-1] if revisions else ""
     current: str | None = None
     inspector = inspect(connection)
     if inspector.has_table(VERSION_TABLE):
         table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
         current = connection.execute(select(table.c.version_num)).scalar()
+    is_expanded = phases.get(wanted) == CONTRACT and revisions[-2:-1] == (current,)
+    unfinished = current is not None and is_unfinished(connection, inspector, is_expanded=is_expanded)
+    if current is not None and current not in revisions and expanded_from(connection, inspector, current) == wanted:
+        current, is_expanded = wanted, True
     return SchemaState(
         current=current,
-        wanted=revisions[-1] if revisions else "",
+        wanted=wanted,
         revisions=revisions,
-        is_unfinished=current is not None and is_unfinished(connection, inspector),
+        is_unfinished=unfinished,
+        is_expanded=is_expanded,
+        phases=phases,
     )
 
 
@@ -82,18 +100,21 @@ def entities_to_recompute(application: ApplicationDefinition, revisions: Collect
     return tuple(found)
 
 
-def _revisions(folder: Path) -> tuple[str, ...]:
-    """The revisions in the order in which they build on each other."""
+def _revisions(folder: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The revisions in the order in which they build on each other, and the phases of those that run under load."""
     following: dict[str | None, str] = {}
+    phases: dict[str, str] = {}
     for file in sorted(folder.glob("*.py")):
         names = _assignments(file)
         if isinstance(revision := names.get("revision"), str):
             following[names.get("down_revision")] = revision
+            if isinstance(phase := names.get("online"), str):
+                phases[revision] = phase
     ordered: list[str] = []
     latest: str | None = None
     while (latest := following.get(latest)) is not None and latest not in ordered:
         ordered.append(latest)
-    return tuple(ordered)
+    return tuple(ordered), phases
 
 
 _CONSTANT = re.compile(

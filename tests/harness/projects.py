@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from lowcode.building import known
 from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.compiler import build, check, sources_from
 from lowcode.workspace import read_sources
@@ -32,7 +33,7 @@ def compile_folder(folder: Path) -> dict[str, str]:
 def compile_text(text: str, disk: Mapping[str, str] | None = None) -> dict[str, str]:
     """The files that a build of a specification of one file writes into a project that holds `disk`."""
     sources = sources_from({"app.lc": text})
-    checked = check(sources)
+    checked = check(sources, former=lambda _: known(disk or {}))
     assert checked.application is not None, checked.problems
     built = build(checked.application, sources, disk or {})
     assert not built.problems, built.problems

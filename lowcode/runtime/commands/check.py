@@ -15,6 +15,7 @@ from lowcode.runtime.migrating.verifying import differences
 from lowcode.runtime.process.handwritten import function_problems
 from lowcode.runtime.saving.dependants import value_column
 from lowcode.runtime.saving.facts import TITLE_TEXT, facts_of
+from lowcode.runtime.schema_version import schema_state
 from lowcode.runtime.sort_key import sort_key
 
 _EXAMPLES = 3
@@ -49,6 +50,10 @@ def unwritten_functions(console: Console) -> Iterator[str]:
 def _schema_problems(console: Console) -> list[str]:
     """Compared by what the database makes of the models, which on PostgreSQL is part of a transaction."""
     database = console.database
+    with database.reading() as connection:
+        if schema_state(console.application, connection).is_expanded:
+            console.print("check.expanded")
+            return []
     with database.reading() if database.is_sqlite else database.writing() as connection:
         found = differences(connection, metadata_of(console.application))
     return [console.words.say(f"check.{each.code}", **each.facts) for each in found]

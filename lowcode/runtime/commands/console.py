@@ -95,7 +95,7 @@ class Console:
             state = schema_state(self.application, connection)
         if state.is_ahead:
             raise self.fail("state.ahead", current=state.current)
-        if state.missing:
+        if state.is_behind:
             raise self.fail("state.behind", package=self.application.package)
         if state.is_unfinished and not finishing:
             raise self.fail("state.unfinished", package=self.application.package)

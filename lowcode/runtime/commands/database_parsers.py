@@ -17,6 +17,7 @@ def add_database_parsers(commands: Commands, words: Words) -> None:
     migrate = commands.add_parser("migrate", help=words.say("help.migrate"))
     migrate.add_argument("--sql", action="store_true", help=words.say("help.migrate.sql"))
     migrate.add_argument("--to", metavar="REVISION", help=words.say("help.migrate.to"))
+    migrate.add_argument("--contract", action="store_true", help=words.say("help.migrate.contract"))
     downgrade = commands.add_parser("downgrade", help=words.say("help.downgrade"))
     downgrade.add_argument("to", nargs="?", default="-1", metavar="REVISION", help=words.say("help.downgrade.to"))
     backup = commands.add_parser("backup", help=words.say("help.backup"))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lowcode.runtime.commands.backup import back_up_before
 from lowcode.runtime.commands.console import Console
-from lowcode.runtime.commands.reindex import reindex
+from lowcode.runtime.commands.reindex import refresh, reindex
 from lowcode.runtime.commands.sample import load_written
 from lowcode.runtime.migrating.running import (
     BrokenReferencesError,
@@ -22,27 +22,80 @@ from lowcode.runtime.migrating.running import (
     migrate,
     migration_script,
 )
+from lowcode.runtime.migrating.staging import run_online
 from lowcode.runtime.migrating.stopped import MigrationStopped
 from lowcode.runtime.migrating.targets import BASE, TargetError
-from lowcode.runtime.migration_work import RECOMPUTE, SETTLE, entities_left, forget_work
+from lowcode.runtime.migration_work import RECOMPUTE, REFRESH, SETTLE, entities_left, forget_work
 from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.stays import adopt_records, arm_missing
-from lowcode.runtime.schema_version import SchemaState, schema_state
+from lowcode.runtime.schema_version import CONTRACT, SchemaState, schema_state
 
 
-def run_migrate(console: Console, *, sql: bool, to: str | None = None, is_backed_up: bool = True) -> None:
-    """Runs the revisions that are missing, or prints all of them as SQL; then does what they have left to be done."""
+def run_migrate(
+    console: Console, *, sql: bool, to: str | None = None, is_backed_up: bool = True, contracts: bool = False
+) -> None:
+    """Runs the revisions that are missing, or prints all of them as SQL; then does what they have left to be done.
+
+    Revisions that run while the app is in use (`lowcode build --zero-downtime`) come in pairs. The second one, with
+    which the code of before cannot live, runs only if it is asked for (`contracts`).
+    """
     if sql:
         migration_script(console.application, console.database)
         return
+    state = _state(console)
+    missing = state.missing
+    if to is None and state.current is not None and missing and state.phases.get(missing[-1]) == CONTRACT:
+        _migrate_online(console, state, is_backed_up=is_backed_up, contracts=contracts)
+    elif to is None and state.is_expanded:
+        console.print("migrated.expanded", package=console.application.package)
+    else:
+        _migrate_at_once(console, to, is_backed_up=is_backed_up)
+        state = _state(console)
+        if state.current != state.wanted:
+            return
+    _finish(console)
+
+
+def _migrate_at_once(console: Console, to: str | None, *, is_backed_up: bool) -> None:
     had_records = _WasThere()
     with _explained(console):
         migrated = migrate(console.application, console.database, to, _preparation(console, had_records, is_backed_up))
-    if migrated.current != _newest(console):
+    if migrated.current != _state(console).wanted:
         _tell_way(console, migrated)
-        return
-    _tell(console, migrated, is_verified=had_records.is_so)
-    _finish(console)
+    else:
+        _tell(console, migrated, is_verified=had_records.is_so)
+
+
+def _migrate_online(console: Console, state: SchemaState, *, is_backed_up: bool, contracts: bool) -> None:
+    """What the running app can live with, and only if it is asked for what only the new code can live with."""
+    *before, expansion, contraction = (str(state.current), *state.missing)
+    if len(before) > 1:
+        _migrate_at_once(console, before[-1], is_backed_up=is_backed_up)
+    with _explained(console):
+        if expansion != state.current:
+            _back_up_running(console, is_backed_up=is_backed_up)
+            run_online(console.application, console.database, state, expansion)
+            console.print("migrated", revisions=expansion)
+            _refresh(console)
+        if contracts:
+            _back_up_running(console, is_backed_up=is_backed_up)
+            run_online(console.application, console.database, state, contraction)
+            console.print("migrated", revisions=contraction)
+            console.print("migrated.verified")
+        else:
+            console.print("migrated.expanded", package=console.application.package)
+
+
+def _back_up_running(console: Console, *, is_backed_up: bool) -> None:
+    current = _state(console).current
+    if is_backed_up and current is not None:
+        with console.database.reading() as connection:
+            back_up_before(console, connection, current)
+
+
+def _state(console: Console) -> SchemaState:
+    with console.database.reading() as connection:
+        return schema_state(console.application, connection)
 
 
 def run_downgrade(console: Console, *, to: str, is_backed_up: bool = True) -> None:
@@ -72,11 +125,6 @@ def _preparation(console: Console, had_records: _WasThere, is_backed_up: bool) -
     return prepare
 
 
-def _newest(console: Console) -> str:
-    with console.database.reading() as connection:
-        return schema_state(console.application, connection).wanted
-
-
 def _tell_way(console: Console, migrated: Migrated) -> None:
     if migrated.revisions:
         console.print("migrated.to", revisions=", ".join(migrated.revisions), current=migrated.current)
@@ -102,6 +150,7 @@ def _finish(console: Console) -> None:
         names = [entity.name for entity in console.application.entities]
         reindex(console, context, entities_left(context.connection, names))
         forget_work(context.connection, RECOMPUTE)
+    _refresh(console)
     if console.application.data:
         with console.finishing() as context:
             loaded = load_written(console, context, "data", console.application.data)
@@ -113,6 +162,17 @@ def _finish(console: Console) -> None:
             arm_missing(context)
             tend_requests(context)
         forget_work(context.connection, SETTLE)
+
+
+def _refresh(console: Console) -> None:
+    """Values that a migration under load has made stale, some records at a time."""
+    with console.database.reading() as connection:
+        names = [entity.name for entity in console.application.entities]
+        left = entities_left(connection, names, REFRESH)
+    for name in left:
+        refresh(console, name)
+        with console.finishing() as context:
+            forget_work(context.connection, REFRESH, name)
 
 
 @contextmanager

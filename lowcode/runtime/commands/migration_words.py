@@ -8,6 +8,10 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "help.migrate": ("创建数据库或升级到当前版本", "make the database, or bring it to this version"),
     "help.migrate.sql": ("只输出 SQL，不执行", "print the SQL instead of running it"),
     "help.migrate.to": ("升级到此版本为止，例如 0003", "migrate no further than this revision, such as 0003"),
+    "help.migrate.contract": (
+        "不停机升级的第二步：旧程序已全部停止后运行",
+        "the second step of a migration under load: run it when nothing of the old code runs any more",
+    ),
     "help.no_backup": ("不先备份", "make no backup first"),
     "help.downgrade": ("撤销升级（先备份）", "take migrations back, with a backup first"),
     "help.downgrade.to": (
@@ -45,9 +49,19 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "migrated.nothing": ("数据库已是最新版本。", "The database was up to date."),
     "migrated.nothing_to": ("数据库已在版本 {current}。", "The database was at {current} already."),
     "migrated.verified": ("升级后的数据库与程序一致。", "The migrated database is what the code expects."),
-    "migrated.resumed": (
-        "上次升级已提交但未完成，现在继续。",
-        "The last migration was committed but not finished; going on with it.",
+    "migrated.expanded": (
+        (
+            "数据库现在同时适用于旧程序与新程序。请启动新程序并停止所有旧程序，"
+            "然后运行：python -m {package} migrate --contract"
+        ),
+        (
+            "The database now fits the code of before and this code. Start this code, stop all of the old, "
+            "then run: python -m {package} migrate --contract"
+        ),
+    ),
+    "check.expanded": (
+        "数据库处于不停机升级的中途，其结构待 migrate --contract 之后再核对。",
+        "A migration under load is half way: the schema is compared after migrate --contract.",
     ),
     "downgraded": (
         (

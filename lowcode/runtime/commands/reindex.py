@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.context import Context
@@ -16,6 +17,9 @@ from lowcode.runtime.search_index import terms_of_fields
 from lowcode.runtime.sort_key import sort_key
 
 _AT_ONCE = 2_000
+_IN_A_TURN = 500
+_LONGEST_REST = 0.5
+"""Seconds between two turns; as long as the turn took, if that is less."""
 
 
 def run_reindex(console: Console) -> None:
@@ -38,11 +42,32 @@ def reindex(console: Console, context: Context, names: Collection[str]) -> None:
             console.print("reindex.done", label=context.text(entity.label), count=count)
 
 
-def rebuild_sort_keys(context: Context, entity: EntityDefinition) -> None:
-    """Writes the keys that differ."""
+def refresh(console: Console, name: str) -> None:
+    """One entity, some records at a time, each turn in a transaction of its own: for an app that is in use."""
+    entity = console.application.entity_by_name[name]
+    key = entity.model.__table__.c.id
+    position = 0
+    while True:
+        began = time.monotonic()
+        with console.finishing() as context:
+            found = select(key).where(key > position).order_by(key).limit(_IN_A_TURN)
+            ids = context.connection.scalars(found).all()
+            if not ids:
+                return
+            some = key.between(ids[0], ids[-1])
+            maintain(context, recompute(context, entity, entity.compute_order, some))
+            rebuild_sort_keys(context, entity, some)
+            rebuild_search_terms(context, entity, some)
+            position = ids[-1]
+        time.sleep(min(time.monotonic() - began, _LONGEST_REST))
+
+
+def rebuild_sort_keys(context: Context, entity: EntityDefinition, some: ColumnElement[bool] | None = None) -> None:
+    """Writes the keys that differ, of all records or some."""
     table = entity.model.__table__
     for attribute, sort_attribute in facts_of(entity).sort_columns:
-        rows = context.connection.execute(select(table.c.id, table.c[attribute], table.c[sort_attribute])).all()
+        found = select(table.c.id, table.c[attribute], table.c[sort_attribute])
+        rows = context.connection.execute(found if some is None else found.where(some)).all()
         wrong = [{"record": record_id, "key": sort_key(text)} for record_id, text, key in rows if sort_key(text) != key]
         if wrong:
             statement = (
@@ -51,18 +76,23 @@ def rebuild_sort_keys(context: Context, entity: EntityDefinition) -> None:
             context.connection.execute(statement, wrong)
 
 
-def rebuild_search_terms(context: Context, entity: EntityDefinition) -> None:
-    """Empties the entity's table of terms and fills it again, in the order of its key."""
+def rebuild_search_terms(context: Context, entity: EntityDefinition, some: ColumnElement[bool] | None = None) -> None:
+    """Empties the entity's table of terms, or that of some records, and fills it again, in the order of its key."""
     facts = facts_of(entity)
     if facts.search_table is None:
         return
     table = entity.model.__table__
-    context.connection.execute(delete(facts.search_table))
+    terms = delete(facts.search_table)
     columns = [table.c[name] for name in facts.search_attributes]
-    rows = context.connection.execute(select(table.c.id, *columns).order_by(table.c.id)).all()
+    found = select(table.c.id, *columns).order_by(table.c.id)
+    if some is not None:
+        terms = terms.where(facts.search_table.c.record_id.in_(select(table.c.id).where(some)))
+        found = found.where(some)
+    context.connection.execute(terms)
+    rows = context.connection.execute(found).all()
     for start in range(0, len(rows), _AT_ONCE):
-        some, scopes = rows[start : start + _AT_ONCE], facts.search_scopes
-        batch = sorted((term, row[0]) for row in some for term in terms_of_fields(row[1:], scopes))
+        part, scopes = rows[start : start + _AT_ONCE], facts.search_scopes
+        batch = sorted((term, row[0]) for row in part for term in terms_of_fields(row[1:], scopes))
         if batch:
             statement = insert(facts.search_table)
             context.connection.execute(statement, [{"term": term, "record_id": number} for term, number in batch])

@@ -103,7 +103,7 @@ def _require_current_schema(service: Service) -> None:
             f"The database is at revision {state.current}, which this version of {package} does not know. "
             "Install the version that migrated it, or restore a backup."
         )
-    if state.missing:
+    if state.is_behind:
         service.close()
         raise DatabaseNotReadyError(
             f"The database is {len(state.missing)} migration(s) behind. Run: python -m {package} migrate"

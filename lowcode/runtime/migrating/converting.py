@@ -14,6 +14,7 @@ from lowcode.runtime.migrating.filling import longest_text
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import batches, connection_of, key_of, stop_if_any, table_of
 from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
+from lowcode.runtime.migrating.turns import in_turn
 
 
 def convert_column(
@@ -51,13 +52,14 @@ def _by_database(
     found, wanted = rows.c[source.name], rows.c[target.name]
     value = CONVERSIONS[conversion](found, target.type, **arguments)
     longest = longest_text(target.type)
+    turn = in_turn(next(iter(rows.c)), wanted)
     if longest is not None:
-        stop_if_any(connection, rows, func.length(value) > longest, subject, "too_long")
-    connection.execute(update(rows).values({target.name: value}).where(found.is_not(None)))
+        stop_if_any(connection, rows, func.length(value) > longest, subject, "too_long", *turn)
+    connection.execute(update(rows).values({target.name: value}).where(found.is_not(None), *turn))
     given = {**arguments.get("names", {}), **arguments.get("labels", {})}
     meant = [old for old, new in given.items() if new is None]
     others = [found.not_in(meant)] if meant else []
-    stop_if_any(connection, rows, found.is_not(None) & wanted.is_(None), subject, "unconvertible", *others)
+    stop_if_any(connection, rows, found.is_not(None) & wanted.is_(None), subject, "unconvertible", *others, *turn)
 
 
 def _by_reading(
@@ -72,7 +74,7 @@ def _by_reading(
     read = reader(conversion, target.type, **arguments)
     statement = _writer(connection, rows, target)
     refused: list[int] = []
-    for batch in batches(connection, rows, source):
+    for batch in batches(connection, rows, source, *in_turn(next(iter(rows.c)), rows.c[target.name])):
         values: dict[int, Any] = {}
         for key, text in batch:
             try:

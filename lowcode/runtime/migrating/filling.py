@@ -14,6 +14,7 @@ from lowcode.runtime.database.types import ExactDecimal, FileList, Text
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.records import Moment, moment
 from lowcode.runtime.migrating.rows import connection_of, stop_if_any
+from lowcode.runtime.migrating.turns import in_turn
 from lowcode.runtime.migrating.unfit import write_values
 from lowcode.runtime.values import columns
 
@@ -42,7 +43,7 @@ def fill_column(
     table: Table = mapper.local_table
     target = mapper.columns[attribute]
     value = formula(record, moment(timezone))
-    where = [target.is_(None)] if only_empty else []
+    where = [*([target.is_(None)] if only_empty else []), *in_turn(table.c.id)]
     longest = longest_text(target.type)
     if longest is not None:
         stop_if_any(connection, table, func.length(value) > longest, subject, "too_long", *where)

@@ -48,11 +48,14 @@ def stop_if_any(
         raise MigrationStopped(subject, kind, ids, total)
 
 
-def batches(connection: Connection, table: Table, column: Column[Any]) -> Iterator[Sequence[tuple[int, Any]]]:
+def batches(
+    connection: Connection, table: Table, column: Column[Any], *others: ColumnElement[bool]
+) -> Iterator[Sequence[tuple[int, Any]]]:
     """All rows with a value, by key."""
     key = next(iter(table.c))
     last = 0
-    statement = select(key, table.c[column.name]).where(table.c[column.name].is_not(None)).order_by(key).limit(BATCH)
+    value = table.c[column.name]
+    statement = select(key, value).where(value.is_not(None), *others).order_by(key).limit(BATCH)
     while found := connection.execute(statement.where(key > last)).all():
         yield [(row[0], row[1]) for row in found]
         last = found[-1][0]

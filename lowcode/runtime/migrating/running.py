@@ -16,7 +16,7 @@ from lowcode.runtime.migrating.verifying import COPY_PREFIX, Difference, differe
 from lowcode.runtime.migration_work import note_work
 from lowcode.runtime.schema_version import SchemaState, entities_to_recompute, migrations_folder, schema_state
 
-_LOCK_NUMBER = 7_315_846_201
+LOCK_NUMBER = 7_315_846_201
 """PostgreSQL's advisory lock: two starting containers migrate one after the other."""
 
 Preparation = Callable[[Connection, SchemaState], None]
@@ -55,7 +55,7 @@ def migrate(
     Where the database had records, it is compared with the models before the commit, and what has to be computed anew
     is noted: the app does not start before that is done (`lowcode.runtime.commands.migrate`).
     """
-    with _alone(database) as connection:
+    with alone(database) as connection:
         state = schema_state(application, connection)
         if state.is_ahead:
             raise DatabaseAheadError(str(state.current))
@@ -73,7 +73,7 @@ def downgrade(
 
     How the database should be then is known to the code of that time alone; here only references are looked at.
     """
-    with _alone(database) as connection:
+    with alone(database) as connection:
         state = schema_state(application, connection)
         if state.is_ahead:
             raise DatabaseAheadError(str(state.current))
@@ -94,7 +94,7 @@ def migration_script(application: ApplicationDefinition, database: Database) -> 
     """Prints the SQL of all revisions instead of running them, for whoever must look at it first."""
     from alembic import command  # noqa: PLC0415 - workers of a served app never need Alembic
 
-    config = _config(application)
+    config = alembic_config(application)
     config.attributes["dialect"] = database.engine.dialect.name
     command.upgrade(config, "head", sql=True)
 
@@ -149,12 +149,13 @@ def _undone(state: SchemaState, target: str | None) -> tuple[str, ...]:
 def _run_alembic(application: ApplicationDefinition, connection: Connection, direction: str, revision: str) -> None:
     from alembic import command  # noqa: PLC0415 - workers of a served app never need Alembic
 
-    config = _config(application)
+    config = alembic_config(application)
     config.attributes["connection"] = connection
     (command.upgrade if direction == "upgrade" else command.downgrade)(config, revision)
 
 
-def _config(application: ApplicationDefinition) -> Any:
+def alembic_config(application: ApplicationDefinition) -> Any:
+    """What Alembic is told about the app."""
     from alembic.config import Config  # noqa: PLC0415 - workers of a served app never need Alembic
 
     config = Config()
@@ -164,7 +165,7 @@ def _config(application: ApplicationDefinition) -> Any:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
+def alone(database: Database) -> Iterator[Connection]:
     """A writing transaction that no other migration runs beside.
 
     SQLite's foreign keys are off meanwhile, because changing a table there means copying it; they are looked
@@ -172,7 +173,7 @@ def _alone(database: Database) -> Iterator[Connection]:
     """
     if not database.is_sqlite:
         with database.writing() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
             yield connection
         return
     with database.exclusive() as connection:

@@ -1,0 +1,40 @@
+"""Which part of a table an operation of a revision is about: all of it, or, under load, some records at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+_TURN: ContextVar[tuple[int, int] | None] = ContextVar("turn", default=None)
+_IS_LEFT: ContextVar[bool] = ContextVar("is_left", default=False)
+
+
+@contextmanager
+def turn(first: int, last: int) -> Iterator[None]:
+    """Whatever fills, converts or looks at values does so for these ids only."""
+    token = _TURN.set((first, last))
+    try:
+        yield
+    finally:
+        _TURN.reset(token)
+
+
+@contextmanager
+def only_what_is_left() -> Iterator[None]:
+    """Conversions look only at records that have nothing yet."""
+    token = _IS_LEFT.set(True)
+    try:
+        yield
+    finally:
+        _IS_LEFT.reset(token)
+
+
+def in_turn(key: ColumnElement[Any], target: ColumnElement[Any] | None = None) -> list[ColumnElement[bool]]:
+    """The conditions on a table's key and on the column that is written, if there are any."""
+    found = _TURN.get()
+    conditions: list[ColumnElement[bool]] = [] if found is None else [key.between(*found)]
+    return [*conditions, target.is_(None)] if target is not None and _IS_LEFT.get() else conditions
