@@ -191,8 +191,10 @@ def _text_to_option(_old: FieldType, new: FieldType, place: Place) -> Conversion
     return Conversion("text_to_option", (("labels", mapping_source(options)),), None, is_exact=False, may_refuse=True)
 
 
-def _option_to_option(old: FieldType, new: FieldType, place: Place) -> Conversion:
+def _option_to_option(old: FieldType, new: FieldType, place: Place) -> Conversion | Impossible:
     options = place.options(_choice(old), _choice(new))
+    if not options.names and not options.is_complete:
+        return Impossible()
     back = {name: former for former, name in options.names.items() if name is not None}
     exact = len(back) == len(options.names)
     return Conversion(
@@ -241,7 +243,7 @@ def mapping_source(mapping: Mapping[str, str | None]) -> str:
     return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in mapping.items()) + "}"
 
 
-_SCALARS: dict[tuple[ValueKind, ValueKind], Callable[[FieldType, FieldType, Place], Conversion]] = {
+_SCALARS: dict[tuple[ValueKind, ValueKind], Callable[[FieldType, FieldType, Place], Conversion | Impossible]] = {
     (ValueKind.TEXT, ValueKind.TEXT): _text_to_text,
     **{(ValueKind.TEXT, kind): _text_to_scalar for kind in _WORDS},
     **{(kind, ValueKind.TEXT): _scalar_to_text for kind in _WORDS},

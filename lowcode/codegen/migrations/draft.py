@@ -15,7 +15,7 @@ from lowcode.codegen.storage import LONGEST_NAME, link_table
 from lowcode.diagnostics.problem import Problem
 from lowcode.ir.application import Application, FieldType, ManyChoiceFieldType, ManyReferenceFieldType
 from lowcode.ir.changes import Drop, Fill, Kind
-from lowcode.ir.former import Archive, FormerApplication
+from lowcode.ir.former import Archive, FormerApplication, FormerEntity
 from lowcode.ir.matching import Matching, match
 from lowcode.ir.middle import Middle, middle
 from lowcode.naming import shortened
@@ -148,6 +148,20 @@ class Draft:
         """The `drop` that says it; `owner` by its present name, or its former one where it is gone itself."""
         return self._drops.get((kind, owner, name))
 
+    def why_gone(self, former: FormerEntity) -> tuple[str, Span] | None:
+        """Why an entity is no longer there, and where that is said: of itself, or of an owner of it."""
+        if former.owner is None:
+            drop = self.drop_of(Kind.ENTITY, "", former.name)
+            return None if drop is None else (reason_of(drop), drop.span)
+        owner, name = self.matching.entity_now.get(former.owner), former.owner_field or ""
+        if owner is None:
+            return self.why_gone(self.former.entity_by_name[former.owner])
+        drop = self.drop_of(Kind.FIELD, owner, name)
+        fill = self.fill_of(owner, self.matching.fields_now.get((owner, name), name))
+        if drop is not None:
+            return reason_of(drop), drop.span
+        return None if fill is None else ("", fill.span)
+
     def fill_of(self, entity: str, name: str) -> Fill | None:
         """The `from` of a field, if it has something to do."""
         return self._fills.get((entity, name))
@@ -202,11 +216,11 @@ class Draft:
         return table
 
     def archived_column(
-        self, table: str, column: Column, subject: str, type_: FieldType, reason: str = ""
+        self, table: str, column: Column, subject: str, type_: FieldType, reason: str = "", *, is_whole: bool = False
     ) -> ArchiveColumn:
-        """Sets the values of a column aside, before it is changed or dropped."""
+        """Sets the values of a column aside, before it is changed or dropped; `is_whole`: it stays and is filled anew."""
         archive = self.archive(Kind.FIELD, subject, f"{table}_{column.name}", type_)
-        return ArchiveColumn(table, column, archive, subject, reason)
+        return ArchiveColumn(table, column, archive, subject, reason, is_whole=is_whole)
 
     def moment_column(self, table: str, column: str) -> str:
         """What a former column of a present table is called while others are computed from it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lowcode.codegen.migrations.columns import Columns
-from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves, reason_of
+from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves
 from lowcode.codegen.migrations.fields import FieldDiffer
 from lowcode.codegen.migrations.operations import (
     ArchiveTable,
@@ -18,7 +18,7 @@ from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.schema import Table
 from lowcode.codegen.storage import link_table
 from lowcode.ir.application import Entity, ManyChoiceFieldType, ManyReferenceFieldType
-from lowcode.ir.changes import Drop, Kind
+from lowcode.ir.changes import Kind
 from lowcode.ir.former import FormerEntity
 
 
@@ -75,33 +75,24 @@ def _keep(draft: Draft, entity: Entity, former: FormerEntity) -> FieldDiffer:
 
 def _set_aside(draft: Draft, former: FormerEntity) -> None:
     """An entity that is gone takes its sub-tables, links and search terms with it."""
-    drop = _drop_of(draft, former)
+    why = draft.why_gone(former)
     table = draft.old_tables.get(former.table)
-    if drop is None or table is None:
+    if why is None or table is None:
         return
+    reason, span = why
     subject = former.name
     archives = []
     for each in (table, *_links(draft, former)):
         archive = draft.archive(Kind.ENTITY, subject if each is table else f"{subject}:{each.name}", each.name)
-        archives.append(ArchiveTable(_in_the_middle(draft, each), archive, subject, reason_of(drop)))
-    operations: list[Operation] = [*archives]
-    if former.owner is None:
+        archives.append(ArchiveTable(_in_the_middle(draft, each), archive, subject, reason))
+    operations: list[Operation] = []
+    if former.owner is None:  # before the table that it refers to, which is there first on the way back
         operations.append(DropTable(_in_the_middle(draft, draft.old_tables[search_table(former.table)])))
-        operations.append(CancelWaiting(Kind.ENTITY.value, "", former.identifier, reason=reason_of(drop)))
-    facts = (("reason", reason_of(drop)), ("archive", archives[0].archive), ("label", former.label))
-    draft.add(
-        StepKind.ARCHIVE_TABLE, subject, table.name, *operations, loss=Loss.RECOVERABLE, facts=facts, span=drop.span
-    )
-
-
-def _drop_of(draft: Draft, former: FormerEntity) -> Drop | None:
-    """The `drop` of the entity, of the field that a sub-table was, or of an owner further out."""
+    operations += archives
     if former.owner is None:
-        return draft.drop_of(Kind.ENTITY, "", former.name)
-    owner = draft.matching.entity_now.get(former.owner)
-    if owner is not None:
-        return draft.drop_of(Kind.FIELD, owner, former.owner_field or "")
-    return _drop_of(draft, draft.former.entity_by_name[former.owner])
+        operations.append(CancelWaiting(Kind.ENTITY.value, "", former.identifier, reason=reason))
+    facts = (("reason", reason), ("archive", archives[0].archive), ("label", former.label))
+    draft.add(StepKind.ARCHIVE_TABLE, subject, table.name, *operations, loss=Loss.RECOVERABLE, facts=facts, span=span)
 
 
 def _links(draft: Draft, former: FormerEntity) -> Iterator[Table]:

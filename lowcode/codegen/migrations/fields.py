@@ -11,7 +11,7 @@ from lowcode.codegen.migrations.link_fields import LinkFields
 from lowcode.codegen.migrations.new_fields import add_field
 from lowcode.codegen.migrations.operations import AllowEmpty, FillColumn, Guard, Operation, RequireValue
 from lowcode.codegen.migrations.pairs import FieldPair
-from lowcode.codegen.migrations.retyping import impossible, retype, rows_with_value
+from lowcode.codegen.migrations.retyping import refuse, retype, rows_with_value
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.storage import column_of
 from lowcode.ir.application import Entity, Field
@@ -83,10 +83,10 @@ class FieldDiffer:
 
     def _listed(self, pair: FieldPair) -> None:
         """A list of other records becomes a value, or the other way round: nothing of the one is in the other."""
-        if pair.old_column is None and not self._had_rows(pair.old):
+        if pair.old_column is None and (pair.fill is not None or not self._had_rows(pair.old)):
             add_field(self.draft, self.entity, self.columns, pair.field)
         else:
-            self.draft.problems.append(impossible(pair, Impossible()))
+            refuse(pair, Impossible())
 
     def _had_rows(self, old: FormerField) -> bool:
         return any(
@@ -109,7 +109,7 @@ class FieldDiffer:
         old, new, fill = pair.old_column, pair.new_column, pair.fill
         if old is None or new is None or fill is None:
             return
-        archived = self.draft.archived_column(pair.old_table, old, pair.subject, pair.old.type)
+        archived = self.draft.archived_column(pair.old_table, old, pair.subject, pair.old.type, is_whole=True)
         filled = fill_from(self.draft, pair.new_table, new, fill)
         facts = (*pair.facts, ("archive", archived.archive))
         self.draft.add(
@@ -166,7 +166,7 @@ class FieldDiffer:
             if old is None:
                 self.links.compare(pair)
                 return
-            archived = self.draft.archived_column(pair.old_table, old, pair.subject, pair.old.type)
+            archived = self.draft.archived_column(pair.old_table, old, pair.subject, pair.old.type, is_whole=True)
             operations.append(archived)
             loss, facts = Loss.RECOVERABLE, (*facts, ("archive", archived.archive))
             pair.note_change()

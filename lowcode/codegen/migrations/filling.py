@@ -24,7 +24,7 @@ def fill_from(draft: Draft, table: str, column: Column, fill: Fill) -> FillFrom:
     application = draft.middle.application
     entity = application.entity(fill.entity)
     target = draft.application.entity(fill.entity).field_by_name[fill.field].value_type
-    scope = Scope(application=application, package=PACKAGE, entity=fill.entity)
+    scope = Scope(application=application, package=PACKAGE, entity=fill.entity, is_apart=True)
     compiled = compile_sql(fill.expression, scope, target)
     imports = sorted(each for each in compiled.imports if not each.module.startswith(f"{PACKAGE}."))
     return FillFrom(
@@ -32,7 +32,7 @@ def fill_from(draft: Draft, table: str, column: Column, fill: Fill) -> FillFrom:
         column=column,
         expression=compiled.source,
         imports=tuple((each.module, each.name) for each in imports),
-        records=(_stand_in(draft, entity), *_others(draft, entity, compiled)),
+        records=(_with(_stand_in(draft, entity), column), *_others(draft, entity, compiled)),
         is_only_empty=fill.reason is FillReason.REQUIRED,
         timezone=application.timezone,
     )
@@ -66,6 +66,13 @@ def _stand_in(draft: Draft, entity: Entity) -> StandIn:
         elif former.column is not None:
             columns[attribute] = _former_column(draft, entity, former)
     return StandIn(entity.class_name, _called(draft, entity), tuple(columns.items()))
+
+
+def _with(record: StandIn, column: Column) -> StandIn:
+    """The record with the column that is filled, which no expression may read yet."""
+    if any(column.name == attribute for attribute, _ in record.columns):
+        return record
+    return replace(record, columns=(*record.columns, (column.name, column)))
 
 
 def _table_of(draft: Draft, entity: Entity) -> Table:

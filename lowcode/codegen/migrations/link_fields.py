@@ -21,7 +21,7 @@ from lowcode.codegen.migrations.operations import (
 )
 from lowcode.codegen.migrations.pairs import FieldPair
 from lowcode.codegen.migrations.places import Place
-from lowcode.codegen.migrations.retyping import impossible, rows_with_value
+from lowcode.codegen.migrations.retyping import refuse, rows_with_value
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Table
@@ -80,7 +80,7 @@ class LinkFields:
         elif was is None and pair.old_column is not None and self.is_link(pair.field):
             self._one_to_many(pair)
         else:
-            self.draft.problems.append(impossible(pair, Impossible()))
+            refuse(pair, Impossible())
 
     def taken_away(self, old: FormerField, drop: Drop) -> None:
         """The table is set aside."""
@@ -125,7 +125,7 @@ class LinkFields:
             if not isinstance(pair.field.type, ManyChoiceFieldType) or not isinstance(
                 pair.old_type, ManyChoiceFieldType
             ):
-                self.draft.problems.append(impossible(pair, Impossible()))
+                refuse(pair, Impossible())
                 return
             self._other_choice(pair, was, now, pair.old_type.choice, pair.field.type.choice)
         self.draft.moves.append(TableMoves(was, now, {column.name: column.name for column in was.columns}, {}))
@@ -133,6 +133,9 @@ class LinkFields:
     def _other_choice(self, pair: FieldPair, was: Table, now: Table, old: str, new: str) -> None:
         options = Place(self.draft).options(old, new)
         operations: list[Operation] = []
+        if not options.is_complete and not options.names:
+            refuse(pair, Impossible())
+            return
         if not options.is_complete:
             known = ", ".join(literal(name) for name in Place(self.draft).unrenamed(old, options.names))
             condition = f'sa.not_(sa.column("option", {was.columns[1].type}).in_([{known}]))'
@@ -158,7 +161,7 @@ class LinkFields:
     def _one_to_many(self, pair: FieldPair) -> None:
         old = pair.old_column
         if old is None or not _same_things(pair.old_type, pair.field.type):
-            self.draft.problems.append(impossible(pair, Impossible()))
+            refuse(pair, Impossible())
             return
         source, leaving = self.columns.leaving(old.name)
         now = self._table(pair.field)
@@ -169,7 +172,7 @@ class LinkFields:
     def _many_to_one(self, pair: FieldPair, was: Table) -> None:
         new, fill = pair.new_column, pair.fill
         if new is None or (fill is None and not _same_things(pair.field.type, pair.old_type)):
-            self.draft.problems.append(impossible(pair, Impossible()))
+            refuse(pair, Impossible())
             return
         gone = replace(was, name=self.draft.gone_name(was.name))
         operations: list[Operation] = [self.columns.added(new.name)]

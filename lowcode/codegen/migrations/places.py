@@ -92,6 +92,9 @@ class Place:
     def title(self, entity: str) -> tuple[str, str]:
         """Table and column of an entity's titles when values are converted."""
         former = self.draft.matching.entities.get(entity)
+        gone = self.draft.middle.former_entities.get(entity)
+        if gone is not None:
+            return self.draft.gone_name(gone.table), gone.title_column
         present = self.draft.application.entity(entity)
         if former is None:
             return present.table, title_column(present)

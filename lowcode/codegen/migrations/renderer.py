@@ -72,7 +72,7 @@ def render(
     plain = [line for line in upgrade if not line.startswith("# ")]
     digest = hashlib.sha256("\n".join([former or "", *plain, recomputed]).encode()).hexdigest()[:_ID_LENGTH]
     classes = [stand_in_source(each, imports) for each in around.stand_ins.shared]
-    _note_modules(imports, [*upgrade, *downgrade])
+    _note_modules(imports, [*upgrade, *downgrade, *classes])
     identifier = f"{number:04d}_{digest}"
     about = "The first tables." if former is None else "What changed in the specification."
     text = f'''{docstring(f"{about} {HEADER}")}

@@ -19,7 +19,7 @@ from lowcode.codegen.storage import database_name
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import PartsLost, ReferenceChanged, TypeNotConvertible
 from lowcode.ir.application import FieldType, ReferenceFieldType, ScalarType
-from lowcode.ir.changes import Fill, FillReason
+from lowcode.ir.changes import Fill, FillReason, Kind
 
 _DECIMAL = re.compile(r"ExactDecimal\((\d+), (\d+)\)")
 _TEXT = re.compile(r"Text\((\d*)\)")
@@ -37,20 +37,31 @@ def retype(pair: FieldPair) -> None:
         return
     way = conversion(pair.old_type, pair.field.type, Place(pair.draft), pair.field.name)
     if isinstance(way, Impossible):
-        pair.draft.problems.append(impossible(pair, way))
+        refuse(pair, way)
     else:
         _replace(pair, way=way)
 
 
-def impossible(pair: FieldPair, way: Impossible) -> Problem:
-    """Why the types do not go together, and what to say instead."""
+def refuse(pair: FieldPair, way: Impossible) -> None:
+    """Says why the types do not go together; where an entity is gone without a word, that is said already."""
+    for type_ in (pair.old_type, pair.field.type):
+        target = getattr(type_, "entity", "")
+        gone = pair.draft.middle.former_entities.get(target)
+        if gone is not None and pair.draft.drop_of(Kind.ENTITY, "", target) is None:
+            return
+    pair.draft.problems.append(_impossible(pair, way))
+
+
+def _impossible(pair: FieldPair, way: Impossible) -> Problem:
     span, names = pair.field.span, (pair.entity.name, pair.field.name)
     if way.loses:
         return PartsLost(span=span, entity=names[0], field=names[1], proposal=way.proposal or "…")
     if isinstance(pair.old_type, ReferenceFieldType) and isinstance(pair.field.type, ReferenceFieldType):
         targets = (pair.old_type.entity, pair.field.type.entity)
         return ReferenceChanged(span=span, entity=names[0], field=names[1], old=targets[0], new=targets[1])
-    return TypeNotConvertible(span=span, entity=names[0], field=names[1])
+    kinds = {kind_of(pair.old_type), kind_of(pair.field.type)}
+    is_list = None in kinds or ValueKind.FILES in kinds
+    return TypeNotConvertible(span=span, entity=names[0], field=names[1], is_list=is_list)
 
 
 def stays(pair: FieldPair) -> bool:

@@ -16,7 +16,6 @@ from lowcode.diagnostics.problems.migrations import (
     FieldPerhapsRenamed,
 )
 from lowcode.ir.application import Entity, Field, FieldType
-from lowcode.ir.changes import Kind
 from lowcode.ir.former import FormerEntity, FormerField
 
 if TYPE_CHECKING:
@@ -38,12 +37,11 @@ def unexplained_entities(draft: Draft) -> Iterator[Problem]:
         if former.name in draft.matching.entity_now:
             continue
         if former.owner is None:
-            if draft.drop_of(Kind.ENTITY, "", former.name) is None:
+            if draft.why_gone(former) is None:
                 yield _entity_problem(draft, former, [each for each in new if each.owner is None])
         elif former.owner in draft.matching.entity_now:
             owner = draft.matching.entity_now[former.owner]
-            name = former.owner_field or ""
-            if draft.drop_of(Kind.FIELD, owner, name) is None:
+            if draft.why_gone(former) is None:
                 yield _rows_problem(draft, former, owner, [each for each in new if each.owner == owner])
 
 
