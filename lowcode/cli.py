@@ -21,6 +21,7 @@ import typer
 from lowcode import __version__, cli_words
 from lowcode.cli_diff import diff
 from lowcode.cli_fleet import fleet_app
+from lowcode.cli_plan import plan
 from lowcode.cli_upgrade import upgrade
 from lowcode.console import (
     OUR_FAULT,
@@ -37,7 +38,6 @@ from lowcode.console import (
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Language
 from lowcode.diagram_format import DiagramFormat
-from lowcode.plan_format import PlanFormat
 from lowcode.reporting import OutputFormat, Report
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ app = typer.Typer(
 app.add_typer(fleet_app)
 app.command()(upgrade)
 app.command()(diff)
+app.command()(plan)
 
 
 def _show_version(value: bool) -> None:
@@ -283,30 +284,6 @@ def diagram(
 
 
 @app.command()
-def plan(
-    spec: Specification,
-    indexes: Annotated[bool, typer.Option("--indexes", help="Every index: what it is for, what it weighs.")] = False,
-    output: Annotated[PlanFormat, typer.Option("--format", help="How the plan is shown.")] = PlanFormat.TEXT,
-    lang: Lang = None,
-) -> None:
-    """Say what a build means for the database, without building anything."""
-    from lowcode.checking import check as check_sources
-    from lowcode.planning import planned_indexes_shown
-    from lowcode.workspace import read_sources
-
-    console = Console(lang)
-    if not indexes:
-        console.complain(cli_words.NOTHING_TO_PLAN)
-        raise typer.Exit(WRONG_USAGE)
-    sources = read_sources(spec)
-    checked = check_sources(sources.files, sources.data_files, sources.problems)
-    if checked.application is None:
-        console.report(Report(sources.folder, sources.files, checked.problems))
-        raise typer.Exit(PROBLEMS)
-    typer.echo(planned_indexes_shown(checked.application, sources.files, output, console.language), nl=False)
-
-
-@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="The name of the app or fleet, and of its folder.")],
     fleet: Annotated[bool, typer.Option("--fleet", help="A base with two clients, and pipelines for them.")] = False,
@@ -332,15 +309,28 @@ def new(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="The code of a problem, such as LC203; `all` for every one.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="The code of a problem (LC203; `all`), or with --spec a name of it (Customer.name)."),
+    ],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", exists=True, help="The specification whose name is explained.")
+    ] = None,
     lang: Lang = None,
 ) -> None:
-    """Say what a problem means and how to fix it."""
+    """Say what a problem means and how to fix it; or where a name of a specification comes from and who uses it."""
+    console = Console(lang)
+    if spec is None:
+        _explain_problem(console, name)
+    else:
+        _explain_name(console, name, spec)
+
+
+def _explain_problem(console: Console, code: str) -> None:
     from lowcode.diagnostics.manual import manual, manual_entry
     from lowcode.diagnostics.problems import ALL_PROBLEMS, problem_by_code
     from lowcode.diagnostics.suggestions import did_you_mean
 
-    console = Console(lang)
     if code == "all":
         typer.echo(manual(ALL_PROBLEMS, console.language), nl=False)
         return
@@ -353,6 +343,21 @@ def explain(
     if names := did_you_mean(code, problems):
         console.complain(cli_words.DID_YOU_MEAN, names=", ".join(names))
     raise typer.Exit(WRONG_USAGE)
+
+
+def _explain_name(console: Console, name: str, spec: Path) -> None:
+    from lowcode.diagnostics.suggestions import did_you_mean
+    from lowcode.explaining import explained
+    from lowcode.workspace import read_sources
+
+    sources = read_sources(spec)
+    found = explained(Report(sources.folder, sources.files, ()), sources.data_files, name, console.language)
+    if not found.lines:
+        console.complain(cli_words.NO_NAME, name=name, path=spec)
+        if names := did_you_mean(name, found.candidates):
+            console.complain(cli_words.DID_YOU_MEAN, names=", ".join(names))
+        raise typer.Exit(WRONG_USAGE)
+    typer.echo("\n".join(found.lines).rstrip())
 
 
 def main() -> None:

@@ -29,7 +29,10 @@ BAD_NAME = Wording(
     en="`{name}` cannot name an app: use letters, digits and `_`, and begin with a letter",
     zh="`{name}` 不能用作应用名称：请使用字母、数字和 `_`，并以字母开头",
 )
-NO_CODE = Wording(en="there is no code `{code}`", zh="没有编号 `{code}`")
+NO_CODE = Wording(
+    en="there is no code `{code}`; names of a specification need `--spec PATH`",
+    zh="没有编号 `{code}`；查询规格中的名称请加 `--spec PATH`",
+)
 DID_YOU_MEAN = Wording(en="did you mean {names}?", zh="是否想写 {names}？")
 OUR_FAULT = Wording(
     en="lowcode itself has failed ({error}). This is a bug in lowcode, not in your specification."
@@ -50,7 +53,6 @@ OVER_BUDGET = Wording(
     en="{table}: indexes: {count}, more than the budget of {budget}; see `lowcode plan --indexes {path}`",
     zh="{table}：{count} 个索引，超出预算 {budget} 个，详见 `lowcode plan --indexes {path}`",
 )
-NOTHING_TO_PLAN = Wording(en="say what to plan: --indexes", zh="请说明要查看的内容：--indexes")
 DRAWN = Wording(en="{out}: diagrams written: {count}", zh="{out}：已绘制 {count} 张图")
 NOTHING_TO_DRAW = Wording(
     en="there is no flow or approval called `{name}`, or it has no picture in this format",
@@ -66,3 +68,9 @@ NO_BASE = Wording(
     en="{path} does not import exactly one base, which `--base-was` could be a former version of",
     zh="{path} 没有导入唯一的基础规格，无法用 `--base-was` 与其原来版本比较",
 )
+NO_NAME = Wording(en="nothing in {path} is called `{name}`", zh="{path} 中没有名为 `{name}` 的内容")
+LOSES = Wording(
+    en="steps of the plan lose data, which --fail-on does not allow",
+    zh="计划中有步骤会丢失数据，--fail-on 不允许",
+)
+DATABASE_TROUBLE = Wording(en="the database cannot be asked: {reason}", zh="无法查询数据库：{reason}")

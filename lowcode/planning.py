@@ -89,9 +89,8 @@ def planned_indexes_shown(
     if output is PlanFormat.JSON:
         content = {"budget": BUDGET, "rows": ROWS, "tables": [_table_content(reader, each) for each in tables]}
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    return (
-        "\n".join([*(line for each in tables for line in _table_lines(reader, each)), _verdict(reader, tables)]) + "\n"
-    )
+    lines = "\n".join([*(line for each in tables for line in _table_lines(reader, each)), _verdict(reader, tables)])
+    return f"```\n{lines}\n```\n" if output is PlanFormat.MARKDOWN else f"{lines}\n"
 
 
 def _table_lines(reader: _Reader, table: TableOverview) -> Iterator[str]:

@@ -1,0 +1,231 @@
+"""A plan as text for a terminal, as Markdown for a change request, and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from lowcode.codegen.migrations.steps import Loss, Step
+from lowcode.diagnostics.problem import Wording
+from lowcode.plans.effects import MANUAL, Database, Work
+from lowcode.plans.found import Found, FoundStep, InTheWay
+from lowcode.plans.telling import Teller, cost_of, stops_of
+from lowcode.plans.words import LOSSES, STOPS, wording
+
+_TITLE = wording("迁移计划：{app}", "Migration plan: {app}")
+_FIRST = wording("首次构建：新建所有表，没有数据需要迁移。", "The first build: all tables are new, there is no data.")
+_NOTHING = wording("数据库无需改变。", "Nothing changes for databases.")
+_STEPS = wording("共 {count} 步，{losses}。", "Steps: {count}; {losses}.")
+_ONE_TRANSACTION = wording(
+    "所有步骤在一个事务中执行：锁保持到提交，任何一步受阻则全部撤回。",
+    "All steps run in one transaction: locks are held until it is committed; whatever stops one step undoes all.",
+)
+_BEHIND = wording(
+    "注意：数据库的版本是 {found}，计划的起点是 {expected}，下面的数字可能不准确。",
+    "Mind: the database is at {found}, the plan begins at {expected}; the numbers below may not be right.",
+)
+_NEVER = wording("（从未迁移）", "(never migrated)")
+_LOSS = wording("损失", "loss")
+_STOPS = wording("可能受阻", "could be stopped by")
+_ROWS = wording("涉及 {rows} 行", "rows concerned: {rows}")
+_TIME = wording("约 {time}", "about {time}")
+_UNDER_A_SECOND = wording("不到 1 秒", "less than a second")
+_SECONDS, _MINUTES, _HOURS = wording("{n} 秒", "{n} s"), wording("{n} 分钟", "{n} min"), wording("{n} 小时", "{n} h")
+_IN_THE_WAY = wording("受阻：{what}：{total} 条（id {ids}）", "in the way: {what}: {total} (id {ids})")
+_MORE = wording("…", "…")
+_TOTAL = wording("合计约 {time}。", "All together about {time}.")
+_STOPPED = wording("有记录挡在路上，迁移会停止。", "Records stand in the way: the migration would stop.")
+_HEADINGS = (
+    wording("步骤", "Step"),
+    wording("损失", "Loss"),
+    wording("PostgreSQL", "PostgreSQL"),
+    wording("SQLite", "SQLite"),
+    wording("可能受阻", "Could be stopped by"),
+    wording("位置", "Place"),
+)
+_FOUND_HEADING = wording("数据库", "Database")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """The steps of a plan, and what a database says about them if one was asked."""
+
+    teller: Teller
+    steps: tuple[Step, ...]
+    is_first: bool
+    found: Found | None = None
+
+    @property
+    def _pairs(self) -> Iterator[tuple[Step, FoundStep | None]]:
+        return zip_longest(self.steps, self.found.steps if self.found is not None else ())
+
+    # --- text ---
+
+    def text(self) -> str:
+        """For people at a terminal."""
+        return "\n".join([*self._summary(), *self._text_steps()]) + "\n"
+
+    def _summary(self) -> Iterator[str]:
+        """The most important first."""
+        word = self.teller.word
+        yield word(_TITLE, app=self.teller.text_of(self.teller.application.label))
+        if self.is_first or not self.steps:
+            yield word(_FIRST if self.is_first else _NOTHING)
+            return
+        losses = Counter(each.loss for each in self.steps)
+        said = self.teller.joined(f"{word(LOSSES[loss])}: {losses[loss]}" for loss in Loss if losses[loss])
+        yield word(_STEPS, count=len(self.steps), losses=said)
+        yield word(_ONE_TRANSACTION)
+        if self.found is not None:
+            yield from self._database_summary(self.found)
+
+    def _database_summary(self, found: Found) -> Iterator[str]:
+        word = self.teller.word
+        if not found.fits:
+            never = word(_NEVER)
+            yield word(_BEHIND, found=found.revision or never, expected=found.expected or never)
+        yield word(_TOTAL, time=self._time(found.seconds))
+        if found.is_stopped:
+            yield word(_STOPPED)
+
+    def _text_steps(self) -> Iterator[str]:
+        if self.is_first:
+            return
+        width = len(str(len(self.steps)))
+        indent = " " * (width + 2)
+        for number, (step, found) in enumerate(self._pairs, start=1):
+            place = self.teller.place(step)
+            yield ""
+            yield f"{number:>{width}}. {self.teller.sentence(step)}" + (f"  [{place}]" if place else "")
+            yield from (f"{indent}{line}" for line in self._details(step, found))
+
+    def _details(self, step: Step, found: FoundStep | None) -> Iterator[str]:
+        word, cost = self.teller.word, cost_of(step)
+        if step.loss is not Loss.NONE:
+            yield self._pair(_LOSS, word(LOSSES[step.loss]))
+        if step.operations:
+            yield f"PostgreSQL: {self.teller.effect(cost, Database.POSTGRESQL)}"
+            yield f"SQLite: {self.teller.effect(cost, Database.SQLITE)}"
+        if stops_of(step):
+            yield self._pair(_STOPS, self.teller.stops(step))
+        if found is not None:
+            yield from self._found(step, found)
+
+    def _found(self, step: Step, found: FoundStep) -> Iterator[str]:
+        word = self.teller.word
+        if found.rows is not None:
+            works = cost_of(step).works.values()
+            time = f", {word(_TIME, time=self._time(found.seconds))}" if max(works) > Work.NOTHING else ""
+            yield f"{word(_ROWS, rows=f'{found.rows:,}')}{time}"
+        yield from (self._in_the_way(each) for each in found.in_the_way)
+
+    def _in_the_way(self, each: InTheWay) -> str:
+        ids = ", ".join(map(str, each.ids)) + (self.teller.word(_MORE) if each.total > len(each.ids) else "")
+        what = self.teller.word(STOPS[each.kind])
+        return self.teller.word(_IN_THE_WAY, what=what, total=f"{each.total:,}", ids=ids)
+
+    def _pair(self, name: Wording, value: str) -> str:
+        return f"{self.teller.word(name)}: {value}"
+
+    def _time(self, seconds: float) -> str:
+        """One figure of it: more would be a promise."""
+        word = self.teller.word
+        if seconds < 1:
+            return word(_UNDER_A_SECOND)
+        if seconds < 90:
+            return word(_SECONDS, n=_rounded(seconds))
+        return word(_MINUTES, n=_rounded(seconds / 60)) if seconds < 5400 else word(_HOURS, n=_rounded(seconds / 3600))
+
+    # --- Markdown ---
+
+    def markdown(self) -> str:
+        """A table of steps, for a change request or a pull request."""
+        return "\n".join(self._markdown_lines()) + "\n"
+
+    def _markdown_lines(self) -> Iterator[str]:
+        title, *rest = self._summary()
+        yield f"# {title}"
+        yield from (line for each in rest for line in ("", _cell(each)))
+        if self.is_first or not self.steps:
+            return
+        headings = [self.teller.word(each) for each in _HEADINGS]
+        if self.found is not None:
+            headings.append(self.teller.word(_FOUND_HEADING))
+        yield ""
+        yield _row(headings)
+        yield _row("---" for _ in headings)
+        for step, found in self._pairs:
+            yield _row(self._cells(step, found))
+
+    def _cells(self, step: Step, found: FoundStep | None) -> Iterator[str]:
+        cost = cost_of(step)
+        yield _cell(self.teller.sentence(step))
+        yield _cell(self.teller.word(LOSSES[step.loss]))
+        for database in Database:
+            yield _cell(self.teller.effect(cost, database)) if step.operations else ""
+        yield _cell(self.teller.stops(step))
+        yield _cell(self.teller.place(step) or "")
+        if found is not None:
+            yield "<br>".join(_cell(each) for each in self._found(step, found))
+
+    # --- JSON ---
+
+    def json(self) -> str:
+        """For programs."""
+        content: dict[str, Any] = {
+            "application": self.teller.application.name,
+            "first": self.is_first,
+            "losses": {loss.value: sum(1 for each in self.steps if each.loss is loss) for loss in Loss},
+            "steps": [] if self.is_first else [self._step(*each) for each in self._pairs],
+        }
+        if self.found is not None:
+            content["database"] = {
+                "kind": self.found.database.value,
+                "revision": self.found.revision,
+                "expected": self.found.expected,
+                "seconds": round(self.found.seconds, 3),
+                "stopped": self.found.is_stopped,
+                "tables": dict(sorted(self.found.tables.items())),
+            }
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+    def _step(self, step: Step, found: FoundStep | None) -> dict[str, Any]:
+        cost = cost_of(step)
+        content: dict[str, Any] = {
+            "kind": step.kind.value,
+            "subject": step.subject,
+            "table": step.table,
+            "said": self.teller.sentence(step),
+            "loss": step.loss.value,
+            "facts": dict(step.facts),
+            "place": self.teller.place(step),
+            "operations": [type(each).__name__ for each in step.operations],
+            "lock": cost.lock.sql,
+            "work": {database.value: work.name.lower() for database, work in cost.works.items()},
+            "manual": [MANUAL + page for page in cost.sources],
+            "stops": list(stops_of(step)),
+        }
+        if found is not None:
+            content["rows"] = found.rows
+            content["seconds"] = round(found.seconds, 3)
+            content["in_the_way"] = [
+                {"kind": each.kind, "ids": list(each.ids), "total": each.total} for each in found.in_the_way
+            ]
+        return content
+
+
+def _rounded(number: float) -> int:
+    return int(number + 0.5) if number < 10 else int(number / 10 + 0.5) * 10
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    """The text in a cell of a table, whatever stands in it."""
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -1,0 +1,184 @@
+"""Steps in words: what each does, what it costs, whom it keeps waiting, what could stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.steps import Step, StepKind
+from lowcode.diagnostics.problem import Language, Wording
+from lowcode.ir.application import Application
+from lowcode.ir.labels import Label
+from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
+from lowcode.plans.words import LOCKS, REASON, REPLACEMENT, STEPS, STOPS, WORKS
+from lowcode.source import SourceFile
+
+_EFFECT = Wording(en="{lock} ({who}); {work}", zh="{lock}（{who}）；{work}")
+_NO_LOCK = Wording(en="{work}", zh="{work}")
+_KINDS: Mapping[str, Wording] = {
+    "flow": Wording(en="flow", zh="流程"),
+    "approval": Wording(en="approval", zh="审批"),
+    "step": Wording(en="step", zh="审批环节"),
+    "rule": Wording(en="rule", zh="规则"),
+    "message": Wording(en="message", zh="消息"),
+    "connection": Wording(en="connection", zh="外部系统"),
+    "report": Wording(en="report", zh="报表"),
+    "dashboard": Wording(en="dashboard", zh="看板"),
+    "role": Wording(en="role", zh="角色"),
+    "transition": Wording(en="step of a flow", zh="流程步骤"),
+    "hook": Wording(en="actions of a state", zh="状态动作"),
+    "wait": Wording(en="delay of a rule", zh="规则中的等待"),
+    "choice": Wording(en="choice", zh="选项表"),
+}
+"""Words of `lowcode.ir.changes.Kind`, and those that only rows of the runtime know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a step does on the two databases, all its operations together."""
+
+    lock: Lock
+    works: Mapping[Database, Work]
+    sources: tuple[str, ...]
+    """Pages of PostgreSQL's manual."""
+
+
+def cost_of(step: Step) -> Cost:
+    """The strongest lock, and the most that is done with the rows."""
+    effects = [effect_of(each) for each in step.operations]
+    return Cost(
+        max((each.lock for each in effects), default=Lock.NONE),
+        {database: max((each.work(database) for each in effects), default=Work.NOTHING) for database in Database},
+        tuple(dict.fromkeys(each.source for each in _strongest(effects))),
+    )
+
+
+def _strongest(effects: list[Effect]) -> Iterator[Effect]:
+    strongest = max((each.lock for each in effects), default=Lock.NONE)
+    return (each for each in effects if each.lock is strongest)
+
+
+def stops_of(step: Step) -> tuple[str, ...]:
+    """Kinds of records that would stop it; `words.STOPS` has a wording for each."""
+    several = ("several",) if any(isinstance(each, op.ColumnFromLink) for each in step.operations) else ()
+    return tuple(dict.fromkeys((*step.notes, *several)))
+
+
+class _Labelled(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> Label: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells steps to a reader."""
+
+    application: Application
+    sources: Mapping[str, SourceFile]
+    language: Language
+
+    def word(self, wording: Wording, **facts: object) -> str:
+        """A sentence in the reader's language."""
+        return wording.text(self.language, facts)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """A list in the reader's language."""
+        return ("、" if self.language is Language.CHINESE else ", ").join(texts)
+
+    # --- what it does ---
+
+    def sentence(self, step: Step) -> str:
+        """What the step does."""
+        facts = dict.fromkeys(("old", "from", "type", "archive", "columns", "options"), "") | dict(step.facts)
+        facts = {**facts, "it": self._it(step, facts), "table": step.table}
+        said = [self.word(STEPS[step.kind], **facts)]
+        if facts.get("to"):
+            said.append(self.word(REPLACEMENT, to=facts["to"]))
+        if facts.get("reason"):
+            said.append(self.word(REASON, reason=facts["reason"]))
+        return ("；" if self.language is Language.CHINESE else "; ").join(said)
+
+    def _it(self, step: Step, facts: Mapping[str, str]) -> str:
+        if step.kind in _BY_NAME:
+            return step.subject
+        owner, dot, name = step.subject.rpartition(".")
+        said = self.label_of(owner, name, facts.get("label", "")) if dot else self.label_of("", step.subject, "")
+        if not dot and facts.get("label"):
+            said = facts["label"]
+        kind = _KINDS.get(facts.get("kind", ""))
+        return f"{self.word(kind)} {said}" if kind is not None else said
+
+    def label_of(self, owner: str, name: str, label: str) -> str:
+        """`客户·传真`: labels as far as the specification still has them."""
+        if not owner:
+            return self._named(name) or label or name
+        return f"{self._named(owner) or owner}·{self._inside(owner, name) or label or name}"
+
+    def _named(self, name: str) -> str | None:
+        """The label of an entity, a choice, or whatever has a name of its own."""
+        application = self.application
+        named: Iterator[_Labelled] = chain(
+            application.entities,
+            application.choices,
+            application.flows,
+            application.approvals,
+            application.rules,
+            application.roles,
+            application.messages,
+            application.connections,
+            application.reports,
+            application.dashboards,
+        )
+        return self._found(named, name)
+
+    def _inside(self, owner: str, name: str) -> str | None:
+        """The label of a field, an option, a state or a step."""
+        application = self.application
+        parts: Iterator[_Labelled] = chain(
+            *(each.fields for each in application.entities if each.name == owner),
+            *(each.all_options for each in application.choices if each.name == owner),
+            *(each.steps for each in application.approvals if each.name == owner),
+        )
+        return self._found(parts, name)
+
+    def _found(self, things: Iterable[_Labelled], name: str) -> str | None:
+        return next((self.text_of(each.label) for each in things if each.name == name), None)
+
+    def text_of(self, label: Label) -> str:
+        """The text of a label that the reader understands best."""
+        wanted = "zh" if self.language is Language.CHINESE else "en"
+        locales = self.application.locales
+        locale = next((number for number, each in enumerate(locales) if each.startswith(wanted)), 0)
+        return label.texts[locale]
+
+    def place(self, step: Step) -> str | None:
+        """`crm.lc:12`; None for what follows from something else."""
+        span = step.span
+        source = self.sources.get(span.path) if span is not None else None
+        if source is None or span is None:
+            return None
+        return f"{span.path}:{source.line_and_column(span.start)[0]}"
+
+    # --- what it costs ---
+
+    def effect(self, cost: Cost, database: Database) -> str:
+        """Whom it keeps waiting, and what is done with the rows."""
+        work = self.word(WORKS[cost.works[database]])
+        if database is Database.SQLITE or cost.lock is Lock.NONE:
+            return self.word(_NO_LOCK, work=work)
+        return self.word(_EFFECT, lock=cost.lock.sql, who=self.word(LOCKS[cost.lock]), work=work)
+
+    def stops(self, step: Step) -> str:
+        """What could stop it; empty: nothing."""
+        return self.joined(self.word(STOPS[each]) for each in stops_of(step))
+
+
+_BY_NAME = frozenset(
+    {StepKind.ADD_REFERENCE, StepKind.CHANGE_REFERENCE, StepKind.ADD_CHECK, StepKind.DROP_CHECK, StepKind.ADD_INDEX}
+)
+"""What has no label: it is called by its name in the database."""
