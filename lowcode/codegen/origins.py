@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from lowcode.ir.access import Access, Grant
 from lowcode.ir.application import Application, Entity, Field
+from lowcode.ir.layers import Layering
 from lowcode.ir.reports import Dashboard, Report
 from lowcode.source import SourceFile, Span
 
@@ -64,6 +65,19 @@ def shown(span: Span, title: str) -> str:
     return f"{span.path}: {title}"
 
 
+def changed_in(layering: Layering, span: Span, title: str) -> tuple[str, ...]:
+    """The files of upper layers that have changed what stands at `span`, or a part of it, in the order of layers."""
+    if not layering.changes:
+        return ()
+    kind, _, name = title.rpartition(" ")
+    found = (
+        each.span.path
+        for each in layering.changes
+        if (each.name == name and each.kind == (kind or "field")) or (kind and each.name.startswith(f"{name}."))
+    )
+    return tuple(dict.fromkeys(path for path in found if path != span.path))
+
+
 def table(application: Application, sources: Mapping[str, SourceFile]) -> dict[str, int]:
     """The line of every origin that generated code can name; of several blocks with one title in a file the first."""
     lines: dict[str, int] = {}
@@ -73,7 +87,16 @@ def table(application: Application, sources: Mapping[str, SourceFile]) -> dict[s
             origin = shown(span, title)
             line = source.line_and_column(span.start)[0]
             lines[origin] = min(line, lines.get(origin, line))
-    return lines
+    return lines | dict(_changes(application, sources))
+
+
+def _changes(application: Application, sources: Mapping[str, SourceFile]) -> Iterator[tuple[str, int]]:
+    """The line of every change that a layer has made of one below."""
+    for change in application.layering.changes:
+        source = sources.get(change.span.path)
+        if source is not None:
+            title = " ".join(part for part in (change.kind, change.name, change.what) if part)
+            yield shown(change.span, f"changes {title}"), source.line_and_column(change.span.start)[0]
 
 
 def _declarations(application: Application) -> Iterator[tuple[Span, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lowcode.codegen.dependencies import Dependencies
-from lowcode.codegen.origins import shown
+from lowcode.codegen.origins import changed_in, shown
 from lowcode.codegen.python_source import comment, literal
 from lowcode.codegen.schema import Schema, Table
 from lowcode.codegen.schema_builder import build_schema
@@ -73,8 +73,10 @@ class Project:
         return f"{self.package}.models.{entity.identifier}"
 
     def origin(self, span: Span, title: str) -> str:
-        """Where the spec says it: `sales.lc: entity Contract`, or that it is built in."""
-        return shown(span, title) if span.path in self.sources else BUILT_IN
+        """Where the spec says it: `sales.lc: entity Contract`, or that it is built in; and which layers changed it."""
+        said = shown(span, title) if span.path in self.sources else BUILT_IN
+        changed = changed_in(self.application.layering, span, title)
+        return f"{said}; changed in {', '.join(changed)}" if changed else said
 
     def source_of(self, span: Span, title: str) -> str | None:
         """The origin as a literal for definitions; None for what is built in."""
