@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from lowcode.dsl.splitter import split
 from lowcode.dsl.tokens import TEXT, WORD, Token
@@ -25,8 +26,9 @@ class Reference:
     """Otherwise a data file."""
 
 
+@lru_cache(maxsize=1000)
 def references(source: SourceFile) -> tuple[Reference, ...]:
-    """The files that the declarations of `source` mention."""
+    """The files that the declarations of `source` mention; clients of one base ask for its files again and again."""
     if not _LIKELY.search(source.text):
         return ()
     pieces = split(source).pieces

@@ -5,12 +5,14 @@ The manifest of the last build has the hash of every file that was read for it a
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
 from lowcode import __version__
-from lowcode.codegen.manifest import MANIFEST_PATH, Manifest, manifest_from_json, source_hashes, text_hash
+from lowcode.codegen.manifest import MANIFEST_PATH, Manifest, manifest_from_json, source_hashes
 from lowcode.fleet.definition import Client
 from lowcode.quick_dataclass import dataclass
 from lowcode.workspace import Sources
@@ -88,17 +90,18 @@ def _changed(manifest: Manifest, sources: Sources) -> list[str]:
 
 
 def _edited(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Files that somebody has changed or removed. There are thousands in a fleet, so that each call counts."""
+    root = str(folder)
     for path, entry in manifest.files.items():
-        file = folder / path
-        if not file.is_file() or text_hash(file.read_bytes().decode(errors="replace")) != entry.written:
+        try:
+            with open(f"{root}/{path}", "rb") as stream:  # noqa: PTH123 - twice as quick as a Path
+                content = stream.read()
+        except OSError:
+            yield path
+            continue
+        if hashlib.sha256(content).hexdigest() != entry.written:
             yield path
 
 
 def _shown(path: Path) -> str:
-    parts: list[str] = []
-    for part in path.parts:
-        if part == ".." and parts and parts[-1] != "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return Path(*parts).as_posix()
+    return Path(os.path.normpath(path)).as_posix()
