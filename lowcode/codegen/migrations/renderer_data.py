@@ -71,8 +71,7 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
                 literal(table),
                 _plain(column, imports),
                 literal(archive),
-                only=tuple_of_texts(only) if only else None,
-                instead=_texts(around.instead[archive]),
+                only=_options(only, around.instead[archive]),
                 overwrite="True" if is_whole else None,
                 forget="True",
             )
@@ -80,7 +79,7 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
             named = literal(owner) if owner else None
             yield _runtime("restore_waiting", imports, literal(kind), literal(name), revision="revision", owner=named)
         case op.ArchiveTable(table=table, archive=archive):
-            yield from _bring_back(table, archive, imports)
+            yield _runtime("restore_table", imports, literal(table.name), literal(archive))
         case op.RestoreTable(table=table, archive=archive, subject=subject, reason=reason):
             yield _archive_table(table, archive, subject, reason, imports)
         case _:
@@ -203,14 +202,16 @@ def _archive_column(operation: op.ArchiveColumn, imports: Imports, around: Surro
         _plain(operation.column, imports),
         literal(operation.archive),
         _reason(operation.subject, operation.reason, imports),
-        only=tuple_of_texts(operation.only) if operation.only else None,
-        instead=_texts(around.instead[operation.archive]),
+        only=_options(operation.only, around.instead[operation.archive]),
         empties="True" if operation.is_whole else None,
     )
 
 
-def _texts(texts: Mapping[str, str]) -> str | None:
-    return dictionary({name: literal(text) for name, text in texts.items()}) if texts else None
+def _options(only: tuple[str, ...], instead: Mapping[str, str]) -> str | None:
+    """Options, with what records get for them where that matters."""
+    if not instead:
+        return tuple_of_texts(only) if only else None
+    return dictionary({name: literal(instead.get(name)) for name in only})
 
 
 def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:

@@ -43,7 +43,12 @@ def surroundings_of(operations: Sequence[op.Operation]) -> Surroundings:
     instead = {
         each.archive: replacements(each, operations) for each in operations if isinstance(each, op.ArchiveColumn)
     }
-    return Surroundings(frozenset(closing), frozenset(dropped), instead, shared_stand_ins(operations))
+    return Surroundings(
+        frozenset(closing),
+        frozenset(dropped),
+        instead,
+        shared_stand_ins(operations),
+    )
 
 
 def schema_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901, PLR0912 one case for each operation

@@ -27,6 +27,7 @@ class Undone:
         | op.LinkFromColumn
         | op.ColumnFromLink
         | op.UpgradeSystemTables
+        | op.CancelWaiting
     )
 
 
@@ -37,14 +38,20 @@ _LOOSENING = (op.DropIndex, op.DropCheck, op.DropForeignKey, op.AllowEmpty)
 def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
     """What takes the operations back, the last one first.
 
-    Whatever makes the schema strict again waits until archives have given back their values.
+    Whatever makes the schema strict again waits until archives have given back their values. Tables that were set aside
+    are back before others that refer to them are made.
     """
     strict: list[Step] = []
+    archived = [each for each in reversed(operations) if isinstance(each, op.ArchiveTable)]
     for operation in reversed(operations):
         if isinstance(operation, _LOOSENING):
             strict += _way_back(operation, operations)
-        else:
-            yield from _way_back(operation, operations)
+            continue
+        if isinstance(operation, op.ArchiveTable | op.DropTable):
+            yield from map(Undone, archived)
+            strict += (step for each in archived for step in _keys_and_indexes(each, operations))
+            archived = []
+        yield from _way_back(operation, operations)
     yield from _required_again(operations)
     yield from strict
 
@@ -102,12 +109,20 @@ def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation
         case op.ConvertColumn(backward=backward):
             if backward is not None:
                 yield Undone(operation)
-        case op.ArchiveTable() | op.ArchiveColumn() | op.RestoreTable() | op.UpgradeSystemTables():
+        case op.ArchiveColumn() | op.RestoreTable() | op.UpgradeSystemTables():
             yield Undone(operation)
-        case op.LinkFromColumn() | op.ColumnFromLink():
+        case op.LinkFromColumn() | op.ColumnFromLink() | op.CancelWaiting():
             yield Undone(operation)
         case _:  # what only looks, and values of columns that go or stay true for the old schema
             return
+
+
+def _keys_and_indexes(archived: op.ArchiveTable, operations: Sequence[op.Operation]) -> Iterator[Step]:
+    """Those of a table that was set aside, when all tables have their former names."""
+    name, _ = former_names(archived.table.name, "", operations)
+    for key in archived.table.foreign_keys:
+        yield op.AddForeignKey(name, replace(key, target=former_names(key.target, "", operations)[0]))
+    yield from (op.AddIndex(name, index) for index in archived.table.indexes)
 
 
 def _is_added(table: str, column: Column, operations: Sequence[op.Operation]) -> bool:

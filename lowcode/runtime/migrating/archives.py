@@ -6,12 +6,11 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from alembic.operations import Operations
 from sqlalchemy import (
     Column,
-    Connection,
     Integer,
     MetaData,
     Table,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.migration_tables import archive as register
-from lowcode.runtime.database.types import ExactDecimal, UtcDateTime
+from lowcode.runtime.database.types import ExactDecimal
 from lowcode.runtime.migrating.names import move_table
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
@@ -45,6 +44,10 @@ class Reason:
     revision: str
 
 
+Options: TypeAlias = Sequence[str] | Mapping[str, str | None]
+"""Options of a column, or what records get for them."""
+
+
 def archive_column(
     operations: Operations,
     table: str,
@@ -52,13 +55,12 @@ def archive_column(
     archive: str,
     reason: Reason,
     *,
-    only: Sequence[str] = (),
-    instead: Mapping[str, str] | None = None,
+    only: Options = (),
     empties: bool = False,
 ) -> None:
     """Copies the values of a column, or those among them that `only` names, into the table `archive`.
 
-    `instead`, for a table of links: what records get for a value that goes. Those who have both have it noted.
+    In a table of links, records that have a value and what they get for it have both noted.
     `empties`: the column stays and gets other values, so that it is noted as well where it was empty.
     """
     kept = [Column(_RECORD_ID, Integer, nullable=False), Column(_VALUE, column.type, nullable=empties)]
@@ -70,10 +72,10 @@ def archive_column(
     connection = connection_of(operations)
     rows = table_of(table, key_of(connection, table), column)
     value = rows.c[column.name]
-    concerned = value.in_(only) if only else or_(value.is_not(None), empties)
+    concerned = value.in_(list(only)) if only else or_(value.is_not(None), empties)
     target = _archive(archive, column.type)
     key = next(iter(rows.c))
-    for old, new in (instead or {}).items():
+    for old, new in _replaced(only):
         with_old = select(key).where(value == old)
         concerned = or_(concerned, and_(value == new, key.in_(with_old)))
     connection.execute(insert(target).from_select([_RECORD_ID, _VALUE], select(key, value).where(concerned)))
@@ -86,15 +88,13 @@ def restore_column(
     column: Column[Any],
     archive: str,
     *,
-    only: Sequence[str] = (),
-    instead: Mapping[str, str] | None = None,
+    only: Options = (),
     overwrite: bool = False,
     forget: bool = False,
 ) -> None:
-    """Copies values back where the column is empty, or (`only`) whatever the records have `instead` by now.
+    """Copies values back where the column is empty, or (`only`) whatever the records have instead by now.
 
     `overwrite`: into all records that the archive knows, whatever they have by now.
-    `in_place`: the column was there all the time and has other values now; records that had none then are emptied.
     `forget`: the archive goes, because the change that made it is taken back.
     """
     if is_printing(operations):
@@ -104,7 +104,7 @@ def restore_column(
         if inspect(connection).has_table(archive):
             key = key_of(connection, table)
             if key == _RECORD_ID:
-                _restore_links(operations, table, column, archive, instead or {})
+                _restore_links(operations, table, column, archive, only)
             else:
                 _restore_values(operations, table, column, archive, overwrite=overwrite or bool(only))
     if forget:
@@ -120,23 +120,11 @@ def _restore_values(operations: Operations, table: str, column: Column[Any], arc
     operations.execute(statement if overwrite else statement.where(rows.c[column.name].is_(None)))
 
 
-def _empty_again(connection: Connection, table: str, column: Column[Any], archive: str) -> None:
-    """Records that were there when the archive was made and are not in it had no value."""
-    rows = table_of(table, "id", column, Column("created_at", UtcDateTime()))
-    kept = _archive(archive, column.type)
-    then = select(register.c.at).where(register.c.name == archive).scalar_subquery()
-    was_empty = rows.c.id.not_in(select(kept.c.record_id))
-    statement = update(rows).values({column.name: None}).where(was_empty)
-    connection.execute(statement.where(rows.c.created_at <= then))
-
-
-def _restore_links(
-    operations: Operations, table: str, column: Column[Any], archive: str, instead: Mapping[str, str]
-) -> None:
+def _restore_links(operations: Operations, table: str, column: Column[Any], archive: str, only: Options) -> None:
     """Rows of a table of links, unless they are there again; what stands in their place goes."""
     rows = table_of(table, _RECORD_ID, column)
     kept = _archive(archive, column.type)
-    for old, new in instead.items():
+    for old, new in _replaced(only):
         merged = rows.c.record_id.in_(select(kept.c.record_id).where(kept.c.value == old))
         operations.execute(delete(rows).where(rows.c[column.name] == new, merged))
     there = select(rows.c.record_id).where(rows.c.record_id == kept.c.record_id, rows.c[column.name] == kept.c.value)
@@ -168,6 +156,11 @@ def restore_table(operations: Operations, table: str, archive: str) -> None:
     """Brings a table back that was set aside; its keys and indexes are made anew by whoever calls this."""
     _forget(operations, archive)
     move_table(operations, archive, table)
+
+
+def _replaced(only: Options) -> list[tuple[str, str]]:
+    """Options with what records get for them."""
+    return [(old, new) for old, new in only.items() if new is not None] if isinstance(only, Mapping) else []
 
 
 def _archive(name: str, kind: TypeEngine[Any]) -> Table:

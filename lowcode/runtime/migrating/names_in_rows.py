@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, String, Table, and_, cast, literal, or_, select, update
 
 from lowcode.runtime.database import process_tables
 from lowcode.runtime.migrating import names_in_processes as processes
@@ -15,6 +15,7 @@ from lowcode.runtime.migrating import names_in_records as records
 from lowcode.runtime.migrating.names_of_options import rename_option
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import connection_of
+from lowcode.runtime.migrating.set_aside import SetAside
 
 _TIMER = process_tables.timer
 _STATE = process_tables.state
@@ -73,7 +74,14 @@ def rename_in_rows(
 
 
 def cancel_waiting(
-    operations: Operations, kind: str, name: str, *, owner: str = "", replacement: str | None = None, reason: str = ""
+    operations: Operations,
+    kind: str,
+    name: str,
+    *,
+    revision: str,
+    owner: str = "",
+    replacement: str | None = None,
+    reason: str = "",
 ) -> None:
     """What waits for something that is gone does so no longer; with a `replacement` it goes on there."""
     if is_printing(operations):
@@ -81,30 +89,34 @@ def cancel_waiting(
         return
     connection = connection_of(operations)
     records.forget_answers(connection)
-    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None)
+    ending = _Ending(connection, SetAside(connection, revision, _occasion(kind, owner, name)), reason)
     if replacement is not None:
-        _go_on(connection, kind, owner, name, replacement)
+        ending.go_on(kind, owner, name, replacement)
         return
-    _cancel_timers(connection, _waits(kind, owner, name), now)
+    ending.cancel(_TIMER, _waits(kind, owner, name), _TIMER.c.status.in_(("waiting", "failed")), "finished_at")
     match kind:
         case "entity":
-            _end_requests(connection, _APPROVAL.c.entity == name, "cancelled", reason, now)
-            of_entity = (_TASK.c.entity == name, _TASK.c.status == "open")
-            connection.execute(update(_TASK).where(*of_entity).values(status="cancelled", done_at=now))
+            ending.end_requests(_APPROVAL.c.entity == name, "cancelled")
+            ending.cancel(_TASK, _TASK.c.entity == name, _TASK.c.status == "open", "done_at")
         case "approval":
-            _end_requests(connection, _APPROVAL.c.approval == name, "withdrawn", reason, now)
+            ending.end_requests(_APPROVAL.c.approval == name, "withdrawn")
         case "connection":
-            waiting = (_DELIVERY.c.channel == f"call:{name}", _DELIVERY.c.status == "waiting")
-            connection.execute(update(_DELIVERY).where(*waiting).values(status="cancelled", next_attempt_at=None))
+            waits = _DELIVERY.c.status == "waiting"
+            ending.cancel(_DELIVERY, _DELIVERY.c.channel == f"call:{name}", waits, None)
 
 
-def _go_on(connection: Connection, kind: str, owner: str, name: str, replacement: str) -> None:
-    """Stays that last go on in another state, steps that are not decided under another name."""
-    if kind == "option":
-        lasts = (_STATE.c.flow == owner, _STATE.c.state == name, _STATE.c.left_at.is_(None))
-        connection.execute(update(_STATE).where(*lasts).values(state=replacement))
-    elif kind == "step":
-        processes.rename_step(connection, owner, name, replacement)
+def restore_waiting(operations: Operations, kind: str, name: str, *, revision: str, owner: str = "") -> None:
+    """The way back: it waits again."""
+    if is_printing(operations):
+        print_gap(operations, f"let wait again what waited for the {kind} {name}")
+        return
+    connection = connection_of(operations)
+    aside = SetAside(connection, revision, _occasion(kind, owner, name))
+    aside.give_back([_TIMER, _STATE, _APPROVAL, _STEP, _SIGNER, _TASK, _DELIVERY])
+
+
+def _occasion(kind: str, owner: str, name: str) -> str:
+    return f"{kind} {owner}.{name}" if owner else f"{kind} {name}"
 
 
 def _waits(kind: str, owner: str, name: str) -> ColumnElement[bool]:
@@ -163,21 +175,43 @@ def _of_steps(condition: ColumnElement[bool]) -> Any:
     return select(_TIMER.c.id).join(_STEP, keys).where(_STEP.c.id.in_(step))
 
 
-def _cancel_timers(connection: Connection, condition: ColumnElement[bool], now: datetime.datetime) -> None:
-    waiting = (_TIMER.c.status.in_(("waiting", "failed")), condition)
-    connection.execute(update(_TIMER).where(*waiting).values(status="cancelled", finished_at=now))
+class _Ending:
+    """Ends what waits, and keeps what it said before."""
 
+    def __init__(self, connection: Connection, aside: SetAside, reason: str) -> None:
+        self._connection = connection
+        self._aside = aside
+        self._reason = reason
+        self._now = datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None)
 
-def _end_requests(
-    connection: Connection, condition: ColumnElement[bool], status: str, reason: str, now: datetime.datetime
-) -> None:
-    """Requests that run or were returned end, and nobody has to sign them any more."""
-    open_ = select(_APPROVAL.c.id).where(condition, _APPROVAL.c.status.in_(("running", "returned")))
-    steps = select(_STEP.c.id).where(_STEP.c.approval_id.in_(open_))
-    asked = (_SIGNER.c.approval_step_id.in_(steps), _SIGNER.c.status.in_(("active", "waiting")))
-    connection.execute(update(_SIGNER).where(*asked).values(status="obsolete"))
-    standing = (_STEP.c.approval_id.in_(open_), _STEP.c.status.in_(("active", "waiting")))
-    connection.execute(update(_STEP).where(*standing).values(status="cancelled", finished_at=now))
-    connection.execute(
-        update(_APPROVAL).where(_APPROVAL.c.id.in_(open_)).values(status=status, finished_at=now, note=reason or None)
-    )
+    def change(self, table: Table, condition: ColumnElement[bool], **values: Any) -> None:
+        """Writes the values into rows, whose former ones are kept."""
+        self._aside.keep(table, condition, *values)
+        self._connection.execute(update(table).where(condition).values(values))
+
+    def cancel(self, table: Table, about: ColumnElement[bool], waits: ColumnElement[bool], moment: str | None) -> None:
+        """Rows about something that still wait; `moment` is the column that says when they ended."""
+        ended = {moment: self._now} if moment is not None else {"next_attempt_at": None}
+        self.change(table, and_(about, waits), status="cancelled", **ended)
+
+    def go_on(self, kind: str, owner: str, name: str, replacement: str) -> None:
+        """Stays that last go on in another state, steps of requests under another name."""
+        if kind == "option":
+            lasts = and_(_STATE.c.flow == owner, _STATE.c.state == name, _STATE.c.left_at.is_(None))
+            self.change(_STATE, lasts, state=replacement)
+        elif kind == "step":
+            requests = select(_APPROVAL.c.id).where(_APPROVAL.c.approval == owner)
+            self._aside.keep(_APPROVAL, and_(_APPROVAL.c.approval == owner, _APPROVAL.c.asked.is_not(None)), "asked")
+            self._aside.keep(_STEP, and_(_STEP.c.step == name, _STEP.c.approval_id.in_(requests)), "step")
+            processes.rename_step(self._connection, owner, name, replacement)
+
+    def end_requests(self, condition: ColumnElement[bool], status: str) -> None:
+        """Requests that run or were returned end, and nobody has to sign them any more."""
+        is_open = and_(condition, _APPROVAL.c.status.in_(("running", "returned")))
+        requests = select(_APPROVAL.c.id).where(is_open)
+        steps = select(_STEP.c.id).where(_STEP.c.approval_id.in_(requests))
+        asked = and_(_SIGNER.c.approval_step_id.in_(steps), _SIGNER.c.status.in_(("active", "waiting")))
+        self.change(_SIGNER, asked, status="obsolete")
+        standing = and_(_STEP.c.approval_id.in_(requests), _STEP.c.status.in_(("active", "waiting")))
+        self.change(_STEP, standing, status="cancelled", finished_at=self._now)
+        self.change(_APPROVAL, is_open, status=status, finished_at=self._now, note=self._reason or None)

@@ -12,7 +12,7 @@ from lowcode.runtime.migrating.filling import fill_column
 from lowcode.runtime.migrating.guards import stop_if, stop_if_empty, stop_if_repeated, stop_if_several
 from lowcode.runtime.migrating.links import column_from_link, link_from_column
 from lowcode.runtime.migrating.names import rename_column, rename_constraint, rename_index, rename_table
-from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_rows
+from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_rows, restore_waiting
 from lowcode.runtime.migrating.options import change_linked_options, change_options
 from lowcode.runtime.migrating.records import link_table, record_class
 
@@ -37,6 +37,7 @@ __all__ = [
     "rescale_column",
     "restore_column",
     "restore_table",
+    "restore_waiting",
     "stop_if",
     "stop_if_empty",
     "stop_if_repeated",
