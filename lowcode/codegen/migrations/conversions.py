@@ -25,6 +25,8 @@ from lowcode.ir.application import (
 
 Arguments: TypeAlias = tuple[tuple[str, str], ...]
 
+_DIGITS_OF_MONEY = 2
+"""After the point, at least, where an amount is a text."""
 PLAIN_TEXTS = frozenset({"text", "longtext", "markdown"})
 """Kinds that take any text that is short enough."""
 
@@ -144,7 +146,9 @@ def _scalar_to_text(old: FieldType, _new: FieldType, place: Place) -> Conversion
         yes, no = place.yes_and_no
         words = (("yes", literal(yes)), ("no", literal(no)))
         return Conversion("bool_to_text", words, "text_to_bool", words, may_refuse=True)
-    there = (("timezone", literal(place.timezone)),) if kind is ValueKind.DATETIME else ()
+    there: Arguments = (("timezone", literal(place.timezone)),) if kind is ValueKind.DATETIME else ()
+    if kind is ValueKind.MONEY:
+        there = (("digits", str(_DIGITS_OF_MONEY)),)
     exact = kind in {ValueKind.INTEGER, ValueKind.DECIMAL, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DATE}
     back = f"text_to_{word}" if exact else None
     return Conversion(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from lowcode.codegen.migrations.operations import ArchiveColumn, ConvertColumn, Guard, Operation
+from lowcode.codegen.migrations.operations import ArchiveColumn, ConvertColumn, DropForeignKey, Guard, Operation
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.migrations.steps import Loss, Step, StepKind
 from lowcode.codegen.project import Project
@@ -144,6 +144,14 @@ class Draft:
         taken = set(self.new_tables) | set(self.old_tables)
         return middle_name(table, taken) if table in self.new_tables else table
 
+    def apart(self, table: Table) -> tuple[Table, tuple[Operation, ...]]:
+        """A table that goes, as it is called by then, and its keys, which go before.
+
+        On the way back the keys come last: whatever they lead to is there again.
+        """
+        keys = tuple(DropForeignKey(table.name, key) for key in table.foreign_keys)
+        return replace(table, name=self.gone_name(table.name), foreign_keys=()), keys
+
     def drop_of(self, kind: Kind, owner: str, name: str) -> Drop | None:
         """The `drop` that says it; `owner` by its present name, or its former one where it is gone itself."""
         return self._drops.get((kind, owner, name))
@@ -218,7 +226,7 @@ class Draft:
     def archived_column(
         self, table: str, column: Column, subject: str, type_: FieldType, reason: str = "", *, is_whole: bool = False
     ) -> ArchiveColumn:
-        """Sets the values of a column aside, before it is changed or dropped; `is_whole`: it stays and is filled anew."""
+        """Sets the values of a column aside, before it changes or goes; `is_whole`: it stays and is filled anew."""
         archive = self.archive(Kind.FIELD, subject, f"{table}_{column.name}", type_)
         return ArchiveColumn(table, column, archive, subject, reason, is_whole=is_whole)
 

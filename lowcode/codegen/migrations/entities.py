@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves
@@ -81,16 +80,18 @@ def _set_aside(draft: Draft, former: FormerEntity) -> None:
         return
     reason, span = why
     subject = former.name
-    archives = []
+    archives: list[ArchiveTable] = []
+    operations: list[Operation] = []
     for each in (table, *_links(draft, former)):
         archive = draft.archive(Kind.ENTITY, subject if each is table else f"{subject}:{each.name}", each.name)
-        archives.append(ArchiveTable(_in_the_middle(draft, each), archive, subject, reason))
-    operations: list[Operation] = []
-    if former.owner is None:  # before the table that it refers to, which is there first on the way back
-        operations.append(DropTable(_in_the_middle(draft, draft.old_tables[search_table(former.table)])))
-    operations += archives
+        apart, keys = draft.apart(each)
+        archives.append(ArchiveTable(apart, archive, subject, reason))
+        operations += keys
     if former.owner is None:
+        search, keys = draft.apart(draft.old_tables[search_table(former.table)])
+        operations += [*keys, DropTable(search)]
         operations.append(CancelWaiting(Kind.ENTITY.value, "", former.identifier, reason=reason))
+    operations += archives
     facts = (("reason", reason), ("archive", archives[0].archive), ("label", former.label))
     draft.add(StepKind.ARCHIVE_TABLE, subject, table.name, *operations, loss=Loss.RECOVERABLE, facts=facts, span=span)
 
@@ -99,8 +100,3 @@ def _links(draft: Draft, former: FormerEntity) -> Iterator[Table]:
     for field in former.fields:
         if field.link_table in draft.old_tables:
             yield draft.old_tables[field.link_table or ""]
-
-
-def _in_the_middle(draft: Draft, table: Table) -> Table:
-    """The table as it is called when it is set aside."""
-    return replace(table, name=draft.gone_name(table.name))

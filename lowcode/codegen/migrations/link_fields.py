@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.conversions import Impossible
 from lowcode.codegen.migrations.draft import CreatedTable, Draft, TableMoves, reason_of
@@ -87,21 +85,22 @@ class LinkFields:
         was = self.draft.old_tables[old.link_table or ""]
         subject, reason = f"{self.entity.name}.{old.name}", reason_of(drop)
         archived = self._archived(was, subject, old.type, reason)
-        facts = (("reason", reason), ("archive", archived.archive), ("label", old.label))
+        facts = (("reason", reason), ("archive", self.draft.archives[-1].table), ("label", old.label))
         self.draft.add(
             StepKind.ARCHIVE_COLUMN,
             subject,
             was.name,
-            archived,
+            *archived,
             loss=Loss.RECOVERABLE,
             facts=facts,
             span=drop.span,
             rows=_all_rows(was.name),
         )
 
-    def _archived(self, table: Table, subject: str, type_: FieldType, reason: str = "") -> ArchiveTable:
+    def _archived(self, table: Table, subject: str, type_: FieldType, reason: str = "") -> tuple[Operation, ...]:
         archive = self.draft.archive(Kind.FIELD, subject, table.name, type_)
-        return ArchiveTable(replace(table, name=self.draft.gone_name(table.name)), archive, subject, reason)
+        apart, keys = self.draft.apart(table)
+        return (*keys, ArchiveTable(apart, archive, subject, reason))
 
     def _table(self, field: Field) -> Table:
         return self.draft.new_tables[link_table(self.entity, field)]
@@ -174,13 +173,13 @@ class LinkFields:
         if new is None or (fill is None and not _same_things(pair.field.type, pair.old_type)):
             refuse(pair, Impossible())
             return
-        gone = replace(was, name=self.draft.gone_name(was.name))
+        gone, keys = self.draft.apart(was)
         operations: list[Operation] = [self.columns.added(new.name)]
         if fill is not None:
             archived = self._archived(was, pair.subject, pair.old.type)
-            operations += [fill_from(self.draft, pair.new_table, new, fill), archived]
+            operations += [fill_from(self.draft, pair.new_table, new, fill), *archived]
         else:
-            operations += [ColumnFromLink(gone, pair.new_table, new), DropTable(gone)]
+            operations += [*keys, ColumnFromLink(gone, pair.new_table, new), DropTable(gone)]
         if not new.nullable:
             operations.append(Guard("empty", pair.new_table, (new.name,), "", pair.subject, is_late=True))
         step = self.draft.add(

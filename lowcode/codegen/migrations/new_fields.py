@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.draft import Draft
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.operations import FillColumn, Guard, Operation, RestoreColumn
 from lowcode.codegen.migrations.steps import StepKind
+from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problems.migrations import RequiredFieldAdded
@@ -34,6 +36,8 @@ def add_field(draft: Draft, entity: Entity, columns: Columns, field: Field) -> N
     elif field.computed is None and archive is not None:
         kind, facts = StepKind.RESTORE_COLUMN, (*facts, ("archive", archive.table))
         operations += _restored(entity, column, subject, archive)
+    elif field.flow is not None:
+        operations.append(FillColumn(entity.table, replace(column, default=literal(_start(draft, field.flow)))))
     elif not column.nullable and column.default is not None:
         operations.append(FillColumn(entity.table, column))
     elif not column.nullable:
@@ -41,6 +45,12 @@ def add_field(draft: Draft, entity: Entity, columns: Columns, field: Field) -> N
     operations += columns.required(name)
     draft.add(kind, subject, entity.table, *operations, facts=facts, span=field.span)
     draft.changed.add((entity.name, field.name))
+
+
+def _start(draft: Draft, flow: str) -> str:
+    """The state in which records are that were there before the flow."""
+    states = next(each.states for each in draft.application.flows if each.name == flow)
+    return next((state for state in states if state.is_start), states[0]).name
 
 
 def _archive(draft: Draft, subject: str, field: Field) -> Archive | None:
