@@ -163,7 +163,7 @@ def _run(name: str, console: Console, wanted: _Wanted) -> None:
 
     started = time.perf_counter()
     task = Task(name)
-    clients = _clients(console, wanted.file, wanted.only)
+    clients = _clients(console, wanted.file, wanted.only, with_former=task is Task.CHECK)
     choice = chosen(task, clients, _filter(console, wanted), force=wanted.force)
     outcomes = list(choice.unchanged)
     if choice.waiting:
@@ -215,18 +215,25 @@ def _summarize(markdown: str, summary: Path | None) -> None:
             stream.write(markdown)
 
 
-def _clients(console: Console, file: Path, names: list[str] | None) -> tuple[Client, ...]:
-    """The clients that are meant; ends the program if the file or a name is wrong."""
+def _clients(console: Console, file: Path, names: list[str] | None, *, with_former: bool = False) -> tuple[Client, ...]:
+    """The clients that are meant; ends the program if the file or a name is wrong.
+
+    With `with_former` also if the base as it was cannot be found.
+    """
     from lowcode.diagnostics.suggestions import did_you_mean
     from lowcode.fleet import words
+    from lowcode.fleet.former_base import former_problems
     from lowcode.fleet.reading import read_fleet
 
     if not file.is_file():
         console.complain(words.NO_FLEET, path=file)
         raise typer.Exit(WRONG_USAGE)
     found = read_fleet(file)
-    if found.fleet is None:
-        console.report(Report(file.parent, {found.source.path: found.source}, found.problems))
+    problems = found.problems
+    if found.fleet is not None and with_former:
+        problems = tuple(former_problems(found.fleet))
+    if found.fleet is None or problems:
+        console.report(Report(file.parent, {found.source.path: found.source}, problems))
         raise typer.Exit(PROBLEMS)
     known = [each.name for each in found.fleet.clients]
     for name in names or ():

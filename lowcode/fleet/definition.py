@@ -14,6 +14,10 @@ class FormerBase:
 
     written: str
     """As `lowcode.yaml` says it."""
+    base: Path
+    """The folder of the base as it is now."""
+    fleet: Path
+    """The folder of `lowcode.yaml`."""
     span: Span
 
 

@@ -6,43 +6,33 @@ import io
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.fleet import FormerBaseMissing
-from lowcode.fleet.definition import Client, Fleet, FormerBase
+from lowcode.fleet.definition import Fleet, FormerBase
 from lowcode.source import SourceFile
 from lowcode.workspace import SUFFIX, read_sources
 
-FORMER_FOLDER = "was"
-"""Paths of former files begin with it, so that a problem can name both: `was/base/customers.lc`."""
-
 
 def former_problems(fleet: Fleet) -> Iterator[Problem]:
-    """Former bases that are nowhere."""
-    seen: set[FormerBase] = set()
-    for client in fleet.clients:
-        former = client.former_base
-        if former is not None and former not in seen:
-            seen.add(former)
-            if former_files(fleet, client) is None:
-                yield FormerBaseMissing(span=former.span, written=former.written)
+    """Former bases that are nowhere. A command begins with it: what was read before may have changed."""
+    former_files.cache_clear()
+    for former in dict.fromkeys(each.former_base for each in fleet.clients):
+        if former is not None and former_files(former) is None:
+            yield FormerBaseMissing(span=former.span, written=former.written)
 
 
-def former_files(fleet: Fleet, client: Client) -> dict[str, SourceFile] | None:
-    """The files of the former base by path; None if there is no such folder and no such revision."""
-    if client.former_base is None or client.base is None:
-        return None
-    written = client.former_base.written
-    folder = fleet.folder / written
+@lru_cache(maxsize=16)
+def former_files(former: FormerBase) -> Mapping[str, SourceFile] | None:
+    """The files of a former base, with their paths in it; None if there is no such folder and no such revision."""
+    folder = former.fleet / former.written
     if folder.is_dir():
-        found = {path: source.text for path, source in read_sources(folder).files.items()}
-    else:
-        found = _at_revision(fleet.folder, written, client.base)
-    name = client.base.name
-    texts = {f"{FORMER_FOLDER}/{name}/{path}": text for path, text in sorted(found.items())}
-    return {path: SourceFile(path, text) for path, text in texts.items()} or None
+        return read_sources(folder).files
+    texts = _at_revision(former.fleet, former.written, former.base)
+    return {path: SourceFile(path, text) for path, text in sorted(texts.items())} or None
 
 
 def _at_revision(folder: Path, revision: str, base: Path) -> dict[str, str]:

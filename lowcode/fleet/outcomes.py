@@ -53,6 +53,8 @@ class Outcome:
     removed: int = 0
     details: str = ""
     """A plan, failed scenarios, what an exception said; shown for this client alone."""
+    summary: str = ""
+    """A plan as Markdown."""
     scenarios: int = 0
     scenarios_passed: int = 0
     touched: float | None = None

@@ -114,15 +114,21 @@ class _Reader:
         former = self.nodes.text(keys, "old_base")
         percent = self.nodes.percent(keys, "coverage")
         usual = above or _Usual(_OUT, None, None, None)
-        made = _Usual(
+        folder = self.one_folder(base) if base is not None else usual.base
+        if former is not None and base is None and folder is None:
+            self.nodes.missing(former, "base")
+        return _Usual(
             out=out.value if out is not None else usual.out,
-            base=self.one_folder(base) if base is not None else usual.base,
-            former_base=FormerBase(former.value, self.nodes.span(former)) if former is not None else usual.former_base,
+            base=folder,
+            former_base=self.former(former, folder) or usual.former_base,
             coverage=percent if percent is not None else usual.coverage,
         )
-        if former is not None and made.base is None and base is None:
-            self.nodes.missing(former, "base")
-        return made
+
+    def former(self, node: yaml.ScalarNode | None, base: Path | None) -> FormerBase | None:
+        """What the base was."""
+        if node is None or base is None:
+            return None
+        return FormerBase(str(node.value), base, self.folder, self.nodes.span(node))
 
     def entry(self, entry: yaml.Node, usual: _Usual) -> Iterator[Client]:
         """The clients of one line: a folder, a pattern, or keys."""

@@ -52,7 +52,8 @@ class Told:
         for outcome in self.failed:
             if outcome.details:
                 lines += ["", f"**{outcome.client}**", "", "```", outcome.details.rstrip(), "```"]
-        return "\n".join(lines) + "\n"
+        plans = "".join(f"\n**{each.client}**\n\n{each.summary}" for each in self.outcomes if each.summary)
+        return "\n".join(lines) + "\n" + plans
 
     def table(self) -> str:
         """A line for each client."""
@@ -129,7 +130,7 @@ class Told:
         content = {
             "version": VERSION,
             "task": self.task.value,
-            "clients": [_as_json(each) for each in self.outcomes],
+            "clients": [_as_json(each, is_plan=self.task is Task.PLAN) for each in self.outcomes],
             "diagnostics": [
                 {**json.loads(each.finding.shown), "clients": list(each.clients)}
                 for each in shared_findings(self.outcomes)
@@ -139,7 +140,8 @@ class Told:
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_json(outcome: Outcome) -> dict[str, object]:
+def _as_json(outcome: Outcome, *, is_plan: bool) -> dict[str, object]:
+    details = outcome.details or None
     return {
         "name": outcome.client,
         "result": outcome.result.value,
@@ -147,7 +149,7 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
         "warnings": outcome.warnings,
         "written": outcome.written,
         "removed": outcome.removed,
-        "details": outcome.details or None,
+        "plan" if is_plan else "details": json.loads(details) if is_plan and details else details,
         "scenarios": outcome.scenarios,
         "scenarios_passed": outcome.scenarios_passed,
         "touched": outcome.touched,

@@ -9,20 +9,26 @@ import gc
 import json
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from lowcode.building import BuildResult, build_project
 from lowcode.checking import check
 from lowcode.cli_words import TOO_LITTLE_TOUCHED
 from lowcode.codegen.manifest import MANIFEST_PATH
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
 from lowcode.diagnostics.problem import Language, Severity
 from lowcode.dsl.parser import ParsedFile, parse
 from lowcode.fleet.definition import Client
+from lowcode.fleet.former_base import former_files
 from lowcode.fleet.outcomes import Finding, Outcome, Result, Task
+from lowcode.plans.documents import PlanDocument
+from lowcode.plans.telling import Teller
 from lowcode.proving import ScenarioRunError, prove, rendered
 from lowcode.quick_dataclass import dataclass
 from lowcode.reporting import OutputFormat, Report, render
 from lowcode.source import SourceFile
+from lowcode.three_way import compared
 from lowcode.workspace import FileTexts, Sources, read_sources
 
 _MOST_TREES = 500
@@ -65,12 +71,7 @@ def work(order: Order, client: Client) -> Outcome:
     finally:
         gc.enable()
     gc.collect()
-    return _timed(outcome, time.perf_counter() - started)
-
-
-def _timed(outcome: Outcome, seconds: float) -> Outcome:
-    values = {name: getattr(outcome, name) for name in Outcome.__slots__}
-    return Outcome(**{**values, "seconds": seconds})
+    return replace(outcome, seconds=time.perf_counter() - started)
 
 
 def _done(order: Order, client: Client, sources: Sources) -> Outcome:
@@ -85,7 +86,12 @@ def _done(order: Order, client: Client, sources: Sources) -> Outcome:
 
 def _checked(order: Order, client: Client, sources: Sources) -> Outcome:
     checked = check(sources.files, sources.data_files, sources.problems, parsing=_parsed)
-    findings = _findings(order, [Report(sources.folder, sources.files, checked.problems)])
+    report = Report(sources.folder, sources.files, checked.problems)
+    former = former_files(client.former_base) if client.former_base is not None else None
+    compared_with = compared(sources.files, former, checked.problems) if former is not None else None
+    if compared_with is not None:
+        report = Report(sources.folder, compared_with.sources, compared_with.problems)
+    findings = _findings(order, [report])
     return Outcome(client=client.name, result=_result(findings, Result.CLEAN), findings=findings)
 
 
@@ -95,19 +101,26 @@ def _built(order: Order, client: Client, sources: Sources) -> Outcome:
     findings = _findings(order, built.reports)
     changes = [path for path in (*built.plan.writes, *built.plan.removals) if path != MANIFEST_PATH]
     usual = (Result.PENDING if is_plan else Result.BUILT) if changes else Result.UNCHANGED
-    result = _result(findings, usual)
-    return Outcome(
+    outcome = Outcome(
         client=client.name,
-        result=result,
+        result=_result(findings, usual),
         findings=findings,
         written=len(built.plan.writes),
         removed=len(built.plan.removals),
-        details=_planned(order, built) if is_plan else "",
     )
+    document = _document(order, built, sources) if is_plan and changes else None
+    if document is None:
+        return outcome
+    details = document.json() if order.output is OutputFormat.JSON else document.text()
+    return replace(outcome, details=details, summary=document.markdown())
 
 
-def _planned(order: Order, built: BuildResult) -> str:
-    return built.differences.lines(order.language)
+def _document(order: Order, built: BuildResult, sources: Sources) -> PlanDocument | None:
+    """What the build means for the client's databases."""
+    if built.application is None or built.migration is None:
+        return None
+    is_first = not (built.folder / SNAPSHOT_PATH).is_file()
+    return PlanDocument(Teller(built.application, sources.files, order.language), built.migration.steps, is_first)
 
 
 def _tested(order: Order, client: Client, sources: Sources) -> Outcome:

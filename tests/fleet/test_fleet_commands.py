@@ -93,12 +93,42 @@ def test_a_problem_of_the_base_is_told_once(tmp_path: Path, monkeypatch: pytest.
     assert said.count("::error") == 2
 
 
-def test_a_plan_writes_nothing(tmp_path: Path) -> None:
-    file = write_fleet(tmp_path, "acme")
+def test_a_plan_says_what_happens_to_databases_and_writes_nothing(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme", "globex")
     code, said = run("fleet", "plan", "--file", file)
     assert code == 0
-    assert "to build" in said
+    assert said.count("to build") == 2
     assert not (tmp_path / "generated").exists()
+    assert run("fleet", "build", "--file", file)[0] == 0
+    before = times_of(tmp_path)
+    customers = tmp_path / "base" / "customers.lc"
+    customers.write_text(BASE.replace("phone }", 'phone; city "City": text(40) }', 1), encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    code, said = run("fleet", "plan", "--file", file, "--only", "acme", "--summary", summary)
+    assert (code, "City" in said) == (0, True), said
+    assert "City" in summary.read_text(encoding="utf-8")
+    summary.unlink()
+    (client,) = json.loads(run("fleet", "plan", "--file", file, "--only", "acme", "--format", "json")[1])["clients"]
+    assert client["result"] == "pending"
+    assert client["plan"]["steps"]
+    customers.write_text(BASE, encoding="utf-8")
+    assert {name for name, at in times_of(tmp_path).items() if before.get(name) != at} == {"base/customers.lc"}
+
+
+def test_a_check_compares_with_the_base_as_it_was(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme", "globex", settings="old_base: former\n")
+    acme = tmp_path / "clients" / "acme" / "app.lc"
+    acme.write_text(acme.read_text(encoding="utf-8") + 'remove Customer.phone "No phones"\n', encoding="utf-8")
+    code, said = run("fleet", "check", "--file", file)
+    assert (code, "LC688" in said) == (1, True)
+    (tmp_path / "former").mkdir()
+    (tmp_path / "former" / "customers.lc").write_text(BASE, encoding="utf-8")
+    code, said = run("fleet", "check", "--file", file)
+    assert code == 0, said
+    (tmp_path / "base" / "customers.lc").write_text(BASE.replace('; phone "Phone": phone', ""), encoding="utf-8")
+    code, said = run("fleet", "check", "--file", file)
+    assert [rows(said)[name][0] for name in ("acme", "globex")] == ["failed", "ok"], said
+    assert "was:" in said
 
 
 def test_scenarios_of_clients_and_how_much_they_must_touch(tmp_path: Path) -> None:

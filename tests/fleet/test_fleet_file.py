@@ -87,13 +87,15 @@ def test_a_former_base_is_a_folder_or_a_revision(tmp_path: Path) -> None:
         subprocess.run([git, "-C", str(tmp_path), *command], check=True)
     (tmp_path / "base" / "a.lc").write_text("role newer", encoding="utf-8")
     for written, expected in (
-        ("former", {"was/base/a.lc": "role older"}),
-        ("HEAD", {"was/base/a.lc": "role x"}),
+        ("former", {"a.lc": "role older"}),
+        ("HEAD", {"a.lc": "role x"}),
         ("v9", None),
         ("--output=x", None),
     ):
         (tmp_path / "lowcode.yaml").write_text(text.format(written), encoding="utf-8")
         fleet = read_fleet(tmp_path / "lowcode.yaml").fleet
         assert fleet is not None
-        files = former_files(fleet, fleet.clients[0])
+        former = fleet.clients[0].former_base
+        assert former is not None
+        files = former_files(former)
         assert (files and {path: source.text for path, source in files.items()}) == expected
