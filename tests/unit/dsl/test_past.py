@@ -279,3 +279,10 @@ def test_without_a_former_build_nobody_knows_what_types_fields_had() -> None:
 def test_nothing_is_concluded_from_a_spec_that_could_not_be_read() -> None:
     broken = edited(("entity Old { name: text }", "entity Old { name text }"))
     assert "LC610" not in codes_after(BEFORE, broken.replace("phone: phone\n  code", "mobile: phone was handy\n  code"))
+
+
+def test_former_names_are_found_by_their_labels() -> None:
+    before = 'entity 客户 "客户" / "Customer" { phone "电话" / "Phone": phone }'
+    problems = after(before, 'entity 客户 "客户" / "Customer" { mobile "手机" / "Mobile": phone was 电话 }').problems
+    (problem,) = (each for each in problems if each.code == "LC610")
+    assert problem.suggestions() == ("phone",)

@@ -14,12 +14,13 @@ from lowcode.diagnostics.problems.past import (
     WasOverExisting,
     WasWithoutEffect,
 )
+from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.past.declared import Named, Place, place
 from lowcode.dsl.lowering.past.drops import drop_place
 from lowcode.ir.application import Application
 from lowcode.ir.changes import Kind, Rename
-from lowcode.ir.former import FormerChoice
+from lowcode.ir.former import FormerChoice, FormerEntity, FormerField, FormerOption
 from lowcode.ir.matching import ROLES, Matching, choice_of
 
 _Group = tuple[Kind, str]
@@ -108,16 +109,16 @@ class _Comparison:
         former = self.matching.former
         match kind:
             case Kind.ENTITY:
-                return tuple(each.name for each in former.entities if each.owner is None)
+                return _names(each for each in former.entities if each.owner is None)
             case Kind.FIELD:
                 entity = former.entity_by_name.get(self.matching.former_owner(kind, owner))
-                return tuple(entity.field_by_name) if entity else ()
+                return _names(entity.fields) if entity else ()
             case Kind.CHOICE | Kind.FLOW:
                 return tuple(each.name for each in former.choices if "." not in each.name and each.name != ROLES)
             case Kind.OPTION:
-                return tuple(dict.fromkeys(name for each in self.former_choices(owner) for name in each.option_by_name))
+                return _names(option for each in self.former_choices(owner) for option in each.options)
             case Kind.ROLE:
-                return tuple(former.choice_by_name[ROLES].option_by_name) if ROLES in former.choice_by_name else ()
+                return _names(former.choice_by_name[ROLES].options) if ROLES in former.choice_by_name else ()
             case Kind.STEP:
                 name = self.matching.former_owner(kind, owner)
                 return tuple(
@@ -161,3 +162,8 @@ class _Comparison:
             if choice_of(type_) == choice and choice_of(each.type):
                 names[choice_of(each.type)] = None
         return tuple(former[name] for name in names if name in former)
+
+
+def _names(parts: Iterable[FormerEntity | FormerField | FormerOption]) -> tuple[str, ...]:
+    """Their names, each once, which are found by their labels, too, when somebody types those."""
+    return tuple(dict.fromkeys(LabelledName(each.name, (each.label,)) for each in parts))
