@@ -14,6 +14,9 @@ from lowcode.ir.layers import Layering
 from lowcode.ir.reports import Dashboard, Report
 from lowcode.source import SourceFile, Span
 
+_PARTS = {"entity": ("field", "option"), "flow": ("state", "transition"), "approval": ("step",)}
+"""What belongs to a declaration and may be changed by itself."""
+
 
 def application_title(application: Application) -> str:
     """What origins call the app."""
@@ -70,10 +73,11 @@ def changed_in(layering: Layering, span: Span, title: str) -> tuple[str, ...]:
     if not layering.changes:
         return ()
     kind, _, name = title.rpartition(" ")
+    subject = (kind or "field", "" if kind == "app" else name)
     found = (
         each.span.path
         for each in layering.changes
-        if (each.name == name and each.kind == (kind or "field")) or (kind and each.name.startswith(f"{name}."))
+        if each.subject == subject or (each.kind in _PARTS.get(kind, ()) and each.name.startswith(f"{name}."))
     )
     return tuple(dict.fromkeys(path for path in found if path != span.path))
 

@@ -73,9 +73,13 @@ class Project:
         return f"{self.package}.models.{entity.identifier}"
 
     def origin(self, span: Span, title: str) -> str:
-        """Where the spec says it: `sales.lc: entity Contract`, or that it is built in; and which layers changed it."""
-        said = shown(span, title) if span.path in self.sources else BUILT_IN
+        """Where the spec says it: `sales.lc: entity Contract`, or that it is built in."""
+        return shown(span, title) if span.path in self.sources else BUILT_IN
+
+    def origins(self, span: Span, title: str) -> str:
+        """The same at the head of a file: with the layers that have changed it, or a part of it."""
         changed = changed_in(self.application.layering, span, title)
+        said = self.origin(span, title)
         return f"{said}; changed in {', '.join(changed)}" if changed else said
 
     def source_of(self, span: Span, title: str) -> str | None:

@@ -42,7 +42,7 @@ def _access_source(project: Project, entity: Entity, access: Access) -> str:
             imports.name(DEFINITIONS, name)
         blocks = [_block_source(project, functions, access, block) for block in access.fields]
         sources.append(f"FIELD_GRANTS: dict[str, tuple[FieldGrant, ...]] = {{{', '.join(blocks)}}}")
-    about = f"Access to {entity.label.texts[0]} — {project.origin(access.span, access_title(access))}. {HEADER}"
+    about = f"Access to {entity.label.texts[0]} — {project.origins(access.span, access_title(access))}. {HEADER}"
     return module_source(about, imports, [*functions.sources, *sources])
 
 

@@ -40,7 +40,7 @@ def application_files(project: Project) -> Iterator[GeneratedFile]:
 def _about(project: Project) -> str:
     application = project.application
     head = (
-        f"{application.label.texts[0]} — {project.origin(application.span, application_title(application))}. {HEADER}"
+        f"{application.label.texts[0]} — {project.origins(application.span, application_title(application))}. {HEADER}"
     )
     return docstring(f"{head}\n\n{application.documentation}" if application.documentation else head)
 

@@ -58,7 +58,7 @@ class _ApprovalModule:
             submitters=declared_audiences(approval.submitters, self._imports, self._functions, self._title),
             source=self._project.source_of(approval.span, self._title),
         )
-        about = f"{approval.label.texts[0]} — {self._project.origin(approval.span, self._title)}. {HEADER}"
+        about = f"{approval.label.texts[0]} — {self._project.origins(approval.span, self._title)}. {HEADER}"
         about = f"{about}\n\n{approval.documentation}" if approval.documentation else about
         return module_source(about, self._imports, [*self._functions.sources, f"APPROVAL = {definition}"])
 

@@ -37,7 +37,7 @@ class _DashboardModule:
     def source(self) -> str:
         dashboard = self._dashboard
         definition = self._definition()
-        about = f"{dashboard.label.texts[0]} — {self._project.origin(dashboard.span, self._title)}. {HEADER}"
+        about = f"{dashboard.label.texts[0]} — {self._project.origins(dashboard.span, self._title)}. {HEADER}"
         about = f"{about}\n\n{dashboard.documentation}" if dashboard.documentation else about
         return module_source(about, self._imports, [*self._functions.sources, f"DEFINITION = {definition}"])
 

@@ -50,7 +50,7 @@ class _EntityModule:
     def source(self) -> str:
         definition = self._definition()
         entity = self._entity
-        about = f"{entity.label.texts[0]} — {self._project.origin(entity.span, entity_title(entity))}. {HEADER}"
+        about = f"{entity.label.texts[0]} — {self._project.origins(entity.span, entity_title(entity))}. {HEADER}"
         return module_source(about, self._imports, [*self._functions.sources, f"DEFINITION = {definition}"])
 
     def _vocabulary(self, name: str) -> str:

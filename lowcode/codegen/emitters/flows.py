@@ -53,7 +53,7 @@ class _FlowModule:
             hooks=some_tuple([self._hook(hook) for hook in flow.hooks]),
             source=self._project.source_of(flow.span, self._title),
         )
-        about = f"{flow.label.texts[0]} — {self._project.origin(flow.span, self._title)}. {HEADER}"
+        about = f"{flow.label.texts[0]} — {self._project.origins(flow.span, self._title)}. {HEADER}"
         about = f"{about}\n\n{flow.documentation}" if flow.documentation else about
         return module_source(about, self._imports, [*self._functions.sources, f"FLOW = {definition}"])
 

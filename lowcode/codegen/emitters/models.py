@@ -102,7 +102,7 @@ class _ModelModule:
         parts = [part for each in self._entities(entity) for part in self._entity_parts(each)]
         self._imports.name("lowcode.runtime.database.search_table", "search_table")
         parts.append(f"{entity.identifier}_search = search_table(Base.metadata, {literal(entity.table)})")
-        about = f"{entity.label.texts[0]} — {project.origin(entity.span, entity_title(entity))}. {HEADER}"
+        about = f"{entity.label.texts[0]} — {project.origins(entity.span, entity_title(entity))}. {HEADER}"
         return module_source(about, self._imports, parts)
 
     def _entities(self, entity: Entity) -> Iterator[Entity]:

@@ -53,7 +53,7 @@ class _ReportModule:
     def source(self) -> str:
         report = self._report
         definition = self._definition()
-        about = f"{report.label.texts[0]} — {self._project.origin(report.span, report_title(report))}. {HEADER}"
+        about = f"{report.label.texts[0]} — {self._project.origins(report.span, report_title(report))}. {HEADER}"
         about = f"{about}\n\n{report.documentation}" if report.documentation else about
         return module_source(about, self._imports, [*self._functions.sources, f"DEFINITION = {definition}"])
 

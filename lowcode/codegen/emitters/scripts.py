@@ -39,7 +39,7 @@ def _script(project: Project, entity: Entity) -> str:
         if read:
             paths = ", ".join(js_literal(".".join(path)) for path in read)
             needs.append(f"  {js_literal(name)}: [{paths}],\n")
-    about = f"{entity.label.texts[0]} — {project.origin(entity.span, entity_title(entity))}. {HEADER}"
+    about = f"{entity.label.texts[0]} — {project.origins(entity.span, entity_title(entity))}. {HEADER}"
     head = f"// {comment(about)}\n"
     beyond = f", {{\n{''.join(needs)}}}" if needs else ""
     body = f"(values) => ({{\n{''.join(rules)}}})" if rules else "() => ({})"

@@ -30,7 +30,7 @@ def template_comment(text: str) -> str:
 
 
 def _head(project: Project, entity: Entity) -> str:
-    return template_comment(f"{entity.label.texts[0]} — {project.origin(entity.span, entity_title(entity))}. {HEADER}")
+    return template_comment(f"{entity.label.texts[0]} — {project.origins(entity.span, entity_title(entity))}. {HEADER}")
 
 
 def _fields(project: Project, entity: Entity, macro: str) -> str:
