@@ -67,6 +67,7 @@ class _Layer:
 
     def __init__(self, working: Working, folder: str) -> None:
         self.working = working
+        self.folder = folder
         self.extender = Extender(working)
         self.remover = Remover(working)
         self.own = [
@@ -88,9 +89,8 @@ class _Layer:
                 self.replace_field(declaration)
         for place, declaration in self.own:
             self.extend(place, declaration)
-        for place, declaration in self.own:
-            if not _is_change(declaration):
-                self.declared_again(place, declaration)
+        if self.working.layers.below.get(self.folder):
+            self.declared_again()
 
     def remove(self, place: Place, change: client.RemoveDecl) -> None:
         self.working.put(place, None)
@@ -155,16 +155,25 @@ class _Layer:
                 return
         self.working.put(place, None)
 
-    def declared_again(self, place: Place, declaration: ast.Declaration) -> None:
+    def declared_again(self) -> None:
         """Reports what a layer below declares, too, and takes it away, so that nothing follows from it."""
-        named = kind_and_name(declaration)
-        if named is None:
-            return
-        kind, name = named
-        for _, other, first in self.working.declared(kind, name.text):
-            if self.working.layers.is_below(first.span.path, name.span.path) and not is_built_in(other.span):
+        lower: dict[tuple[str, str], ast.Name] = {}
+        for _, declaration in self.working.all():
+            named = kind_and_name(declaration)
+            if named is not None and self.is_lower(declaration):
+                lower.setdefault((named[0], named[1].text), named[1])
+        for place, declaration in self.own:
+            named = kind_and_name(declaration)
+            first = lower.get((named[0], named[1].text)) if named is not None else None
+            if named is not None and first is not None:
                 self.working.problems.append(
-                    problems.DeclaredBelow(span=name.span, kind=kind, name=name.text, first=first.span)
+                    problems.DeclaredBelow(span=named[1].span, kind=named[0], name=named[1].text, first=first.span)
                 )
                 self.working.put(place, None)
-                return
+
+    def is_lower(self, declaration: ast.Declaration) -> bool:
+        """Whether a declaration stands in a layer below this one; what is built in may be declared again in part."""
+        path = declaration.span.path
+        return (
+            not is_built_in(declaration.span) and self.working.layers.of(path) in self.working.layers.below[self.folder]
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from lowcode.diagnostics.problem import Problem
@@ -13,6 +13,7 @@ from lowcode.dsl.ast_process import ApprovalDecl, FlowDecl
 from lowcode.dsl.layers.folders import BUILT_IN, Layers
 from lowcode.dsl.layers.naming import former_names, kind_and_name, part_called, parts_in
 from lowcode.ir.layers import LayerChange
+from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 Tree = TypeVar("Tree")
@@ -55,15 +56,15 @@ class Removal:
     """The last names by which it was known: of samples many."""
 
 
-@dataclass
 class Working:
     """The state of `layered`."""
 
-    layers: Layers
-    files: dict[str, list[ast.Declaration | None]]
-    problems: list[Problem] = field(default_factory=list)
-    changes: list[LayerChange] = field(default_factory=list)
-    removals: list[Removal] = field(default_factory=list)
+    def __init__(self, layers: Layers, files: dict[str, list[ast.Declaration | None]]) -> None:
+        self.layers = layers
+        self.files = files
+        self.problems: list[Problem] = []
+        self.changes: list[LayerChange] = []
+        self.removals: list[Removal] = []
 
     # --- finding ---
 
