@@ -27,6 +27,7 @@ from lowcode.codegen.migrations.operations import (
 from lowcode.codegen.migrations.options import option_steps
 from lowcode.codegen.migrations.phases import phase_of
 from lowcode.codegen.migrations.processes import process_steps
+from lowcode.codegen.migrations.row_places import places_of
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.migrations.staleness import recompute_steps
 from lowcode.codegen.migrations.steps import Step, StepKind
@@ -179,7 +180,7 @@ def _rename_in_rows(draft: Draft) -> None:
         groups.setdefault((each.kind, each.owner), []).append(each)
     for (kind, owner), names in sorted(groups.items(), key=lambda group: bool(group[0][1])):
         for old, new, row_name in _turns(names):
-            operation = draft.rank(RenameInRows(kind, owner, old, new, row_name.fields))
+            operation = draft.rank(RenameInRows(kind, owner, old, new, places_of(draft, row_name)))
             row_name.step.operations.append(operation)
 
 

@@ -160,7 +160,8 @@ class RenameInRows:
     old: str
     new: str
     fields: tuple[tuple[str, str], ...] = ()
-    """For an option: the identifiers of entities and fields whose values it is among, as they are called by then."""
+    """For an option: the identifiers of entities and fields whose values it is among, as they are called by then; those
+    of rows as `("contract", "lines.kind")` too. For a field: the references and lists that lead to its records."""
 
 
 # --- what is no longer there ------------------------------------------------------------------
