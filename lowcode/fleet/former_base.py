@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import tarfile
@@ -11,18 +12,38 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.fleet import FormerBaseMissing
-from lowcode.fleet.definition import Fleet, FormerBase
+from lowcode.diagnostics.problems.fleet import FleetBaseNotImported, FormerBaseMissing
+from lowcode.fleet.definition import Client, Fleet, FormerBase
 from lowcode.source import SourceFile
-from lowcode.workspace import SUFFIX, read_sources
+from lowcode.workspace import SUFFIX, FileTexts, Sources, read_sources
 
 
 def former_problems(fleet: Fleet) -> Iterator[Problem]:
-    """Former bases that are nowhere. A command begins with it: what was read before may have changed."""
+    """Former bases that are nowhere, and clients that have nothing to do with the base that they are compared with.
+
+    A command begins with it: what was read before may have changed.
+    """
     former_files.cache_clear()
-    for former in dict.fromkeys(each.former_base for each in fleet.clients):
+    texts = FileTexts()
+    compared = [(client, client.former_base) for client in fleet.clients]
+    for former in dict.fromkeys(former for _, former in compared):
         if former is not None and former_files(former) is None:
             yield FormerBaseMissing(span=former.span, written=former.written)
+    for client, former in compared:
+        if former is not None and not in_base(client, former, read_sources(client.spec, texts)):
+            base = former.base.relative_to(fleet.folder).as_posix()
+            yield FleetBaseNotImported(span=client.span, name=client.name, base=base)
+
+
+def in_base(client: Client, former: FormerBase, sources: Sources) -> dict[str, SourceFile]:
+    """The files of the project that lie in its base."""
+    folder = f"{base_path(client, former)}/"
+    return {path: source for path, source in sources.files.items() if path.startswith(folder)}
+
+
+def base_path(client: Client, former: FormerBase) -> str:
+    """The folder of the base as the client's imports know it."""
+    return Path(os.path.relpath(former.base, client.spec)).as_posix()
 
 
 @lru_cache(maxsize=16)

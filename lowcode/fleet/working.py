@@ -19,8 +19,8 @@ from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
 from lowcode.diagnostics.problem import Language, Severity
 from lowcode.dsl.parser import ParsedFile, parse
-from lowcode.fleet.definition import Client
-from lowcode.fleet.former_base import former_files
+from lowcode.fleet.definition import Client, FormerBase
+from lowcode.fleet.former_base import base_path, former_files, in_base
 from lowcode.fleet.outcomes import Finding, Outcome, Result, Task
 from lowcode.plans.documents import PlanDocument
 from lowcode.plans.telling import Teller
@@ -28,7 +28,7 @@ from lowcode.proving import ScenarioRunError, prove, rendered
 from lowcode.quick_dataclass import dataclass
 from lowcode.reporting import OutputFormat, Report, render
 from lowcode.source import SourceFile
-from lowcode.three_way import compared
+from lowcode.three_way import as_imported, three_way
 from lowcode.workspace import FileTexts, Sources, read_sources
 
 _MOST_TREES = 500
@@ -87,12 +87,19 @@ def _done(order: Order, client: Client, sources: Sources) -> Outcome:
 def _checked(order: Order, client: Client, sources: Sources) -> Outcome:
     checked = check(sources.files, sources.data_files, sources.problems, parsing=_parsed)
     report = Report(sources.folder, sources.files, checked.problems)
-    former = former_files(client.former_base) if client.former_base is not None else None
-    compared_with = compared(sources.files, former, checked.problems) if former is not None else None
-    if compared_with is not None:
-        report = Report(sources.folder, compared_with.sources, compared_with.problems)
+    if client.former_base is not None:
+        report = _compared(client, client.former_base, sources, report)
     findings = _findings(order, [report])
     return Outcome(client=client.name, result=_result(findings, Result.CLEAN), findings=findings)
+
+
+def _compared(client: Client, former: FormerBase, sources: Sources, report: Report) -> Report:
+    """The problems of a client, with what has changed for it in its base."""
+    old = as_imported(former_files(former) or {}, base_path(client, former))
+    new = in_base(client, former, sources)
+    own = {path: source for path, source in sources.files.items() if path not in new}
+    found = three_way(old, new, own, report.problems, parsing=_parsed)
+    return Report(report.folder, found.sources, found.problems)
 
 
 def _built(order: Order, client: Client, sources: Sources) -> Outcome:

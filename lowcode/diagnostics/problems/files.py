@@ -76,7 +76,8 @@ class ImportNotFound(Problem):
 class PathOutside(Problem):
     """A path leads out of the folder in which the project and its siblings lie, or is absolute.
 
-    What a build reads should travel with the project, so imports may go up to sibling folders and no further.
+    What a build reads should travel with the project, so imports may go up to sibling folders and no further; below a
+    `lowcode.yaml` anywhere in its folder.
 
     Example:
         import "/etc/base.lc"

@@ -219,6 +219,26 @@ class FormerBaseMissing(Problem):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class FleetBaseNotImported(Problem):
+    """A client shall be compared with a base of which it imports nothing.
+
+    Example:
+        base: base
+        old_base: former
+        clients: [clients/acme]
+
+    How to fix: Import the base in the client's specification (`import "../../base"`), or give the client another
+    `base`.
+    """
+
+    name: str
+    base: str
+
+    code = "LC689"
+    message = Wording(en="`{name}` imports nothing of `{base}`", zh="`{name}` 没有导入 `{base}` 中的任何内容")
+
+
 PROBLEMS: tuple[type[Problem], ...] = (
     FleetFileUnreadable,
     FleetKeyUnknown,
@@ -229,4 +249,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     FleetKeyMissing,
     FleetPathOutside,
     FormerBaseMissing,
+    FleetBaseNotImported,
 )
