@@ -36,7 +36,7 @@ FailOn = Annotated[
 ]
 
 
-def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
+def plan(
     spec: Specification,
     indexes: Annotated[bool, typer.Option("--indexes", help="Why each index is there, and what it weighs.")] = False,
     database: Database = None,
@@ -67,7 +67,7 @@ def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:
     typer.echo(planned_indexes_shown(checked.application, sources.files, output, console.language), nl=False)
 
 
-def _steps(  # noqa: PLR0913, PLR0917 - the options of the command
+def _steps(
     console: Console,
     sources: Sources,
     out: Path | None,

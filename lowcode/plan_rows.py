@@ -36,12 +36,15 @@ from lowcode.codegen.python_source import Imports
 from lowcode.codegen.schema_source import note_names
 from lowcode.plans.effects import Database, former_names, table_of
 from lowcode.plans.found import Found, FoundStep, InTheWay
-from lowcode.plans.rates import seconds_of
+from lowcode.plans.rates import Amounts, seconds_of
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.migrating.guards import stop_if, stop_if_empty, stop_if_repeated, stop_if_several
 from lowcode.runtime.migrating.stopped import MigrationStopped
 from lowcode.runtime.schema_version import VERSION_TABLE
 from lowcode.runtime.values.sqlite_functions import register_functions
+
+HISTORY = "system_history"
+"""The longest of the runtime's own tables by far."""
 
 
 class DatabaseError(Exception):
@@ -126,7 +129,8 @@ class _Look:
         if step.rows and present:
             concerned = self.connection.execute(text(step.rows.replace(":", r"\:"))).scalar_one()
         in_the_way = tuple(found for each in step.operations for found in self.in_the_way(each))
-        seconds = seconds_of(step, database, concerned, whole)
+        history = self.count(HISTORY) if HISTORY in self.tables else 0
+        seconds = seconds_of(step, database, Amounts(concerned, whole, history))
         return FoundStep(concerned if present else None, in_the_way, seconds)
 
     def present(self, name: str) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 from lowcode.codegen.migrations.steps import Loss, Step
 from lowcode.diagnostics.problem import Wording
-from lowcode.plans.effects import MANUAL, Database, Work
+from lowcode.plans.effects import MANUAL, Work
 from lowcode.plans.found import Found, FoundStep, InTheWay
-from lowcode.plans.telling import Teller, cost_of, stops_of
+from lowcode.plans.telling import Teller, cost_of, is_following, stops_of
 from lowcode.plans.words import LOSSES, STOPS, wording
 
 _TITLE = wording("迁移计划：{app}", "Migration plan: {app}")
@@ -29,21 +29,24 @@ _BEHIND = wording(
     "Mind: the database is at {found}, the plan begins at {expected}; the numbers below may not be right.",
 )
 _NEVER = wording("（从未迁移）", "(never migrated)")
+_FOLLOWING = wording("{of}：随之变化的索引和约束（{count} 项）", "{of}: indexes and constraints that follow ({count})")
+_DATA, _LOCK = wording("数据", "rows"), wording("PostgreSQL 锁", "lock of PostgreSQL")
 _LOSS = wording("损失", "loss")
 _STOPS = wording("可能受阻", "could be stopped by")
 _ROWS = wording("涉及 {rows} 行", "rows concerned: {rows}")
-_TIME = wording("约 {time}", "about {time}")
 _UNDER_A_SECOND = wording("不到 1 秒", "less than a second")
-_SECONDS, _MINUTES, _HOURS = wording("{n} 秒", "{n} s"), wording("{n} 分钟", "{n} min"), wording("{n} 小时", "{n} h")
+_SECONDS, _MINUTES = wording("约 {n} 秒", "about {n} s"), wording("约 {n} 分钟", "about {n} min")
+_HOURS = wording("约 {n} 小时", "about {n} h")
+_PAIR = wording("{name}：{value}", "{name}: {value}")
 _IN_THE_WAY = wording("受阻：{what}：{total} 条（id {ids}）", "in the way: {what}: {total} (id {ids})")
 _MORE = wording("…", "…")
-_TOTAL = wording("合计约 {time}。", "All together about {time}.")
+_TOTAL = wording("合计：{time}。", "All together: {time}.")
 _STOPPED = wording("有记录挡在路上，迁移会停止。", "Records stand in the way: the migration would stop.")
 _HEADINGS = (
     wording("步骤", "Step"),
     wording("损失", "Loss"),
-    wording("PostgreSQL", "PostgreSQL"),
-    wording("SQLite", "SQLite"),
+    wording("数据", "Rows"),
+    wording("PostgreSQL 锁", "Lock of PostgreSQL"),
     wording("可能受阻", "Could be stopped by"),
     wording("位置", "Place"),
 )
@@ -95,21 +98,55 @@ class PlanDocument:
     def _text_steps(self) -> Iterator[str]:
         if self.is_first:
             return
-        width = len(str(len(self.steps)))
+        told = self._told
+        width = len(str(len(told)))
         indent = " " * (width + 2)
-        for number, (step, found) in enumerate(self._pairs, start=1):
+        for number, (step, found) in enumerate(told, start=1):
             place = self.teller.place(step)
             yield ""
-            yield f"{number:>{width}}. {self.teller.sentence(step)}" + (f"  [{place}]" if place else "")
+            yield f"{number:>{width}}. {self.teller.whole_sentence(step)}" + (f"  [{place}]" if place else "")
             yield from (f"{indent}{line}" for line in self._details(step, found))
+        for group in self._groups:
+            yield ""
+            yield self._heading(group)
+            yield from (f"{indent}{line}" for line in self._effects(group))
+            yield from (f"{indent}- {self.teller.sentence(step)}" for step in group)
+
+    @property
+    def _told(self) -> list[tuple[Step, FoundStep | None]]:
+        """The steps that are told one by one."""
+        return [(step, found) for step, found in self._pairs if not _is_in_a_group(step, found)]
+
+    @property
+    def _groups(self) -> list[list[Step]]:
+        """Indexes and constraints that follow, by their table."""
+        groups: dict[str, list[Step]] = {}
+        for step, found in self._pairs:
+            if _is_in_a_group(step, found):
+                groups.setdefault(step.table, []).append(step)
+        return list(groups.values())
+
+    def _heading(self, group: list[Step]) -> str:
+        word = self.teller.word
+        heading = word(_FOLLOWING, of=self.teller.table(group[0]), count=len(group))
+        if self.found is None:
+            return heading
+        seconds = sum(found.seconds for step, found in self._pairs if step in group and found is not None)
+        return f"{heading}, {self._time(seconds)}"
+
+    def _effects(self, steps: list[Step]) -> Iterator[str]:
+        """What is done with the rows, and whom that keeps waiting."""
+        cost = cost_of(*steps)
+        yield self._pair(_DATA, self.teller.work(cost))
+        if lock := self.teller.lock(cost):
+            yield self._pair(_LOCK, lock)
 
     def _details(self, step: Step, found: FoundStep | None) -> Iterator[str]:
-        word, cost = self.teller.word, cost_of(step)
+        word = self.teller.word
         if step.loss is not Loss.NONE:
             yield self._pair(_LOSS, word(LOSSES[step.loss]))
         if step.operations:
-            yield f"PostgreSQL: {self.teller.effect(cost, Database.POSTGRESQL)}"
-            yield f"SQLite: {self.teller.effect(cost, Database.SQLITE)}"
+            yield from self._effects([step])
         if stops_of(step):
             yield self._pair(_STOPS, self.teller.stops(step))
         if found is not None:
@@ -119,7 +156,7 @@ class PlanDocument:
         word = self.teller.word
         if found.rows is not None:
             works = cost_of(step).works.values()
-            time = f", {word(_TIME, time=self._time(found.seconds))}" if max(works) > Work.NOTHING else ""
+            time = f", {self._time(found.seconds)}" if max(works) > Work.NOTHING else ""
             yield f"{word(_ROWS, rows=f'{found.rows:,}')}{time}"
         yield from (self._in_the_way(each) for each in found.in_the_way)
 
@@ -129,7 +166,7 @@ class PlanDocument:
         return self.teller.word(_IN_THE_WAY, what=what, total=f"{each.total:,}", ids=ids)
 
     def _pair(self, name: Wording, value: str) -> str:
-        return f"{self.teller.word(name)}: {value}"
+        return self.teller.word(_PAIR, name=self.teller.word(name), value=value)
 
     def _time(self, seconds: float) -> str:
         """One figure of it: more would be a promise."""
@@ -158,15 +195,21 @@ class PlanDocument:
         yield ""
         yield _row(headings)
         yield _row("---" for _ in headings)
-        for step, found in self._pairs:
+        for step, found in self._told:
             yield _row(self._cells(step, found))
+        for group in self._groups:
+            sentences = "<br>".join(_cell(self.teller.sentence(step)) for step in group)
+            cost = cost_of(*group)
+            effects = (_cell(self.teller.work(cost)), _cell(self.teller.lock(cost)))
+            cells = [f"{_cell(self._heading(group))}<br>{sentences}", self.teller.word(LOSSES[Loss.NONE]), *effects]
+            yield _row([*cells, *[""] * (len(headings) - len(cells))])
 
     def _cells(self, step: Step, found: FoundStep | None) -> Iterator[str]:
         cost = cost_of(step)
-        yield _cell(self.teller.sentence(step))
+        yield _cell(self.teller.whole_sentence(step))
         yield _cell(self.teller.word(LOSSES[step.loss]))
-        for database in Database:
-            yield _cell(self.teller.effect(cost, database)) if step.operations else ""
+        yield _cell(self.teller.work(cost)) if step.operations else ""
+        yield _cell(self.teller.lock(cost))
         yield _cell(self.teller.stops(step))
         yield _cell(self.teller.place(step) or "")
         if found is not None:
@@ -199,7 +242,7 @@ class PlanDocument:
             "kind": step.kind.value,
             "subject": step.subject,
             "table": step.table,
-            "said": self.teller.sentence(step),
+            "said": self.teller.whole_sentence(step),
             "loss": step.loss.value,
             "facts": dict(step.facts),
             "place": self.teller.place(step),
@@ -216,6 +259,10 @@ class PlanDocument:
                 {"kind": each.kind, "ids": list(each.ids), "total": each.total} for each in found.in_the_way
             ]
         return content
+
+
+def _is_in_a_group(step: Step, found: FoundStep | None) -> bool:
+    return is_following(step) and not (found is not None and found.in_the_way)
 
 
 def _rounded(number: float) -> int:

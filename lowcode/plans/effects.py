@@ -44,19 +44,21 @@ class Work(IntEnum):
 
     NOTHING = 0
     """The catalog changes, no row is touched, however many there are."""
-    LOOK = 1
+    NAMES = 1
+    """Rows of lowcode's own tables (history, tasks, timers) that say the name are written."""
+    LOOK = 2
     """Every row is read once."""
-    INDEX = 2
+    INDEX = 3
     """Every row is read, and an index written."""
-    COPY = 3
+    COPY = 4
     """The rows concerned are written to another table."""
-    WRITE = 4
+    WRITE = 5
     """The rows concerned are written anew."""
-    REWRITE = 5
+    REWRITE = 6
     """The whole table is written anew."""
-    CONVERT = 6
+    CONVERT = 7
     """Each value is read, converted by the program, and written back."""
-    COMPUTE = 7
+    COMPUTE = 8
     """Values are computed anew by the app, in batches, after the migration is committed."""
 
 
@@ -89,6 +91,7 @@ _CATALOG = Effect(Lock.ACCESS_EXCLUSIVE, Work.NOTHING, Work.NOTHING, _ALTER)
 _CHECKED = Effect(Lock.ACCESS_EXCLUSIVE, Work.LOOK, Work.LOOK, _ALTER)
 _WRITTEN = Effect(Lock.ROW_EXCLUSIVE, Work.WRITE, Work.WRITE, _LOCKS)
 _COPIED = Effect(Lock.ROW_EXCLUSIVE, Work.COPY, Work.COPY, _LOCKS)
+_OWN_ROWS = Effect(Lock.ROW_EXCLUSIVE, Work.NAMES, Work.NAMES, _LOCKS)
 _READ = Effect(Lock.ACCESS_SHARE, Work.LOOK, Work.LOOK, _LOCKS)
 _NEW_TABLE = Effect(Lock.SHARE_ROW_EXCLUSIVE, Work.NOTHING, Work.NOTHING, "sql-createtable.html")
 """Nobody has the new table yet; those that it refers to are locked."""
@@ -119,16 +122,20 @@ EFFECTS: Mapping[type, Effect] = {
     op.RestoreColumn: _WRITTEN,
     op.FillColumn: _WRITTEN,
     op.FillFrom: _WRITTEN,
-    op.ConvertColumn: Effect(Lock.ROW_EXCLUSIVE, Work.CONVERT, Work.CONVERT, _LOCKS),
+    op.ConvertColumn: _WRITTEN,
     op.ChangeOptions: _WRITTEN,
     op.LinkFromColumn: _COPIED,
     op.ColumnFromLink: _WRITTEN,
     op.Guard: _READ,
-    op.RenameInRows: _WRITTEN,
-    op.CancelWaiting: _WRITTEN,
+    op.RenameInRows: _OWN_ROWS,
+    op.CancelWaiting: _OWN_ROWS,
     op.Recompute: Effect(Lock.ROW_EXCLUSIVE, Work.COMPUTE, Work.COMPUTE, _LOCKS),
 }
 """Every operation; where it depends, `effect_of` decides."""
+
+_READ_BY_PROGRAM = "text_to_"
+"""Conversions of what people have typed are those of forms, not of the database."""
+_CONVERTED = Effect(Lock.ROW_EXCLUSIVE, Work.CONVERT, Work.CONVERT, _LOCKS)
 
 MANUAL = "https://www.postgresql.org/docs/current/"
 
@@ -137,6 +144,8 @@ def effect_of(operation: op.Operation) -> Effect:
     """What the operation does to the rows and to those who use them."""
     if isinstance(operation, op.ChangeType) and _is_wider(operation.old.type, operation.new.type):
         return _CATALOG
+    if isinstance(operation, op.ConvertColumn) and operation.conversion.startswith(_READ_BY_PROGRAM):
+        return _CONVERTED
     return EFFECTS[type(operation)]
 
 

@@ -16,8 +16,9 @@ from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
 from lowcode.plans.words import LOCKS, REASON, REPLACEMENT, STEPS, STOPS, WORKS
 from lowcode.source import SourceFile
 
-_EFFECT = Wording(en="{lock} ({who}); {work}", zh="{lock}（{who}）；{work}")
-_NO_LOCK = Wording(en="{work}", zh="{work}")
+_LOCK = Wording(en="{lock} ({who})", zh="{lock}（{who}）")
+_EACH = Wording(en="PostgreSQL: {one}; SQLite: {other}", zh="PostgreSQL：{one}；SQLite：{other}")
+_OF_TABLE = Wording(en="{table}: {said}", zh="{table}：{said}")
 _KINDS: Mapping[str, Wording] = {
     "flow": Wording(en="flow", zh="流程"),
     "approval": Wording(en="approval", zh="审批"),
@@ -46,9 +47,9 @@ class Cost:
     """Pages of PostgreSQL's manual."""
 
 
-def cost_of(step: Step) -> Cost:
+def cost_of(*steps: Step) -> Cost:
     """The strongest lock, and the most that is done with the rows."""
-    effects = [effect_of(each) for each in step.operations]
+    effects = [effect_of(each) for step in steps for each in step.operations]
     return Cost(
         max((each.lock for each in effects), default=Lock.NONE),
         {database: max((each.work(database) for each in effects), default=Work.NOTHING) for database in Database},
@@ -59,6 +60,25 @@ def cost_of(step: Step) -> Cost:
 def _strongest(effects: list[Effect]) -> Iterator[Effect]:
     strongest = max((each.lock for each in effects), default=Lock.NONE)
     return (each for each in effects if each.lock is strongest)
+
+
+_ABOUT_TABLES = frozenset(
+    {
+        StepKind.ADD_INDEX,
+        StepKind.DROP_INDEX,
+        StepKind.ADD_UNIQUE,
+        StepKind.DROP_UNIQUE,
+        StepKind.ADD_CHECK,
+        StepKind.DROP_CHECK,
+        StepKind.ADD_REFERENCE,
+        StepKind.CHANGE_REFERENCE,
+    }
+)
+
+
+def is_following(step: Step) -> bool:
+    """Whether nobody has asked for the step and nothing can stop it: indexes and constraints that follow."""
+    return step.kind in _ABOUT_TABLES and not stops_of(step)
 
 
 def stops_of(step: Step) -> tuple[str, ...]:
@@ -93,7 +113,7 @@ class Teller:
     # --- what it does ---
 
     def sentence(self, step: Step) -> str:
-        """What the step does."""
+        """What the step does; of an index or a constraint without saying to which table."""
         facts = dict.fromkeys(("old", "from", "type", "archive", "columns", "options"), "") | dict(step.facts)
         facts = {**facts, "it": self._it(step, facts), "table": step.table}
         said = [self.word(STEPS[step.kind], **facts)]
@@ -102,6 +122,11 @@ class Teller:
         if facts.get("reason"):
             said.append(self.word(REASON, reason=facts["reason"]))
         return ("；" if self.language is Language.CHINESE else "; ").join(said)
+
+    def whole_sentence(self, step: Step) -> str:
+        """What the step does, and where."""
+        said = self.sentence(step)
+        return self.word(_OF_TABLE, table=self.table(step), said=said) if step.kind in _ABOUT_TABLES else said
 
     def _it(self, step: Step, facts: Mapping[str, str]) -> str:
         if step.kind in _BY_NAME:
@@ -112,6 +137,11 @@ class Teller:
             said = facts["label"]
         kind = _KINDS.get(facts.get("kind", ""))
         return f"{self.word(kind)} {said}" if kind is not None else said
+
+    def table(self, step: Step) -> str:
+        """What people call the records of the step's table."""
+        entities = self.application.entities
+        return next((self.text_of(each.label) for each in entities if each.table == step.table), step.table)
 
     def label_of(self, owner: str, name: str, label: str) -> str:
         """`客户·传真`: labels as far as the specification still has them."""
@@ -166,12 +196,16 @@ class Teller:
 
     # --- what it costs ---
 
-    def effect(self, cost: Cost, database: Database) -> str:
-        """Whom it keeps waiting, and what is done with the rows."""
-        work = self.word(WORKS[cost.works[database]])
-        if database is Database.SQLITE or cost.lock is Lock.NONE:
-            return self.word(_NO_LOCK, work=work)
-        return self.word(_EFFECT, lock=cost.lock.sql, who=self.word(LOCKS[cost.lock]), work=work)
+    def lock(self, cost: Cost) -> str:
+        """The lock that PostgreSQL takes, and whom it keeps waiting; empty: none."""
+        if cost.lock is Lock.NONE:
+            return ""
+        return self.word(_LOCK, lock=cost.lock.sql, who=self.word(LOCKS[cost.lock]))
+
+    def work(self, cost: Cost) -> str:
+        """What is done with the rows, once where both databases do the same."""
+        one, other = (self.word(WORKS[cost.works[each]]) for each in (Database.POSTGRESQL, Database.SQLITE))
+        return one if one == other else self.word(_EACH, one=one, other=other)
 
     def stops(self, step: Step) -> str:
         """What could stop it; empty: nothing."""

@@ -22,7 +22,7 @@ STEPS: Mapping[StepKind, Wording] = {
     StepKind.ARCHIVE_TABLE: wording(
         "{it}：已移除，全部记录转存到 `{archive}`", "{it}: is gone; all records are kept in `{archive}`"
     ),
-    StepKind.RESTORE_TABLE: wording("{it}：从存档取回记录", "{it}: the records come back from their archive"),
+    StepKind.RESTORE_TABLE: wording("{it}：从归档表取回记录", "{it}: the records come back from their archive"),
     StepKind.ADD_COLUMN: wording("{it}：新增字段", "{it}: a new field"),
     StepKind.RENAME_COLUMN: wording(
         "{it}：由 `{old}` 改名，值全部保留", "{it}: was called `{old}`; all values are kept"
@@ -58,14 +58,14 @@ STEPS: Mapping[StepKind, Wording] = {
     StepKind.ADD_OPTIONS: wording("{it}：新增选项 {options}", "{it}: new options {options}"),
     StepKind.RENAME_OPTION: wording("{it}：由 `{old}` 改名", "{it}: was called `{old}`"),
     StepKind.DROP_OPTION: wording("{it}：选项已移除", "{it}: the option is gone"),
-    StepKind.ADD_REFERENCE: wording("新增外键 `{it}`", "adds the foreign key `{it}`"),
+    StepKind.ADD_REFERENCE: wording("新增外键 `{it}`", "a new foreign key `{it}`"),
     StepKind.CHANGE_REFERENCE: wording("外键 `{it}` 改变", "the foreign key `{it}` is another one"),
-    StepKind.ADD_UNIQUE: wording("不可重复：{columns}", "unique from now on: {columns}"),
+    StepKind.ADD_UNIQUE: wording("今后不可重复：{columns}", "unique from now on: {columns}"),
     StepKind.DROP_UNIQUE: wording("不再要求唯一：{columns}", "no longer unique: {columns}"),
-    StepKind.ADD_CHECK: wording("新增约束 `{it}`", "adds the constraint `{it}`"),
-    StepKind.DROP_CHECK: wording("移除约束 `{it}`", "drops the constraint `{it}`"),
-    StepKind.ADD_INDEX: wording("新建索引：{columns}", "adds an index on {columns}"),
-    StepKind.DROP_INDEX: wording("移除索引：{columns}", "drops the index on {columns}"),
+    StepKind.ADD_CHECK: wording("新增约束 `{it}`", "a new constraint `{it}`"),
+    StepKind.DROP_CHECK: wording("移除约束 `{it}`", "the constraint `{it}` goes"),
+    StepKind.ADD_INDEX: wording("新建索引 {columns}", "a new index on {columns}"),
+    StepKind.DROP_INDEX: wording("移除索引 {columns}", "the index on {columns} goes"),
     StepKind.RENAME_IN_ROWS: wording(
         "{it}：由 `{old}` 改名，历史、待办等记录随之更新",
         "{it}: was called `{old}`; history, tasks and the like follow",
@@ -85,7 +85,7 @@ REPLACEMENT = wording("改为 `{to}`", "becomes `{to}`")
 
 LOSSES: Mapping[Loss, Wording] = {
     Loss.NONE: wording("不丢失数据", "nothing is lost"),
-    Loss.RECOVERABLE: wording("可恢复（数据在存档表中）", "recoverable (the data is in an archive table)"),
+    Loss.RECOVERABLE: wording("可恢复（数据在归档表中）", "recoverable (the data is in an archive table)"),
     Loss.DECLARED: wording("按规格声明丢弃", "lost, as the specification says"),
 }
 
@@ -111,6 +111,7 @@ LOCKS: Mapping[Lock, Wording] = {
 
 WORKS: Mapping[Work, Wording] = {
     Work.NOTHING: wording("只改表结构，不碰数据", "no row is touched"),
+    Work.NAMES: wording("改写历史、待办等记录中的名称", "history, tasks and the like are written"),
     Work.LOOK: wording("扫描全表", "every row is read"),
     Work.INDEX: wording("扫描全表并写索引", "every row is read, an index written"),
     Work.COPY: wording("复制相关的行", "the rows concerned are copied"),
