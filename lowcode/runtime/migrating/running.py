@@ -99,21 +99,6 @@ def migration_script(application: ApplicationDefinition, database: Database) -> 
     command.upgrade(config, "head", sql=True)
 
 
-def run_environment(application: ApplicationDefinition) -> None:
-    """What the app's `migrations/env.py` does when Alembic runs it."""
-    from alembic import context  # noqa: PLC0415 - workers of a served app never need Alembic
-
-    metadata = metadata_of(application)
-    connection: Connection | None = context.config.attributes.get("connection")
-    if connection is None:
-        dialect = context.config.attributes.get("dialect", "sqlite")
-        context.configure(dialect_name=dialect, target_metadata=metadata, literal_binds=True, as_sql=True)
-    else:
-        context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
-    with context.begin_transaction():
-        context.run_migrations()
-
-
 def metadata_of(application: ApplicationDefinition) -> MetaData:
     """The tables of the app, the runtime's own included."""
     metadata: MetaData = application.entities[0].model.__table__.metadata
