@@ -62,6 +62,10 @@ class CreateStatement:
         """With another type for the column."""
         return self._with_column(column, lambda part: _with_type(part, source))
 
+    def without_default(self, column: str) -> CreateStatement:
+        """Without `DEFAULT …` for the column."""
+        return self._with_column(column, _without_default)
+
     def _with_column(self, column: str, change: Change) -> CreateStatement:
         if column not in map(_column_name, self.parts):
             raise UnknownPartError(column)
@@ -143,6 +147,16 @@ def _with_type(part: str, source: str) -> str:
     words = list(_words(part))
     name = words[0][1]
     return f"{name} {source} {part[_end_of_type(part) :]}".rstrip()
+
+
+def _without_default(part: str) -> str:
+    words = list(_words(part))
+    begins = [place for place, (_, word) in enumerate(words) if word.upper() == "DEFAULT"]
+    if not begins:
+        return part
+    following = [start for start, word in words[begins[0] + 1 :] if word.upper() in _AFTER_TYPE]
+    rest = part[following[0] :] if following else ""
+    return f"{part[: words[begins[0]][0]].rstrip()} {rest}".rstrip()
 
 
 def _end_of_type(part: str) -> int:

@@ -6,6 +6,7 @@ from alembic.operations import Operations
 from sqlalchemy import update
 
 from lowcode.runtime.database.migration_tables import archive as register
+from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import connection_of
 from lowcode.runtime.migrating.sqlite_schema import edit, rename_in_place
 
@@ -27,7 +28,9 @@ def move_table(operations: Operations, old: str, new: str) -> None:
     """The table with its primary key, whose name would be in the way of a later table called `old`."""
     operations.rename_table(old, new)
     key, named = f"pk_{old}", f"pk_{new}"
-    if _is_sqlite(operations):  # where ids are given by AUTOINCREMENT, the key has no name
+    if _is_sqlite(operations) and is_printing(operations):
+        print_gap(operations, f"rename the key {key} to {named}")
+    elif _is_sqlite(operations):  # where ids are given by AUTOINCREMENT, the key has no name
         quoted = _quoted(operations, named)
         edit(
             connection_of(operations),
@@ -42,6 +45,9 @@ def move_table(operations: Operations, old: str, new: str) -> None:
 
 def rename_constraint(operations: Operations, table: str, old: str, new: str) -> None:
     """A key or a check; its condition follows the columns by itself."""
+    if _is_sqlite(operations) and is_printing(operations):
+        print_gap(operations, f"rename the constraint {old} to {new}")
+        return
     if _is_sqlite(operations):
         named = _quoted(operations, new)
         edit(connection_of(operations), table, lambda statement: statement.with_constraint_renamed(old, named))
@@ -52,6 +58,9 @@ def rename_constraint(operations: Operations, table: str, old: str, new: str) ->
 
 def rename_index(operations: Operations, old: str, new: str) -> None:
     """An index, without building it anew."""
+    if _is_sqlite(operations) and is_printing(operations):
+        print_gap(operations, f"rename the index {old} to {new}")
+        return
     if _is_sqlite(operations):
         rename_in_place(connection_of(operations), old, new)
         return

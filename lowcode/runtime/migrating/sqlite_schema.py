@@ -57,14 +57,18 @@ class LowcodeSQLite(SQLiteImpl):
         """A key or check, when no row breaks it. Keys are looked at before the commit, all together."""
         del kw
         name = _table_of(const).name
+        source = self._compiler().process(const)
+        if self._prints(f"add to the table {name}: {source}"):
+            return
         if isinstance(const, CheckConstraint):
             self._refuse(name, "breaks", not_(const.sqltext))
-        source = self._compiler().process(const)
         edit(self._connection(), name, lambda statement: statement.with_constraint(source))
 
     def drop_constraint(self, const: Constraint, **kw: Any) -> None:
         """A key or check that is no longer wanted."""
         del kw
+        if self._prints(f"take from the table {_table_of(const).name}: {const.name}"):
+            return
         edit(
             self._connection(),
             _table_of(const).name,
@@ -79,10 +83,22 @@ class LowcodeSQLite(SQLiteImpl):
         nullable: bool | None = None,
         type_: TypeEngine[Any] | None = None,
         name: str | None = None,
+        server_default: object = False,
         **kw: Any,
     ) -> None:
-        """Whether it may be empty, its type, its name."""
+        """Whether it may be empty, its type, its name, that it has no default any more.
+
+        Rows that were there before the column have its default only as long as it stands there: whoever takes it away
+        has written it into them.
+        """
         del kw
+        if name is not None:
+            super().alter_column(table_name, column_name, name=name)
+            return
+        if self._prints(f"alter the column {table_name}.{column_name}"):
+            return
+        if server_default is None:
+            edit(self._connection(), table_name, lambda statement: statement.without_default(column_name))
         if nullable is False:
             self._refuse(table_name, "empty", column(column_name).is_(None))
         if nullable is not None:
@@ -90,8 +106,6 @@ class LowcodeSQLite(SQLiteImpl):
         if type_ is not None:
             source = self.dialect.type_compiler_instance.process(type_)
             edit(self._connection(), table_name, lambda statement: statement.with_type(column_name, source))
-        if name is not None:
-            super().alter_column(table_name, column_name, name=name)
 
     def add_column(self, table_name: str, column: Column[Any], **kw: Any) -> None:
         """A column that is required from the beginning is one of an empty table: there is nothing to look at."""
@@ -101,6 +115,12 @@ class LowcodeSQLite(SQLiteImpl):
         source = self._compiler().get_column_specification(column)
         self._exec(f"ALTER TABLE {self._quoted(table_name)} ADD COLUMN {source.replace(' NOT NULL', '')}")
         self.alter_column(table_name, column.name, nullable=False)
+
+    def _prints(self, what: str) -> bool:
+        """Where statements are printed, says what no statement of SQLite can do."""
+        if self.as_sql:
+            self.static_output(f"-- lowcode: {' '.join(what.split())}: only `migrate` can do this")
+        return self.as_sql
 
     def _compiler(self) -> Any:
         """What spells a part of a statement, without a statement around it."""
