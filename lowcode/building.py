@@ -56,9 +56,18 @@ class BuildResult:
 
 
 def build_project(
-    sources: Sources, out: Path | None, *, force: bool = False, write: bool = True, parsing: Parsing = parse
+    sources: Sources,
+    out: Path | None,
+    *,
+    force: bool = False,
+    write: bool = True,
+    is_online: bool = False,
+    parsing: Parsing = parse,
 ) -> BuildResult:
-    """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error."""
+    """Builds what has been read into `out` or `generated/<app>`. Nothing is written if there is any error.
+
+    `is_online`: the database changes while the app is in use.
+    """
     checked = check(
         sources.files,
         sources.data_files,
@@ -72,7 +81,9 @@ def build_project(
     package = checked.application.identifier
     folder = out or OUTPUT / package
     disk = FolderContents(folder)
-    built = build(checked.application, sources.files, disk, data_files=sources.data_files, force=force)
+    built = build(
+        checked.application, sources.files, disk, data_files=sources.data_files, force=force, is_online=is_online
+    )
     reports = [report] if not built.problems else _by_place(report, sources, disk, folder, built.problems)
     if has_errors(built.problems):
         return BuildResult(folder, package, reports)

@@ -135,6 +135,9 @@ def build(
         bool, typer.Option("--check", help="Write nothing; end with 1 if a build would change files.")
     ] = False,
     force: Force = False,
+    zero_downtime: Annotated[
+        bool, typer.Option("--zero-downtime", help="Change the database beside the running app, in two steps.")
+    ] = False,
     output: Format = OutputFormat.TEXT,
     lang: Lang = None,
 ) -> None:
@@ -151,7 +154,7 @@ def build(
         return
     from lowcode.building import build_project
 
-    result = build_project(sources, out, force=force, write=not check_only)
+    result = build_project(sources, out, force=force, write=not check_only, is_online=zero_downtime)
     if console.report(*result.reports, differences=result.differences if check_only else None):
         raise typer.Exit(PROBLEMS)
     facts = {"out": result.folder, "path": spec}

@@ -58,13 +58,17 @@ def build(
     *,
     data_files: Mapping[str, str] | None = None,
     force: bool = False,
+    is_online: bool = False,
 ) -> Built:
-    """The files of `application`, and what makes the output folder `disk` (path → text) hold them."""
+    """The files of `application`, and what makes the output folder `disk` (path → text) hold them.
+
+    `is_online`: the database changes while the app is in use.
+    """
     manifest = _manifest(disk)
     problems = tuple(custom_problems(application, disk))
     if has_errors(problems):
         return Built(WritePlan(), tuple(in_order(problems)), ())
-    generation = generate(application, sources, PreviousState(disk.get(SNAPSHOT_PATH)))
+    generation = generate(application, sources, PreviousState(disk.get(SNAPSHOT_PATH), is_online))
     if generation.problems:
         return Built(WritePlan(), tuple(in_order(generation.problems)), ())
     files = _formatted(generation.files, manifest, disk)

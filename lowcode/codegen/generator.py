@@ -32,6 +32,8 @@ class PreviousState:
 
     schema: str | None = None
     """The text of `.lowcode/schema.json`."""
+    is_online: bool = False
+    """Whether a change of the database is to run while the app is in use (`lowcode build --zero-downtime`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def generate(
 ) -> Generation:
     """Everything that `application` becomes. `sources` by path tell the lines that the code names as its origin."""
     project = Project(application, sources)
-    migration = plan_migration(project, previous.schema if previous is not None else None)
+    previous = previous or PreviousState()
+    migration = plan_migration(project, previous.schema, is_online=previous.is_online)
     if migration.problems:
         return Generation((), migration.problems)
     files = (

@@ -25,7 +25,8 @@ CASES = Path(__file__).parent / "cases"
 def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
     """The problems of a case.
 
-    With folders `before` and `after` the first is built and the second is built over it; files in `output` replace
+    With folders `before` and `after` the first is built and the second is built over it, with `--zero-downtime` where
+    there is a file of that name; files in `output` replace
     those of the first build, as if somebody had edited them (`ANY` in a name stands for any text). With a
     `lowcode.yaml` it is the list of the clients that has problems. With a folder `was` the project imports what this
     folder held before.
@@ -48,7 +49,7 @@ def problems_of(case: Path) -> tuple[Sources, list[Problem]]:
     application, problems = checked.application, checked.problems
     if application is None:
         return sources, list(problems)
-    found = build(application, sources.files, disk).problems
+    found = build(application, sources.files, disk, is_online=(case / "zero-downtime").exists()).problems
     written = {each.span.path for each in found if each.span.end} - sources.files.keys()
     sources.files |= {path: SourceFile(path, disk[path]) for path in written}
     return sources, [*problems, *found]

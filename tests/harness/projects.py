@@ -30,12 +30,12 @@ def compile_folder(folder: Path) -> dict[str, str]:
     return {path: text for path, text in built.plan.writes.items() if path != MANIFEST_PATH}
 
 
-def compile_text(text: str, disk: Mapping[str, str] | None = None) -> dict[str, str]:
+def compile_text(text: str, disk: Mapping[str, str] | None = None, *, is_online: bool = False) -> dict[str, str]:
     """The files that a build of a specification of one file writes into a project that holds `disk`."""
     sources = sources_from({"app.lc": text})
     checked = check(sources, former=lambda _: known(disk or {}))
     assert checked.application is not None, checked.problems
-    built = build(checked.application, sources, disk or {})
+    built = build(checked.application, sources, disk or {}, is_online=is_online)
     assert not built.problems, built.problems
     return dict(built.plan.writes)
 

@@ -8,13 +8,19 @@ from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.migrations.differ import Difference, beginning, difference
 from lowcode.codegen.migrations.legacy import model_behind
 from lowcode.codegen.migrations.model import model_of
+from lowcode.codegen.migrations.online.refusing import refusals
+from lowcode.codegen.migrations.online.renderer import render_online
+from lowcode.codegen.migrations.online.splitting import split
+from lowcode.codegen.migrations.online.stages import NotOnline
 from lowcode.codegen.migrations.operations import SYSTEM_TABLES, Operation
 from lowcode.codegen.migrations.renderer import Revision, render
 from lowcode.codegen.migrations.snapshot import EMPTY, Snapshot, snapshot_from_json
 from lowcode.codegen.migrations.steps import Step
 from lowcode.codegen.project import Project
+from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import SnapshotUnreadable
+from lowcode.diagnostics.problems.online import NotWithoutDowntime
 from lowcode.ir.former import FormerApplication
 
 SNAPSHOT_PATH = ".lowcode/schema.json"
@@ -32,8 +38,11 @@ class MigrationPlan:
     """All operations of the steps, in an order that works."""
 
 
-def plan_migration(project: Project, former: str | None) -> MigrationPlan:
-    """The revision and the snapshot of a build. `former` is the text of the snapshot that the last one left behind."""
+def plan_migration(project: Project, former: str | None, *, is_online: bool = False) -> MigrationPlan:
+    """The revision and the snapshot of a build. `former` is the text of the snapshot that the last one left behind.
+
+    `is_online`: two revisions instead, between which the code of before and the new one both work.
+    """
     try:
         snapshot = EMPTY if former is None else snapshot_from_json(former)
     except ValueError as error:
@@ -41,18 +50,37 @@ def plan_migration(project: Project, former: str | None) -> MigrationPlan:
     change = planned(project, snapshot)
     if change.problems:
         return MigrationPlan((), change.problems)
-    files = []
-    revisions, revision = snapshot.revisions, None
-    if change.operations:
-        revision = render(
-            change.operations, revisions[-1] if revisions else None, len(revisions) + 1, _notes(project, change)
-        )
-        revisions = (*revisions, revision.identifier)
-        path = f"{VERSIONS_FOLDER}/{revision.identifier}.py"
-        files.append(GeneratedFile(path, revision.text, Ownership.APPENDED))
-    following = Snapshot(project.schema, revisions, _following(project, snapshot, change, revision), SYSTEM_TABLES)
+    if is_online and snapshot.revisions and (refused := list(refusals(change.operations))):
+        return MigrationPlan((), tuple(_not_online(project, each) for each in refused))
+    made = _revisions(project, snapshot, change, is_online=is_online)
+    files = [GeneratedFile(f"{VERSIONS_FOLDER}/{each.identifier}.py", each.text, Ownership.APPENDED) for each in made]
+    revisions = (*snapshot.revisions, *(each.identifier for each in made))
+    model = _following(project, snapshot, change, made[-1] if made else None)
+    following = Snapshot(project.schema, revisions, model, SYSTEM_TABLES)
     files.append(GeneratedFile(SNAPSHOT_PATH, following.to_json()))
     return MigrationPlan(tuple(files), (), change.steps, change.operations)
+
+
+def _revisions(project: Project, snapshot: Snapshot, change: Difference, *, is_online: bool) -> list[Revision]:
+    if not change.operations:
+        return []
+    former, number = snapshot.revisions[-1] if snapshot.revisions else None, len(snapshot.revisions) + 1
+    if former is None or not is_online:
+        return [render(change.operations, former, number, _notes(project, change))]
+    expansion, contraction = split(change.operations)
+    first = render_online(expansion, change.operations, former, number)
+    return [first, render_online(contraction, change.operations, first.identifier, number + 1)]
+
+
+def _not_online(project: Project, refused: NotOnline) -> Problem:
+    """At the field or entity that is meant, where there still is one."""
+    spans = {
+        (entity.table, column_of(field) if field is not None else ""): (field or entity).span
+        for entity in project.application.entities
+        for field in (None, *entity.fields)
+    }
+    span = spans.get((refused.table, refused.column)) or spans.get((refused.table, "")) or project.application.span
+    return NotWithoutDowntime(span=span, reason=refused.reason, table=refused.table, column=refused.column)
 
 
 def planned(project: Project, snapshot: Snapshot) -> Difference:

@@ -7,7 +7,7 @@
 | LC3xx | `types` | expressions and values whose types do not fit |
 | LC4xx | `structure` | declarations that are incomplete or contradict each other |
 | LC5xx | `generated_names` | names that clash in what is generated |
-| LC6xx | `migrations`, `clients`, `fleet` | changes that the database cannot follow without a word in the spec |
+| LC6xx | `migrations`, `online`, `clients`, `fleet` | changes that a database cannot follow without a word |
 | LC7xx | `flows`, `reports` | flows, approvals, rules; reports |
 | LC8xx | `access` | grants |
 | LC9xx | `files` | files and folders |
@@ -39,6 +39,7 @@ from lowcode.diagnostics.problems import (
     generated_names,
     migrations,
     names,
+    online,
     past,
     reports,
     structure,
@@ -54,6 +55,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     *structure.PROBLEMS,
     *generated_names.PROBLEMS,
     *migrations.PROBLEMS,
+    *online.PROBLEMS,
     *past.PROBLEMS,
     *clients.PROBLEMS,
     *three_way.PROBLEMS,

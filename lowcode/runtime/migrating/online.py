@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import Column, ColumnElement, inspect, literal, text, update
+from sqlalchemy import Column, ColumnElement, func, inspect, literal, text, update
 
 from lowcode.runtime.migrating.converting import convert_column
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
@@ -51,13 +51,13 @@ def add_column_online(operations: Operations, table: str, column: Column[Any], d
 
 def create_key_later(operations: Operations, name: str, table: str, target: str, column: str, on_delete: str) -> None:
     """A key that holds for what is written from now on; `check_all` looks at the rows that are there."""
-    later = {"postgresql_not_valid": True} if _is_postgresql(operations) else {}
+    later: dict[str, Any] = {"postgresql_not_valid": True} if _is_postgresql(operations) else {}
     operations.create_foreign_key(name, table, target, [column], ["id"], ondelete=on_delete, **later)
 
 
 def create_check_later(operations: Operations, name: str, table: str, condition: ColumnElement[bool]) -> None:
     """The same for a condition."""
-    later = {"postgresql_not_valid": True} if _is_postgresql(operations) else {}
+    later: dict[str, Any] = {"postgresql_not_valid": True} if _is_postgresql(operations) else {}
     operations.create_check_constraint(name, table, condition, **later)
 
 
@@ -92,11 +92,15 @@ def drop_default(operations: Operations, table: str, column: Column[Any]) -> Non
 
 
 def fill_default(operations: Operations, table: str, column: Column[Any], value: Any) -> None:
-    """Gives the value to records that have none."""
+    """Gives the value to records that have none.
+
+    SQLite knows the default of rows that are older than the column from the column alone: it is written into all.
+    """
     rows = table_of(table, key_of(connection_of(operations), table), column)
     target = rows.c[column.name]
-    where = [target.is_(None), *in_turn(next(iter(rows.c)))]
-    operations.execute(update(rows).values({column.name: literal(value, column.type)}).where(*where))
+    where = [*([target.is_(None)] if _is_postgresql(operations) else []), *in_turn(next(iter(rows.c)))]
+    filled = func.coalesce(target, literal(value, column.type))
+    operations.execute(update(rows).values({column.name: filled}).where(*where))
 
 
 def convert_left(
@@ -129,7 +133,8 @@ def drop_index_online(operations: Operations, name: str, table: str) -> None:
     connection = connection_of(operations)
     if name in {each["name"] for each in inspect(connection).get_indexes(table)}:
         beside = connection.get_execution_options().get(ALONE, False) and _is_postgresql(operations)
-        operations.drop_index(name, table_name=table, **({"postgresql_concurrently": True} if beside else {}))
+        options: dict[str, Any] = {"postgresql_concurrently": True} if beside else {}
+        operations.drop_index(name, table_name=table, **options)
 
 
 _IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"

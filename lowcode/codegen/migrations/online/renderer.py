@@ -1,0 +1,208 @@
+"""Prints the two revisions of a migration under load: a function for each stage, and the list of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.online.stages import (
+    AddCheckLater,
+    AddColumnOnline,
+    AddIndexOnline,
+    AddKeyLater,
+    ConvertLeft,
+    DropDefault,
+    DropIndexOnline,
+    FillDefault,
+    KeepInStep,
+    Kept,
+    LetGo,
+    OnlineOperation,
+    OnlineRevision,
+    OnlineStage,
+    RequireLater,
+    RequireOnline,
+    Special,
+    Validate,
+)
+from lowcode.codegen.migrations.renderer import Revision
+from lowcode.codegen.migrations.renderer_data import data_statements
+from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
+from lowcode.codegen.migrations.renderer_undo import Step, undone
+from lowcode.codegen.migrations.stand_ins import stand_in_source, target_of
+from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal
+from lowcode.codegen.schema import Column
+from lowcode.codegen.schema_source import column_list, index_arguments, note_names
+
+ONLINE_MODULE = "lowcode.runtime.migrating.online"
+IN_STEP_MODULE = "lowcode.runtime.migrating.in_step"
+_ID_LENGTH = 10
+_ABOUT = {
+    "expand": "What code of before and after can live with.",
+    "contract": "What only code of after can live with.",
+}
+
+
+def render_online(
+    change: OnlineRevision, operations: Sequence[op.Operation], former: str | None, number: int
+) -> Revision:
+    """One of the two; `operations` are those of the whole change."""
+    imports = Imports("migrations")
+    imports.name("alembic", "op")
+    imports.name(ONLINE_MODULE, "run_at_once")
+    printer = _Printer(imports, surroundings_of(operations))
+    functions = [printer.function(stage) for stage in change.stages]
+    steps = [*change.before_undoing, *undone(change.undoing), *change.after_undoing]
+    downgrade = _indented([line for step in steps for line in printer.statements(step)]) or "    return"
+    recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, op.Recompute)}))
+    body = "\n\n\n".join(functions)
+    classes = "\n".join(stand_in_source(each, imports) for each in printer.around.stand_ins.shared)
+    digest = hashlib.sha256("\n".join([former or "", body, recomputed]).encode()).hexdigest()[:_ID_LENGTH]
+    if any("sa." in each for each in (body, downgrade, classes)):
+        imports.module("import sqlalchemy as sa")
+    stage = imports.name(ONLINE_MODULE, "Stage")
+    listed = "".join(f"    {_stage(stage, each)},\n" for each in change.stages)
+    text = f'''{docstring(f"{_ABOUT[change.phase]} {HEADER}")}
+
+{imports.source()}
+revision = {literal(f"{number:04d}_{digest}")}
+down_revision = {literal(former)}
+branch_labels = None
+depends_on = None
+online = {literal(change.phase)}
+{f"recompute = {literal(recomputed)}" if recomputed else ""}
+
+{classes}
+
+{body}
+
+
+STAGES = (
+{listed})
+"""Each is a short transaction of its own while the app is in use."""
+
+
+def upgrade() -> None:
+    """All of it at once, where nobody is at work."""
+    run_at_once(STAGES)
+
+
+def downgrade() -> None:
+    """Takes it back."""
+{downgrade}
+'''
+    return Revision(f"{number:04d}_{digest}", text)
+
+
+def _stage(name: str, stage: OnlineStage) -> str:
+    in_turns = literal(stage.in_turns) if stage.in_turns is not None else None
+    return call(name, stage.name, in_turns=in_turns, is_alone="True" if stage.is_alone else None)
+
+
+def _indented(statements: Sequence[str]) -> str:
+    return "\n".join(f"    {line}" for statement in statements for line in statement.splitlines())
+
+
+class _Printer:
+    def __init__(self, imports: Imports, around: Surroundings) -> None:
+        self._imports = imports
+        self.around = around
+
+    def function(self, stage: OnlineStage) -> str:
+        """The function of a stage."""
+        body = _indented([line for each in stage.operations for line in self.statements(each)])
+        return f"def {stage.name}() -> None:\n    {docstring(stage.about)}\n{body}"
+
+    def statements(self, step: OnlineOperation | Step) -> Iterator[str]:
+        """Those of one operation."""
+        if isinstance(step, Special):
+            yield from self._special(step)
+        else:
+            yield from schema_statements(step, self._imports, self.around)
+            yield from data_statements(step, self._imports, self.around)
+
+    def _special(self, step: Special) -> Iterator[str]:  # noqa: C901 one case for each operation
+        match step:
+            case AddColumnOnline(table=table, column=column, default=default):
+                note_names(self._imports, default or "")
+                yield self._online("add_column_online", literal(table), self._plain(column), default=default)
+            case AddKeyLater(table=table, key=key):
+                names = (key.name, table, key.target, key.column, key.on_delete)
+                yield self._online("create_key_later", *map(literal, names))
+            case AddCheckLater(table=table, check=check):
+                note_names(self._imports, check.condition)
+                yield self._online("create_check_later", literal(check.name), literal(table), check.condition)
+            case RequireLater(table=table, column=column):
+                yield self._online("require_later", literal(table), literal(column.name))
+            case Validate(table=table, names=names, filled=filled):
+                listed = f"[{', '.join(map(literal, filled))}]" if filled else None
+                yield self._online("check_all", literal(table), *map(literal, names), filled=listed)
+            case RequireOnline(table=table, column=column):
+                yield self._online("require_value", literal(table), self._plain(column))
+            case DropDefault(table=table, column=column):
+                yield self._online("drop_default", literal(table), self._plain(column))
+            case FillDefault(table=table, column=column):
+                note_names(self._imports, column.default or "")
+                yield self._online("fill_default", literal(table), self._plain(column), str(column.default))
+            case ConvertLeft(conversion=conversion):
+                name = self._imports.name(ONLINE_MODULE, "convert_left")
+                (statement,) = data_statements(conversion, self._imports, self.around)
+                yield statement.replace("convert_column(", f"{name}(", 1)
+            case KeepInStep():
+                yield from self._in_step(step)
+            case LetGo(table=table):
+                yield call(self._imports.name(IN_STEP_MODULE, "let_go"), "op", literal(table))
+            case AddIndexOnline(table=table, index=index):
+                note_names(self._imports, index.where or "")
+                parts = (literal(index.name), literal(table), column_list(index.columns))
+                yield self._online("create_index_online", *parts, **index_arguments(index))
+            case DropIndexOnline(table=table, index=index):
+                yield self._online("drop_index_online", literal(index.name), literal(table))
+
+    def _in_step(self, step: KeepInStep) -> Iterator[str]:
+        kept = []
+        for each in step.kept:
+            if isinstance(each.by, op.ConvertColumn):
+                kept.append(self._converted(each.by))
+            else:
+                *classes, _ = data_statements(each.by, self._imports, self.around)
+                yield from classes
+                kept.append(self._computed(each, each.by))
+        yield call(self._imports.name(IN_STEP_MODULE, "keep_in_step"), "op", literal(step.table), *kept)
+
+    def _converted(self, by: op.ConvertColumn) -> str:
+        for _, value in (*by.arguments, *by.backward_arguments):
+            note_names(self._imports, value)
+        return call(
+            self._imports.name(IN_STEP_MODULE, "Converted"),
+            self._plain(by.source),
+            self._plain(by.target),
+            literal(by.conversion),
+            backward=literal(by.backward) if by.backward is not None else None,
+            arguments=_dictionary(by.arguments),
+            backward_arguments=_dictionary(by.backward_arguments),
+        )
+
+    def _computed(self, kept: Kept, by: op.FillFrom) -> str:
+        this = by.records[0]
+        return call(
+            self._imports.name(IN_STEP_MODULE, "Computed"),
+            this.class_name,
+            literal(target_of(by)),
+            f"lambda this, context: {by.expression}",
+            literal(by.timezone),
+            on=f"({', '.join(map(literal, kept.on))},)" if kept.on else None,
+            is_required="True" if kept.is_required else None,
+        )
+
+    def _online(self, function: str, *positional: str, **named: str | None) -> str:
+        return call(self._imports.name(ONLINE_MODULE, function), "op", *positional, **named)
+
+    def _plain(self, column: Column) -> str:
+        note_names(self._imports, column.type)
+        return call("sa.Column", literal(column.name), column.type)
+
+
+def _dictionary(pairs: Sequence[tuple[str, str]]) -> str | None:
+    return f"{{{', '.join(f'{literal(name)}: {value}' for name, value in pairs)}}}" if pairs else None

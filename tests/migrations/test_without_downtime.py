@@ -1,0 +1,121 @@
+"""A change of the database beside the running app: code of both versions writes meanwhile, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lowcode.runtime.migrating.running import metadata_of
+from lowcode.runtime.migrating.verifying import differences
+from tests.harness.apps import GeneratedApp
+from tests.harness.databases import Databases
+from tests.harness.projects import compile_text, write_files
+from tests.migrations.changed import HEAD, Versions, command, execute, open_database, query, refused
+
+BEFORE = (
+    HEAD
+    + """
+entity Client "Client" {
+  name  "Name": text(40) required unique
+  size  "Size": text(20) required
+  boss  "Boss": Client
+  note  "Note": text(50)
+}
+"""
+)
+AFTER = (
+    HEAD
+    + """
+entity Client "Client" {
+  full_name "Name": text(60) required unique was name
+  amount    "Size": int required was size
+  chief     "Boss": Client was boss
+  head      "Head": text(50) from note
+  rank      "Rank": int required default 3
+  grade     "Grade": int required from 5
+  label     "Label": text = full_name + "!"
+}
+drop field Client.note "split"
+"""
+)
+OLD = "INSERT INTO client (id, name, size, note, created_at, updated_at, version) VALUES ({}, now, now, 1)"
+NEW = OLD.replace("name, size, note", "full_name, amount, rank, grade")
+NOW = "'2026-01-01 00:00:00'"
+NEW_VALUES = "SELECT full_name, amount, head, rank, grade FROM client ORDER BY id"
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
+    folder = tmp_path_factory.mktemp("online")
+    before = compile_text(BEFORE)
+    after = compile_text(AFTER, before, is_online=True)
+    write_files(folder / "old", before)
+    write_files(folder / "new", {**before, **after})
+    return Versions(GeneratedApp(folder / "old", "growing"), GeneratedApp(folder / "new", "growing"))
+
+
+def old(url: str, values: str) -> None:
+    execute(url, OLD.format(values).replace("now", NOW))
+
+
+def new(url: str, values: str) -> None:
+    execute(url, NEW.format(values).replace("now", NOW))
+
+
+@pytest.fixture
+def url(databases: Databases, versions: Versions) -> Iterator[str]:
+    def prepare(fresh: str) -> None:
+        command(versions.old, fresh, "migrate")
+        for values in ("1, 'Ada', '12', 'first'", "2, 'Bob', '3万', NULL"):
+            old(fresh, values)
+
+    found = databases.prepared("online", prepare)
+    yield found
+    databases.discard(found)
+
+
+def test_code_of_both_versions_writes_and_reads(
+    versions: Versions, url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    command(versions.new, url, "migrate", LOWCODE_BACKUPS=str(tmp_path))
+    assert "--contract" in capsys.readouterr().out
+    assert query(url, NEW_VALUES) == [("Ada", 12, "first", 3, 5), ("Bob", 30_000, None, 3, 5)]
+    for app in (versions.old, versions.new):
+        command(app, url, "user", "list")
+        command(app, url, "migrate", "--no-backup")
+    old(url, "3, 'Cleo', '7', 'third'")
+    new(url, "4, 'Dan', 8, 1, 2")
+    execute(url, "UPDATE client SET name = 'Adam', note = 'changed' WHERE id = 1")
+    execute(url, "UPDATE client SET full_name = 'Rob', amount = 4 WHERE id = 2")
+    execute(url, "UPDATE client SET boss_id = 2 WHERE id = 3")
+    execute(url, "UPDATE client SET size = '5万' WHERE id = 3")
+    expected = [
+        ("Adam", 12, "changed", 3, 5),
+        ("Rob", 4, None, 3, 5),
+        ("Cleo", None, "third", 3, 5),
+        ("Dan", 8, None, 1, 2),
+    ]
+    assert query(url, NEW_VALUES) == expected
+    seen = [("Adam", "12", None), ("Rob", "4", None), ("Cleo", "5万", 2), ("Dan", "8", None)]
+    assert query(url, "SELECT name, size, boss_id FROM client ORDER BY id") == seen
+
+    command(versions.new, url, "migrate", "--contract", LOWCODE_BACKUPS=str(tmp_path))
+    expected[2] = ("Cleo", 50_000, "third", 3, 5)
+    assert query(url, NEW_VALUES) == expected
+    assert query(url, "SELECT label, chief_id FROM client WHERE id = 3") == [("Cleo!", 2)]
+    assert "0003" in refused(capsys, versions.old, url, "user", "list")
+    command(versions.new, url, "check")
+    assert query(url, "SELECT * FROM system_migration_work") == []
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_all_at_once_gives_the_same_database(versions: Versions, databases: Databases) -> None:
+    fresh = databases.fresh()
+    command(versions.new, fresh, "migrate")
+    database = open_database(fresh)
+    with database.writing() as connection:
+        assert differences(connection, metadata_of(versions.new.definition())) == []
+    database.close()
+    databases.discard(fresh)
