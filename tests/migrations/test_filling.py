@@ -78,7 +78,7 @@ drop field Person.address "it is the customer's"
 drop entity Fax "no longer used"
 """
 )
-ROWS = {
+ROWS: dict[str, tuple[dict[str, Any], ...]] = {
     "fax": ({"id": 1, "number": "7", "title_text": "7!"},),
     "client": (
         {

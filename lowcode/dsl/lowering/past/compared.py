@@ -7,13 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.past import (
-    DropDangling,
-    DropWithoutEffect,
-    WasDangling,
-    WasOverExisting,
-    WasWithoutEffect,
-)
+from lowcode.diagnostics.problems.past import WasDangling, WasOverExisting, WasWithoutEffect
+from lowcode.diagnostics.problems.past_drops import DropDangling, DropWithoutEffect
 from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.past.declared import Named, Place, place

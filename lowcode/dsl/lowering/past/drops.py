@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.past import (
+from lowcode.diagnostics.problems.past_drops import (
     DropIncomplete,
     DropNeedless,
     DropReplacementMisplaced,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.past import FillAsksReader, FillNotPossible, FillWithoutNeed
+from lowcode.diagnostics.problems.past_fills import FillAsksReader, FillNotPossible, FillWithoutNeed
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.constants import in_percent
 from lowcode.dsl.lowering.context import Lowering
