@@ -48,6 +48,7 @@ MADE: list[op.Operation] = [
 ]
 SHANGHAI = (("timezone", '"Asia/Shanghai"'),)
 LABELS = (("labels", '{"a": "甲", "b": "乙"}'),)
+OPTIONS = (("labels", '{"甲": "a", "乙": "b", "a": "a", "b": "b"}'),)
 TITLES = (("table", '"thing"'), ("column", '"name"'))
 
 
@@ -118,7 +119,7 @@ CONVERSIONS: list[tuple[str, str, str, tuple[tuple[str, str], ...], list[Any], l
     ("at", "sa.Date()", "datetime_to_date", SHANGHAI, [at("2026-02-28 16:00")], [DAY]),
     ("at", "WholeTime()", "datetime_to_time", SHANGHAI, [at("2026-02-28 16:01")], [datetime.time(0, 1)]),
     ("kind", "Text(80)", "option_to_text", LABELS, ["a", "b"], ["甲", "乙"]),
-    ("text", "Text(120)", "text_to_option", LABELS, [" 甲 ", "b"], ["a", "b"]),
+    ("text", "Text(120)", "text_to_option", OPTIONS, [" 甲 ", "b"], ["a", "b"]),
     ("kind", "Text(120)", "option_to_option", (("names", '{"a": "x", "b": None}'),), ["a", "b"], ["x", None]),
     ("kind", "sa.Boolean()", "option_to_bool", (("names", '{"a": True, "b": False}'),), ["a", "b"], [True, False]),
     ("flag", "Text(120)", "bool_to_option", (("names", '{True: "a", False: "b"}'),), [True, False], ["a", "b"]),
@@ -152,7 +153,7 @@ REFUSED = [
     ("count", "sa.Boolean()", "int_to_bool", (), 2, 1),
     ("count", "ExactDecimal(10, 2)", "int_to_decimal", (), 10**8, 10**8 - 1),
     ("at", "sa.Date()", "datetime_to_date", SHANGHAI, at("2026-03-01 00:00"), at("2026-03-01 16:00")),
-    ("text", "Text(120)", "text_to_option", LABELS, "丙", "甲"),
+    ("text", "Text(120)", "text_to_option", OPTIONS, "丙", "甲"),
     ("text", "sa.BigInteger()", "text_to_int", (), "3.5", "3.0"),
     ("text", "sa.Boolean()", "text_to_bool", (), "maybe", "是"),
     ("text", "sa.Date()", "text_to_date", (), "2026-02-30", "2026-02-28"),
@@ -197,7 +198,7 @@ def test_references_and_texts(trial: Trial) -> None:
     assert convert("parent_id", "Text(80)", "reference_to_text", TITLES) == [None, None, "root", "甲"]
     assert convert("text", "sa.Integer()", "text_to_reference", TITLES) == [None, None, 2, None]
     assert convert("kind", "sa.Integer()", "option_to_reference", (*TITLES, *LABELS)) == [None, None, 2, None]
-    both = (*TITLES, ("labels", '{"a": "甲", "root": "Root"}'))
+    both = (*TITLES, ("labels", '{"甲": "a", "root": "root"}'))
     assert convert("parent_id", "Text(120)", "reference_to_option", both) == [None, None, "root", "a"]
     trial.insert(THING, {"id": 5, "name": "甲"})
     with pytest.raises(MigrationStopped) as stopped:

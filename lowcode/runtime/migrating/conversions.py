@@ -148,13 +148,8 @@ def _option_to_text(source: Element, target: TypeEngine[Any], *, labels: Mapping
 
 
 def _text_to_option(source: Element, target: TypeEngine[Any], *, labels: Mapping[str, str]) -> Element:
-    """By label or by name; blanks around do not count."""
-    return _mapped(columns.trim(source), target, names=_by_label_or_name(labels))
-
-
-def _by_label_or_name(labels: Mapping[str, str | None]) -> dict[str, str]:
-    by_label = {label.strip(): name for name, label in reversed(list(labels.items())) if label is not None}
-    return {**by_label, **{name: name for name in labels}}
+    """`labels`: all that an option is called, names too, with the option; blanks around do not count."""
+    return _mapped(columns.trim(source), target, names={text.strip(): option for text, option in labels.items()})
 
 
 def _reference_to_text(source: Element, target: TypeEngine[Any], *, table: str, column: str) -> Element:
