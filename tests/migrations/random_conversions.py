@@ -20,7 +20,7 @@ def retype(world: World, host: Entity, each: Field, form: Form, change: Callable
     each.form = form
     each.flavour = ""
     world.picture.change_all(host, each, change)
-    world.picture.notes = [note for note in world.picture.notes if note.field != each.key]
+    world.picture.forget_notes(each)
 
 
 def _declare(name: str, before: Form, after: Form, change: Callable[[Any], Any], **values: Any) -> None:
@@ -70,9 +70,6 @@ _declare("bool becomes int", Form("bool"), Form("int"), int)
 _declare("int becomes bool", Form("int"), Form("bool"), bool, flavour="truths")
 _declare("date becomes text", Form("date"), _TEXT, lambda day: day.isoformat())
 _declare("date becomes datetime", Form("date"), Form("datetime"), _midnight)
-_declare(
-    "datetime becomes date", Form("datetime"), Form("date"), lambda at: (at + SHANGHAI).date(), flavour="midnights"
-)
 _declare(
     "datetime becomes text", Form("datetime"), _TEXT, lambda at: f"{at + SHANGHAI:%Y-%m-%d %H:%M}", flavour="midnights"
 )
@@ -214,13 +211,14 @@ def _one_to_many(world: World, host: Entity, each: Field, form: Form) -> None:
         value = record.get(each.key)
         record[each.key] = frozenset() if value is None else frozenset((value,))
     each.form = form
-    world.picture.notes = [note for note in world.picture.notes if note.field != each.key]
+    world.picture.forget_notes(each)
 
 
 def _many_to_one(world: World, host: Entity, each: Field, form: Form) -> None:
     for record in world.picture.of(host).values():
         record[each.key] = next(iter(record[each.key]), None)
     each.form = form
+    world.picture.forget_notes(each)
 
 
 @edit("a reference leads elsewhere")
@@ -233,6 +231,7 @@ def retarget_reference(world: World) -> Script:
     values = {number: world.picture.read(host, number, Reading((each, onward))) for number in world.picture.of(host)}
     each.fill = Formula("{0}", (Reading((each, onward)),), lambda value: value)
     each.form = Form("reference", target=end)
+    world.picture.forget_notes(each)
     for number, value in values.items():
         world.picture.of(host)[number][each.key] = value
 
@@ -353,6 +352,7 @@ def name_choice(world: World) -> Script:
 def require_by_expression(world: World) -> Script:
     host, each = world.field("int", None, label="Required now")
     yield
+    world.filled_up.add(each.key)
     each.required = True
     each.fill = Formula("-1", (), int)
     for record in world.picture.of(host).values():
@@ -363,6 +363,7 @@ def require_by_expression(world: World) -> Script:
 def require_by_default(world: World) -> Script:
     host, each = world.field("int", None, label="Required now")
     yield
+    world.filled_up.add(each.key)
     each.required = True
     each.default = "9"
     for record in world.picture.of(host).values():

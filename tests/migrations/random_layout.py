@@ -6,7 +6,7 @@ Made from a specification as it is at a moment, so that a database can still be 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +104,7 @@ def _place(entity: Entity, identifier: str) -> Place:
                 columns.append(Column(each.key, f"{name}_id", identifier, None, each.formula is not None))
             case _:
                 columns.append(Column(each.key, name, identifier, options, each.formula is not None))
-    names = {_identifier(each): each.key for each in entity.fields}
+    names = {_identifier(each): each.key for each in entity.fields if each.is_noted}
     return Place(entity.key, identifier, entity.owner is not None, tuple(columns), tuple(links), names)
 
 
@@ -361,6 +361,14 @@ def seen(layout: Layout, picture: Picture, spec: Spec | None = None) -> dict[str
     for name in ("notes", "stays", "waits", "requests"):
         found[name] = sorted(map(str, getattr(picture, name)))
     return found
+
+
+def names_of(layout: Layout, picture: Picture, keys: Collection[int]) -> Iterator[str]:
+    """What `seen` calls the values of these fields."""
+    for place in layout.places:
+        for column in place.columns:
+            if column.key in keys:
+                yield from (f"{place.identifier}#{number}.{column.name}" for number in picture.records[place.entity])
 
 
 def _computed(picture: Picture, number: int, entity: Entity, each: Field) -> Any:

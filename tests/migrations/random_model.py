@@ -152,7 +152,7 @@ class Field:
     """A field.
 
     `flavour` says what its values look like (digits, dates, titles of `names_of`), so that they can become something
-    else.
+    else. `is_noted`: what history says about it can be compared, because its type is still the same.
     """
 
     name: str
@@ -168,6 +168,7 @@ class Field:
     formula: Formula | None = None
     fill: Formula | None = None
     flavour: str = ""
+    is_noted: bool = True
     names_of: Entity | None = None
     was: list[str] = field(default_factory=list)
     key: int = field(default_factory=new_key)

@@ -59,13 +59,6 @@ _retyped(
 _retyped(
     "a number that is neither yes nor no", Form("int"), Form("bool"), "half truths", lambda value: value not in {0, 1}
 )
-_retyped(
-    "a moment within a day",
-    Form("datetime"),
-    Form("date"),
-    "half midnights",
-    lambda at: (at.hour, at.minute) != (16, 0),
-)
 
 
 @_obstacle("an empty value")

@@ -126,6 +126,11 @@ class Picture:
             if record.get(each.key) is not None:
                 record[each.key] = change(record[each.key])
 
+    def forget_notes(self, each: Field) -> None:
+        """What history says about the field is of another type from now on."""
+        each.is_noted = False
+        self.notes = [note for note in self.notes if note.field != each.key]
+
     def forget(self, entity: Entity, each: Field) -> None:
         """The field is gone."""
         for record in self.of(entity).values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.migrations.random_edits import edit
 from tests.migrations.random_model import Approval, Choice, Drop, Entity, Form, Option, Rule
+from tests.migrations.random_picture import Stay
 from tests.migrations.random_removals import drop_field
 from tests.migrations.random_renames import rename
 from tests.migrations.random_worlds import OPTION_NAMES, Script, World
@@ -111,7 +112,9 @@ def add_flow(world: World) -> Script:
     entity = world.new_entity()
     yield
     flow, each = world.new_flow(entity)
-    world.picture.set_all(entity, each, flow.options[0].key)
+    start = flow.options[0].key
+    world.picture.set_all(entity, each, start)
+    world.picture.stays += [Stay(flow.key, entity.key, number, start, False) for number in world.picture.of(entity)]
 
 
 @edit("rename a role")
@@ -194,6 +197,7 @@ def user_to_text(world: World) -> Script:
     yield
     names = {number: record[people.fields[0].key] for number, record in world.picture.of(people).items()}
     each.form = Form("text", length=80)
+    world.picture.forget_notes(each)
     world.picture.change_all(host, each, names.__getitem__)
 
 

@@ -178,7 +178,7 @@ def _replace(world: World, host: Entity, each: Field, gone: Option, replacement:
     for record in world.picture.of(host).values():
         if record.get(each.key) == gone.key:
             record[each.key] = replacement.key if replacement is not None else None
-    world.picture.notes = [note for note in world.picture.notes if note.field != each.key]
+    world.picture.forget_notes(each)
 
 
 @edit("drop an option in place")
@@ -271,4 +271,4 @@ def entered_to_computed(world: World) -> Script:
     _, each = world.field("int", host)
     yield
     each.formula = doubled(source)
-    world.picture.notes = [note for note in world.picture.notes if note.field != each.key]
+    world.picture.forget_notes(each)

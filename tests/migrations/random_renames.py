@@ -135,7 +135,7 @@ def rename_and_retype(world: World) -> Script:
     yield
     rename(world, each)
     each.form = Form("text", length=60)
-    world.picture.notes = [note for note in world.picture.notes if note.field != each.key]
+    world.picture.forget_notes(each)
     world.picture.change_all(host, each, str)
 
 

@@ -29,7 +29,7 @@ from tests.migrations.random_databases import (
     upgrade,
 )
 from tests.migrations.random_edits import EDITS
-from tests.migrations.random_layout import Layout, differences, layout_of, read, seen, write
+from tests.migrations.random_layout import Layout, differences, layout_of, names_of, read, seen, write
 from tests.migrations.random_obstacles import OBSTACLES
 from tests.migrations.random_picture import Picture
 from tests.migrations.random_values import fill_picture
@@ -65,6 +65,7 @@ class Case:
 
     picture: Picture
     moments: list[Moment] = field(default_factory=list)
+    filled_up: set[int] = field(default_factory=set)
 
 
 def scripts(count: int, seed: int, names: Sequence[str] = ()) -> Iterator[Script]:
@@ -97,6 +98,7 @@ def play(script: Script, applied: Collection[int]) -> Case:
             if next(step, _ENDED) is _ENDED:
                 del steps[number]
         case.moments.append(_moment(world))
+    case.filled_up = world.filled_up
     return case
 
 
@@ -173,7 +175,8 @@ def _problems_of_step(case: Case, number: int, builds: tuple[Build, Build], plac
             return found
         downgrade(later, former, database)
         recompute(former, database)
-        found = _wrong(before, former, database) + differences(structure_before, _structure(database))
+        found = _wrong(before, former, database, case.filled_up)
+        found += differences(structure_before, _structure(database))
         if found:
             return [f"after the way back: {each}" for each in found]
         upgrade(later, database)
@@ -181,10 +184,14 @@ def _problems_of_step(case: Case, number: int, builds: tuple[Build, Build], plac
         return [f"the second time: {each}" for each in found]
 
 
-def _wrong(moment: Moment, built: Build, database: Database) -> list[str]:
+def _wrong(moment: Moment, built: Build, database: Database, filled_up: Collection[int] = ()) -> list[str]:
     with database.reading() as connection:
-        found = read(connection, moment.layout, built.tables)
-    return differences(moment.expected, seen(moment.layout, found))
+        picture = read(connection, moment.layout, built.tables)
+    found = seen(moment.layout, picture)
+    for name in names_of(moment.layout, picture, filled_up):
+        if moment.expected.get(name) is None:
+            found[name] = None
+    return differences(moment.expected, found)
 
 
 def _structure(database: Database) -> dict[str, str]:

@@ -47,6 +47,8 @@ class World:
     spec: Spec = field(default_factory=Spec)
     picture: Picture = field(default_factory=Picture)
     claimed: set[int] = field(default_factory=set)
+    filled_up: set[int] = field(default_factory=set)
+    """Fields in which empty values were replaced because they are required now: nobody asks for the gaps again."""
     _names: dict[str, int] = field(default_factory=dict)
 
     # --- names ---
