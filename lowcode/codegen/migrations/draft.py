@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from lowcode.codegen.migrations.operations import ArchiveColumn, ConvertColumn, DropForeignKey, Guard, Operation
+from lowcode.codegen.migrations.operations import (
+    ArchiveColumn,
+    ColumnFromLink,
+    ConvertColumn,
+    DropForeignKey,
+    FillColumn,
+    FillFrom,
+    Guard,
+    Operation,
+    RestoreColumn,
+)
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.migrations.steps import Loss, Step, StepKind
 from lowcode.codegen.project import Project
@@ -211,6 +221,10 @@ class Draft:
                     found[link_table(entity, each)] = f"{entity.name}.{each.name}"
         return found
 
+    def is_filled(self, table: str, column: str) -> bool:
+        """Whether a new column gets values in rows that are there."""
+        return any((table, column) == _filled(each) for step in self.steps for each in step.operations)
+
     def rank(self, operation: Operation) -> Operation:
         """Notes that the operation comes after all that have been ranked before."""
         self.ranks[operation] = len(self.ranks)
@@ -239,6 +253,17 @@ class Draft:
         """The newest archive of a field that was dropped before."""
         found = [each for each in self.former.archives if each.subject == subject and each.kind == Kind.FIELD.value]
         return found[-1] if found else None
+
+
+def _filled(operation: Operation) -> tuple[str, str] | None:
+    """The table and the column that the operation gives values to."""
+    match operation:
+        case ConvertColumn(table=table, target=column):
+            return table, column.name
+        case FillColumn() | FillFrom() | RestoreColumn() | ColumnFromLink():
+            return operation.table, operation.column.name
+        case _:
+            return None
 
 
 def reason_of(drop: Drop) -> str:

@@ -20,29 +20,26 @@ def decide(draft: Draft, entity: Entity, columns: Columns) -> list[FieldPair]:
             columns.keep(name, name)
     pairs = []
     for field in entity.fields:
-        old = draft.matching.fields.get((entity.name, field.name))
-        if old is not None:
-            pairs.append(FieldPair(draft, entity, columns, old, field))
+        former = draft.matching.fields.get((entity.name, field.name))
+        if former is not None:
+            pairs.append(FieldPair(draft, entity, columns, former, field))
     for pair in pairs:
-        if _goes_on(pair):
-            _keep(pair)
+        old, new = pair.old_column, pair.new_column
+        if old is not None and new is not None:
+            if _goes_on(pair):
+                columns.keep(old.name, new.name)
+            _keep_key(columns, old.name, new.name)
     if TITLE_TEXT in columns.old and TITLE_TEXT in columns.new:
-        _keep_with_key(columns, TITLE_TEXT, TITLE_TEXT)
+        columns.keep(TITLE_TEXT, TITLE_TEXT)
+        _keep_key(columns, TITLE_TEXT, TITLE_TEXT)
     for name in columns.old:
         if name not in columns.moves.kept:
             columns.give_up(name)
     return pairs
 
 
-def _keep(pair: FieldPair) -> None:
-    old, new = pair.old_column, pair.new_column
-    if old is not None and new is not None:
-        _keep_with_key(pair.columns, old.name, new.name)
-
-
-def _keep_with_key(columns: Columns, old: str, new: str) -> None:
-    """The column and the key that it is sorted by."""
-    columns.keep(old, new)
+def _keep_key(columns: Columns, old: str, new: str) -> None:
+    """What a column is sorted by goes on whatever becomes of the column: it is computed anew if need be."""
     if f"{old}_sort" in columns.old and f"{new}_sort" in columns.new:
         columns.keep(f"{old}_sort", f"{new}_sort")
 

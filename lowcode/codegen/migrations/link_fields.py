@@ -131,6 +131,8 @@ class LinkFields:
 
     def _other_choice(self, pair: FieldPair, was: Table, now: Table, old: str, new: str) -> None:
         options = Place(self.draft).options(old, new)
+        if options.is_complete and all(name == other for name, other in options.names.items()):
+            return
         operations: list[Operation] = []
         if not options.is_complete and not options.names:
             refuse(pair, Impossible())

@@ -44,7 +44,8 @@ def add_field(draft: Draft, entity: Entity, columns: Columns, field: Field) -> N
         draft.problems.append(RequiredFieldAdded(span=field.span, entity=entity.name, field=field.name))
     operations += columns.required(name)
     draft.add(kind, subject, entity.table, *operations, facts=facts, span=field.span)
-    draft.changed.add((entity.name, field.name))
+    if draft.is_filled(entity.table, name) or field.computed is not None:
+        draft.changed.add((entity.name, field.name))
 
 
 def _start(draft: Draft, flow: str) -> str:

@@ -126,7 +126,7 @@ def _looks(pair: FieldPair, old: Column, new: Column) -> Iterator[Operation]:
         yield Guard("too_long", pair.old_table, (old.name,), condition, pair.subject)
     if _many_files(pair.old_type) and not _many_files(pair.field.type):
         condition = f'sa.column({literal(old.name)}, sa.Text()).contains("\\n")'
-        yield Guard("several", pair.old_table, (old.name,), condition, pair.subject)
+        yield Guard("breaks", pair.old_table, (old.name,), condition, pair.subject)
 
 
 def _many_files(type_: FieldType) -> bool:

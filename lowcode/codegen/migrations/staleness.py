@@ -10,7 +10,7 @@ from lowcode.codegen.migrations.operations import Recompute
 from lowcode.codegen.migrations.steps import StepKind
 from lowcode.codegen.reads import MEMBERSHIP, TITLE, Read
 from lowcode.codegen.schema_builder import derived_rules, rule_hash
-from lowcode.codegen.storage import TITLE_TEXT, title_field
+from lowcode.codegen.storage import TITLE_TEXT, column_of, title_field
 from lowcode.ir.application import Entity, ReverseFieldType
 from lowcode.naming import class_name
 
@@ -72,14 +72,25 @@ def _has_another_rule(draft: Draft, entity: Entity) -> bool:
     moves = next(each for each in draft.moves if each.new.name == entity.table)
     former = {each.name: each.formula for each in moves.old.derived}
     names = _former_names(draft, entity, moves)
+    empty = _empty_columns(draft, entity, moves)
     for name, rule, is_hashed in derived_rules(draft.application, entity):
+        if name.removesuffix("_sort") in empty:
+            continue
         old = former.get(_put_back(name, names))
         if old is None:
             return True
-        source = _put_back(rule, names)
+        words = (word for word in rule.split() if word.removesuffix(":") not in empty)
+        source = _put_back(rule if is_hashed else " ".join(words), names)
         if old != (rule_hash(source) if is_hashed else source):
             return True
     return False
+
+
+def _empty_columns(draft: Draft, entity: Entity, moves: TableMoves) -> set[str]:
+    """New columns that people fill in and nobody has filled in yet: nothing is derived from them."""
+    kept = set(moves.kept.values())
+    entered = (column_of(field) for field in entity.fields if field.computed is None)
+    return {name for name in entered if name and name not in kept and not draft.is_filled(entity.table, name)}
 
 
 def _former_names(draft: Draft, entity: Entity, moves: TableMoves) -> Mapping[str, str]:

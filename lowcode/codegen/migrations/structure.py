@@ -14,18 +14,13 @@ from lowcode.codegen.migrations.operations import (
     AddColumn,
     AddForeignKey,
     AddIndex,
-    ColumnFromLink,
-    ConvertColumn,
     DropCheck,
     DropForeignKey,
     DropIndex,
-    FillColumn,
-    FillFrom,
     Guard,
     Operation,
     RenameConstraint,
     RenameIndex,
-    RestoreColumn,
 )
 from lowcode.codegen.migrations.steps import StepKind
 from lowcode.codegen.schema import Check, ForeignKey, TableIndex
@@ -87,7 +82,7 @@ class _Structure:
         operations: list[Operation] = [AddIndex(self.new.name, new)]
         if before is not None:
             operations.insert(0, before)
-        if new.unique:
+        if new.unique and all(map(self._has_values, new.columns)):
             operations.insert(
                 0, Guard("duplicate", self.new.name, new.columns, new.where or "", new.name, is_late=True)
             )
@@ -123,15 +118,14 @@ class _Structure:
     def _looks(self, check: Check) -> Iterator[Guard]:
         """A look at the rows before the check is there, unless they are known to keep it."""
         columns = tuple(dict.fromkeys(_COLUMN.findall(check.condition)))
-        there = set(self.kept.values())
         is_known = (self.new.name, check.name) in self.draft.fitting
-        if is_known or not any(name in there or self._is_filled(name) for name in columns) or self._is_wider(check):
+        if is_known or not any(map(self._has_values, columns)) or self._is_wider(check):
             return
         yield Guard("breaks", self.new.name, columns, f"sa.not_({check.condition})", check.name, is_late=True)
 
-    def _is_filled(self, column: str) -> bool:
-        """Whether a new column has values by then."""
-        return any((self.new.name, column) == _filled(each) for step in self.draft.steps for each in step.operations)
+    def _has_values(self, column: str) -> bool:
+        """Whether rows that are there may have a value in the column by then."""
+        return column in self.kept.values() or self.draft.is_filled(self.new.name, column)
 
     def _is_wider(self, check: Check) -> bool:
         """Whether a former check on the same was at least as strict: the rows keep this one then."""
@@ -201,17 +195,6 @@ class _Structure:
         else:
             raise TypeError("a key is no check")
         self.draft.rename_step(self.new.name, self.old.name).operations += operations
-
-
-def _filled(operation: Operation) -> tuple[str, str] | None:
-    """The table and the column that the operation gives values to."""
-    match operation:
-        case ConvertColumn(table=table, target=column):
-            return table, column.name
-        case FillColumn() | FillFrom() | RestoreColumn() | ColumnFromLink():
-            return operation.table, operation.column.name
-        case _:
-            return None
 
 
 def _without_name(part: _Part) -> _Part:
