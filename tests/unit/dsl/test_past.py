@@ -162,6 +162,7 @@ PHONE = "phone: phone\n  code"
         (edited(("first: text", "first: text was last"), ("last:  text", "last: text was first")), []),
         (edited((PHONE, "mobile: phone was phon\n  code")), ["LC610"]),
         (edited((PHONE, "phone: phone was mobile\n  code")), ["LC627"]),
+        (edited((PHONE, "phone: phone was mobile\n  code"), ("shout: text = upper(first)\n", "")), ["LC627"]),
         (edited((PHONE, "phone: phone was fax\n  code"), ("fax:   phone\n", "")), ["LC626"]),
         (edited(("other", "rest"), more='drop option Customer.kind.othr "x"'), ["LC615"]),
         (edited(more='drop field Customer.email "x"'), ["LC628"]),

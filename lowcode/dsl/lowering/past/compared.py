@@ -13,7 +13,7 @@ from lowcode.diagnostics.suggestions import LabelledName
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.past.declared import Named, Place, place
 from lowcode.dsl.lowering.past.drops import drop_place
-from lowcode.ir.application import Application
+from lowcode.ir.application import Application, ReverseFieldType
 from lowcode.ir.changes import Kind, Rename
 from lowcode.ir.former import FormerChoice, FormerEntity, FormerField, FormerOption
 from lowcode.ir.matching import ROLES, Matching, choice_of
@@ -94,9 +94,18 @@ class _Comparison:
     # --- what there was ---
 
     def gone(self, group: _Group) -> tuple[str, ...]:
-        """What nothing accounts for: neither its name, nor `was`, nor `drop`."""
-        kept = set(self.matched(group).values())
+        """What held data and nothing accounts for: neither its name, nor `was`, nor `drop`."""
+        kept = {*self.matched(group).values(), *self.without_data(group)}
         return tuple(each for each in self.there(group) if each not in kept and place(*group, each) not in self.dropped)
+
+    def without_data(self, group: _Group) -> Iterator[str]:
+        """Fields that may come and go: computed ones, and lists of what refers to the record."""
+        kind, owner = group
+        entity = self.matching.former.entity_by_name.get(self.matching.former_owner(kind, owner))
+        if kind is Kind.FIELD and entity is not None:
+            for each in entity.fields:
+                if each.is_computed or isinstance(each.type, ReverseFieldType):
+                    yield each.name
 
     def find_there(self, group: _Group) -> tuple[str, ...]:
         """The names that the last build knew."""
