@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from lowcode.codegen.emitters.handwritten import CUSTOM_FUNCTIONS
 from lowcode.custom_code.places import end_span, line_span, tree_of
 from lowcode.custom_code.records import Records
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.custom import CustomEntityUnknown, CustomFieldUnknown
 from lowcode.diagnostics.problems.functions import CustomCodeUnreadable
 from lowcode.ir.application import Application, Entity
+from lowcode.ir.types import ListType, RecordType
 from lowcode.source import SourceFile, Span
 
 _FOLDER = "custom/"
@@ -37,6 +40,19 @@ def python_problems(application: Application, disk: Mapping[str, str]) -> Iterat
                 yield from _Module(records, source).problems(tree)
 
 
+@dataclass(slots=True)
+class _Names:
+    """What is known of the names in a function."""
+
+    records: dict[str, Entity] = field(default_factory=dict)
+    lists: dict[str, Entity] = field(default_factory=dict)
+
+    def forget(self, name: str) -> None:
+        """The function gives the name another value."""
+        self.records.pop(name, None)
+        self.lists.pop(name, None)
+
+
 class _Module:
     def __init__(self, records: Records, source: SourceFile) -> None:
         self.records = records
@@ -48,11 +64,11 @@ class _Module:
                 yield from self.function(function)
 
     def function(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Problem]:
-        known: dict[str, Entity] = {}
+        known = _Names(*self.declared(function.name))
         for parameter in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
             entity = self.annotated(parameter.annotation)
             if entity is not None:
-                known[parameter.arg] = entity
+                known.records[parameter.arg] = entity
         for decorator in function.decorator_list:
             named = _hooked(decorator)
             if named is None:
@@ -62,13 +78,13 @@ class _Module:
             if entity is None:
                 yield self.unknown_entity(named, name)
             elif function.args.args:
-                known[function.args.args[0].arg] = entity
+                known.records[function.args.args[0].arg] = entity
         yield from self.body(function, known)
 
-    def body(self, function: ast.FunctionDef | ast.AsyncFunctionDef, known: dict[str, Entity]) -> Iterator[Problem]:
+    def body(self, function: ast.FunctionDef | ast.AsyncFunctionDef, known: _Names) -> Iterator[Problem]:
         bound = list(_bound_names(function))
-        for name in {each for each in bound if each in known or bound.count(each) > 1}:
-            known.pop(name, None)
+        for name in bound:
+            known.forget(name)
         for node in ast.walk(function):
             self.follow(node, known, bound)
         for node in ast.walk(function):
@@ -77,38 +93,45 @@ class _Module:
             elif isinstance(node, ast.Call):
                 yield from self.call(node, known)
 
-    def follow(self, node: ast.AST, known: dict[str, Entity], bound: list[str]) -> None:
+    def follow(self, node: ast.AST, known: _Names, bound: list[str]) -> None:
         """Notes the entity of a name that is bound once."""
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 entity = self.entity_of(value, known)
-            case (
-                ast.For(target=ast.Name(id=name), iter=ast.Attribute(value=value, attr=attribute))
-                | ast.comprehension(target=ast.Name(id=name), iter=ast.Attribute(value=value, attr=attribute))
-            ):
-                owner = self.entity_of(value, known)
-                entity = self.records.members(owner, attribute) if owner is not None else None
+            case ast.For(target=ast.Name(id=name), iter=many) | ast.comprehension(target=ast.Name(id=name), iter=many):
+                entity = self.members_of(many, known)
             case _:
                 return
         if entity is not None and bound.count(name) == 1:
-            known[name] = entity
+            known.records[name] = entity
 
-    def entity_of(self, node: ast.expr, known: Mapping[str, Entity]) -> Entity | None:
+    def members_of(self, node: ast.expr, known: _Names) -> Entity | None:
+        """The entity of the records in a list."""
         match node:
             case ast.Name(id=name):
-                return known.get(name)
+                return known.lists.get(name)
+            case ast.Attribute(value=value, attr=attribute):
+                owner = self.entity_of(value, known)
+                return self.records.members(owner, attribute) if owner is not None else None
+            case _:
+                return None
+
+    def entity_of(self, node: ast.expr, known: _Names) -> Entity | None:
+        match node:
+            case ast.Name(id=name):
+                return known.records.get(name)
             case ast.Attribute(value=value, attr=attribute):
                 owner = self.entity_of(value, known)
                 return self.records.target(owner, attribute) if owner is not None else None
             case _:
                 return None
 
-    def attribute(self, node: ast.Attribute, known: Mapping[str, Entity]) -> Iterator[Problem]:
+    def attribute(self, node: ast.Attribute, known: _Names) -> Iterator[Problem]:
         entity = self.entity_of(node.value, known)
         if entity is not None and not self.records.has(entity, node.attr):
             yield self.unknown_field(end_span(self.source, node, len(node.attr)), entity, node.attr)
 
-    def call(self, node: ast.Call, known: Mapping[str, Entity]) -> Iterator[Problem]:
+    def call(self, node: ast.Call, known: _Names) -> Iterator[Problem]:
         """`run.create("task", name=…)`, `run.set(lead, points=3)`."""
         match node:
             case ast.Call(
@@ -125,6 +148,22 @@ class _Module:
             if entity is not None and keyword.arg is not None and not self.records.has(entity, keyword.arg):
                 start = line_span(self.source, keyword.lineno)
                 yield self.unknown_field(start, entity, keyword.arg)
+
+    def declared(self, name: str) -> tuple[dict[str, Entity], dict[str, Entity]]:
+        """The parameters of a function that the specification declares: records, and lists of them."""
+        application = self.records.application
+        records: dict[str, Entity] = {}
+        lists: dict[str, Entity] = {}
+        if self.source.path != CUSTOM_FUNCTIONS:
+            return records, lists
+        for function in application.functions:
+            for parameter in function.parameters if function.identifier == name else ():
+                match parameter.value_type:
+                    case RecordType(entity=entity):
+                        records[parameter.identifier] = application.entity(entity)
+                    case ListType(item=RecordType(entity=entity)):
+                        lists[parameter.identifier] = application.entity(entity)
+        return records, lists
 
     def annotated(self, annotation: ast.expr | None) -> Entity | None:
         """`Lead`, `"Lead"`, `models.Lead`, `Lead | None`."""

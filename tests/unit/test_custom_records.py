@@ -29,6 +29,7 @@ entity Order "Order" {
 }
 access Customer { everyone all }
 access Order { everyone all }
+function tidy(order: Order, orders: many Order)
 """
 HOOK = "from lowcode.runtime.hooks import before_save\n@before_save('order')\ndef hook(record, context):\n    "
 
@@ -84,6 +85,22 @@ def test_what_is_gone(application: Application, line: str, expected: list[tuple[
 def test_annotated_parameters_are_known(application: Application, annotation: str) -> None:
     text = f"def total(order: {annotation}, other: Strange): return order.total + other.total\n"
     assert said(application, "custom/tools/sums.py", text) == [("LC924", "total")]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return order.total", [("LC924", "total")]),
+        ("for one in orders: one.fax", [("LC924", "fax")]),
+        ("return sum(one.customer.fax for one in orders)", [("LC924", "fax")]),
+        ("orders = other(orders)\n    for one in orders: one.fax", []),
+    ],
+)
+def test_declared_functions_are_known_without_annotations(
+    application: Application, body: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(application, "custom/functions.py", f"def tidy(order, orders):\n    {body}\n") == expected
+    assert said(application, "custom/tidying.py", f"def tidy(order, orders):\n    {body}\n") == []
 
 
 def test_templates(application: Application) -> None:
