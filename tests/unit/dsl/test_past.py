@@ -165,6 +165,7 @@ PHONE = "phone: phone\n  code"
         (edited((PHONE, "phone: phone was mobile\n  code"), ("shout: text = upper(first)\n", "")), ["LC627"]),
         (edited((PHONE, "phone: phone was fax\n  code"), ("fax:   phone\n", "")), ["LC626"]),
         (edited(("other", "rest"), more='drop option Customer.kind.othr "x"'), ["LC615"]),
+        (edited(("shout: text = upper(first)", ""), ("fax:   phone", "shout: phone was fax")), []),
         (edited(more='drop field Customer.email "x"'), ["LC628"]),
         (edited(more='drop field Custmer.email "x"'), ["LC628"]),
         (edited(("fax:   phone\n", ""), more='drop field Customer.fax "x"'), []),

@@ -55,7 +55,8 @@ class _Comparison:
         chosen = matched.get(thing.name)
         claimed = next((each for each in renames if each.old == chosen), None)
         if claimed is not None:
-            if thing.name in there and thing.name not in matched.values():
+            had_data = thing.name in there and thing.name not in self.without_data((thing.kind, thing.owner))
+            if had_data and thing.name not in matched.values():
                 yield WasOverExisting(span=claimed.span, name=thing.name, old=claimed.old)
         elif not any(self.matching.is_answered(each) for each in renames):
             yield self.dangling(renames[0])
