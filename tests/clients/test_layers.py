@@ -15,11 +15,7 @@ def field(application: Application, name: str) -> Field:
     return next(each for each in application.entity(entity).fields if each.name == own)
 
 
-@pytest.fixture(scope="module")
-def acme() -> Application:
-    """One client with a change of each kind."""
-    return made(
-        """
+ALL_KINDS = """
 extend app acme "永信" / "Acme" { currency CNY; color "#1677ff" }
 extend entity Customer "企业" / "Company" {
   shop "门店" / "Shop": text(40)
@@ -66,7 +62,12 @@ extend role sales includes partner
 extend User.phone { label "手机号" / "Mobile" }
 extend view User { list name, phone }
 """
-    )
+"""One client with a change of each kind."""
+
+
+@pytest.fixture(scope="module")
+def acme() -> Application:
+    return made(ALL_KINDS)
 
 
 def test_fields(acme: Application) -> None:

@@ -52,6 +52,13 @@ CASES = [
         (("> 100", "> 200"),),
         ["LC672"],
     ),
+    (
+        "a modifier taken away",
+        "extend Customer.name { not search }",
+        ((" required search", " required"),),
+        ["LC658", "LC673"],
+    ),
+    ("more roles", "role third\nextend role sales includes third", (), []),
     ("a setting", "extend app { currency USD }", (("home Cockpit", "currency CNY; home Cockpit"),), ["LC672"]),
     ("a list", "extend view Customer { list name }", (("list name, fax", "list fax, name"),), ["LC672"]),
 ]

@@ -46,9 +46,9 @@ class ThreeWays:
         self.former_path = former_path
         self.own = frozenset(file.path for file in client)
         self.merged: Layered = layered(prelude, (*new, *client))
-        self.old = things_in(layered(prelude, old).files)
-        self.new = things_in(layered(prelude, new).files)
-        self.result = things_in(self.merged.files)
+        self.old = _all_things(layered(prelude, old))
+        self.new = _all_things(layered(prelude, new))
+        self.result = _all_things(self.merged)
         changes = layered(prelude, (*old, *client)).layering.changes
         self.removals = [each.span for each in changes if each.what == "-"]
         self.additions = {(each.kind, each.name): each for each in added_in(client)}
@@ -73,6 +73,12 @@ class ThreeWays:
                     yield self.orphaned(problem.span, former)
             case clients.NameTaken() | clients.DeclaredBelow() if (problem.kind, problem.name) not in self.old:
                 yield self.shadowed(problem)
+            case clients.NothingToTake(name=name, modifier=word):
+                had = next((each for each in self.old.values() if each.name == name and word in each.attributes), None)
+                if had is not None:
+                    place = self.was(had.attributes[word].span)
+                    now = self.new[had.kind, name].span if not self.is_gone(had) else None
+                    yield ways.Redundant(span=problem.span, kind=had.kind, name=name, part=word, now=now, before=place)
             case _:
                 former = self.missed(problem)
                 if former is not None:
@@ -138,7 +144,11 @@ class ThreeWays:
         """What the base has done in the meantime with what the client changes."""
         if change.what in ("+", "-") or change.what.startswith("also"):
             return
+        if change.subject not in self.new:
+            return
         ours, theirs, before = (self.said(each, change) for each in (self.result, self.new, self.old))
+        if ours is None and theirs is None:
+            return
         if _same(ours, theirs):
             now = theirs.span if theirs else self.new[change.subject].span
             yield ways.Redundant(
@@ -165,6 +175,10 @@ class ThreeWays:
     def was(self, span: Span) -> Span:
         """A place in the old base."""
         return replace(span, path=self.former_path(span.path))
+
+
+def _all_things(layers: Layered) -> dict[Subject, Thing]:
+    return things_in((layers.prelude, *layers.files))
 
 
 def _same(first: Said | None, second: Said | None) -> bool:
