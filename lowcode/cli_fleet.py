@@ -71,6 +71,9 @@ def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
         bool, typer.Option("--check", help="Write nothing; end with 1 if a build would change files.")
     ] = False,
     force: Force = False,
+    zero_downtime: Annotated[
+        bool, typer.Option("--zero-downtime", help="Change databases beside running apps, in two steps.")
+    ] = False,
     output: Format = OutputFormat.TEXT,
     summary: Summary = None,
     lang: Lang = None,
@@ -78,6 +81,7 @@ def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     """Generate the applications of all clients."""
     wanted = _Wanted(file, jobs, only, summary, since=since, changed=changed, force=force)
     wanted.is_strict = check_only
+    wanted.is_online = zero_downtime
     _run("plan" if check_only else "build", Console(lang, output), wanted)
 
 
@@ -151,6 +155,7 @@ class _Wanted:
         self.since = since
         self.changed = changed
         self.force = force
+        self.is_online = False
         self.is_strict = False
         """Whether a client that would have to be built has failed."""
 
@@ -172,7 +177,12 @@ def _run(name: str, console: Console, wanted: _Wanted) -> None:
 
         is_colored = console.output is OutputFormat.TEXT and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         order = Order(
-            task=task, output=console.output, language=console.language, is_colored=is_colored, force=wanted.force
+            task=task,
+            output=console.output,
+            language=console.language,
+            is_colored=is_colored,
+            force=wanted.force,
+            is_online=wanted.is_online,
         )
         outcomes += work_on(order, choice.waiting, wanted.jobs or usual_jobs())
     outcomes.sort(key=lambda each: each.client)

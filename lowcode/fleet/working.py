@@ -43,6 +43,8 @@ class Order:
     language: Language
     is_colored: bool = False
     force: bool = False
+    is_online: bool = False
+    """Databases change beside running apps, in two steps."""
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +106,9 @@ def _compared(client: Client, former: FormerBase, sources: Sources, report: Repo
 
 def _built(order: Order, client: Client, sources: Sources) -> Outcome:
     is_plan = order.task is Task.PLAN
-    built = build_project(sources, client.out, force=order.force, write=not is_plan, parsing=_parsed)
+    built = build_project(
+        sources, client.out, force=order.force, write=not is_plan, is_online=order.is_online, parsing=_parsed
+    )
     findings = _findings(order, built.reports)
     changes = [path for path in (*built.plan.writes, *built.plan.removals) if path != MANIFEST_PATH]
     usual = (Result.PENDING if is_plan else Result.BUILT) if changes else Result.UNCHANGED
