@@ -18,8 +18,9 @@ EXPECTED = ("status of 4",)
 """What the console may say: refusals that a test provokes are answers of the 400s."""
 
 
-ON_BOTH_DATABASES = frozenset({"test_forms", "test_lists", "test_processes", "test_records", "test_reports"})
-"""The ways through the app as a salesman goes them. What other modules try out lies in the browser alone."""
+ON_BOTH_DATABASES = frozenset({"test_processes", "test_records"})
+"""The ways through the app as a salesman goes them. What other modules try out lies in the browser alone, and what the
+database has to do with it is tried over HTTP on both."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -35,6 +35,7 @@ def test_it_pleases_the_linter_and_the_formatter(project: GeneratedApp) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("mypy")  # one after another, so that the libraries are read once
 def test_it_pleases_the_strict_type_checker(project: GeneratedApp, shared_directory: Path) -> None:
     run(project.folder, "mypy", "--cache-dir", str(shared_directory / "mypy"))
 
