@@ -51,6 +51,10 @@ def unexpected(
         return UnexpectedToken(span=span, found=token.text, expected=("(",))
     if token.text == "by" and tokens[0].text == "report" and "sort" in accepted:
         return OtherOrder(span=span, word="by", before="show")
+    if index == 1 and tokens[0].text == "drop":
+        return UnexpectedToken(span=span, found=token.text, expected=did_you_mean(token.text, _DROPPED) or _DROPPED)
+    if token.kind == TEXT and index > 1 and tokens[index - 2].text == "was":
+        return OtherOrder(span=span, word=token.text, before="was")
     if token.kind == "=" and "==" in accepted:
         return SingleEquals(span=span)
     if token.kind in ("=", ">", "-") and "->" in accepted:
@@ -180,6 +184,8 @@ _SHOWN = {
 }
 _PUNCTUATION = frozenset("/,.(){}[]")
 """Left out of long lists."""
+_DROPPED = ("entity", "field", "option", "role", "approval", "step")
+"""What has data of its own."""
 _RARE = frozenset({"was"})
 """Fits nearly everywhere and is hardly ever what is missing."""
 _OPERAND = frozenset({"NAME", "STRING", "INTEGER", "(", "-"})

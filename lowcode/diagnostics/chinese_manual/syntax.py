@@ -73,7 +73,8 @@ ENTRIES = {
         "请只保留其中一个。若要写多个值，请用逗号分隔：`by owner, manager`。",
     ),
     "LC127": ChineseEntry(
-        "一条语句的两个部分顺序不对。", "请先写图表按什么分组，再写显示什么：`chart bar by name show count()`。"
+        "一条语句的两个部分顺序不对。图表先写按什么分组，再写显示什么；标签紧跟在名称之后，写在旧名称之前。",
+        "请先写图表按什么分组，再写显示什么：`chart bar by name show count()`。",
     ),
     "LC180": ChineseEntry(
         (

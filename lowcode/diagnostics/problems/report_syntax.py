@@ -1,4 +1,4 @@
-"""LC127: reports whose parts stand in another order. Part of the family `syntax`."""
+"""LC127: parts of a statement that stand in another order. Part of the family `syntax`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from lowcode.quick_dataclass import dataclass
 @dataclass(frozen=True, kw_only=True)
 class OtherOrder(Problem):
     """Two parts of a statement stand in the wrong order.
+
+    What a chart is grouped by comes before what it shows; a label comes straight after the name, before a former one.
 
     Example:
         entity Order { name: text }
