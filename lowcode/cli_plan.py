@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -30,16 +30,29 @@ Database = Annotated[
     str | None,
     typer.Option("--database", help="Ask this database (as DATABASE_URL has it) for rows and time.", metavar="URL"),
 ]
+ZeroDowntime = Annotated[
+    bool, typer.Option("--zero-downtime", help="Show the two phases of `lowcode build --zero-downtime`.")
+]
 FailOn = Annotated[
     Tolerated | None,
     typer.Option("--fail-on", help="End with 1 if a step loses data: recoverable (or worse), declared."),
 ]
 
 
-def plan(
+class _Wanted(NamedTuple):
+    """The options of a plan of steps."""
+
+    database: str | None
+    zero_downtime: bool
+    fail_on: Tolerated | None
+    output: PlanFormat
+
+
+def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     spec: Specification,
     indexes: Annotated[bool, typer.Option("--indexes", help="Why each index is there, and what it weighs.")] = False,
     database: Database = None,
+    zero_downtime: ZeroDowntime = False,
     fail_on: FailOn = None,
     out: Out = None,
     output: Annotated[PlanFormat, typer.Option("--format", help="How the plan is shown.")] = PlanFormat.TEXT,
@@ -53,7 +66,7 @@ def plan(
     if indexes:
         _indexes(console, sources, output)
     else:
-        _steps(console, sources, out, database, fail_on, output)
+        _steps(console, sources, out, _Wanted(database, zero_downtime, fail_on, output))
 
 
 def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:
@@ -67,33 +80,26 @@ def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:
     typer.echo(planned_indexes_shown(checked.application, sources.files, output, console.language), nl=False)
 
 
-def _steps(
-    console: Console,
-    sources: Sources,
-    out: Path | None,
-    database: str | None,
-    fail_on: Tolerated | None,
-    output: PlanFormat,
-) -> None:
+def _steps(console: Console, sources: Sources, out: Path | None, wanted: _Wanted) -> None:
     """The steps of the next revision, as a build would decide them."""
     from lowcode.building import build_project
     from lowcode.plans.documents import PlanDocument
+    from lowcode.plans.online import phases_of
     from lowcode.plans.telling import Teller
 
-    result = build_project(sources, out, write=False)
+    result = build_project(sources, out, write=False, is_online=wanted.zero_downtime)
     if result.application is None or result.migration is None:
         console.report(*result.reports)
         raise typer.Exit(PROBLEMS)
-    former = _former_revision(result)
-    steps = result.migration.steps
-    found = _asked(console, database, result, former) if database is not None else None
+    former, plan = _former_revision(result), result.migration
+    found = _asked(console, wanted.database, result, former) if wanted.database is not None else None
+    phases = phases_of(plan.operations) if wanted.zero_downtime and former is not None else ()
     teller = Teller(result.application, sources.files, console.language)
-    document = PlanDocument(teller, steps, former is None, found)
+    document = PlanDocument(teller, plan.steps, former is None, found, phases)
     shown = {PlanFormat.TEXT: document.text, PlanFormat.MARKDOWN: document.markdown, PlanFormat.JSON: document.json}
-    typer.echo(shown[output](), nl=False)
-    losses = {each.loss.value for each in steps}
-    refused = {Tolerated.DECLARED.value} | ({fail_on.value} if fail_on is not None else set())
-    if fail_on is not None and losses & refused:
+    typer.echo(shown[wanted.output](), nl=False)
+    losses = {each.loss.value for each in plan.steps}
+    if wanted.fail_on is not None and losses & {Tolerated.DECLARED.value, wanted.fail_on.value}:
         console.complain(cli_words.LOSES)
         raise typer.Exit(PROBLEMS)
 

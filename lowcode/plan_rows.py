@@ -6,7 +6,7 @@ The only module of the compiler that talks to a database; nothing but `lowcode p
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from lowcode.codegen.migrations.operations import Guard, Operation
 from lowcode.codegen.migrations.steps import Step
 from lowcode.codegen.python_source import Imports
 from lowcode.codegen.schema_source import note_names
-from lowcode.plans.effects import Database, former_names, table_of
+from lowcode.plans.effects import Database, FormerNames, former, table_of
 from lowcode.plans.found import Found, FoundStep, InTheWay
 from lowcode.plans.rates import Amounts, seconds_of
 from lowcode.runtime.database.engine import database_url, open_engine
@@ -55,7 +55,7 @@ def look(address: str, steps: tuple[Step, ...], operations: tuple[Operation, ...
     """What the database at `address` (as `DATABASE_URL` has it) says about the steps of a plan."""
     try:
         with _reading(address) as connection:
-            return _Look(connection, former_names(operations)).all(steps, expected)
+            return _Look(connection, former(operations)).all(steps, expected)
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseError(str(error)) from error
     except DBAPIError as error:
@@ -99,10 +99,9 @@ def _sqlite(url: URL) -> Engine:
 
 
 class _Look:
-    def __init__(self, connection: Connection, former: Mapping[str, str]) -> None:
+    def __init__(self, connection: Connection, former: FormerNames) -> None:
         self.connection = connection
         self.former = former
-        """New name of a table → the one that it has now."""
         self.tables = frozenset(inspect(connection).get_table_names())
         self.counted: dict[str, int] = {}
 
@@ -123,7 +122,7 @@ class _Look:
     def step(self, step: Step, database: Database) -> FoundStep:
         """Rows concerned, records in the way, time."""
         names = (step.table, *(table_of(each) or "" for each in step.operations))
-        present = [name for name in dict.fromkeys(map(self.present, names)) if name in self.tables]
+        present = [name for name in dict.fromkeys(map(self.former.table, names)) if name in self.tables]
         whole = max((self.count(name) for name in present), default=0)
         concerned = whole
         if step.rows and present:
@@ -132,10 +131,6 @@ class _Look:
         history = self.count(HISTORY) if HISTORY in self.tables else 0
         seconds = seconds_of(step, database, Amounts(concerned, whole, history))
         return FoundStep(concerned if present else None, in_the_way, seconds)
-
-    def present(self, name: str) -> str:
-        """The name that a table of the plan has in the database now."""
-        return self.former.get(name, name)
 
     def count(self, name: str) -> int:
         """The rows of a table, counted once."""
@@ -146,12 +141,13 @@ class _Look:
 
     def in_the_way(self, operation: Operation) -> Iterator[InTheWay]:
         """What the guard of the revision would find; those that look at what it has filled in cannot be asked."""
-        if not isinstance(operation, Guard) or operation.is_late or operation.table not in self.tables:
+        guard = self.former.guard(operation) if isinstance(operation, Guard) else None
+        if guard is None or guard.table not in self.tables:
             return
         try:
-            _look_as_the_revision(Operations(MigrationContext.configure(self.connection)), operation)
+            _look_as_the_revision(Operations(MigrationContext.configure(self.connection)), guard)
         except MigrationStopped as stopped:
-            yield InTheWay(operation.kind, tuple(stopped.rows), stopped.total)
+            yield InTheWay(guard.kind, tuple(stopped.rows), stopped.total)
 
 
 def _look_as_the_revision(operations: Operations, guard: Guard) -> None:

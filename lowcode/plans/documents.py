@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from lowcode.codegen.migrations.online.stages import OnlineRevision
 from lowcode.codegen.migrations.steps import Loss, Step
 from lowcode.diagnostics.problem import Wording
 from lowcode.plans.effects import MANUAL, Work
 from lowcode.plans.found import Found, FoundStep, InTheWay
+from lowcode.plans.online import phase_content, phase_lines
 from lowcode.plans.telling import Teller, cost_of, is_following, stops_of
 from lowcode.plans.words import LOSSES, STOPS, wording
 
@@ -23,6 +25,10 @@ _STEPS = wording("共 {count} 步，{losses}。", "Steps: {count}; {losses}.")
 _ONE_TRANSACTION = wording(
     "所有步骤在一个事务中执行：锁保持到提交，任何一步受阻则全部撤回。",
     "All steps run in one transaction: locks are held until it is committed; whatever stops one step undoes all.",
+)
+_TWO_PHASES = wording(
+    "分两个阶段执行，应用无需停机；每一小步是一个短事务，见文末。",
+    "Runs in two phases while the app is in use; each stage is a short transaction, see below.",
 )
 _BEHIND = wording(
     "注意：数据库的版本是 {found}，计划的起点是 {expected}，下面的数字可能不准确。",
@@ -61,6 +67,8 @@ class PlanDocument:
     steps: tuple[Step, ...]
     is_first: bool
     found: Found | None = None
+    phases: tuple[OnlineRevision, ...] = ()
+    """Of a migration under load."""
 
     @property
     def _pairs(self) -> Iterator[tuple[Step, FoundStep | None]]:
@@ -70,7 +78,12 @@ class PlanDocument:
 
     def text(self) -> str:
         """For people at a terminal."""
-        return "\n".join([*self._summary(), *self._text_steps()]) + "\n"
+        return "\n".join([*self._summary(), *self._text_steps(), *self._phase_lines()]) + "\n"
+
+    def _phase_lines(self) -> Iterator[str]:
+        for phase in self.phases:
+            yield ""
+            yield from phase_lines(self.teller, phase)
 
     def _summary(self) -> Iterator[str]:
         """The most important first."""
@@ -82,7 +95,7 @@ class PlanDocument:
         losses = Counter(each.loss for each in self.steps)
         said = self.teller.joined(f"{word(LOSSES[loss])}: {losses[loss]}" for loss in Loss if losses[loss])
         yield word(_STEPS, count=len(self.steps), losses=said)
-        yield word(_ONE_TRANSACTION)
+        yield word(_TWO_PHASES if self.phases else _ONE_TRANSACTION)
         if self.found is not None:
             yield from self._database_summary(self.found)
 
@@ -128,7 +141,7 @@ class PlanDocument:
 
     def _heading(self, group: list[Step]) -> str:
         word = self.teller.word
-        heading = word(_FOLLOWING, of=self.teller.table(group[0]), count=len(group))
+        heading = word(_FOLLOWING, of=self.teller.table(group[0].table), count=len(group))
         if self.found is None:
             return heading
         seconds = sum(found.seconds for step, found in self._pairs if step in group and found is not None)
@@ -203,6 +216,10 @@ class PlanDocument:
             effects = (_cell(self.teller.work(cost)), _cell(self.teller.lock(cost)))
             cells = [f"{_cell(self._heading(group))}<br>{sentences}", self.teller.word(LOSSES[Loss.NONE]), *effects]
             yield _row([*cells, *[""] * (len(headings) - len(cells))])
+        for phase in self.phases:
+            heading, *lines = phase_lines(self.teller, phase)
+            yield from ("", f"## {heading}", "")
+            yield from lines
 
     def _cells(self, step: Step, found: FoundStep | None) -> Iterator[str]:
         cost = cost_of(step)
@@ -225,6 +242,8 @@ class PlanDocument:
             "losses": {loss.value: sum(1 for each in self.steps if each.loss is loss) for loss in Loss},
             "steps": [] if self.is_first else [self._step(*each) for each in self._pairs],
         }
+        if self.phases:
+            content["phases"] = [phase_content(self.teller, each) for each in self.phases]
         if self.found is not None:
             content["database"] = {
                 "kind": self.found.database.value,

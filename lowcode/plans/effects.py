@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from typing import TypeAlias
 
 from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.online import stages
 from lowcode.codegen.schema import Table
 
 
@@ -137,11 +138,37 @@ _READ_BY_PROGRAM = "text_to_"
 """Conversions of what people have typed are those of forms, not of the database."""
 _CONVERTED = Effect(Lock.ROW_EXCLUSIVE, Work.CONVERT, Work.CONVERT, _LOCKS)
 
+_VALIDATED = Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Work.LOOK, Work.NOTHING, _ALTER)
+"""`VALIDATE CONSTRAINT`: SQLite has looked when the constraint was added."""
+_NOT_VALID = Effect(Lock.SHARE_ROW_EXCLUSIVE, Work.NOTHING, Work.LOOK, _ALTER)
+"""`NOT VALID`: holds for what is written from now on."""
+_TRIGGER = Effect(Lock.SHARE_ROW_EXCLUSIVE, Work.NOTHING, Work.NOTHING, "sql-createtrigger.html")
+_CONCURRENTLY = Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Work.INDEX, Work.INDEX, _CREATE_INDEX)
+
+ONLINE: Mapping[type, Effect] = {
+    stages.AddColumnOnline: _CATALOG,
+    stages.AddKeyLater: _NOT_VALID,
+    stages.AddCheckLater: Effect(Lock.ACCESS_EXCLUSIVE, Work.NOTHING, Work.LOOK, _ALTER),
+    stages.RequireLater: Effect(Lock.ACCESS_EXCLUSIVE, Work.NOTHING, Work.NOTHING, _ALTER),
+    stages.Validate: _VALIDATED,
+    stages.RequireOnline: Effect(Lock.ACCESS_EXCLUSIVE, Work.NOTHING, Work.LOOK, _ALTER),
+    stages.DropDefault: _CATALOG,
+    stages.FillDefault: _WRITTEN,
+    stages.ConvertLeft: _CONVERTED,
+    stages.KeepInStep: _TRIGGER,
+    stages.LetGo: Effect(Lock.ACCESS_EXCLUSIVE, Work.NOTHING, Work.NOTHING, "sql-droptrigger.html"),
+    stages.AddIndexOnline: _CONCURRENTLY,
+    stages.DropIndexOnline: Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Work.NOTHING, Work.NOTHING, "sql-dropindex.html"),
+}
+"""What only a migration under load does."""
+
 MANUAL = "https://www.postgresql.org/docs/current/"
 
 
-def effect_of(operation: op.Operation) -> Effect:
+def effect_of(operation: stages.OnlineOperation) -> Effect:
     """What the operation does to the rows and to those who use them."""
+    if type(operation) in ONLINE:
+        return ONLINE[type(operation)]
     if isinstance(operation, op.ChangeType) and _is_wider(operation.old.type, operation.new.type):
         return _CATALOG
     if isinstance(operation, op.ConvertColumn) and operation.conversion.startswith(_READ_BY_PROGRAM):
@@ -168,7 +195,7 @@ def _numbers(source: _TYPE) -> list[int]:
     return [int(each) for each in source[2].split(",") if each.strip()]
 
 
-def table_of(operation: op.Operation) -> str | None:
+def table_of(operation: stages.OnlineOperation) -> str | None:
     """The table whose rows the operation is about, by the name that it has at that moment."""
     for attribute in ("table", "link", "old"):
         table: object = getattr(operation, attribute, None)
@@ -177,6 +204,43 @@ def table_of(operation: op.Operation) -> str | None:
         if isinstance(table, str) and not isinstance(operation, op.RenameInRows):
             return table
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerNames:
+    """What the tables and columns of a plan are called in the database now."""
+
+    tables: Mapping[str, str]
+    columns: Mapping[tuple[str, str], str]
+    filled: frozenset[tuple[str, str]]
+    """Table and column, by their later names, whose values are those of the revision."""
+
+    def table(self, name: str) -> str:
+        """The present name of a table."""
+        return self.tables.get(name, name)
+
+    def guard(self, guard: op.Guard) -> op.Guard | None:
+        """The guard as it can be asked before anything is done; None where it looks at what will be filled in."""
+        if not guard.is_late:
+            return guard
+        places = [(guard.table, name) for name in guard.columns]
+        columns = tuple(self.columns.get(place, place[1]) for place in places)
+        is_named_anew = bool(guard.condition) and columns != guard.columns
+        if not columns or is_named_anew or any(place in self.filled for place in places):
+            return None
+        return replace(guard, table=self.table(guard.table), columns=columns)
+
+
+def former(operations: tuple[op.Operation, ...]) -> FormerNames:
+    """Of all operations of a plan."""
+    columns = {(each.table, each.new): each.old.name for each in operations if isinstance(each, op.RenameColumn)}
+    filled = {(each.table, each.target.name) for each in operations if isinstance(each, op.ConvertColumn)}
+    filled |= {
+        (each.table, each.column.name)
+        for each in operations
+        if isinstance(each, op.AddColumn | op.FillColumn | op.FillFrom | op.ColumnFromLink)
+    }
+    return FormerNames(former_names(operations), columns, frozenset(filled))
 
 
 def former_names(operations: tuple[op.Operation, ...]) -> Mapping[str, str]:

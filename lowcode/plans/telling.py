@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
 from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.online.stages import OnlineOperation
 from lowcode.codegen.migrations.steps import Step, StepKind
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
 from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
-from lowcode.plans.words import LOCKS, REASON, REPLACEMENT, STEPS, STOPS, WORKS
+from lowcode.plans.words import COLUMN_TYPES, LOCKS, REASON, REPLACEMENT, STEPS, STOPS, WORKS
 from lowcode.source import SourceFile
 
 _LOCK = Wording(en="{lock} ({who})", zh="{lock}（{who}）")
 _EACH = Wording(en="PostgreSQL: {one}; SQLite: {other}", zh="PostgreSQL：{one}；SQLite：{other}")
+_SIZED = Wording(en="{said} ({sizes})", zh="{said}（{sizes}）")
 _OF_TABLE = Wording(en="{table}: {said}", zh="{table}：{said}")
 _KINDS: Mapping[str, Wording] = {
     "flow": Wording(en="flow", zh="流程"),
@@ -48,8 +50,13 @@ class Cost:
 
 
 def cost_of(*steps: Step) -> Cost:
+    """What steps do, all together."""
+    return cost_of_operations([each for step in steps for each in step.operations])
+
+
+def cost_of_operations(operations: Sequence[OnlineOperation]) -> Cost:
     """The strongest lock, and the most that is done with the rows."""
-    effects = [effect_of(each) for step in steps for each in step.operations]
+    effects = [effect_of(each) for each in operations]
     return Cost(
         max((each.lock for each in effects), default=Lock.NONE),
         {database: max((each.work(database) for each in effects), default=Work.NOTHING) for database in Database},
@@ -116,17 +123,32 @@ class Teller:
         """What the step does; of an index or a constraint without saying to which table."""
         facts = dict.fromkeys(("old", "from", "type", "archive", "columns", "options"), "") | dict(step.facts)
         facts = {**facts, "it": self._it(step, facts), "table": step.table}
+        facts |= {name: self._type(facts[name]) for name in ("from", "type")}
         said = [self.word(STEPS[step.kind], **facts)]
         if facts.get("to"):
             said.append(self.word(REPLACEMENT, to=facts["to"]))
-        if facts.get("reason"):
-            said.append(self.word(REASON, reason=facts["reason"]))
+        if reason := self._reason(step) or facts.get("reason"):
+            said.append(self.word(REASON, reason=reason))
         return ("；" if self.language is Language.CHINESE else "; ").join(said)
+
+    def _type(self, source: str) -> str:
+        """`文本（80）` for `Text(80)`."""
+        name, _, arguments = source.partition("(")
+        if name not in COLUMN_TYPES:
+            return source
+        sizes = arguments.removesuffix(")")
+        said = self.word(COLUMN_TYPES[name])
+        return self.word(_SIZED, said=said, sizes=sizes) if sizes else said
+
+    def _reason(self, step: Step) -> str | None:
+        """The reason of the `drop` that the step follows, in the reader's language."""
+        drops = self.application.changes.drops
+        return next((self.text_of(each.reason) for each in drops if each.span == step.span), None)
 
     def whole_sentence(self, step: Step) -> str:
         """What the step does, and where."""
         said = self.sentence(step)
-        return self.word(_OF_TABLE, table=self.table(step), said=said) if step.kind in _ABOUT_TABLES else said
+        return self.word(_OF_TABLE, table=self.table(step.table), said=said) if step.kind in _ABOUT_TABLES else said
 
     def _it(self, step: Step, facts: Mapping[str, str]) -> str:
         if step.kind in _BY_NAME:
@@ -138,10 +160,10 @@ class Teller:
         kind = _KINDS.get(facts.get("kind", ""))
         return f"{self.word(kind)} {said}" if kind is not None else said
 
-    def table(self, step: Step) -> str:
-        """What people call the records of the step's table."""
+    def table(self, name: str) -> str:
+        """What people call the records of a table."""
         entities = self.application.entities
-        return next((self.text_of(each.label) for each in entities if each.table == step.table), step.table)
+        return next((self.text_of(each.label) for each in entities if each.table == name), name)
 
     def label_of(self, owner: str, name: str, label: str) -> str:
         """`客户·传真`: labels as far as the specification still has them."""

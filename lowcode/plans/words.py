@@ -80,6 +80,19 @@ STEPS: Mapping[StepKind, Wording] = {
 }
 """Every kind of step."""
 
+COLUMN_TYPES: Mapping[str, Wording] = {
+    "Text": wording("文本", "text"),
+    "sa.BigInteger": wording("整数", "whole number"),
+    "sa.Integer": wording("引用", "reference"),
+    "ExactDecimal": wording("小数", "decimal number"),
+    "sa.Boolean": wording("是/否", "yes or no"),
+    "sa.Date": wording("日期", "date"),
+    "WholeTime": wording("时间", "time of day"),
+    "UtcDateTime": wording("日期时间", "date and time"),
+    "FileList": wording("文件", "files"),
+}
+"""Types of columns, as their source begins."""
+
 REASON = wording("原因：{reason}", "reason: {reason}")
 REPLACEMENT = wording("改为 `{to}`", "becomes `{to}`")
 

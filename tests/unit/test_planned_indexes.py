@@ -131,7 +131,6 @@ def test_the_command(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["plan", "--indexes", str(tmp_path), "--lang", "en"])
     assert told.exit_code == 0
     assert "ix_customer_owner_id_founded_id" in told.output
-    assert CliRunner().invoke(app, ["plan", str(tmp_path)]).exit_code == 2
     (tmp_path / "app.lc").write_text(SPEC.replace("text(80)", "txt(80)"), encoding="utf-8")
     assert CliRunner().invoke(app, ["plan", "--indexes", str(tmp_path)]).exit_code == 1
 
