@@ -15,6 +15,7 @@ from lowcode.codegen.migrations.model import model_of
 from lowcode.codegen.migrations.operations import (
     SYSTEM_TABLES,
     ArchiveTable,
+    DropTable,
     FillFrom,
     Operation,
     RenameColumn,
@@ -126,11 +127,12 @@ def _rename_tables(draft: Draft) -> None:
 
 
 def _leaving_step(draft: Draft, table: str) -> StepDraft:
-    """The step that sets the table aside."""
+    """The step that sets the table aside, or drops what can be had again."""
+    name = draft.gone_name(table)
     for step in draft.steps:
-        if any(isinstance(each, ArchiveTable) and each.archive.endswith(table) for each in step.operations):
+        if any(isinstance(each, ArchiveTable | DropTable) and each.table.name == name for each in step.operations):
             return step
-    return draft.add(StepKind.RENAME_TABLE, table, table, facts=(("old", table),))
+    raise LookupError(f"nothing is done with the table {table}")
 
 
 def _rename_columns(draft: Draft) -> None:

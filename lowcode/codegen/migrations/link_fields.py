@@ -141,18 +141,19 @@ class LinkFields:
             known = ", ".join(literal(name) for name in Place(self.draft).unrenamed(old, options.names))
             condition = f'sa.not_(sa.column("option", {was.columns[1].type}).in_([{known}]))'
             operations.append(Guard("breaks", was.name, ("option",), condition, pair.subject))
-        archive = self.draft.archive(Kind.FIELD, pair.subject, f"{was.name}_option", pair.old.type)
-        operations.append(ArchiveColumn(was.name, was.columns[1], archive, pair.subject, ""))
         changed = tuple((name, other) for name, other in options.names.items() if name != other)
+        facts = pair.facts
         if changed:
+            archive = self.draft.archive(Kind.FIELD, pair.subject, f"{was.name}_option", pair.old.type)
+            operations.append(ArchiveColumn(was.name, was.columns[1], archive, pair.subject, ""))
             operations.append(ChangeOptions(now.name, "option", changed, is_link=True))
-        facts = (*pair.facts, ("archive", archive))
+            facts = (*facts, ("archive", archive))
         self.draft.add(
             StepKind.CONVERT_COLUMN,
             pair.subject,
             now.name,
             *operations,
-            loss=Loss.RECOVERABLE,
+            loss=Loss.RECOVERABLE if changed else Loss.NONE,
             facts=facts,
             span=pair.field.span,
             rows=_all_rows(was.name),

@@ -18,7 +18,7 @@ from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import database_name
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import PartsLost, ReferenceChanged, TypeNotConvertible
-from lowcode.ir.application import FieldType, ReferenceFieldType, ScalarType
+from lowcode.ir.application import FieldType, ReferenceFieldType, RowsFieldType, ScalarType
 from lowcode.ir.changes import Fill, FillReason, Kind
 
 _DECIMAL = re.compile(r"ExactDecimal\((\d+), (\d+)\)")
@@ -45,7 +45,7 @@ def retype(pair: FieldPair) -> None:
 def refuse(pair: FieldPair, way: Impossible) -> None:
     """Says why the types do not go together; where an entity is gone without a word, that is said already."""
     for type_ in (pair.old_type, pair.field.type):
-        target = getattr(type_, "entity", "")
+        target = "" if isinstance(type_, RowsFieldType) else getattr(type_, "entity", "")
         gone = pair.draft.middle.former_entities.get(target)
         if gone is not None and pair.draft.drop_of(Kind.ENTITY, "", target) is None:
             return

@@ -41,7 +41,8 @@ def unexplained_entities(draft: Draft) -> Iterator[Problem]:
                 yield _entity_problem(draft, former, [each for each in new if each.owner is None])
         elif former.owner in draft.matching.entity_now:
             owner = draft.matching.entity_now[former.owner]
-            if draft.why_gone(former) is None:
+            is_retyped = (owner, former.owner_field or "") in draft.matching.fields_now
+            if draft.why_gone(former) is None and not is_retyped:
                 yield _rows_problem(draft, former, owner, [each for each in new if each.owner == owner])
 
 
