@@ -222,8 +222,13 @@ def test_build_removes_what_is_no_longer_needed(folder: Folder) -> None:
     folder.write("spec/app.lc", GOOD.replace("Customer", "Client"))
     finished = folder.run("build", "spec")
     assert finished.returncode == 1
-    assert "LC601" in finished.stdout
+    assert "LC630" in finished.stdout
     assert model.exists()
+    dropped = f'{GOOD.replace("Customer", "Client")}\ndrop entity Customer "Nobody comes any more"\n'
+    folder.write("spec/app.lc", dropped)
+    finished = folder.run("build", "spec")
+    assert finished.returncode == 0, finished.stdout
+    assert not model.exists()
     assert mine.read_text(encoding="utf-8") == "mine"
 
 
