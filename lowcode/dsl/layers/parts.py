@@ -64,7 +64,8 @@ class PartFinder:
 
     def find(self, path: ast.PathRef) -> tuple[Holder, Part] | None:
         """The part of a layer below, and what holds it; reported if there is none."""
-        holders = self.owners(path.names[:-1], path.span)
+        first, last_owner = path.names[0].span, path.names[-2].span
+        holders = self.owners(path.names[:-1], Span(first.path, first.start, last_owner.end))
         if not holders:
             return None
         last = path.names[-1].text

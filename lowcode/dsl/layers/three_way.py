@@ -115,7 +115,7 @@ class ThreeWays:
     def orphaned(self, span: Span, former: Thing, *, is_use: bool = False) -> Problem:
         """A change or use of what has gone from the base: renamed, or for good. A use says the last name only."""
         place = self.was(former.span)
-        follower = next((each for each in self.new.values() if _follows(each, former)), None)
+        follower = next((each for each in self.new.values() if self.follows(each, former)), None)
         if follower is None and any(_contains(each, span) for each in self.removals):
             return ways.Redundant(span=span, kind=former.kind, name=former.name, part="-", now=None, before=place)
         return ways.Orphaned(
@@ -127,6 +127,14 @@ class ThreeWays:
             now=follower.span if follower else None,
             before=place,
         )
+
+    def follows(self, thing: Thing, former: Thing) -> bool:
+        """Whether a thing was once called as the former one: parts within their owner, whatever that is called now."""
+        if thing.kind != former.kind or _last(former.name) not in thing.former:
+            return False
+        owner, old_owner = thing.name.rpartition(".")[0], former.name.rpartition(".")[0]
+        renamed = (self.new[each, owner].former for each in _TYPES if (each, owner) in self.new)
+        return owner == old_owner or any(old_owner in each for each in renamed)
 
     def shadowed(self, problem: clients.NameTaken | clients.DeclaredBelow) -> Problem:
         """An addition of the client that the new base has as well; redundant, if it says the same."""
@@ -185,15 +193,6 @@ def _same(first: Said | None, second: Said | None) -> bool:
     if first is None or second is None:
         return first is second
     return bool(first.shape == second.shape)
-
-
-def _follows(thing: Thing, former: Thing) -> bool:
-    """Whether a thing was once called as the former one: parts within what their owner is called now."""
-    return (
-        thing.kind == former.kind
-        and _last(former.name) in thing.former
-        and (thing.name.rpartition(".")[0] == former.name.rpartition(".")[0] or "." not in former.name)
-    )
 
 
 def _last(name: str) -> str:
