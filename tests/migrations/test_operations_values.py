@@ -48,7 +48,7 @@ MADE: list[op.Operation] = [
 ]
 SHANGHAI = (("timezone", '"Asia/Shanghai"'),)
 LABELS = (("labels", '{"a": "甲", "b": "乙"}'),)
-OPTIONS = (("labels", '{"甲": "a", "乙": "b", "a": "a", "b": "b"}'),)
+BY_LABEL = (("labels", '{"甲": "a", "乙": "b", "a": "a", "b": "b"}'),)
 TITLES = (("table", '"thing"'), ("column", '"name"'))
 
 
@@ -119,7 +119,7 @@ CONVERSIONS: list[tuple[str, str, str, tuple[tuple[str, str], ...], list[Any], l
     ("at", "sa.Date()", "datetime_to_date", SHANGHAI, [at("2026-02-28 16:00")], [DAY]),
     ("at", "WholeTime()", "datetime_to_time", SHANGHAI, [at("2026-02-28 16:01")], [datetime.time(0, 1)]),
     ("kind", "Text(80)", "option_to_text", LABELS, ["a", "b"], ["甲", "乙"]),
-    ("text", "Text(120)", "text_to_option", OPTIONS, [" 甲 ", "b"], ["a", "b"]),
+    ("text", "Text(120)", "text_to_option", BY_LABEL, [" 甲 ", "b"], ["a", "b"]),
     ("kind", "Text(120)", "option_to_option", (("names", '{"a": "x", "b": None}'),), ["a", "b"], ["x", None]),
     ("kind", "sa.Boolean()", "option_to_bool", (("names", '{"a": True, "b": False}'),), ["a", "b"], [True, False]),
     ("flag", "Text(120)", "bool_to_option", (("names", '{True: "a", False: "b"}'),), [True, False], ["a", "b"]),
@@ -153,7 +153,7 @@ REFUSED = [
     ("count", "sa.Boolean()", "int_to_bool", (), 2, 1),
     ("count", "ExactDecimal(10, 2)", "int_to_decimal", (), 10**8, 10**8 - 1),
     ("at", "sa.Date()", "datetime_to_date", SHANGHAI, at("2026-03-01 00:00"), at("2026-03-01 16:00")),
-    ("text", "Text(120)", "text_to_option", OPTIONS, "丙", "甲"),
+    ("text", "Text(120)", "text_to_option", BY_LABEL, "丙", "甲"),
     ("text", "sa.BigInteger()", "text_to_int", (), "3.5", "3.0"),
     ("text", "sa.Boolean()", "text_to_bool", (), "maybe", "是"),
     ("text", "sa.Date()", "text_to_date", (), "2026-02-30", "2026-02-28"),
@@ -256,6 +256,19 @@ def test_an_archived_table_comes_back(trial: Trial) -> None:
     trial.apply(op.RestoreTable(OPTIONS, "archive_0002_thing_marks", "Thing.marks", "no more"))
     assert trial.rows("SELECT record_id, option FROM thing_marks") == [(1, "x")]
     assert "ix_thing_marks_option_record_id" in trial.structure()["thing_marks"].indexes
+
+
+def test_names_of_archives_may_be_long(trial: Trial) -> None:
+    """As long as PostgreSQL allows, so that nothing that is called after them has room."""
+    long = "archive_0002_" + "x" * 50
+    trial.insert(THING, {"id": 1, "name": "a"})
+    thing = Table("part", (Column("id", "sa.Integer()", nullable=False),), ("id",))
+    trial.apply(op.CreateTable(thing))
+    trial.there_and_back(
+        op.ArchiveColumn("thing", column("name"), f"{long[:-1]}y", "Thing.name", "why"),
+        op.ArchiveTable(thing, long, "Part", "why"),
+        after=lambda: said(trial.rows(f"SELECT value FROM {long[:-1]}y"), [("a",)]),
+    )
 
 
 def test_options_get_other_names(trial: Trial) -> None:

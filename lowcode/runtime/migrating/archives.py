@@ -33,6 +33,8 @@ from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
 
 _RECORD_ID = "record_id"
 _VALUE = "value"
+_LONGEST = 63
+"""Characters of a name on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def archive_column(
     """
     kept = [Column(_RECORD_ID, Integer, nullable=False), Column(_VALUE, column.type, nullable=empties)]
     operations.create_table(archive, *kept)
-    operations.create_index(f"{archive}_of", archive, [_RECORD_ID])
+    operations.create_index(f"of_{archive}"[:_LONGEST], archive, [_RECORD_ID])
     if is_printing(operations):
         print_gap(operations, f"copy the values of {table}.{column.name} to {archive}")
         return

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from alembic.operations import Operations
-from sqlalchemy import update
+from sqlalchemy import func, inspect, select, update
 
 from lowcode.runtime.database.migration_tables import archive as register
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import connection_of
 from lowcode.runtime.migrating.sqlite_schema import edit, rename_in_place
+
+_LONGEST = 63
+"""Characters of a name on PostgreSQL."""
 
 
 def rename_table(operations: Operations, old: str, new: str) -> None:
@@ -39,8 +42,24 @@ def move_table(operations: Operations, old: str, new: str) -> None:
         )
     else:
         rename_constraint(operations, new, key, named)
-        sequence, named = (_quoted(operations, f"{name}_id_seq") for name in (old, new))
-        operations.execute(f"ALTER SEQUENCE IF EXISTS {sequence} RENAME TO {named}")
+        _rename_sequence(operations, old, new)
+
+
+def _rename_sequence(operations: Operations, old: str, new: str) -> None:
+    """What gives ids on PostgreSQL; long names have made way for each other there."""
+    sequence = f"{old}_id_seq"
+    if not is_printing(operations):
+        connection = connection_of(operations)
+        if "id" not in {each["name"] for each in inspect(connection).get_columns(new)}:
+            return
+        found = connection.execute(select(func.pg_get_serial_sequence(_quoted(operations, new), "id"))).scalar()
+        if found is None:
+            return
+        sequence = str(found).rpartition(".")[2].strip('"')
+    named = f"{new}_id_seq" if len(new) + len("_id_seq") <= _LONGEST else f"s_{new}"[:_LONGEST]
+    operations.execute(
+        f"ALTER SEQUENCE IF EXISTS {_quoted(operations, sequence)} RENAME TO {_quoted(operations, named)}"
+    )
 
 
 def rename_constraint(operations: Operations, table: str, old: str, new: str) -> None:
