@@ -14,7 +14,7 @@ from lowcode.differences.matching import aligned, is_reordered, matched
 from lowcode.differences.reasons import NO_REASONS, Reasons
 from lowcode.differences.side import Scope, Side, scope_inside
 from lowcode.differences.speaking import Speaker
-from lowcode.differences.vocabulary import Mode, Part, wording
+from lowcode.differences.vocabulary import Mode, Names, Part, wording
 from lowcode.differences.words import KINDS
 from lowcode.ir import application, functions, messages, process, reports, scenarios, seeds
 from lowcode.ir.labels import Label
@@ -85,7 +85,9 @@ class Comparer:
             inner = scope_inside(side, item, scope)
             own = KINDS[type(item)]
             return tuple(
-                essence(side, getattr(item, name), inner, own.parts[name].names if name in own.parts else None)
+                essence(
+                    side, getattr(item, name), inner, own.parts[name].names if name in own.parts else _LEFT.get(name)
+                )
                 for name in names
                 if hasattr(item, name)
             )
@@ -268,6 +270,8 @@ class Comparer:
         return self.after.word(_COLON)
 
 
+_LEFT = {"entity": Names.ENTITY}
+"""What attributes name that no line comes of, and by which things are found again all the same."""
 _COLON: Wording = wording("：", ": ")
 _ORDER_UNSEEN: frozenset[type] = frozenset(
     {

@@ -84,7 +84,8 @@ class Document:
             parts.append(self._word(_FROM_TO, old=change.old, new=change.new))
         if change.details:
             parts.append(change.details)
-        return self._word(_COLON).join(part for part in parts if part)
+        said = self._word(_COLON).join(part for part in parts if part)
+        return said or change.trail[-1].kind
 
     def _head(self, trail: tuple[Subject, ...]) -> str:
         if not trail:

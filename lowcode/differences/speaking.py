@@ -22,6 +22,7 @@ from lowcode.ir.expressions import Duration, Variable, VariableKind
 from lowcode.ir.labels import Label
 
 NONE = wording("无", "none")
+_UNTITLED = wording("无标题", "untitled")
 _YES, _NO = wording("是", "yes"), wording("否", "no")
 _UNITS = (
     (wording("{n} 个月", "{n} months"), wording("1 个月", "1 month")),
@@ -217,7 +218,9 @@ class Speaker:
     def _fact(self, part: Part, value: Any, scope: Scope) -> str:
         if part.mode is Mode.THINGS:
             return self.joined(self.called(each, scope) for each in value)
-        return "" if part.mode is Mode.BLOCK else self.said(value, scope, part.names)
+        if part.mode is Mode.BLOCK:
+            return ""
+        return self.word(_UNTITLED) if value is None else self.said(value, scope, part.names)
 
     def details(self, value: object, scope: Scope) -> str:
         """What there is to say about a new thing beside its name: all that is not as usual."""

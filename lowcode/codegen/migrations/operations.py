@@ -130,7 +130,7 @@ class RenameColumn:
 
 @dataclass(frozen=True, slots=True)
 class RenameIndex:
-    """The same index under another name; PostgreSQL renames it, SQLite builds it anew."""
+    """The same index under another name, as it is."""
 
     table: str
     old: TableIndex
@@ -139,7 +139,7 @@ class RenameIndex:
 
 @dataclass(frozen=True, slots=True)
 class RenameConstraint:
-    """The same key or check under another name; PostgreSQL renames it, SQLite copies the table."""
+    """The same key or check under another name."""
 
     table: str
     old: Check | ForeignKey
