@@ -288,3 +288,26 @@ def test_former_names_are_found_by_their_labels() -> None:
     problems = after(before, 'entity 客户 "客户" / "Customer" { mobile "手机" / "Mobile": phone was 电话 }').problems
     (problem,) = (each for each in problems if each.code == "LC610")
     assert problem.suggestions() == ("phone",)
+
+
+def test_what_is_dropped_may_be_called_as_it_was_then() -> None:
+    spec = """
+    entity Customer was Client { name: text; parts: rows { a: text } was lines; kind: one of (a, b) was sort }
+    choice Source was Origin { web }
+    entity A { s: Source }
+    approval Big was Huge for Customer { step law: role admin }
+    drop field Client.fax "x"
+    drop field Client.lines.note "x"
+    drop option Client.sort.c "x"
+    drop option Origin.fair to web "x"
+    drop step Huge.legal to law "x"
+    """
+    assert [each.key for each in application(spec).changes.drops] == [
+        "drop field Customer.fax",
+        "drop field Customer.parts.note",
+        "drop option Customer.kind.c",
+        "drop option Source.fair",
+        "drop step Big.legal",
+    ]
+    twice = 'entity B was A { n: text }\ndrop field A.x "x"\ndrop field B.x "x"'
+    assert codes(twice) == ["LC622"]

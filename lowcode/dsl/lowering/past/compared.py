@@ -10,11 +10,10 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.past import WasDangling, WasOverExisting, WasWithoutEffect
 from lowcode.diagnostics.problems.past_drops import DropDangling, DropWithoutEffect
 from lowcode.diagnostics.suggestions import LabelledName
-from lowcode.dsl import ast
 from lowcode.dsl.lowering.past.declared import Named, Place, place
-from lowcode.dsl.lowering.past.drops import drop_place
+from lowcode.dsl.lowering.past.drops import WrittenDrop
 from lowcode.ir.application import Application, ReverseFieldType
-from lowcode.ir.changes import Kind, Rename
+from lowcode.ir.changes import Drop, Kind, Rename
 from lowcode.ir.former import FormerChoice, FormerEntity, FormerField, FormerOption
 from lowcode.ir.matching import ROLES, Matching, choice_of
 
@@ -23,7 +22,7 @@ _Group = tuple[Kind, str]
 
 
 def compare(
-    application: Application, matching: Matching, things: Iterable[Named], drops: Iterable[ast.DropDecl]
+    application: Application, matching: Matching, things: Iterable[Named], drops: Iterable[WrittenDrop]
 ) -> Iterator[Problem]:
     """What does not agree with what there was."""
     comparison = _Comparison(application, matching)
@@ -70,26 +69,20 @@ class _Comparison:
 
     # --- drop ---
 
-    def about_drop(self, declaration: ast.DropDecl) -> Iterator[Problem]:
-        found = drop_place(declaration)
-        if found is None or declaration.of_client or place(*found) not in self.dropped:
+    def about_drop(self, written: WrittenDrop) -> Iterator[Problem]:
+        drop, names = written.drop, written.declaration.path.names
+        group = (drop.kind, drop.owner)
+        if written.declaration.of_client or self.is_answered(drop) or drop.name in self.there(group):
             return
-        kind, owner, name = found
-        if self.is_answered(kind, owner, name) or name in self.there((kind, owner)):
-            return
-        shown = f"{owner}.{name}" if owner else name
-        gone = self.gone((kind, owner))
-        last = declaration.path.names[-1]
+        kind, shown = drop.kind.value, ".".join(each.text for each in names)
+        gone = self.gone(group)
         if gone:
-            yield DropDangling(span=last.span, kind=kind.value, name=shown, old=name, gone=gone)
+            yield DropDangling(span=names[-1].span, kind=kind, name=shown, old=drop.name, gone=gone)
         else:
-            yield DropWithoutEffect(span=last.span, kind=kind.value, name=shown)
+            yield DropWithoutEffect(span=names[-1].span, kind=kind, name=shown)
 
-    def is_answered(self, kind: Kind, owner: str, name: str) -> bool:
-        drop = next(
-            each for each in self.application.changes.drops if (each.kind, each.owner, each.name) == (kind, owner, name)
-        )
-        former = replace(drop, owner=self.matching.former_owner(kind, owner))
+    def is_answered(self, drop: Drop) -> bool:
+        former = replace(drop, owner=self.matching.former_owner(drop.kind, drop.owner))
         return not self.matching.former.answered.isdisjoint({drop.key, former.key})
 
     # --- what there was ---

@@ -49,26 +49,26 @@ _EVERYONE = place(Kind.ROLE, "", EVERYONE)
 """Nobody's role in particular."""
 
 
-def lower_drops(lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> tuple[Drop, ...]:
+@dataclass(frozen=True, slots=True)
+class WrittenDrop:
+    """A drop and how it was written."""
+
+    drop: Drop
+    declaration: ast.DropDecl
+
+
+def lower_drops(lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> tuple[WrittenDrop, ...]:
     """The drops that make sense; those that do not are reported and left out."""
     reader = _Reader(lowering, things, renames)
-    return tuple(found for each in lowering.symbols.drops if (found := reader.drop(each)) is not None)
-
-
-def drop_place(declaration: ast.DropDecl) -> tuple[Kind, str, str] | None:
-    """Kind, owner and name of what is dropped; None if that needs no `drop`."""
-    form = _FORMS.get(declaration.kind.text)
-    if form is None:
-        return None
-    *owner, name = (each.text for each in declaration.path.names)
-    return form.kind, ".".join(owner), name
+    found = ((reader.drop(each), each) for each in lowering.symbols.drops)
+    return tuple(WrittenDrop(drop, each) for drop, each in found if drop is not None)
 
 
 class _Reader:
     def __init__(self, lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> None:
         self.lowering = lowering
         self.things = {each.place: each for each in things}
-        self.renames = {place(each.kind, each.owner, each.old): each.span for each in renames}
+        self.renames = {place(each.kind, each.owner, each.old): each for each in renames}
         self.first: dict[Place, Span] = {}
 
     def drop(self, declaration: ast.DropDecl) -> Drop | None:
@@ -84,6 +84,7 @@ class _Reader:
             usage = _FORMS["role"].usage if owner == ROLE_CHOICE else form.usage
             self.report(DropIncomplete(span=declaration.span, kind=declaration.kind.text, usage=usage))
             return None
+        owner = self.present_owner(form.kind, owner)
         problems = [*self.about_name(declaration, form, owner, name), *self.about_replacement(declaration, form, owner)]
         for problem in problems:
             self.report(problem)
@@ -91,6 +92,23 @@ class _Reader:
             return None
         replacement = declaration.replacement.text if declaration.replacement else None
         return Drop(form.kind, owner, name, replacement, reason, declaration.span)
+
+    def present_owner(self, kind: Kind, owner: str) -> str:
+        """What the owner is called now; it may be written as it was called when the drop was."""
+        outer, dot, inner = owner.partition(".")
+        if kind is Kind.STEP:
+            return self.present(Kind.APPROVAL, "", owner)
+        if kind is Kind.OPTION and not dot:
+            return self.present(Kind.CHOICE, "", owner)
+        found = self.present(Kind.ENTITY, "", outer)
+        for field in inner.split(".") if dot else ():
+            found = f"{found}.{self.present(Kind.FIELD, found, field)}"
+        return found
+
+    def present(self, kind: Kind, owner: str, name: str) -> str:
+        where = place(kind, owner, name)
+        renamed = None if where in self.things else self.renames.get(where)
+        return name if renamed is None else renamed.new
 
     def about_name(self, declaration: ast.DropDecl, form: _Form, owner: str, name: str) -> Iterator[Problem]:
         where = place(form.kind, owner, name)
@@ -100,7 +118,7 @@ class _Reader:
         if thing is not None:
             yield DropStillDeclared(span=span, name=shown, declared=thing.span)
         if where in self.renames:
-            yield RenamedAndDropped(span=span, name=shown, renamed=self.renames[where])
+            yield RenamedAndDropped(span=span, name=shown, renamed=self.renames[where].span)
         first = self.first.setdefault(where, span)
         if first != span:
             yield DropTwice(span=span, name=shown, first=first)

@@ -21,13 +21,14 @@ def with_changes(lowering: Lowering, application: Application, former: FormerApp
     symbols = lowering.symbols
     things = declared(symbols)
     renames = lower_renames(things, lowering.problems)
-    drops = lower_drops(lowering, things, renames)
+    written = lower_drops(lowering, things, renames)
+    drops = tuple(each.drop for each in written)
     keys = [*(each.key for each in renames), *(each.key for each in drops)]
     keys += [fill_key(field.entity, field.name) for field, _ in written_fills(symbols)]
     changes = Changes(renames, drops, (), frozenset(keys))
     application = replace(application, changes=changes)
     matching = None if former is None else match(application, former)
     if matching is not None:
-        lowering.problems.extend(compare(application, matching, things, symbols.drops))
+        lowering.problems.extend(compare(application, matching, things, written))
     fills = lower_fills(lowering, application, matching)
     return replace(application, changes=replace(changes, fills=fills)) if fills else application
