@@ -218,7 +218,7 @@ def _fresh(built: Build, place: Place) -> dict[str, str]:
 def without_words(text: str) -> str:
     """A specification that says nothing about its past any more."""
     lines = [line for line in text.splitlines() if not line.startswith("drop ")]
-    return re.sub(r" was \w+", "", "\n".join(lines))
+    return re.sub(r" was \w+", "", "\n".join(lines)) + "\n"
 
 
 def play_obstacle(name: str, seed: int) -> tuple[Case, str, list[int]]:
