@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 
+from lowcode.runtime.migrating import staging
+from lowcode.runtime.migrating.online import ALONE, create_index_online
 from lowcode.runtime.migrating.running import metadata_of
 from lowcode.runtime.migrating.verifying import differences
 from tests.harness.apps import GeneratedApp
@@ -119,3 +124,59 @@ def test_all_at_once_gives_the_same_database(versions: Versions, databases: Data
         assert differences(connection, metadata_of(versions.new.definition())) == []
     database.close()
     databases.discard(fresh)
+
+
+@pytest.mark.parametrize("phase", ["expand", "contract"])
+def test_what_is_interrupted_goes_on(versions: Versions, url: str, phase: str) -> None:
+    """After each stage and in the middle of a backfill, on which the next run goes on."""
+    arguments = ("migrate", "--no-backup", *(["--contract"] if phase == "contract" else []))
+    if phase == "contract":
+        command(versions.new, url, "migrate", "--no-backup")
+    calls = 0
+    call = staging._Runner._call
+
+    def interrupted(self: staging._Runner, *given: object) -> None:
+        nonlocal calls
+        calls += 1
+        call(self, *given)  # type: ignore[arg-type] # as the original is called
+        if calls % 2:
+            raise KeyboardInterrupt
+
+    with mock.patch.object(staging._Runner, "_call", interrupted), mock.patch.object(staging, "AT_ONCE", 1):
+        interruptions = 0
+        while True:
+            try:
+                command(versions.new, url, *arguments)
+            except KeyboardInterrupt:
+                interruptions += 1
+            else:
+                break
+    assert interruptions > 2
+    assert query(url, NEW_VALUES) == [("Ada", 12, "first", 3, 5), ("Bob", 30_000, None, 3, 5)]
+    if phase == "contract":
+        command(versions.new, url, "check")
+
+
+def test_the_way_back(versions: Versions, url: str) -> None:
+    command(versions.new, url, "migrate", "--contract", "--no-backup")
+    new(url, "7, 'Eve', 9, 1, 2")
+    command(versions.new, url, "downgrade", "0001", "--no-backup")
+    seen = [("Ada", "12", "first"), ("Bob", "3万", None), ("Eve", "9", None)]
+    assert query(url, "SELECT name, size, note FROM client ORDER BY id") == seen
+    command(versions.old, url, "migrate")
+    command(versions.old, url, "check")
+
+
+def test_an_index_that_was_left_half_built_is_built_again(versions: Versions, url: str) -> None:
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite builds indexes at once")
+    command(versions.new, url, "migrate", "--no-backup")
+    name = "ix_client_chief_id_id"
+    execute(url, f"UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{name}'::regclass")
+    database = open_database(url)
+    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT", **{ALONE: True})
+    with engine.connect() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        create_index_online(operations, name, "client", ["chief_id", "id"])
+    database.close()
+    assert query(url, f"SELECT indisvalid FROM pg_index WHERE indexrelid = '{name}'::regclass") == [(True,)]

@@ -47,7 +47,8 @@ def export_archive(console: Console, name: str, file: Path) -> None:
     """All of it, as spreadsheets read it."""
     if file.exists():
         raise console.fail("archive.exists", path=file)
-    with console.reading() as context:
+    is_sqlite = console.database.is_sqlite
+    with console.reading() if is_sqlite else console.writing() as context:  # PostgreSQL streams in transactions only
         row = _row(console, context.connection, name)
         with file.open("w", encoding="utf-8-sig", newline="") as target:
             count = _write(csv.writer(target), context.connection, row)

@@ -6,20 +6,25 @@ that goes through the rows which are there meanwhile sets off nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import Column, ColumnElement, Dialect, String, case, cast, func, inspect
+from sqlalchemy import Column, ColumnElement, Connection, Dialect, String, case, cast, delete, func, insert, inspect
 from sqlalchemy.types import BigInteger
 
+from lowcode.runtime.context import utc_now
+from lowcode.runtime.database.migration_tables import work
 from lowcode.runtime.migrating.conversions import CONVERSIONS
 from lowcode.runtime.migrating.filling import Formula
 from lowcode.runtime.migrating.records import moment
 from lowcode.runtime.migrating.rows import table_of
 
 PREFIX = "lowcode_step_"
+_FILLING = "lowcode.filling"
+"""PostgreSQL: a setting of the transaction; SQLite, which has none and one writer: a row that is gone at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,21 @@ def keep_in_step(operations: Operations, table: str, *kept: Converted | Computed
         operations.get_bind().exec_driver_sql(
             statement.replace("%", "%%") if dialect.name == "postgresql" else statement
         )
+
+
+@contextmanager
+def unnoticed(connection: Connection) -> Iterator[None]:
+    """What is written here sets off no way back: a backfill must not word the old values anew."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
+        connection.exec_driver_sql(f"SELECT set_config('{_FILLING}', 'on', true)")
+    else:
+        connection.execute(insert(work).values(kind=_FILLING, name="", revision="", at=utc_now(), position=0))
+    yield
+    if is_postgresql:
+        connection.exec_driver_sql(f"SELECT set_config('{_FILLING}', '', true)")
+    else:
+        connection.execute(delete(work).where(work.c.kind == _FILLING))
 
 
 def let_go(operations: Operations, table: str) -> None:
@@ -173,7 +193,9 @@ def _postgresql_part(dialect: Dialect, table: str, pair: _Pair, number: int) -> 
     ]
     if back:
         old = f"OLD.{_quote(dialect, pair.target)}"
-        lines.append(f"ELSIF {target} IS DISTINCT FROM {old} AND {target} IS DISTINCT FROM step_{number} THEN {back}")
+        noticed = f"current_setting('{_FILLING}', true) IS DISTINCT FROM 'on'"
+        differs = f"{target} IS DISTINCT FROM {old} AND {target} IS DISTINCT FROM step_{number}"
+        lines.append(f"ELSIF {differs} AND {noticed} THEN {back}")
     return [*lines, "END IF;"]
 
 
@@ -210,10 +232,12 @@ def _sqlite_part(dialect: Dialect, table: str, pair: _Pair, name: str) -> list[s
         )
     if pair.back is not None:
         backward = f"UPDATE {rows} SET {sources[0]} = {pair.back} WHERE id = NEW.id"  # noqa: S608 - of the model, quoted
+        noticed = f"NOT EXISTS (SELECT 1 FROM {work.name} WHERE kind = '{_FILLING}')"  # noqa: S608 - our own names
         found += [
             (
                 f"CREATE TRIGGER {_quote(dialect, f'{name}_back')} AFTER UPDATE OF {target} ON {rows} "
-                f"WHEN NEW.{target} IS NOT OLD.{target} BEGIN {backward} AND {target} IS NOT ({pair.value}); END"
+                f"WHEN NEW.{target} IS NOT OLD.{target} AND {noticed} "
+                f"BEGIN {backward} AND {target} IS NOT ({pair.value}); END"
             ),
             (
                 f"CREATE TRIGGER {_quote(dialect, f'{name}_new_back')} AFTER INSERT ON {rows} "

@@ -6,13 +6,16 @@ Run plainly (on an empty database, in tests) the stages are one transaction like
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from alembic import op
 from alembic.operations import Operations
 from sqlalchemy import Column, ColumnElement, func, inspect, literal, text, update
 
 from lowcode.runtime.migrating.converting import convert_column
+from lowcode.runtime.migrating.in_step import unnoticed
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
 from lowcode.runtime.migrating.turns import in_turn, only_what_is_left
 
@@ -34,8 +37,10 @@ class Stage:
 
 def run_at_once(stages: Sequence[Stage]) -> None:
     """All of them, in the transaction of the migration."""
-    for stage in stages:
-        stage.run()
+    connection = None if op.get_context().as_sql else op.get_bind()
+    with nullcontext() if connection is None else unnoticed(connection):
+        for stage in stages:
+            stage.run()
 
 
 def add_column_online(operations: Operations, table: str, column: Column[Any], default: Any = None) -> None:

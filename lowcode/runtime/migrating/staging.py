@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.migrating.in_step import unnoticed
 from lowcode.runtime.migrating.online import ALONE, Stage
 from lowcode.runtime.migrating.running import (
     LOCK_NUMBER,
@@ -151,7 +152,7 @@ class _Runner:
         following = select(key).select_from(rows).where(key > position).order_by(key).limit(1).offset(AT_ONCE - 1)
         until = connection.execute(following).scalar() or total
         if position < total:
-            with turn(position + 1, min(until, total)):
+            with turn(position + 1, min(until, total)), unnoticed(connection):
                 self._call(connection, stage)
         set_position(connection, BACKFILL, progress, self._revision, min(until, total), total)
         if until >= total:

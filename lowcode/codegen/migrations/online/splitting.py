@@ -367,6 +367,12 @@ def _contracting(change: _Change) -> Iterator[op.Operation]:
 def _in_step_again(change: _Change) -> Iterator[OnlineOperation]:
     for copy in change.copies:
         yield op.ConvertColumn(copy.table, copy.target, copy.source, "same")
+    for each in change.of(op.ConvertColumn):
+        assert isinstance(each, op.ConvertColumn)
+        both = _both_ways(each)
+        if both.backward is not None:
+            back = op.ConvertColumn(both.table, both.target, both.source, both.backward, both.backward_arguments)
+            yield ConvertLeft(back)
     yield from (KeepInStep(table, kept) for table, kept in change.kept.items())
 
 
