@@ -153,13 +153,15 @@ class RemoveDecl:
     path: PathRef | None
     """None for `remove menu`, `remove sample` and `remove scenario`."""
     title: TextDecl | None
-    """Of a scenario."""
+    """Of a scenario; of a check its message."""
     target: Name | None
     """The state after `->`: then a transition is removed."""
     replacement: Name | None
     """After `to`."""
     reason: LocalizedTextDecl | None
     span: Span
+    fields: tuple[Name, ...] = ()
+    """Of a `unique` or `index`."""
 
 
 @dataclass(frozen=True, slots=True)

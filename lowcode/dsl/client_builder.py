@@ -216,6 +216,16 @@ class ClientBuilder(Builder):
         kind = Name("scenario", Span(span.path, start, start + len("scenario")))
         return RemoveDecl(kind, None, self.plain_text(title), None, None, reason, span)
 
+    def remove_check(self, span: Span, path: PathRef, message: Token) -> RemoveDecl:
+        """`remove check Customer "message"`."""
+        start = span.start + self.source.text[span.start : path.span.start].index("check")
+        kind = Name("check", Span(span.path, start, start + len("check")))
+        return RemoveDecl(kind, path, self.plain_text(message), None, None, None, span)
+
+    def remove_key(self, span: Span, kind: Name, path: PathRef, *fields: Token) -> RemoveDecl:
+        """`remove unique Customer (a, b)`, `remove index Customer (a, b)`."""
+        return RemoveDecl(kind, path, None, None, None, None, span, self.names_of(fields))
+
     # --- replace ---
 
     def replace_whole(self, span: Span, declaration: Declaration) -> ReplaceDecl:

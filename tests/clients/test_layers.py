@@ -189,6 +189,8 @@ REFUSED = [
     ('remove entity Customer "x"', {}, ["LC656"]),
     ("remove sample", {}, ["LC656"]),
     ("remove rule Tell to Told", {}, ["LC661"]),
+    ('remove check Customer "x"', {}, ["LC650"]),
+    ("remove unique Customer (name)", {}, ["LC650"]),
     ("view Customer { list name }", {}, ["LC653"]),
     ("access Customer { sales all }", {}, ["LC653"]),
     ("menu { Customer }", {}, ["LC653"]),
@@ -212,6 +214,19 @@ def test_all_uses_of_a_removed_field() -> None:
 def test_a_layer_may_change_what_a_lower_one_has_changed() -> None:
     found = made('import "../retail"\nreplace Customer.area: text(10)', retail=INDUSTRY)
     assert [each.name for each in found.entity("Customer").fields].count("area") == 1
+
+
+def test_lines_without_a_name_can_be_removed() -> None:
+    base = BASE.replace(
+        "  title name\n",
+        '  title name\n  check credit < 9 "太多" / "Too much"\n  unique (name, source)\n  index (source, name)\n',
+    )
+    client = (
+        'remove check Customer "Too much"\nremove unique Customer (name, source)\nremove index Customer (source, name)'
+    )
+    customer = made(client, base).entity("Customer")
+    assert (customer.checks, customer.unique_keys) == ((), ())
+    assert [each.fields for each in customer.indexes] == [("fax", "name")]
 
 
 def test_layers_in_a_circle_count_as_one() -> None:

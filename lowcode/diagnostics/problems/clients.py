@@ -30,6 +30,9 @@ KINDS = {
     "menu": "菜单",
     "app": "应用",
     "sample": "示例数据",
+    "check": "检查",
+    "unique": "唯一约束",
+    "index": "索引",
 }
 """What kinds of things are called in Chinese."""
 _EXTENSIBLE = frozenset({"entity", "choice", "flow", "approval", "view", "access", "menu", "role", "dashboard", "app"})
@@ -88,6 +91,11 @@ class NothingToChange(ClientProblem):
     def suggestions(self) -> tuple[str, ...]:
         """The new name, or the names in the layers below that are closest."""
         return (self.renamed,) if self.renamed else did_you_mean(self.name, self.candidates)
+
+    def fix(self) -> Fix | None:
+        """The only suggestion, where the place is the name and nothing else."""
+        is_name = self.span.end - self.span.start == len(self.name)
+        return Problem.fix(self) if is_name else None
 
     def help_wording(self) -> Wording | None:
         """That a view or menu need not be there to be declared."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lowcode.diagnostics.problems import clients as problems
@@ -21,6 +22,10 @@ _WITH_SUCCESSOR = ("role", "option", "state", "step")
 """What can take over from a thing of its kind: `to`."""
 
 
+LINES: dict[str, type[object]] = {"check": ast.CheckDecl, "unique": ast.UniqueDecl, "index": ast.IndexDecl}
+"""Lines of entities that can be removed, by their word."""
+
+
 class Remover(PartFinder):
     """Carries out every `remove`; each answers with the drops that it means for a database."""
 
@@ -30,6 +35,9 @@ class Remover(PartFinder):
 
     def removal(self, change: client.RemoveDecl) -> tuple[ast.DropDecl, ...]:
         """What a `remove` is about, by its form."""
+        if change.kind is not None and change.path is not None and change.kind.text in LINES:
+            self.line(change, change.kind.text, change.path)
+            return ()
         if change.title is not None:
             self.whole(change, "scenario", ast.Name(change.title.text, change.title.span))
             return ()
@@ -159,6 +167,26 @@ class Remover(PartFinder):
             self.working.removals.append(Removal(holder.kind, name, change.span, names))
         self.cleaner.part(holder, part, change)
 
+    # --- lines of entities ---
+
+    def line(self, change: client.RemoveDecl, kind: str, path: ast.PathRef) -> None:
+        """`remove check Customer "message"`, `remove unique Customer (a, b)`: lines that have no name."""
+        holders = [each for each in self.owners(path.names, path.span) if each.kind == "field"]
+        wanted = line_name(dotted(path.names), change.title, change.fields)
+        candidates: list[str] = []
+        for holder in holders:
+            for member in holder.parts:
+                names = names_of_line(holder.owner, kind, member)
+                candidates += names
+                is_lower = self.working.layers.is_below(member.span.path, change.span.path)
+                if wanted in names and is_lower and not is_built_in(member.span):
+                    if self.working.note(kind, wanted, "-", change.span, member.span):
+                        kept = tuple(each for each in holder.parts if each is not member)
+                        self.working.put(holder.place, holder.rebuilt(kept))
+                    return
+        if holders:
+            self.working.missing(kind, wanted, change.span, [], candidates)
+
     # --- transitions ---
 
     def transition(self, change: client.RemoveDecl, path: ast.PathRef, target: ast.Name) -> None:
@@ -178,6 +206,24 @@ class Remover(PartFinder):
                     self.working.note("transition", name, "-", change.span, before.span)
             transitions = tuple(each for each in left if each is not None)
             self.working.put(place, replace(flow, transitions=transitions))
+
+
+def line_name(owner: str, message: ast.TextDecl | None, fields: Sequence[ast.Name]) -> str:
+    """What a line without a name is called: by its message, or by its fields."""
+    if message is not None:
+        return f"{owner} {message.text}"
+    return f"{owner} ({', '.join(each.text for each in fields)})"
+
+
+def names_of_line(owner: str, kind: str, member: ast.EntityMember) -> list[str]:
+    """The names of a line of the kind: of a check one per language; none for other members."""
+    if not isinstance(member, LINES[kind]):
+        return []
+    if isinstance(member, ast.CheckDecl):
+        return [line_name(owner, part, ()) for part in member.message.parts] if member.message else []
+    if isinstance(member, ast.UniqueDecl | ast.IndexDecl):
+        return [line_name(owner, None, member.fields)]
+    return []
 
 
 def _without_source(transition: TransitionDecl, source: str, target: str) -> TransitionDecl | None:
