@@ -5,6 +5,7 @@ from __future__ import annotations
 from lowcode.diagnostics.problem import Problem, Related, Severity, Wording
 from lowcode.diagnostics.problems.past_drops import DROPS
 from lowcode.diagnostics.problems.past_fills import FILLS
+from lowcode.diagnostics.problems.past_kinds import of_kind
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -31,9 +32,13 @@ class WasDangling(Problem):
     code = "LC610"
     message = Wording(
         en="the last build knew no {kind} `{old}` that `{name}` could have been",
-        zh="上次构建中没有 {kind} `{old}`，`{name}` 不可能由它改名而来",
+        zh="上次构建中没有{kind} `{old}`，`{name}` 不可能由它改名而来",
     )
     help = Wording(en="gone since the last build: {gone}", zh="上次构建后消失的有：{gone}")
+
+    def message_wording(self) -> Wording:
+        """Names the kind."""
+        return of_kind(self.message, self.kind)
 
     def suggestions(self) -> tuple[str, ...]:
         """Former names that are close."""
@@ -150,8 +155,12 @@ class WasWithoutEffect(Problem):
     severity = Severity.WARNING
     message = Wording(
         en="the last build knew no {kind} `{old}`: nothing is renamed to `{name}`",
-        zh="上次构建中没有 {kind} `{old}`：没有可改名为 `{name}` 的内容",
+        zh="上次构建中没有{kind} `{old}`：没有可改名为 `{name}` 的内容",
     )
+
+    def message_wording(self) -> Wording:
+        """Names the kind."""
+        return of_kind(self.message, self.kind)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lowcode.diagnostics.problem import Problem, Related, Severity, Wording
+from lowcode.diagnostics.problems.past_kinds import of_kind
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -50,8 +51,12 @@ class DropDangling(Problem):
     """What the last build had in the same place and nothing accounts for."""
 
     code = "LC615"
-    message = Wording(en="the last build knew no {kind} `{name}`", zh="上次构建中没有 {kind} `{name}`")
+    message = Wording(en="the last build knew no {kind} `{name}`", zh="上次构建中没有{kind} `{name}`")
     help = Wording(en="gone since the last build: {gone}", zh="上次构建后消失的有：{gone}")
+
+    def message_wording(self) -> Wording:
+        """Names the kind."""
+        return of_kind(self.message, self.kind)
 
     def suggestions(self) -> tuple[str, ...]:
         """Former names that are close."""
@@ -77,8 +82,12 @@ class DropWithoutEffect(Problem):
     severity = Severity.WARNING
     message = Wording(
         en="the last build knew no {kind} `{name}`: nothing is dropped",
-        zh="上次构建中没有 {kind} `{name}`：没有可删除的内容",
+        zh="上次构建中没有{kind} `{name}`：没有可删除的内容",
     )
+
+    def message_wording(self) -> Wording:
+        """Names the kind."""
+        return of_kind(self.message, self.kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,12 +173,16 @@ class DropReplacementMisplaced(Problem):
 
     code = "LC618"
     message = Wording(
-        en="nothing can take the place of a dropped {kind} by name", zh="已删除的 {kind} 不能直接由另一个取代"
+        en="nothing can take the place of a dropped {kind} by name", zh="已删除的{kind}不能直接由另一个取代"
     )
     help = Wording(
         en="take `to` away; another field gets the values with `from`",
         zh="请去掉 `to`；要把值移到另一字段，请在该字段上写 `from`",
     )
+
+    def message_wording(self) -> Wording:
+        """Names the kind."""
+        return of_kind(self.message, self.kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,8 +247,8 @@ class DropNeedless(Problem):
 
     code = "LC624"
     message = Wording(
-        en="nothing of a {kind} is in the database: deleting the declaration of `{name}` is enough",
-        zh="{kind} 在数据库中没有数据：删除 `{name}` 的声明即可",
+        en="`drop {kind}` is not needed, nothing of it is in the database: delete the declaration of `{name}`",
+        zh="不需要 `drop {kind}`，数据库中没有它的数据：删除 `{name}` 的声明即可",
     )
     help = Wording(
         en="`drop` is for an entity, field, option, role, approval or step",
