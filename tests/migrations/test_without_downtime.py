@@ -27,6 +27,7 @@ entity Client "Client" {
   size  "Size": text(20) required
   boss  "Boss": Client
   note  "Note": text(50)
+  fax   "Fax": text(20)
 }
 """
 )
@@ -37,6 +38,7 @@ entity Client "Client" {
   full_name "Name": text(60) required unique was name
   amount    "Size": int required was size
   chief     "Boss": Client was boss
+  telefax   "Fax": text(20) was fax
   head      "Head": text(50) from note
   rank      "Rank": int required default 3
   grade     "Grade": int required from 5

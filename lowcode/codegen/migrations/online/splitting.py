@@ -145,11 +145,15 @@ class _Change:
                 yield each.table, replace(each.old, column=old), each.new
 
     def checks_of_renamed(self) -> Iterator[tuple[str, Check, Check]]:
-        """Conditions on renamed columns."""
+        """Conditions on renamed columns: as they are, over the old ones, and as they will be."""
         for each in self.operations:
             if isinstance(each, op.RenameConstraint) and isinstance(each.old, Check):
                 assert isinstance(each.new, Check)
-                yield each.table, each.old, each.new
+                condition = each.old.condition
+                for rename in self.renamed:
+                    if rename.table == each.table:
+                        condition = condition.replace(f'sa.column("{rename.new}"', f'sa.column("{rename.old.name}"')
+                yield each.table, replace(each.old, condition=condition), each.new
 
 
 # --- what the old code can live with ----------------------------------------------------------
