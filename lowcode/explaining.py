@@ -19,6 +19,9 @@ from lowcode.dsl.parser import parse
 from lowcode.ir.access import Access, FieldGrant, FieldRight, Grant, Verb
 from lowcode.ir.application import Application, Entity
 from lowcode.ir.layers import LayerChange
+from lowcode.ir.process import Approval, Flow, Rule
+from lowcode.ir.reports import Report as ReportModel
+from lowcode.ir.types import ListType, RecordType
 from lowcode.ir.uses import uses
 from lowcode.reporting import Report
 from lowcode.source import Span
@@ -161,6 +164,8 @@ class _Writer:
         yield from self.rights(application, entity, name)
         if name:
             yield from self.uses(application, entity.name, name)
+        else:
+            yield from self.users(application, entity)
 
     def rights(self, application: Application, entity: Entity, field: str) -> Iterator[str]:
         """Who may read and update; of a sub-table, whoever may its owner."""
@@ -180,6 +185,30 @@ class _Writer:
             if (use.entity, use.field) == (entity, field) and about not in seen and use.span.path in self.sources:
                 seen.add(about)
                 yield self.row(words.USED_IN, f"{use.kind} {use.name}", self.place(use.span))
+
+    def users(self, application: Application, entity: Entity) -> Iterator[str]:
+        """What refers to an entity: fields of others, and declarations that are about its records."""
+        for other in application.entities:
+            for field in other.fields:
+                if field.value_type in (RecordType(entity.name), ListType(RecordType(entity.name))):
+                    yield self.row(words.USED_IN, f"field {other.name}.{field.name}", self.place(field.span))
+        about: dict[str, Sequence[Flow | Approval | Rule | ReportModel]] = {
+            "flow": application.flows,
+            "approval": application.approvals,
+            "rule": application.rules,
+            "report": application.reports,
+        }
+        for kind, declarations in about.items():
+            for each in declarations:
+                if entity.name in _entities_of(each):
+                    yield self.row(words.USED_IN, f"{kind} {each.name}", self.place(each.span))
+
+
+def _entities_of(declaration: Flow | Approval | Rule | ReportModel) -> tuple[str | None, ...]:
+    """Whose records a declaration is about."""
+    if isinstance(declaration, ReportModel):
+        return tuple(source.entity for source in declaration.sources)
+    return (declaration.entity,)
 
 
 def _storage(entity: Entity, field: str) -> str:

@@ -59,6 +59,7 @@ extend access Customer { sales delete }
 remove access Customer.boss
 role partner "伙伴" / "Partner"
 extend role sales includes partner
+extend entity User "员工" / "Staff" { nick "昵称" / "Nick": text(20) }
 extend User.phone { label "手机号" / "Mobile" }
 extend view User { list name, phone }
 """
@@ -81,6 +82,8 @@ def test_fields(acme: Application) -> None:
     assert [each.name for each in acme.choice("Customer.kind").options] == ["key", "normal"]
     assert field(acme, "Customer.shop").span.path == "client.lc"
     assert field(acme, "User.phone").label.texts == ("手机号", "Mobile")
+    assert acme.entity("User").label.texts == ("员工", "Staff")
+    assert field(acme, "User.nick").span.path == "client.lc"
 
 
 def test_removals_are_drops(acme: Application) -> None:

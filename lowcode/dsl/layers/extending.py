@@ -48,6 +48,7 @@ class PartExtender(PartFinder):
                 members = _with_member(members, member)
         if is_extra:
             self.working.put(self.place_of(change), replace(change, members=tuple(kept)))
+            self.label("entity", change.name, change.label)
             return False
         self.working.put(holder.place, holder.rebuilt(members))
         self.label("entity", change.name, change.label)
@@ -98,6 +99,8 @@ class PartExtender(PartFinder):
             self.part(client.ExtendPartDecl(path, (said,), (), label.span))
             return
         for place, declaration, _ in self.working.declared(kind, name.text):
+            if not self.working.layers.is_below(declaration.span.path, label.span.path):
+                continue
             labelled: Any = declaration
             former = labelled.label.span if labelled.label is not None else None
             if self.working.note(kind, name.text, "label", label.span, former):
