@@ -19,8 +19,11 @@ from lowcode.fleet.formats import StatusFormat
 from lowcode.reporting import OutputFormat, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lowcode.fleet.choosing import Filter
     from lowcode.fleet.definition import Client
+    from lowcode.fleet.outcomes import Outcome
 
 fleet_app = typer.Typer(
     name="fleet",
@@ -184,7 +187,7 @@ def _run(name: str, console: Console, wanted: _Wanted) -> None:
             force=wanted.force,
             is_online=wanted.is_online,
         )
-        outcomes += work_on(order, choice.waiting, wanted.jobs or usual_jobs())
+        outcomes += _with_progress(work_on(order, choice.waiting, wanted.jobs or usual_jobs()), len(choice.waiting))
     outcomes.sort(key=lambda each: each.client)
     told = Told(
         task=task,
@@ -197,6 +200,17 @@ def _run(name: str, console: Console, wanted: _Wanted) -> None:
     _summarize(told.markdown(), wanted.summary)
     if told.failed:
         raise typer.Exit(PROBLEMS)
+
+
+def _with_progress(outcomes: Iterable[Outcome], count: int) -> Iterator[Outcome]:
+    """Somebody who waits at a terminal sees how far it is; the line is gone at the end."""
+    is_shown = sys.stderr.isatty()
+    for number, outcome in enumerate(outcomes, 1):
+        if is_shown:
+            typer.echo(
+                f"\r\x1b[K{number}/{count} {outcome.client}" if number < count else "\r\x1b[K", err=True, nl=False
+            )
+        yield outcome
 
 
 def _filter(console: Console, wanted: _Wanted) -> Filter:

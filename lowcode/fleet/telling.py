@@ -118,13 +118,16 @@ class Told:
         return self._say(words.AND_MORE, names=named, count=more) if more > 0 else named
 
     def _details(self, output: OutputFormat) -> Iterator[str]:
+        """What is told of single clients; what is the same for several once."""
+        owners: dict[tuple[str, bool], list[str]] = {}
         for each in self.outcomes:
-            if not each.details:
-                continue
-            if output is OutputFormat.GITHUB and each in self.failed:
-                yield f"{annotation('error', {'title': each.client}, each.details.rstrip())}\n"
+            if each.details:
+                owners.setdefault((each.details, each in self.failed), []).append(each.client)
+        for (details, has_failed), clients in owners.items():
+            if output is OutputFormat.GITHUB and has_failed:
+                yield f"{annotation('error', {'title': ', '.join(clients)}, details.rstrip())}\n"
             else:
-                yield f"{each.client}\n{each.details}\n"
+                yield f"{self._names(clients)}\n{details}\n"
 
     def _document(self) -> str:
         content = {

@@ -55,8 +55,9 @@ def test_annotations_name_the_clients() -> None:
     line = Finding(is_error=True, code="LC201", shown="::error file=a.lc::no type\n")
     text = told(failed("a", line), failed("b", line)).shown(OutputFormat.GITHUB)
     assert text.startswith("::error file=a.lc::no type (a, b)\n")
-    crashed = Outcome(client="c", result=Result.CRASHED, details="ValueError: x\n")
-    assert "::error title=c::ValueError: x" in told(crashed).shown(OutputFormat.GITHUB)
+    crashed = [Outcome(client=name, result=Result.CRASHED, details="ValueError: x\n") for name in "cd"]
+    text = told(*crashed).shown(OutputFormat.GITHUB)
+    assert text.startswith("::error title=c%2C d::ValueError: x\nclient ")
 
 
 def test_a_summary_has_the_table_and_what_failed() -> None:
