@@ -195,6 +195,16 @@ PROCESS_CASES = {
         edited(STATES, ("s: Life", "s: Path"), ('flow Life "Life"', 'flow Path "Life" was Life')),
         ("rename_in_rows Path",),
     ),
+    "perhaps another name of a flow": (
+        STATES,
+        edited(STATES, ("s: Life", "s: Path"), ('flow Life "Life"', 'flow Path "Life"')),
+        ("LC635",),
+    ),
+    "another flow": (
+        STATES,
+        edited(STATES, ("s: Life", "s: Path"), ('flow Life "Life"', 'flow Path "Life"'), words='drop flow Life "why"'),
+        ("widen_column Thing.s", "cancel_waiting Life"),
+    ),
     "a flow becomes a choice": (
         STATES,
         edited(

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
 from lowcode.codegen.migrations.operations import CancelWaiting
 from lowcode.codegen.migrations.steps import StepKind
-from lowcode.diagnostics.problems.migrations import ApprovalGone
+from lowcode.diagnostics.problems.migrations import ApprovalGone, FlowPerhapsRenamed
 from lowcode.ir.changes import Kind
 from lowcode.ir.former import FormerApplication, FormerProcess
+from lowcode.ir.process import Flow
 
 _PARTS = {Kind.FLOW: "transition", Kind.RULE: "wait"}
 
@@ -40,11 +41,22 @@ def _gone(draft: Draft, kind: Kind, was: FormerProcess) -> None:
     if kind is Kind.APPROVAL and drop is None and is_on_its_own:
         draft.problems.append(ApprovalGone(span=draft.application.span, approval=was.name))
         return
+    follower = _new_flow(draft, was) if kind is Kind.FLOW and drop is None else None
+    if follower is not None:
+        draft.problems.append(FlowPerhapsRenamed(span=follower.span, old=was.name, new=follower.name))
+        return
     reason = reason_of(drop) if drop is not None else ""
     cancelled = CancelWaiting(kind.value, "", was.identifier, None, reason)
     facts = (("kind", kind.value), ("reason", reason))
     span = drop.span if drop is not None else None
     draft.add(StepKind.CANCEL_WAITING, was.name, "", cancelled, facts=facts, span=span)
+
+
+def _new_flow(draft: Draft, was: FormerProcess) -> Flow | None:
+    """A new flow of the same entity."""
+    entity = draft.matching.entity_now.get(was.entity or "")
+    known = {name for kind, name in draft.matching.processes if kind is Kind.FLOW}
+    return next((each for each in draft.application.flows if each.entity == entity and each.name not in known), None)
 
 
 def _parts(draft: Draft, kind: Kind, was: FormerProcess, now: FormerProcess) -> None:

@@ -339,6 +339,33 @@ class ApprovalGone(Problem):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class FlowPerhapsRenamed(Problem):
+    """One flow of an entity is gone and another is new: is it the same under another name?
+
+    If it is, `was` keeps how long records have been in their states, and the timers that run. If not, `drop flow` says
+    so: timers are cancelled, records begin their stay anew.
+
+    Example:
+        flow Pipeline was SalesFlow for Opportunity { … }
+
+    How to fix: Write `was` at the new flow, or `drop flow` with the reason.
+    """
+
+    old: str
+    new: str
+
+    code = "LC635"
+    message = Wording(
+        en="the flow `{old}` is gone and `{new}` is new: is `{new}` what `{old}` was?",
+        zh="流程 `{old}` 已删除，`{new}` 是新的：`{new}` 就是原来的 `{old}` 吗？",
+    )
+    help = Wording(
+        en='if so, write `was {old}` at `{new}`; if not, `drop flow {old} "why"` cancels what waits',
+        zh='若是，请在 `{new}` 处写 `was {old}`；若不是，`drop flow {old} "原因"` 会取消等待中的事项',
+    )
+
+
 PROBLEMS: tuple[type[Problem], ...] = (
     EntityGone,
     FieldGone,
@@ -352,4 +379,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     OptionGone,
     OptionPerhapsRenamed,
     ApprovalGone,
+    FlowPerhapsRenamed,
 )

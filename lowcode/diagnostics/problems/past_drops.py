@@ -233,8 +233,8 @@ class RenamedAndDropped(Problem):
 class DropNeedless(Problem):
     """`drop` with something whose removal loses no data.
 
-    Rules, messages, connections, reports and the like hold no records. A choice or flow is only a list of what fields
-    may hold: those fields decide. What still waits for them is cancelled, and `lowcode plan` says so.
+    Rules, messages, connections, reports and the like hold no records. A choice is only a list of what fields may hold:
+    those fields decide. What still waits for them is cancelled, and `lowcode plan` says so.
 
     Example:
         drop rule Remind "too many mails"
@@ -251,8 +251,8 @@ class DropNeedless(Problem):
         zh="不需要 `drop {kind}`，数据库中没有它的数据：删除 `{name}` 的声明即可",
     )
     help = Wording(
-        en="`drop` is for an entity, field, option, role, approval or step",
-        zh="`drop` 用于 entity、field、option、role、approval、step",
+        en="`drop` is for an entity, field, option, role, flow, approval or step",
+        zh="`drop` 用于 entity、field、option、role、flow、approval、step",
     )
 
 

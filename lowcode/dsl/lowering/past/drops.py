@@ -42,6 +42,7 @@ _FORMS = {
     "option": _Form(Kind.OPTION, 'drop option Source.fair to web "why"', (2, 3, 4), has_replacement=True),
     "role": _Form(Kind.ROLE, 'drop role clerk to manager "why"', (1,), has_replacement=True),
     "approval": _Form(Kind.APPROVAL, 'drop approval BigDeal "why"', (1,)),
+    "flow": _Form(Kind.FLOW, 'drop flow SalesFlow "why"', (1,)),
     "step": _Form(Kind.STEP, 'drop step BigDeal.legal to manager "why"', (2,), has_replacement=True),
 }
 
