@@ -91,6 +91,8 @@ def _steps(console: Console, sources: Sources, out: Path | None, wanted: _Wanted
     if result.application is None or result.migration is None:
         console.report(*result.reports)
         raise typer.Exit(PROBLEMS)
+    if wanted.output is PlanFormat.TEXT:
+        console.report(*result.reports)
     former, plan = _former_revision(result), result.migration
     found = _asked(console, wanted.database, result, former) if wanted.database is not None else None
     phases = phases_of(plan.operations) if wanted.zero_downtime and former is not None else ()

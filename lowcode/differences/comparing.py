@@ -12,7 +12,7 @@ from lowcode.differences.changes import Change, Line, Sign, Subject
 from lowcode.differences.essence import essence
 from lowcode.differences.matching import aligned, is_reordered, matched
 from lowcode.differences.reasons import NO_REASONS, Reasons
-from lowcode.differences.side import Scope, Side, scope_inside
+from lowcode.differences.side import Scope, Side, scope_inside, value_of
 from lowcode.differences.speaking import Speaker
 from lowcode.differences.vocabulary import Mode, Names, Part, wording
 from lowcode.differences.words import KINDS
@@ -117,7 +117,7 @@ class Comparer:
         )
         inner = Place(place.old, scope_inside(self.new, thing, place.new), trail)
         for name, part in KINDS[type(thing)].parts.items():
-            inside = getattr(thing, name)
+            inside = value_of(thing, name)
             if part.mode is Mode.THINGS:
                 yield from self.things((), inside, inner)
             elif part.mode is Mode.INSIDE and inside is not None:
@@ -137,10 +137,10 @@ class Comparer:
             self.before.word(
                 _WITH,
                 noun=self.before.word(part.noun),
-                names=self.before.joined(self.before.called(each, inner) for each in getattr(thing, name)),
+                names=self.before.joined(self.before.called(each, inner) for each in value_of(thing, name)),
             )
             for name, part in kind.parts.items()
-            if part.mode is Mode.THINGS and getattr(thing, name)
+            if part.mode is Mode.THINGS and value_of(thing, name)
         ]
         reason = self.reasons.of(self.old, thing, place.old)
         if reason is not None:
@@ -175,7 +175,7 @@ class Comparer:
             yield Change(Sign.RENAMED, place.trail, self.after.word(_NAME), f"`{old.name}`", f"`{new.name}`")
         for name, part in kind.parts.items():
             if not (is_renamed and name in {"name", "identifier"}):
-                yield from self.attribute(getattr(old, name), getattr(new, name), part, place)
+                yield from self.attribute(value_of(old, name), value_of(new, name), part, place)
 
     def attribute(self, old: Any, new: Any, part: Part, place: Place) -> Iterator[Change]:
         """What differs in one attribute of a thing."""

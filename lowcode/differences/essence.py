@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import get_args
 
-from lowcode.differences.side import Scope, Side, scope_inside, steps_along
+from lowcode.differences.side import Scope, Side, scope_inside, steps_along, value_of
 from lowcode.differences.vocabulary import EVERYWHERE_LEFT, Mode, Names
 from lowcode.differences.words import KINDS
 from lowcode.ir import expressions as ir
@@ -92,7 +92,7 @@ def _thing(side: Side, value: object, scope: Scope) -> Hashable:
     if known is None:
         kind = KINDS[type(value)]
         inner = scope_inside(side, value, scope)
-        parts = (essence(side, getattr(value, name), inner, part.names) for name, part in kind.parts.items())
+        parts = (essence(side, value_of(value, name), inner, part.names) for name, part in kind.parts.items())
         known = side.essences[id(value), scope] = (type(value).__name__, *parts)
     return known
 
@@ -101,7 +101,7 @@ def own_essence(side: Side, value: object, scope: Scope) -> Hashable:
     """The meaning of what is done by one action, without those inside it."""
     inner = scope_inside(side, value, scope)
     parts = (
-        essence(side, getattr(value, name), inner, part.names)
+        essence(side, value_of(value, name), inner, part.names)
         for name, part in KINDS[type(value)].parts.items()
         if part.mode is not Mode.BLOCK
     )

@@ -77,7 +77,7 @@ class _Viewpoint:
         """What the role may do with a field of the records that it reaches."""
         access = self.side.application.access_to(self.entity) if self.entity is not None else None
         block = access.to_field(field) if access is not None else None
-        reaches = {right: self._within(role, right, block) for right in FieldRight}
+        reaches = {right: self._within(role, field, right, block) for right in FieldRight}
         parts = [self._right(right, reach) for right, reach in reaches.items() if any(reach.ranks)]
         return Reach(
             tuple((right, reach.key) for right, reach in reaches.items()),
@@ -85,10 +85,11 @@ class _Viewpoint:
             tuple(rank for reach in reaches.values() for rank in reach.ranks),
         )
 
-    def _within(self, role: str | None, right: FieldRight, block: FieldAccess | None) -> Reach:
+    def _within(self, role: str | None, field: str, right: FieldRight, block: FieldAccess | None) -> Reach:
         """One right on a field: nobody has it on records that he does not reach; without a block it is the record's."""
         verb = Verb.UPDATE if right is FieldRight.UPDATE else Verb.READ
-        if role is None or not any(self.reach(role, verb).ranks):
+        is_there = self.side.field(self.entity, field) is not None
+        if role is None or not is_there or not any(self.reach(role, verb).ranks):
             return self._reach(())
         if block is None:
             return self._reach(() if right is FieldRight.MASKED else (None,))

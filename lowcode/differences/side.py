@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property
+from typing import Any
 
 from lowcode.diagnostics.problem import Language
 from lowcode.differences.renaming import NOTHING_RENAMED, Renamed
 from lowcode.ir import expressions as ir
-from lowcode.ir.application import Application, Choice, Entity, Field, ReferenceFieldType, RowsFieldType
+from lowcode.ir.application import (
+    Application,
+    Choice,
+    Entity,
+    Field,
+    ReferenceFieldType,
+    Role,
+    RowsFieldType,
+)
 from lowcode.ir.labels import Label
 from lowcode.ir.process import Approval, FieldValue, Flow, RowsValue
 from lowcode.ir.reports import Report
 from lowcode.ir.seeds import SeedRow
 from lowcode.ir.types import RecordType
 from lowcode.quick_dataclass import dataclass
-from lowcode.source import SourceFile, Span
+from lowcode.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +104,13 @@ class Side:
 
     @cached_property
     def watching(self) -> dict[tuple[str, str], ir.Expression]:
-        """Hidden fields that keep the condition of a rule or transition true: nobody sees them, only the condition."""
-        waiting = self._places_of_conditions
+        """What the compiler's own fields keep true."""
         return {
             (entity.name, each.name): each.computed.expression
             for entity in self.application.entities
             for each in entity.fields
-            if each.hidden and each.computed is not None and each.span in waiting
+            if each.computed is not None and is_watching(each)
         }
-
-    @cached_property
-    def _places_of_conditions(self) -> frozenset[Span]:
-        rules = (each.span for each in self.application.rules)
-        return frozenset((*rules, *(way.span for flow in self.application.flows for way in flow.transitions)))
 
     def condition_behind(self, expression: ir.Expression) -> ir.Expression:
         """What the specification says where the compiler reads a field of its own making."""
@@ -116,6 +119,24 @@ class Side:
                 return self.watching.get((entity, field), expression)
             case _:
                 return expression
+
+
+def is_watching(field: Field) -> bool:
+    """Whether the compiler has made the field to keep the condition of a rule or transition true.
+
+    Nobody sees it, only the condition. Its place is that of the condition, where others have that of their name.
+    """
+    return field.hidden and field.computed is not None and field.span == field.computed.span
+
+
+def value_of(thing: Any, attribute: str) -> Any:
+    """An attribute as people understand it: fields without the compiler's own; no role includes itself."""
+    value = getattr(thing, attribute)
+    if isinstance(thing, Role) and attribute == "includes":
+        return tuple(each for each in value if each != thing.name)
+    if isinstance(thing, Entity) and attribute == "fields":
+        return tuple(each for each in value if not is_watching(each))
+    return value
 
 
 def scope_inside(side: Side, value: object, scope: Scope) -> Scope:

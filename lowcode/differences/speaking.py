@@ -12,7 +12,7 @@ from typing import Any
 from lowcode.catalog.chart_types import CHART_TYPES
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.differences.essence import WRITTEN, own_essence
-from lowcode.differences.side import Scope, Side, scope_inside, steps_along
+from lowcode.differences.side import Scope, Side, scope_inside, steps_along, value_of
 from lowcode.differences.vocabulary import Kind, Mode, Names, Part, wording
 from lowcode.differences.words import KINDS
 from lowcode.differences.words.keywords import KEYWORDS, MEMBERS
@@ -185,9 +185,9 @@ class Speaker:
         kind = KINDS[type(value)]
         inner = scope_inside(self.side, value, scope)
         parts = [
-            self.part(part, getattr(value, name), inner)
+            self.part(part, value_of(value, name), inner)
             for name, part in kind.parts.items()
-            if part.mode is not Mode.BLOCK and not _goes_without_saying(part, getattr(value, name))
+            if part.mode is not Mode.BLOCK and not _goes_without_saying(part, value_of(value, name))
         ]
         return "".join(parts).strip() or self.word(kind.noun)
 
@@ -209,7 +209,7 @@ class Speaker:
         kind: Kind = KINDS[type(value)]
         inner = scope_inside(self.side, value, scope)
         facts = {
-            name: self._fact(part, getattr(value, name), inner)
+            name: self._fact(part, value_of(value, name), inner)
             for name, part in kind.parts.items()
             if f"{{{name}}}" in kind.called.en
         }
@@ -227,12 +227,12 @@ class Speaker:
         kind = KINDS[type(value)]
         inner = scope_inside(self.side, value, scope)
         told = (
-            self.part(part, getattr(value, name), inner)
+            self.part(part, value_of(value, name), inner)
             for name, part in kind.parts.items()
             if part.mode in {Mode.VALUE, Mode.ITEMS}
             and name not in _NAMING
             and f"{{{name}}}" not in kind.called.en
-            and not _goes_without_saying(part, getattr(value, name))
+            and not _goes_without_saying(part, value_of(value, name))
         )
         return ("；" if self._language is Language.CHINESE else "; ").join(told)
 
