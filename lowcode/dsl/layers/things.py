@@ -40,8 +40,14 @@ _OF_STEPS = {
 class Said:
     """One word about a thing."""
 
-    shape: Shape
+    node: object
+    """The tree that says it."""
     span: Span
+
+    @property
+    def shape(self) -> Shape:
+        """What is said."""
+        return shape_of(self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,17 @@ class Thing:
     name: str
     span: Span
     """Its name."""
-    shape: Shape
-    """All that is said of it."""
+    node: object
+    """The tree that says all of it."""
     attributes: Mapping[str, Said]
     """By the words of `LayerChange.what`."""
     former: frozenset[str]
     """The names after `was`."""
+
+    @property
+    def shape(self) -> Shape:
+        """All that is said of it."""
+        return shape_of(self.node)
 
 
 def shape_of(node: object) -> Shape:
@@ -110,7 +121,7 @@ def _things(declaration: ast.Declaration) -> Iterator[Thing]:
         return
     kind, name = named
     attributes = dict(_attributes(declaration))
-    yield Thing(kind, name.text, name.span, shape_of(declaration), attributes, frozenset(former_names(declaration)))
+    yield Thing(kind, name.text, name.span, declaration, attributes, frozenset(former_names(declaration)))
     match declaration:
         case ast.EntityDecl(members=members):
             yield from _members(name.text, members)
@@ -120,7 +131,7 @@ def _things(declaration: ast.Declaration) -> Iterator[Thing]:
             yield from _parts("state", name.text, states)
             for each in transitions:
                 own = transition_name(name.text, each)
-                yield Thing("transition", own, each.span, shape_of(each), {}, frozenset())
+                yield Thing("transition", own, each.span, each, {}, frozenset())
         case ApprovalDecl(stages=stages):
             yield from _parts("step", name.text, stages)
 
@@ -141,18 +152,18 @@ def _parts(kind: str, owner: str, parts: Iterable[Any]) -> Iterator[Thing]:
     for part in parts_in(tuple(parts)):
         name = f"{owner}.{part.name.text}"
         former = frozenset(former_names(part))
-        yield Thing(kind, name, part.name.span, shape_of(part), dict(_attributes(part)), former)
+        yield Thing(kind, name, part.name.span, part, dict(_attributes(part)), former)
 
 
 def _attributes(node: Any) -> Iterator[tuple[str, Said]]:
     """What is said of a node, word by word."""
     label = getattr(node, "label", None)
     if label is not None:
-        yield "label", Said(shape_of(label), label.span)
+        yield "label", Said(label, label.span)
     for modifier in getattr(node, "modifiers", ()):
         if modifier.name.text != "was":
-            parts = (modifier.arguments, modifier.condition, modifier.message)
-            yield modifier.name.text, Said(shape_of(parts), modifier.span)
+            said = (modifier.arguments, modifier.condition, modifier.message)
+            yield modifier.name.text, Said(said, modifier.span)
     yield from _lines(node)
 
 
@@ -161,15 +172,15 @@ def _lines(node: Any) -> Iterator[tuple[str, Said]]:
         case ast.AppDecl():
             yield "name", Said(node.name.text, node.name.span)
             for setting in node.settings:
-                yield setting.name.text, Said(shape_of(setting.values), setting.span)
+                yield setting.name.text, Said(setting.values, setting.span)
         case ast.EntityDecl(members=members):
             for member in members:
                 if isinstance(member, ast.TitleDecl | ast.MergeDecl):
                     word = "title" if isinstance(member, ast.TitleDecl) else "merge on"
-                    yield word, Said(shape_of(member), member.span)
+                    yield word, Said(member, member.span)
         case ast.ViewDecl(lines=lines):
             for line in lines:
-                yield _LINES[type(line)], Said(shape_of(line), line.span)
+                yield _LINES[type(line)], Said(line, line.span)
         case StateDecl():
             yield from _words(node, node.span, _OF_STATES)
         case ast.DashboardDecl():
@@ -183,4 +194,4 @@ def _words(node: object, span: Span, words: Mapping[str, str]) -> Iterator[tuple
     for attribute, word in words.items():
         value = getattr(node, attribute)
         if value:
-            yield word, Said(shape_of(value), span)
+            yield word, Said(value, span)

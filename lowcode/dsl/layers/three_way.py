@@ -178,7 +178,7 @@ class ThreeWays:
         thing = things.get(change.subject)
         if thing is None:
             return None
-        return Said(thing.shape, thing.span) if change.what in WHOLE else thing.attributes.get(change.what)
+        return Said(thing.node, thing.span) if change.what in WHOLE else thing.attributes.get(change.what)
 
     def was(self, span: Span) -> Span:
         """A place in the old base."""
