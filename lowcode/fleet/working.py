@@ -131,7 +131,8 @@ def _document(order: Order, built: BuildResult, sources: Sources) -> PlanDocumen
     if built.application is None or built.migration is None:
         return None
     is_first = not (built.folder / SNAPSHOT_PATH).is_file()
-    return PlanDocument(Teller(built.application, sources.files, order.language), built.migration.steps, is_first)
+    teller = Teller(built.application, sources.files, order.language, sources.folder)
+    return PlanDocument(teller, built.migration.steps, is_first)
 
 
 def _tested(order: Order, client: Client, sources: Sources) -> Outcome:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Protocol
 
 from lowcode.codegen.migrations import operations as op
@@ -108,6 +110,8 @@ class Teller:
     application: Application
     sources: Mapping[str, SourceFile]
     language: Language
+    folder: Path = Path()
+    """That of the specification, so that places can be opened from where the command runs."""
 
     def word(self, wording: Wording, **facts: object) -> str:
         """A sentence in the reader's language."""
@@ -214,7 +218,8 @@ class Teller:
         source = self.sources.get(span.path) if span is not None else None
         if source is None or span is None:
             return None
-        return f"{span.path}:{source.line_and_column(span.start)[0]}"
+        path = Path(os.path.normpath(self.folder / span.path)).as_posix()
+        return f"{path}:{source.line_and_column(span.start)[0]}"
 
     # --- what it costs ---
 
