@@ -15,7 +15,7 @@ from lowcode.codegen.emitters.handwritten import CUSTOM_FUNCTIONS
 from lowcode.custom_code.places import end_span, line_span, tree_of
 from lowcode.custom_code.records import Records
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems.custom import CustomEntityUnknown, CustomFieldUnknown
+from lowcode.diagnostics.problems.custom import CustomEntityUnknown, CustomFieldNotInRecord, CustomFieldUnknown
 from lowcode.diagnostics.problems.functions import CustomCodeUnreadable
 from lowcode.ir.application import Application, Entity
 from lowcode.ir.types import ListType, RecordType
@@ -128,8 +128,13 @@ class _Module:
 
     def attribute(self, node: ast.Attribute, known: _Names) -> Iterator[Problem]:
         entity = self.entity_of(node.value, known)
-        if entity is not None and not self.records.has(entity, node.attr):
-            yield self.unknown_field(end_span(self.source, node, len(node.attr)), entity, node.attr)
+        if entity is None:
+            return
+        span = end_span(self.source, node, len(node.attr))
+        if not self.records.has(entity, node.attr):
+            yield self.unknown_field(span, entity, node.attr)
+        elif self.records.is_worked_out_on_read(entity, node.attr):
+            yield CustomFieldNotInRecord(span=span, name=node.attr, entity=entity.identifier)
 
     def call(self, node: ast.Call, known: _Names) -> Iterator[Problem]:
         """`run.create("task", name=…)`, `run.set(lead, points=3)`."""

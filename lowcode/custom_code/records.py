@@ -8,6 +8,7 @@ from functools import cached_property
 from lowcode import naming
 from lowcode.ir.application import (
     Application,
+    ComputedStorage,
     Entity,
     ManyReferenceFieldType,
     ReferenceFieldType,
@@ -44,6 +45,11 @@ class Records:
         fields = self.fields(entity)
         plain = (attribute.removesuffix(suffix) for suffix in ("", "_id", "_sort", "_options"))
         return any(each in fields for each in plain)
+
+    def is_worked_out_on_read(self, entity: Entity, attribute: str) -> bool:
+        """Whether the field is part of queries only, so that loaded records do not have it."""
+        computed = next((each.computed for each in entity.fields if each.identifier == attribute), None)
+        return computed is not None and computed.storage is ComputedStorage.ON_READ
 
     def target(self, entity: Entity, attribute: str) -> Entity | None:
         """The entity that a reference leads to."""

@@ -102,10 +102,34 @@ class CustomTemplateForNothing(Problem):
         return (self.renamed,) if self.renamed is not None else did_you_mean(self.folder, self.known)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CustomFieldNotInRecord(Problem):
+    """Code in `custom/` reads a computed field that depends on the moment or on the reader.
+
+    Such a field is a part of each query; a loaded record does not have it.
+
+    Example:
+        `record.silent_days` in a hook, with `silent_days: int = days_between(last_contact, now)`.
+
+    How to fix: Compute it in the code from the fields that it is made of.
+    """
+
+    name: str
+    entity: str
+
+    code = "LC927"
+    message = Wording(
+        en="`{name}` is worked out when it is asked for, records of `{entity}` do not hold it",
+        zh="`{name}` 在查询时才计算，`{entity}` 的记录中没有它",
+    )
+    help = Wording(en="compute it from the fields that it is made of", zh="请在代码中用它所依据的字段计算")
+
+
 PROBLEMS: tuple[type[Problem], ...] = (
     CustomEntityUnknown,
     CustomFieldUnknown,
     CustomTemplateUnreadable,
     CustomTemplateForNothing,
+    CustomFieldNotInRecord,
 )
 """They belong to the family of files."""
