@@ -100,6 +100,10 @@ class Archive:
     """The revision that dropped it."""
     type: FieldType | None = None
     """The type of a dropped field."""
+    entity: FormerEntity | None = None
+    """A dropped entity or sub-table as it was."""
+    schema: str = ""
+    """The table that was set aside, in the form of the snapshot."""
 
 
 @dataclass(frozen=True)

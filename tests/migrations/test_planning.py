@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from lowcode.codegen.generator import PreviousState, generate
-from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
-from lowcode.codegen.migrations.snapshot import former_of
+from lowcode.codegen.migrations.operations import RenameColumn
+from lowcode.codegen.migrations.phases import phase_of
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER, planned
+from lowcode.codegen.migrations.snapshot import former_of, snapshot_from_json
 from lowcode.compiler import check, sources_from
 from tests.harness.projects import compile_text
+from tests.migrations.planning import HEAD as HEAD_OF_TABLES
+from tests.migrations.planning import change, project_of, snapshot_after, steps_of, thing
 
 HEAD = """
 app planned "Planned" { locale en; timezone "UTC"; currency EUR }
@@ -58,6 +64,72 @@ def test_a_renamed_entity_needs_a_word() -> None:
     first = f'{THING}\nentity Gone "Gone" {{ name {NAME} }}\naccess Gone {{ staff all }}'
     assert problems_of(first.replace("Gone", "Kept"), first) == ["LC630"]
     assert problems_of(THING, first) == ["LC601"]
+
+
+def test_what_comes_back_gets_its_archive() -> None:
+    whole = thing("v: text(20); t: Tag; m: many of Color; l: rows { n: int }")
+    gone = f'{HEAD_OF_TABLES}drop entity Thing "why"'
+    first = snapshot_after(whole)
+    second = snapshot_after(gone, first)
+    third = planned(project_of(whole.replace("text(20)", "text(30)"), second), snapshot_from_json(second))
+    assert steps_of(third)[:5] == (
+        "create_table Thing: CreateTable AddIndex",
+        "restore_table Thing: RestoreTable",
+        "restore_table Thing: RestoreTable",
+        "restore_table Thing.l: RestoreTable",
+        "widen_column Thing.v: ChangeType",
+    )
+    kept = former_of(snapshot_after(whole, second))
+    assert kept is not None
+    assert kept.archives == ()
+
+
+def test_a_field_that_comes_back_gets_its_archive_unless_it_is_of_another_type() -> None:
+    first = snapshot_after(thing("v: text(20); m: many Tag"))
+    gone = thing("", 'drop field Thing.v "why"\ndrop field Thing.m "why"')
+    second = snapshot_after(gone, first)
+
+    def back(fields: str) -> tuple[str, ...]:
+        return steps_of(planned(project_of(thing(fields), second), snapshot_from_json(second)))
+
+    assert back("v: text(20)")[0] == "restore_column Thing.v: AddColumn RestoreColumn"
+    assert back("v: int") == ("add_column Thing.v: AddColumn",)
+    assert back("m: many Tag") == ("restore_table Thing.m: RestoreTable",)
+    assert back("m: many Other") == ("add_column Thing.m: CreateTable AddIndex",)
+
+
+def test_words_of_the_past_are_carried_out_once() -> None:
+    first = snapshot_after(thing("a: int; b: int"))
+    swapped = thing("a: int was b; b: int was a")
+    second = snapshot_after(swapped, first)
+    assert steps_of(planned(project_of(swapped, second), snapshot_from_json(second))) == ()
+    without = snapshot_after(thing("a: int; b: int"), second)
+    again = planned(project_of(swapped, without), snapshot_from_json(without))
+    assert [step.partition(":")[0] for step in steps_of(again)] == ["rename_column Thing.a", "rename_column Thing.b"]
+
+
+def test_operations_come_in_phases() -> None:
+    found = change(
+        thing("a: int; b: int required; v: text(20); w: Tag"),
+        thing("b: int was a; a: int required was b; v: int; n: int unique", 'drop field Thing.w "why"'),
+    )
+    phases = [phase_of(each) for each in found.operations]
+    assert phases == sorted(phases)
+    renames = [(each.old.name, each.new) for each in found.operations if isinstance(each, RenameColumn)]
+    assert renames.index(("a", "former_a")) < renames.index(("b", "a")) < renames.index(("former_a", "b"))
+
+
+def test_tables_of_the_first_format_are_matched_by_their_names() -> None:
+    first = json.loads(snapshot_after(thing("v: text(20); t: Tag; d: int = 2")))
+    old = json.dumps({"revisions": first["revisions"], "tables": first["tables"]})
+
+    def steps(fields: str, words: str = "") -> tuple[str, ...]:
+        return steps_of(planned(project_of(thing(fields, words), old), snapshot_from_json(old)))
+
+    system = ("system_tables : UpgradeSystemTables",)
+    assert steps("v: text(20); t: Tag; d: int = 2") == system
+    assert steps("v: text(30); t: Tag; d: int = 2")[0] == "widen_column Thing.v: ChangeType"
+    assert steps("v: text(20); d: int = 2") == ("LC602",)
 
 
 def test_a_damaged_snapshot_is_a_problem() -> None:

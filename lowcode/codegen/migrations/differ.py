@@ -28,6 +28,7 @@ from lowcode.codegen.migrations.operations import (
 from lowcode.codegen.migrations.options import option_steps
 from lowcode.codegen.migrations.phases import phase_of
 from lowcode.codegen.migrations.processes import process_steps
+from lowcode.codegen.migrations.revival import revived
 from lowcode.codegen.migrations.row_places import places_of
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.migrations.staleness import recompute_steps
@@ -56,7 +57,12 @@ class Difference:
 
 def difference(old: Snapshot, model: FormerApplication, project: Project, number: int) -> Difference:
     """From `old`, whose model is `model`, to the application of `project`; as the revision `number`."""
-    draft = Draft(project, old, model, number)
+    revival = revived(old, model, project.application)
+    draft = Draft(project, revival.snapshot, revival.model, number)
+    for entity, operation in revival.restored:
+        draft.add(
+            StepKind.RESTORE_TABLE, entity, operation.table.name, operation, facts=(("archive", operation.archive),)
+        )
     differs = entity_steps(draft)
     draft.problems += unexplained_entities(draft)
     for differ in differs:

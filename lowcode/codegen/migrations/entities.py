@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves
@@ -13,6 +14,7 @@ from lowcode.codegen.migrations.operations import (
     DropTable,
     Operation,
 )
+from lowcode.codegen.migrations.revival import kept_schema
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.schema import Table
 from lowcode.codegen.storage import link_table
@@ -63,8 +65,11 @@ def _keep(draft: Draft, entity: Entity, former: FormerEntity) -> FieldDiffer:
     moves = TableMoves(old[former.table], new[entity.table], {}, {})
     draft.moves.append(moves)
     if entity.owner is None:
-        before, after = old[search_table(former.table)], new[search_table(entity.table)]
-        draft.moves.append(TableMoves(before, after, {column.name: column.name for column in before.columns}, {}))
+        before, after = old.get(search_table(former.table)), new[search_table(entity.table)]
+        if before is None:
+            draft.created[after.name] = CreatedTable(after, StepKind.CREATE_TABLE, entity.name, entity.span)
+        else:
+            draft.moves.append(TableMoves(before, after, {column.name: column.name for column in before.columns}, {}))
     if former.name != entity.name or former.table != entity.table or former.identifier != entity.identifier:
         facts = (("old", former.name), ("table", former.table))
         step = draft.add(StepKind.RENAME_TABLE, entity.name, entity.table, facts=facts, span=entity.span)
@@ -83,7 +88,11 @@ def _set_aside(draft: Draft, former: FormerEntity) -> None:
     archives: list[ArchiveTable] = []
     operations: list[Operation] = []
     for each in (table, *_links(draft, former)):
-        archive = draft.archive(Kind.ENTITY, subject if each is table else f"{subject}:{each.name}", each.name)
+        about = subject if each is table else f"{subject}:{each.name}"
+        archive = draft.archive(Kind.ENTITY, about, each.name)
+        draft.archives[-1] = replace(
+            draft.archives[-1], entity=former if each is table else None, schema=kept_schema(each)
+        )
         apart, keys = draft.apart(each)
         archives.append(ArchiveTable(apart, archive, subject, reason))
         operations += keys

@@ -159,6 +159,10 @@ def archive_entry(archive: Archive) -> dict[str, Any]:
     }
     if archive.type is not None:
         entry["type"] = type_entry(archive.type)
+    if archive.entity is not None:
+        entry["entity"] = {"name": archive.entity.name, **entity_entry(archive.entity)}
+    if archive.schema:
+        entry["schema"] = archive.schema
     return entry
 
 
@@ -170,4 +174,6 @@ def archive_from(entry: dict[str, Any]) -> Archive:
         kind=entry["kind"],
         revision=entry["revision"],
         type=type_from(entry["type"]) if "type" in entry else None,
+        entity=entity_from(entry["entity"]["name"], entry["entity"]) if "entity" in entry else None,
+        schema=entry.get("schema", ""),
     )

@@ -15,6 +15,8 @@ class Phase(IntEnum):
     Archives come after what loosens, so that on the way back values return before they are insisted on.
     """
 
+    REVIVE = 0
+    """Tables of entities that are back, as they were when they were dropped."""
     LOOK = 1
     """Guards that need nothing new."""
     LOOSEN = 2
@@ -59,7 +61,6 @@ _PHASES: dict[type, Phase] = {
     op.LinkFromColumn: Phase.FILL,
     op.ColumnFromLink: Phase.FILL,
     op.RestoreColumn: Phase.FILL,
-    op.RestoreTable: Phase.CREATE,
     op.DropColumn: Phase.REMOVE,
     op.DropTable: Phase.REMOVE,
     op.ArchiveTable: Phase.REMOVE,
@@ -83,6 +84,8 @@ def phase_of(operation: op.Operation) -> Phase:
             return Phase.LOOK_AGAIN if is_late else Phase.LOOK
         case op.ChangeOptions(is_settling=is_settling):
             return Phase.SETTLE if is_settling else Phase.OPTIONS
+        case op.RestoreTable(table=table):
+            return Phase.CREATE if table.foreign_keys else Phase.REVIVE
         case _:
             return _PHASES[type(operation)]
 

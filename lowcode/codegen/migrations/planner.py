@@ -12,7 +12,7 @@ from lowcode.codegen.migrations.online.refusing import refusals
 from lowcode.codegen.migrations.online.renderer import render_online
 from lowcode.codegen.migrations.online.splitting import split
 from lowcode.codegen.migrations.online.stages import NotOnline
-from lowcode.codegen.migrations.operations import SYSTEM_TABLES, Operation
+from lowcode.codegen.migrations.operations import SYSTEM_TABLES, Operation, RestoreTable
 from lowcode.codegen.migrations.renderer import Revision, render
 from lowcode.codegen.migrations.snapshot import EMPTY, Snapshot, snapshot_from_json
 from lowcode.codegen.migrations.steps import Step
@@ -95,7 +95,9 @@ def _following(
     project: Project, snapshot: Snapshot, change: Difference, revision: Revision | None
 ) -> FormerApplication:
     """What the next build is told: the model, all archives, and which words of the specification are answered."""
-    former = snapshot.model.archives if snapshot.model is not None else ()
+    restored = {each.archive for each in change.operations if isinstance(each, RestoreTable)}
+    archives = snapshot.model.archives if snapshot.model is not None else ()
+    former = tuple(each for each in archives if each.table not in restored)
     made = tuple(replace(each, revision=revision.identifier) for each in change.archives) if revision else ()
     return replace(model_of(project), archives=(*former, *made), answered=project.application.changes.keys)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.phases import Phase, phase_of
 from lowcode.codegen.schema import Column
 
 
@@ -39,9 +40,11 @@ def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
     """What takes the operations back, the last one first.
 
     Whatever makes the schema strict again waits until archives have given back their values. Tables that were set aside
-    are back before others that refer to them are made.
+    are back before others that refer to them are made; those that came back are set aside again when all else is done.
     """
     strict: list[Step] = []
+    revived = [each for each in operations if isinstance(each, op.RestoreTable) and phase_of(each) is Phase.REVIVE]
+    operations = [each for each in operations if each not in revived]
     archived = [each for each in reversed(operations) if isinstance(each, op.ArchiveTable)]
     for operation in reversed(operations):
         if isinstance(operation, _LOOSENING):
@@ -54,6 +57,7 @@ def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
         yield from _way_back(operation, operations)
     yield from _required_again(operations)
     yield from strict
+    yield from map(Undone, reversed(revived))
 
 
 def _way_back(operation: op.Operation, operations: Sequence[op.Operation]) -> Iterator[Step]:  # noqa: C901, PLR0912 one line for each operation
