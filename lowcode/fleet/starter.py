@@ -173,22 +173,22 @@ check:
   script:
     - pip install "lowcode~=VERSION"
     - lowcode fleet check
-    - lowcode fleet status --format gitlab > clients.json
+    - lowcode fleet status --format gitlab > clients.yml
   artifacts:
-    paths: [clients.json]
+    paths: [clients.yml]
 
 clients:
   stage: clients
   trigger:
     include:
-      - artifact: clients.json
+      - artifact: clients.yml
         job: check
     strategy: depend
 """
 _IGNORED = """\
 __pycache__/
 *.sqlite3*
-clients.json
+clients.yml
 """
 _ENGLISH_README = """\
 # NAME

@@ -52,7 +52,7 @@ def test_pipelines() -> None:
     assert github["jobs"]["client"]["strategy"]["matrix"] == "${{ fromJSON(needs.clients.outputs.matrix) }}"
     gitlab = yaml.safe_load(files[".gitlab-ci.yml"])
     assert gitlab["check"]["image"] == IMAGE
-    assert gitlab["clients"]["trigger"]["include"] == [{"artifact": "clients.json", "job": "check"}]
+    assert gitlab["clients"]["trigger"]["include"] == [{"artifact": "clients.yml", "job": "check"}]
     for path in (".github/workflows/fleet.yml", ".gitlab-ci.yml"):
         assert f"lowcode~={__version__}" in files[path]
         assert "VERSION" not in files[path]
