@@ -40,10 +40,14 @@ def compare(
     if shared[0] not in old.locales:
         shared = ()
     before = Side(old, old_sources, language, shared, renamed(new.changes, old))
-    after = Side(new, new_sources, language, shared)
-    walk = _Walk(Comparer(before, after, reasons(new.changes)))
+    return compare_sides(before, Side(new, new_sources, language, shared))
+
+
+def compare_sides(before: Side, after: Side) -> Comparison:
+    """The same for models that are ready to be named and found again."""
+    walk = _Walk(Comparer(before, after, reasons(after.application.changes)))
     areas = tuple(each for each in walk.areas() if each.changes)
-    return Comparison(after.label(new.label), areas)
+    return Comparison(after.label(after.application.label), areas)
 
 
 class _Walk:

@@ -20,6 +20,7 @@ from lowcode.ir.types import ChoiceType, RecordType
 
 WRITTEN: tuple[type, ...] = (*get_args(ir.Expression), *get_args(reports.MeasureExpression))
 """What is shown as the specification writes it."""
+_WRITTEN = frozenset(WRITTEN)
 WRITTEN_LEFT: dict[str, str] = {
     **EVERYWHERE_LEFT,
     "type": "follows from what is read, where the change is told",
@@ -55,6 +56,18 @@ _SIMPLE: dict[Names, ChangedKind] = {
 
 def essence(side: Side, value: object, scope: Scope, names: Names | None = None) -> Hashable:
     """The meaning of `value`, in the names of the later model."""
+    if value is None or value == () or isinstance(value, bool | int | Enum):
+        return (type(value).__name__, value)
+    if isinstance(value, str):
+        return later_name(side, names, value, scope) if names is not None else value
+    if type(value) in _WRITTEN:
+        return _written(side, value, scope)
+    if type(value) in KINDS and not isinstance(value, Label):
+        return _thing(side, value, scope)
+    return _collection(side, value, scope, names)
+
+
+def _collection(side: Side, value: object, scope: Scope, names: Names | None) -> Hashable:
     match value:
         case Label():
             texts = side.labels(value)
@@ -68,16 +81,8 @@ def essence(side: Side, value: object, scope: Scope, names: Names | None = None)
             return tuple(essence(side, each, scope, names) for each in value)
         case frozenset():
             return frozenset(essence(side, each, scope, names) for each in value)
-        case str():
-            return later_name(side, names, value, scope) if names is not None else value
         case Decimal():
             return ("number", value.normalize())
-        case Enum():
-            return value
-        case _ if isinstance(value, WRITTEN):
-            return _written(side, value, scope)
-        case _ if dataclasses.is_dataclass(value):
-            return _thing(side, value, scope)
         case _:
             return (type(value).__name__, value)
 

@@ -17,7 +17,9 @@ _KINDS: Mapping[type, Kind] = {
     application.Option: Kind.OPTION,
     application.Role: Kind.ROLE,
     process.State: Kind.OPTION,
+    process.Flow: Kind.FLOW,
     process.Approval: Kind.APPROVAL,
+    process.Step: Kind.STEP,
 }
 """Class of the model → what `drop` calls it."""
 
@@ -55,5 +57,7 @@ def _owners(old: Side, kind: Kind, scope: Scope) -> tuple[str, ...]:
             return (old.renamed.entity(scope.entity),)
         case Kind.OPTION:
             return tuple(old.renamed.choice(each) for each in (scope.choice, scope.flow) if each is not None)
+        case Kind.STEP if scope.approval is not None:
+            return (old.renamed.name(Kind.APPROVAL, scope.approval),)
         case _:
             return ("",)

@@ -175,3 +175,27 @@ def test_what_stands_in_a_text_breaks_no_document() -> None:
     ]
     assert len(rows) >= 3
     assert all(row.replace("\\|", "").count("|") in {5, 6} for row in rows)
+
+
+FLOW = (
+    'flow Way "Way" for Deal {\n  one "One" start\n  two "Two"\n  three "Three" end\n  one -> two "On" by boss\n'
+    '  two -> three "End" by boss needs Yes\n}\n'
+    'approval Yes "Yes" for Deal { step first "First": any of boss; step second "Second": any of boss }\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("edits", "drop", "expected"),
+    [
+        ([('step second "Second": any of boss', "")], 'drop step Yes.second "too slow"',
+         "- Yes › step “Second”: reason: too slow"),
+        ([('  two "Two"\n', ""), ("one -> two", "one -> three"), ('  two -> three "End" by boss needs Yes\n', "")],
+         'drop option Way.two to one "one is enough"', "- Way › state “Two”: reason: one is enough"),
+    ],
+)  # fmt: skip
+def test_reasons_of_what_is_gone(edits: list[tuple[str, str]], drop: str, expected: str) -> None:
+    before = edited(("  area", '  way "Way": Way\n  area')) + FLOW
+    after = before + drop
+    for old, new in edits:
+        after = after.replace(old, new)
+    assert expected in lines(before, after)

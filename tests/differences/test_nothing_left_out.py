@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.checking import check
 from lowcode.diagnostics.problem import Language
-from lowcode.differences.areas import compare
+from lowcode.differences.areas import compare_sides
 from lowcode.differences.changes import Comparison
 from lowcode.differences.essence import WRITTEN, WRITTEN_LEFT, WRITTEN_LEFT_OF
+from lowcode.differences.side import Scope, Side
 from lowcode.differences.vocabulary import EVERYWHERE_LEFT, Kind
 from lowcode.differences.words import KINDS
 from lowcode.differences.words.keywords import MEMBERS
@@ -64,9 +66,16 @@ def everything() -> tuple[Application, dict[str, SourceFile]]:
     return checked.application, {source.path: source, PRELUDE_PATH: prelude_source()}
 
 
+ALIVE: list[Application] = []
+KNOWN: dict[tuple[int, Scope], Hashable] = {}
+"""What is known of things of all models, which share most of them; they are kept, so that no other gets their id."""
+
+
 def compared(changed: Application) -> Comparison:
     application, sources = everything()
-    return compare(application, sources, changed, sources, Language.ENGLISH)
+    ALIVE.append(changed)
+    sides = (Side(each, sources, Language.ENGLISH, each.locales, essences=KNOWN) for each in (application, changed))
+    return compare_sides(*sides)
 
 
 def test_every_class_has_words() -> None:
