@@ -58,9 +58,9 @@ def _matrix_row(client: Client) -> dict[str, str]:
 
 
 def _pipeline(clients: Sequence[Client]) -> dict[str, object]:
-    """JSON is YAML as well. A pipeline needs a job, so that without clients there is one that does nothing."""
+    """JSON is YAML as well. Names of jobs with a space are no keywords; a pipeline needs at least one job."""
     usual = {"image": IMAGE, "before_script": [f"pip install 'lowcode~={__version__}'"]}
-    jobs: dict[str, object] = {each.name: {"script": _commands(each)} for each in clients}
+    jobs: dict[str, object] = {f"client {each.name}": {"script": _commands(each)} for each in clients}
     return {"default": usual, **(jobs or {"nothing": {"script": ["true"]}})}
 
 

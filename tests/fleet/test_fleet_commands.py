@@ -198,6 +198,6 @@ def test_a_pipeline_may_insist_on_what_is_built(tmp_path: Path) -> None:
     assert run("fleet", "build", "--file", file)[0] == 0
     assert run("fleet", "build", "--check", "--file", file)[0] == 0
     pipeline = json.loads(run("fleet", "status", "--file", file, "--format", "gitlab")[1])
-    assert pipeline["acme"]["script"][0] == "lowcode fleet build --check --only acme"
+    assert pipeline["client acme"]["script"][0] == "lowcode fleet build --check --only acme"
     pipeline = json.loads(run("fleet", "status", "--file", file, "--format", "gitlab", "--changed")[1])
     assert list(pipeline) == ["default", "nothing"]
