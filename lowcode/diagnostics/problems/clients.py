@@ -74,6 +74,8 @@ class NothingToChange(ClientProblem):
     candidates: tuple[str, ...]
     renamed: str = ""
     """What it is called now, if the base says so with `was`."""
+    other: str = ""
+    """What has this name, if it is something of another kind."""
 
     code = "LC650"
     message = Wording(en="there is no {what} below this layer to change", zh="下层没有{thing}，没有可修改的内容")
@@ -86,6 +88,10 @@ class NothingToChange(ClientProblem):
         """That it has another name now, if that is known."""
         if self.renamed:
             return Wording(en="{what} is called `{renamed}` now", zh="{topic}现在叫 `{renamed}`")
+        if self.other:
+            return Wording(
+                en="`{name}` is declared as `{other}`, not as `{kind}`", zh="`{name}` 是 `{other}`，不是 `{kind}`"
+            )
         return self.message
 
     def suggestions(self) -> tuple[str, ...]:
@@ -99,6 +105,8 @@ class NothingToChange(ClientProblem):
 
     def help_wording(self) -> Wording | None:
         """That a view or menu need not be there to be declared."""
+        if self.other:
+            return Wording(en="write `{other}` here", zh="此处请写 `{other}`")
         if self.kind in ("view", "menu"):
             return Wording(
                 en="nothing is declared below: write `{declaration}` without `extend` or `replace`",

@@ -30,29 +30,34 @@ class PartExtender(PartFinder):
 
     def entity(self, change: ast.ExtendEntityDecl) -> bool:
         """`extend entity`; False if the declaration has to stay, because the entity is built in."""
-        names = _names(change.name)
-        holders = [each for each in self.owners(names, change.name.span) if each.kind == "field"]
-        lower = [each for each in holders if self.is_lower(each, change.span)]
+        lower = self.extended("entity", "field", change.name, change.span)
         if not lower:
-            if holders:
-                spans = [self.span_of(each) for each in holders]
-                self.working.missing("entity", change.name.text, change.name.span, spans)
             return True
         holder = lower[0]
+        kept = [each for each in change.members if self.may_add(change.name.text, lower, each)]
         is_extra = is_built_in(self.span_of(holder))
-        members = holder.parts
-        kept: list[ast.EntityMember] = []
-        for member in change.members:
-            if self.may_add(change.name.text, lower, member):
-                kept.append(member)
-                members = _with_member(members, member)
         if is_extra:
             self.working.put(self.place_of(change), replace(change, members=tuple(kept)))
-            self.label("entity", change.name, change.label)
-            return False
-        self.working.put(holder.place, holder.rebuilt(members))
+        else:
+            members = holder.parts
+            for member in kept:
+                members = _with_member(members, member)
+            self.working.put(holder.place, holder.rebuilt(members))
         self.label("entity", change.name, change.label)
-        return True
+        return not is_extra
+
+    def extended(self, kind: str, parts: str, name: ast.Name, span: Span) -> list[Holder]:
+        """What an `extend` of a whole is about, in the layers below; reported if there is nothing."""
+        names = _names(name)
+        if len(names) > 1 and self.find(ast.PathRef(tuple(names), name.span)) is None:
+            return []
+        kinds = ("entity",) if len(names) > 1 else (kind,)
+        holders = [each for each in self.working.holders(names, kinds) if each.kind == parts]
+        lower = [each for each in holders if self.working.layers.is_below(self.span_of(each).path, span.path)]
+        if not lower:
+            spans, renamed = [self.span_of(each) for each in holders], self.working.renamed(kind, name.text)
+            self.working.missing(kind, name.text, name.span, spans, self.working.names(kind), renamed)
+        return lower
 
     def span_of(self, holder: Holder) -> Span:
         """Where what holds parts is declared."""
@@ -63,10 +68,6 @@ class PartExtender(PartFinder):
     def place_of(self, change: ast.Declaration) -> Any:
         """Where a change stands."""
         return next(place for place, each in self.working.all() if each is change)
-
-    def is_lower(self, holder: Holder, change: Span) -> bool:
-        """Whether a change may be about it."""
-        return self.working.layers.is_below(self.span_of(holder).path, change.path)
 
     def may_add(self, owner: str, holders: Sequence[Holder], member: ast.EntityMember) -> bool:
         """Whether a member fits in; reported if not."""
@@ -157,12 +158,8 @@ class PartExtender(PartFinder):
 
     def choice(self, change: client.ExtendChoiceDecl) -> None:
         """`extend choice Source { … }`."""
-        found = [each for each in self.owners(_names(change.name), change.name.span) if each.kind == "option"]
-        lower = [each for each in found if self.is_lower(each, change.span)]
+        lower = self.extended("choice", "option", change.name, change.span)
         if not lower:
-            if found:
-                spans = [self.span_of(each) for each in found]
-                self.working.missing("choice", change.name.text, change.name.span, spans)
             return
         holder = lower[0]
         options = holder.parts

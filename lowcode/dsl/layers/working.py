@@ -11,7 +11,7 @@ from lowcode.diagnostics.problems import clients as problems
 from lowcode.dsl import ast
 from lowcode.dsl.ast_process import ApprovalDecl, FlowDecl
 from lowcode.dsl.layers.folders import BUILT_IN, Layers
-from lowcode.dsl.layers.naming import former_names, kind_and_name, part_called, parts_in
+from lowcode.dsl.layers.naming import KINDS, former_names, kind_and_name, part_called, parts_in
 from lowcode.ir.layers import LayerChange
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
@@ -112,11 +112,12 @@ class Working:
         extensions: list[Holder] = []
         for place, declaration in self.all():
             named = kind_and_name(declaration)
-            if isinstance(declaration, ast.ExtendEntityDecl) and declaration.name.text == first:
-                extensions += holders_in(place, declaration, rest)
+            if isinstance(declaration, ast.ExtendEntityDecl):
+                is_of = "entity" in kinds and declaration.name.text == first
+                extensions += holders_in(place, declaration, rest) if is_of else []
             elif named is not None and named[0] in kinds and named[1].text == first:
                 found += holders_in(place, declaration, rest)
-        return [*found, *extensions] if found else []
+        return [*found, *extensions] if found and "entity" in kinds else found
 
     # --- changing ---
 
@@ -176,8 +177,15 @@ class Working:
         else:
             names = tuple(candidates)
             self.problems.append(
-                problems.NothingToChange(span=span, kind=kind, name=name, candidates=names, renamed=renamed)
+                problems.NothingToChange(
+                    span=span, kind=kind, name=name, candidates=names, renamed=renamed, other=self.kind_of(name, kind)
+                )
             )
+
+    def kind_of(self, name: str, kind: str) -> str:
+        """What else has the name, where something of another kind was meant."""
+        others = (each for each in KINDS.values() if each != kind and kind in KINDS.values())
+        return next((each for each in others if self.declared(each, name)), "")
 
     def is_unread(self, name: str) -> bool:
         """Whether a declaration of this name could not be read, which has been reported."""
