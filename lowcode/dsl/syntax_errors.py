@@ -184,7 +184,7 @@ _SHOWN = {
 }
 _PUNCTUATION = frozenset("/,.(){}[]")
 """Left out of long lists."""
-_DROPPED = ("entity", "field", "option", "role", "approval", "step")
+_DROPPED = ("entity", "field", "option", "role", "flow", "approval", "step")
 """What has data of its own."""
 _RARE = frozenset({"was"})
 """Fits nearly everywhere and is hardly ever what is missing."""

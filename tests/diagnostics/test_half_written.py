@@ -100,7 +100,7 @@ HALF_WRITTEN = [
     ('scenario "x" {\n transfer x\n}', "LC120", "", (".", "to")),
     ('scenario "x" {\n add signer u x\n}', "LC120", "x", (".", "after", "before", "beside")),
     ('scenario "x" {\n open mail of u\n}', "LC120", "of", ('"…"',)),
-    ('drop Customer.fax "x"', "LC120", "Customer", ("entity", "field", "option", "role", "approval", "step")),
+    ('drop Customer.fax "x"', "LC120", "Customer", ("entity", "field", "option", "role", "flow", "approval", "step")),
     ('drop fields Customer.fax "x"', "LC120", "fields", ("field",)),
     ('drop field Customer.fax to "x"', "LC120", '"x"', ("name",)),
     ('entity A was B "x" {\n n: text\n}', "LC127", '"x"', ()),

@@ -42,6 +42,7 @@ drop option Customer.kind.other "不再区分"
 drop option Pipeline.offer to demo "不再报价"
 drop role clerk to boss "合并"
 drop role guest "取消"
+drop flow Old "取消"
 drop approval Small "取消"
 drop step Big.finance to law "合并"
 """
@@ -87,12 +88,13 @@ def test_everything_can_be_dropped() -> None:
         ("drop option Pipeline.offer", "demo"),
         ("drop role .clerk", "boss"),
         ("drop role .guest", None),
+        ("drop flow .Old", None),
         ("drop approval .Small", None),
         ("drop step Big.finance", "law"),
     ]
     assert changes.drops[0].reason.texts == ("不再使用", "no longer used")
     assert {each.kind for each in changes.drops} == {
-        *(Kind.ENTITY, Kind.FIELD, Kind.OPTION, Kind.ROLE, Kind.APPROVAL, Kind.STEP)
+        *(Kind.ENTITY, Kind.FIELD, Kind.OPTION, Kind.ROLE, Kind.FLOW, Kind.APPROVAL, Kind.STEP)
     }
 
 
