@@ -268,29 +268,6 @@ def test_线索转化为客户_联系人和商机(scenario: Scenario) -> None:
     )
 
 
-def test_三十天没有进展的线索回到待处理(scenario: Scenario) -> None:
-    """../crm/scenarios.lc: scenario 三十天没有进展的线索回到待处理"""
-    he: User = scenario.seed("he")
-    lead: Lead = scenario.create(
-        "lead",
-        lambda context: {
-            "company": "新达",
-            "name": "孙总",
-            "phone": "13900139000",
-            "source": "fair",
-            "region": "north",
-            "owner": he,
-        },
-        line=1,
-    )
-    with scenario.acting_as(lambda context: he, line=2):
-        scenario.move(lambda context: lead, "working", line=2)
-    scenario.after(Span(days=29), line=3)
-    scenario.expect(lambda context: lead.status == "working", "lead.status == working", line=4)
-    scenario.after(Span(days=2), line=5)
-    scenario.expect(lambda context: lead.status == "new", "lead.status == new", line=6)
-
-
 def test_工单完成后客户收到邮件(scenario: Scenario) -> None:
     """../crm/scenarios.lc: scenario 工单完成后客户收到邮件"""
     sun: User = scenario.seed("sun")
@@ -334,26 +311,6 @@ def test_紧急工单四小时无人接单再次上报(scenario: Scenario) -> No
     scenario.expect_told("notified", lambda context: wang, line=2, text="投诉")
     scenario.after(Span(seconds=5 * 3600), line=3)
     scenario.expect_told("notified", lambda context: wang, line=4, text="四小时无人接单")
-
-
-def test_公海池_领取_退回和自动退回(scenario: Scenario) -> None:
-    """../crm/scenarios.lc: scenario 公海池：领取、退回和自动退回"""
-    zhang: User = scenario.seed("zhang")
-    customer: Customer = scenario.create(
-        "customer", lambda context: {"name": "公海科技", "source": "fair", "owner": None}, line=1
-    )
-    with scenario.acting_as(lambda context: zhang, line=2):
-        scenario.press(lambda context: customer, "claim", line=2)
-    scenario.expect(lambda context: values.equal(customer.owner_id, zhang.id), "customer.owner == zhang", line=3)
-    with scenario.refused(line=4):
-        with scenario.acting_as(lambda context: zhang, line=4):
-            scenario.press(lambda context: customer, "claim", line=4)
-    scenario.create("follow_up", lambda context: {"customer": customer, "summary": "首次联系", "by": zhang}, line=5)
-    scenario.after(Span(days=29), line=6)
-    scenario.expect(lambda context: values.equal(customer.owner_id, zhang.id), "customer.owner == zhang", line=7)
-    scenario.after(Span(days=3), line=8)
-    scenario.expect(lambda context: customer.owner_id is None, "customer.owner is empty", line=9)
-    scenario.expect_told("notified", lambda context: zhang, line=10, text="退回公海")
 
 
 def test_销售看不到别人的客户_也看不到年营收(scenario: Scenario) -> None:
