@@ -60,7 +60,7 @@ class Work(IntEnum):
     CONVERT = 7
     """Each value is read, converted by the program, and written back."""
     COMPUTE = 8
-    """Values are computed anew by the app, in batches, after the migration is committed."""
+    """Values, sort keys and search terms are computed anew after the migration is committed, before the app starts."""
 
 
 class Database(Enum):

@@ -131,5 +131,5 @@ WORKS: Mapping[Work, Wording] = {
     Work.WRITE: wording("改写相关的行", "the rows concerned are written"),
     Work.REWRITE: wording("重写整个表", "the table is rewritten"),
     Work.CONVERT: wording("逐值转换并写回", "each value is converted and written"),
-    Work.COMPUTE: wording("提交后分批重新计算", "computed in batches after the commit"),
+    Work.COMPUTE: wording("提交后、应用启动前重新计算", "computed anew after the commit, before the app starts"),
 }
