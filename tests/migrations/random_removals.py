@@ -50,8 +50,10 @@ def drop_choice_field(world: World) -> Script:
 
 @edit("drop a reference")
 def drop_reference(world: World) -> Script:
-    host, target = world.entity(), world.entity()
-    _, each = world.field(Form("reference", target=target), host, required=world.chance.random() < 0.5)
+    host = world.entity()
+    is_required = world.chance.random() < 0.5
+    target = world.new_entity() if is_required else world.entity()
+    _, each = world.field(Form("reference", target=target), host, required=is_required)
     back = world.add_field(target, Form("reverse", target=host, back=each))
     world.claimed.add(back.key)
     yield
