@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 from lowcode.checking import check
 from lowcode.cli import app
 from lowcode.diagnostics.problem import Problem
+from lowcode.source import SourceFile
 from lowcode.three_way import ThreeWay, own_files, three_way
 from tests.clients.layers import BASE, files_of
+from tests.clients.test_layers import INDUSTRY
 
 
 def compared(client: str, new_base: str) -> ThreeWay:
@@ -121,3 +123,18 @@ def test_problems_are_in_order() -> None:
         BASE.replace('"Name"', '"N"').replace("other ", 'fair "展"; other '),
     ).problems
     assert list(found) == sorted(found, key=lambda each: (each.span, each.code))
+
+
+def test_the_base_may_be_of_several_layers() -> None:
+    old = {"../base/app.lc": BASE, "../retail/retail.lc": INDUSTRY}
+    new = {
+        "../base/app.lc": BASE.replace('"Credit": int', '"Limit": int'),
+        "../retail/retail.lc": INDUSTRY.replace('area "面积" / "Area": int', 'surface "面积" / "Area": int was area'),
+    }
+    client = 'import "../retail"\nextend Customer.credit { label "y" }\nextend Customer.area { min 1 }'
+    own = {"client.lc": SourceFile("client.lc", client)}
+    old_base, new_base = ({path: SourceFile(path, text) for path, text in each.items()} for each in (old, new))
+    assert own_files({**new_base, **own})[1] == "../retail"
+    found = three_way(old_base, new_base, own, check({**new_base, **own}).problems)
+    assert codes(found) == ["LC672", "LC670"]
+    assert [each.span.path for each in found.problems[0].related()] == ["../base/app.lc", "was:../base/app.lc"]
