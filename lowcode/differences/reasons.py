@@ -51,13 +51,14 @@ def reasons(changes: Changes) -> Reasons:
 
 
 def _owners(old: Side, kind: Kind, scope: Scope) -> tuple[str, ...]:
-    """The later name of what the thing belonged to."""
+    """The names of what the thing belonged to, the later one first: `drop` may use either."""
     match kind:
         case Kind.FIELD if scope.entity is not None:
-            return (old.renamed.entity(scope.entity),)
+            return (old.renamed.entity(scope.entity), scope.entity)
         case Kind.OPTION:
-            return tuple(old.renamed.choice(each) for each in (scope.choice, scope.flow) if each is not None)
+            named = [each for each in (scope.choice, scope.flow) if each is not None]
+            return (*(old.renamed.choice(each) for each in named), *named)
         case Kind.STEP if scope.approval is not None:
-            return (old.renamed.name(Kind.APPROVAL, scope.approval),)
+            return (old.renamed.name(Kind.APPROVAL, scope.approval), scope.approval)
         case _:
             return ("",)

@@ -148,7 +148,9 @@ class PlanDocument:
         return f"{heading}, {self._time(seconds)}"
 
     def _effects(self, steps: list[Step]) -> Iterator[str]:
-        """What is done with the rows, and whom that keeps waiting."""
+        """What is done with the rows, and whom that keeps waiting; under load that is told of the stages."""
+        if self.phases:
+            return
         cost = cost_of(*steps)
         yield self._pair(_DATA, self.teller.work(cost))
         if lock := self.teller.lock(cost):
@@ -213,7 +215,7 @@ class PlanDocument:
         for group in self._groups:
             sentences = "<br>".join(_cell(self.teller.sentence(step)) for step in group)
             cost = cost_of(*group)
-            effects = (_cell(self.teller.work(cost)), _cell(self.teller.lock(cost)))
+            effects = ("", "") if self.phases else (_cell(self.teller.work(cost)), _cell(self.teller.lock(cost)))
             cells = [f"{_cell(self._heading(group))}<br>{sentences}", self.teller.word(LOSSES[Loss.NONE]), *effects]
             yield _row([*cells, *[""] * (len(headings) - len(cells))])
         for phase in self.phases:
@@ -225,8 +227,9 @@ class PlanDocument:
         cost = cost_of(step)
         yield _cell(self.teller.whole_sentence(step))
         yield _cell(self.teller.word(LOSSES[step.loss]))
-        yield _cell(self.teller.work(cost)) if step.operations else ""
-        yield _cell(self.teller.lock(cost))
+        is_told = bool(step.operations) and not self.phases
+        yield _cell(self.teller.work(cost)) if is_told else ""
+        yield _cell(self.teller.lock(cost)) if is_told else ""
         yield _cell(self.teller.stops(step))
         yield _cell(self.teller.place(step) or "")
         if found is not None:

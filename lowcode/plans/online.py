@@ -9,7 +9,7 @@ from lowcode.codegen.migrations.online.splitting import split
 from lowcode.codegen.migrations.online.stages import OnlineRevision, OnlineStage
 from lowcode.codegen.migrations.operations import Operation
 from lowcode.diagnostics.problem import Wording
-from lowcode.plans.effects import table_of
+from lowcode.plans.effects import Database, Lock, Work, table_of
 from lowcode.plans.telling import Cost, Teller, cost_of_operations
 from lowcode.plans.words import wording
 
@@ -37,6 +37,7 @@ _STAGES: Mapping[str, Wording] = {
     "contract": wording("移除只有旧版本需要的部分", "what only the app of before needed goes"),
 }
 """Stages by the beginnings of their names."""
+_BRIEF = wording("{lock}，仅一瞬间", "{lock}, for a moment")
 _TABLES = wording("{said}：{tables}", "{said}: {tables}")
 
 
@@ -56,8 +57,15 @@ def phase_lines(teller: Teller, phase: OnlineRevision) -> Iterator[str]:
     for number, stage in enumerate(phase.stages, start=1):
         cost = stage_cost(stage)
         yield f"   {number}. {stage_sentence(teller, stage)}"
-        told = (teller.work(cost), teller.lock(cost))
+        told = (teller.work(cost), _lock(teller, cost))
         yield f"      {' · '.join(each for each in told if each)}"
+
+
+def _lock(teller: Teller, cost: Cost) -> str:
+    """The lock, and that it is held for a moment only where no row of the table is touched under it."""
+    lock = teller.lock(cost)
+    is_brief = cost.works[Database.POSTGRESQL] <= Work.NAMES and cost.lock > Lock.ROW_EXCLUSIVE
+    return teller.word(_BRIEF, lock=lock) if is_brief else lock
 
 
 def stage_sentence(teller: Teller, stage: OnlineStage) -> str:
