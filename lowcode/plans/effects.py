@@ -123,6 +123,7 @@ EFFECTS: Mapping[type, Effect] = {
     op.RestoreColumn: _WRITTEN,
     op.FillColumn: _WRITTEN,
     op.FillFrom: _WRITTEN,
+    op.NumberRecords: Effect(Lock.ROW_EXCLUSIVE, Work.CONVERT, Work.CONVERT, _LOCKS),
     op.ConvertColumn: _WRITTEN,
     op.ChangeOptions: _WRITTEN,
     op.LinkFromColumn: _COPIED,

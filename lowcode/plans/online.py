@@ -23,7 +23,7 @@ _PHASES: Mapping[str, Wording] = {
         "Second phase, contract: after the last app of before has stopped",
     ),
 }
-_STAGES: Mapping[str, Wording] = {
+STAGES: Mapping[str, Wording] = {
     "look": wording("检查现有记录，有不符合的则停止", "looks at the records; those that do not fit stop it"),
     "expand": wording(
         "新增表和字段，新旧字段由触发器保持一致", "adds tables and columns; triggers keep old and new in step"
@@ -70,9 +70,9 @@ def _lock(teller: Teller, cost: Cost) -> str:
 
 def stage_sentence(teller: Teller, stage: OnlineStage) -> str:
     """What a stage does, and with which tables."""
-    name = next(each for each in _STAGES if stage.name == each or stage.name.startswith(f"{each}_"))
+    name = next(each for each in STAGES if stage.name == each or stage.name.startswith(f"{each}_"))
     tables = dict.fromkeys(table for each in stage.operations if (table := table_of(each)) is not None)
-    said = teller.word(_STAGES[name])
+    said = teller.word(STAGES[name])
     return teller.word(_TABLES, said=said, tables=teller.joined(map(teller.table, tables))) if tables else said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -15,12 +16,14 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from lowcode.cli import app
+from lowcode.codegen.migrations import operations
 from lowcode.codegen.migrations.online.stages import Special
 from lowcode.codegen.migrations.operations import ChangeType, Operation
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.schema import Column
 from lowcode.plan_rows import DatabaseError, look
 from lowcode.plans.effects import EFFECTS, ONLINE, Database, Lock, Work, effect_of
+from lowcode.plans.online import STAGES
 from lowcode.plans.rates import ROWS_PER_SECOND
 from lowcode.plans.words import LOCKS, LOSSES, STEPS, STOPS, WORKS
 from lowcode.runtime.database.engine import WRITES, database_url, open_engine
@@ -56,7 +59,17 @@ def test_every_work_has_a_rate_on_both_databases() -> None:
 
 
 def test_every_guard_has_words() -> None:
-    assert {"empty", "too_long", "duplicate", "breaks", "several", "refused"} == set(STOPS)
+    assert words_of_the_differ(r'\bGuard\(\s*"(\w+)"') | {"several", "refused"} == set(STOPS)
+
+
+def test_every_stage_has_words() -> None:
+    assert words_of_the_differ(r'\b_stage\(\s*f?"([a-z_]+?)(?:_\{table\})?"') == set(STAGES)
+
+
+def words_of_the_differ(pattern: str) -> set[str]:
+    """What its modules write literally, wherever it is."""
+    folder = Path(operations.__file__).parent
+    return {word for file in folder.rglob("*.py") for word in re.findall(pattern, file.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize(
