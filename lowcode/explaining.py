@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lowcode import explaining_words as words
@@ -48,11 +48,28 @@ def explained(report: Report, data_files: Mapping[str, str], name: str, language
     things = things_in((layers.prelude, *layers.files))
     application = check(report.sources, data_files).application
     writer = _Writer(report, layers, application, language)
-    found = [thing for thing in things.values() if thing.name == name and thing.name]
+    found = _called(name, things.values())
     lines = [line for thing in found for line in (*writer.thing(thing), "")]
     if not found:
         lines = list(writer.removed(name))
     return Explained(tuple(lines), tuple(dict.fromkeys(thing.name for thing in things.values())))
+
+
+def _called(name: str, things: Iterable[Thing]) -> list[Thing]:
+    """The things of a name; else those of which people read it, as the label; else the parts that end in it."""
+    everything = [thing for thing in things if thing.name]
+    ways: tuple[Callable[[Thing], bool], ...] = (
+        lambda thing: thing.name == name,
+        lambda thing: name in _labels(thing),
+        lambda thing: thing.name.endswith(f".{name}"),
+    )
+    return next((found for way in ways if (found := [each for each in everything if way(each)])), [])
+
+
+def _labels(thing: Thing) -> tuple[str, ...]:
+    label = thing.attributes.get("label")
+    node = label.node if label is not None else None
+    return tuple(part.text for part in node.parts) if isinstance(node, ast.LocalizedTextDecl) else ()
 
 
 class _Writer:

@@ -61,6 +61,8 @@ def test_other_things(acme: Path) -> None:
     assert "removed" in removed
     assert "nobody has one" in removed
     assert "table" in explained("User.phone", acme, "--lang", "en")
+    assert explained("额度", acme, "--lang", "en").startswith("field Customer.credit")
+    assert explained("credit", acme, "--lang", "en").startswith("field Customer.credit")
     assert (
         "did you mean Customer.name,"
         in CliRunner().invoke(app, ["explain", "Customer.nmae", "--spec", str(acme), "--lang", "en"]).stderr
