@@ -78,22 +78,11 @@ class Comparer:
         yield from self._order(found, old, place)
 
     def _keys(self, old: Sequence[Any], new: Sequence[Any], place: Place) -> list[Any]:
-        """The ways to find a thing again: equal in all, then by what its kind says."""
-        kind = KINDS[type((*new, *old)[0])]
-
-        def of(side: Side, scope: Scope, names: tuple[str, ...], item: Any) -> Hashable:
-            inner = scope_inside(side, item, scope)
-            own = KINDS[type(item)]
-            return tuple(
-                essence(
-                    side, getattr(item, name), inner, own.parts[name].names if name in own.parts else _LEFT.get(name)
-                )
-                for name in names
-                if hasattr(item, name)
-            )
-
+        """The ways to find a thing again, as its kind says; a list may hold several kinds."""
+        ways = max(len(KINDS[type(each)].same) for each in (*old, *new))
         return [
-            (partial(of, self.old, place.old, names), partial(of, self.new, place.new, names)) for names in kind.same
+            (partial(_identity, self.old, place.old, way), partial(_identity, self.new, place.new, way))
+            for way in range(ways)
         ]
 
     def _deeper(self, before: Any, after: Any, place: Place) -> Place:
@@ -268,6 +257,16 @@ class Comparer:
     @property
     def _colon(self) -> str:
         return self.after.word(_COLON)
+
+
+def _identity(side: Side, scope: Scope, way: int, thing: Any) -> Hashable:
+    """What makes a thing the same in the way of this number; without such a way it is like nothing else."""
+    kind = KINDS[type(thing)]
+    if way >= len(kind.same):
+        return object()
+    inner = scope_inside(side, thing, scope)
+    names = {name: kind.parts[name].names if name in kind.parts else _LEFT.get(name) for name in kind.same[way]}
+    return (type(thing), *(essence(side, getattr(thing, name), inner, named) for name, named in names.items()))
 
 
 _LEFT = {"entity": Names.ENTITY}

@@ -199,3 +199,15 @@ def test_reasons_of_what_is_gone(edits: list[tuple[str, str]], drop: str, expect
     for old, new in edits:
         after = after.replace(old, new)
     assert expected in lines(before, after)
+
+
+def test_steps_behind_steps_side_by_side_are_found_by_their_names() -> None:
+    together = 'together { step a "A": any of boss; step b "B": any of boss }'
+    steps = f'{together}; step c "C": any of boss; step d "D": any of boss'
+    before = edited(("  area", '  way "Way": Way\n  area')) + FLOW.replace(
+        'step first "First": any of boss; step second "Second": any of boss', steps
+    )
+    assert lines(before, before.replace('step c "C": any of boss; ', "")) == ["- Yes › step “C”"]
+    assert lines(before, before.replace('step a "A": any', 'step a "A": all')) == [
+        "~ Yes › steps side by side “A, B” › step “A” · how many: any of them → all of them"
+    ]

@@ -138,7 +138,7 @@ PROCESS: Mapping[type, Kind] = {
         "steps side by side",
         {"steps": part("并行环节", "steps side by side", mode=Mode.THINGS)},
         called=("{steps}", "{steps}"),
-        same=(("steps",),),
+        same=(("steps",), ()),
     ),
     process.Escalation: kind(
         "升级",
