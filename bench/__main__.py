@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.compiling.measuring import measure_compiling, where_the_time_goes
 from bench.fleet.measuring import measure_fleet
+from bench.migrating.measuring import measure_migrating
 from bench.process.application import SPEC, open_app
 from bench.process.rules import measure_rules
 from bench.process.saves import SPEC as RULED
@@ -50,6 +51,8 @@ def main() -> int:
         _measure_processes(report, options)
     if options.only in (None, "reports"):
         _measure_reports(report, options)
+    if options.only in (None, "migrating"):
+        _measure_migrating(report, options)
     for each in report.failures:
         print(f"missed: {each.name}: {each.value_text}, target {each.limit_text}")
     return 1 if report.failures else 0
@@ -66,7 +69,7 @@ def _keep(report: Report, part: str, options: argparse.Namespace) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("compiling", "fleet", "serving", "process", "reports"))
+    parser.add_argument("--only", choices=("compiling", "fleet", "serving", "process", "reports", "migrating"))
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entities of the generated specs")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
@@ -142,6 +145,16 @@ def _measure_reports(report: Report, options: argparse.Namespace) -> None:
             app.database.close()
     if not options.database:
         _keep(report, "reports", options)
+
+
+def _measure_migrating(report: Report, options: argparse.Namespace) -> None:
+    for name in options.database or ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory(prefix="lowcode-bench-") as folder, _databases(name) as databases:
+            for each in measure_migrating(databases, Path(folder), name):
+                report.migrating.append(each)
+                _show(each)
+    if not options.database:
+        _keep(report, "migrating", options)
 
 
 @contextmanager

@@ -95,6 +95,12 @@ def set_position(
         connection.execute(insert(work).values(kind=kind, name=name, **values))
 
 
+def forget_stages(connection: Connection) -> None:
+    """What was done under load is taken back."""
+    for kind in (STAGE, BACKFILL, EXPANDED, REFRESH):
+        forget_work(connection, kind)
+
+
 def forget_progress(connection: Connection, revision: str) -> None:
     """The revision is through."""
     kinds = (STAGE, BACKFILL)

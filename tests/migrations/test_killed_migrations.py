@@ -10,18 +10,31 @@ from pathlib import Path
 import pytest
 
 from tests.harness.databases import Databases
-from tests.migrations.changed import Versions, build_versions, command, insert, query
+from tests.migrations.changed import HEAD, Versions, build_versions, command, insert, query
 
-POINTS = 8
+POINTS = 7
 """How many statements of a migration are the last one once."""
 
+SECOND = (
+    HEAD
+    + """
+entity Client "Client" {
+  title "Name": text(60) required unique was name
+  size  "Size": text(20)
+  long  "Long": text = title + "!"
+  rank  "Rank": int required from 3
+}
+"""
+)
+"""With guards, a rename, a conversion, an expression, and values that are computed after the commit."""
+
 BEFORE = [("Ada", 21), ("Bob", None)]
-AFTER = [("Ada", 21, 42, 3), ("Bob", None, None, 3)]
+AFTER = [("Ada", "21", "Ada!", 3), ("Bob", None, "Bob!", 3)]
 
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
-    return build_versions(tmp_path_factory.mktemp("versions"))
+    return build_versions(tmp_path_factory.mktemp("versions"), second=SECOND)
 
 
 @pytest.fixture
@@ -70,5 +83,5 @@ def test_a_killed_migration_is_taken_back_or_finished(versions: Versions, copies
             assert query(url, "SELECT name, size FROM client ORDER BY id") == BEFORE
     for _, url in (points[POINTS // 2], *points[-3:]):
         command(versions.new, url, "migrate", "--no-backup")
-        assert query(url, "SELECT name, size, twice, rank FROM client ORDER BY id") == AFTER
+        assert query(url, "SELECT title, size, long, rank FROM client ORDER BY id") == AFTER
         command(versions.new, url, "check")

@@ -25,7 +25,7 @@ from tests.migrations.changed import HEAD, MOMENT, Versions, command, open_datab
 
 pytestmark = pytest.mark.slow
 
-RECORDS = 3_000
+RECORDS = 800
 DEADLINE = 60
 _MORE = 20
 """Requests after what happens beside them."""

@@ -28,6 +28,7 @@ entity Client "Client" {
   boss  "Boss": Client
   note  "Note": text(50)
   fax   "Fax": text(20)
+  size_of "Size of": int
 }
 """
 )
@@ -42,9 +43,12 @@ entity Client "Client" {
   head      "Head": text(50) from note
   rank      "Rank": int required default 3
   grade     "Grade": int required from 5
+  weight    "Weight": int from size_of * 2
+  cost      "Cost": decimal(12,2) from size_of * 1.5
   label     "Label": text = full_name + "!"
 }
 drop field Client.note "split"
+drop field Client.size_of "split"
 """
 )
 OLD = "INSERT INTO client (id, name, size, note, created_at, updated_at, version) VALUES ({}, now, now, 1)"
@@ -96,7 +100,7 @@ def test_code_of_both_versions_writes_and_reads(
     new(url, "4, 'Dan', 8, 1, 2")
     execute(url, "UPDATE client SET name = 'Adam', note = 'changed' WHERE id = 1")
     execute(url, "UPDATE client SET full_name = 'Rob', amount = 4 WHERE id = 2")
-    execute(url, "UPDATE client SET boss_id = 2 WHERE id = 3")
+    execute(url, "UPDATE client SET boss_id = 2, size_of = 4 WHERE id = 3")
     execute(url, "UPDATE client SET size = '5万' WHERE id = 3")
     expected = [
         ("Adam", 12, "changed", 3, 5),
@@ -111,7 +115,8 @@ def test_code_of_both_versions_writes_and_reads(
     command(versions.new, url, "migrate", "--contract", LOWCODE_BACKUPS=str(tmp_path))
     expected[2] = ("Cleo", 50_000, "third", 3, 5)
     assert query(url, NEW_VALUES) == expected
-    assert query(url, "SELECT label, chief_id FROM client WHERE id = 3") == [("Cleo!", 2)]
+    units = 600 if url.startswith("sqlite") else 6
+    assert query(url, "SELECT label, chief_id, weight, cost FROM client WHERE id = 3") == [("Cleo!", 2, 8, units)]
     assert "0003" in refused(capsys, versions.old, url, "user", "list")
     command(versions.new, url, "check")
     assert query(url, "SELECT * FROM system_migration_work") == []

@@ -47,7 +47,8 @@ def run_migrate(
     if to is None and state.current is not None and missing and state.phases.get(missing[-1]) == CONTRACT:
         _migrate_online(console, state, is_backed_up=is_backed_up, contracts=contracts)
     elif to is None and state.is_expanded:
-        console.print("migrated.expanded", package=console.application.package)
+        console.print("migrated.half_way")  # by newer code, which does the rest
+        return
     else:
         _migrate_at_once(console, to, is_backed_up=is_backed_up)
         state = _state(console)

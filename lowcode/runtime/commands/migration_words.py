@@ -59,6 +59,10 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
             "then run: python -m {package} migrate --contract"
         ),
     ),
+    "migrated.half_way": (
+        "新程序的不停机升级正在进行，本程序可继续使用数据库，直到新程序运行 migrate --contract。",
+        "Newer code is in the middle of a migration; this code can go on until that one runs migrate --contract.",
+    ),
     "check.expanded": (
         "数据库处于不停机升级的中途，其结构待 migrate --contract 之后再核对。",
         "A migration under load is half way: the schema is compared after migrate --contract.",

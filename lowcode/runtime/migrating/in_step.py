@@ -19,6 +19,7 @@ from lowcode.runtime.context import utc_now
 from lowcode.runtime.database.migration_tables import work
 from lowcode.runtime.migrating.conversions import CONVERSIONS
 from lowcode.runtime.migrating.filling import Formula
+from lowcode.runtime.migrating.literals import as_sql
 from lowcode.runtime.migrating.records import moment
 from lowcode.runtime.migrating.rows import table_of
 
@@ -108,14 +109,14 @@ def _pair(dialect: Dialect, table: str, kept: Converted | Computed) -> _Pair:
     if isinstance(kept, Computed):
         target = inspect(kept.record).columns[kept.attribute]
         value = kept.formula(kept.record, moment(kept.timezone))
-        return _Pair(target.name, _sql(dialect, value), kept.on, kept.is_required)
+        return _Pair(target.name, as_sql(dialect, value), kept.on, kept.is_required)
     rows = table_of(table, "id", kept.source, kept.target)
     source, target = rows.c[kept.source.name], rows.c[kept.target.name]
     value = _converted(dialect, source, target, kept.conversion, kept.arguments)
     back = None
     if kept.backward is not None:
-        back = _sql(dialect, _converted(dialect, target, source, kept.backward, kept.backward_arguments))
-    return _Pair(target.name, _sql(dialect, value), (source.name,), is_required=False, back=back)
+        back = as_sql(dialect, _converted(dialect, target, source, kept.backward, kept.backward_arguments))
+    return _Pair(target.name, as_sql(dialect, value), (source.name,), is_required=False, back=back)
 
 
 def _converted(
@@ -133,10 +134,6 @@ def _plain_number(dialect: Dialect, source: Column[Any]) -> ColumnElement[Any]:
     is_number = (digits.not_like("")) & digits.op("NOT GLOB")("*[^0-9]*") & (func.length(source) <= 18)
     is_number &= cast(cast(source, BigInteger), String) == source
     return case((is_number, cast(source, BigInteger)))
-
-
-def _sql(dialect: Dialect, value: ColumnElement[Any]) -> str:
-    return str(value.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _quote(dialect: Dialect, name: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Column, ColumnElement, func, inspect, literal, text, upda
 
 from lowcode.runtime.migrating.converting import convert_column
 from lowcode.runtime.migrating.in_step import unnoticed
+from lowcode.runtime.migrating.literals import as_sql
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
 from lowcode.runtime.migrating.turns import in_turn, only_what_is_left
 
@@ -49,9 +50,10 @@ def add_column_online(operations: Operations, table: str, column: Column[Any], d
     With a default the rows that are there have it at once, and so have later ones that
     are written by code that does not know it.
     """
+    source = None
     if default is not None:
-        column.server_default = text(_source(operations, literal(default, column.type)))  # type: ignore[assignment] # as SQLAlchemy takes it in the constructor
-    operations.add_column(table, Column(column.name, column.type, nullable=True, server_default=column.server_default))
+        source = text(as_sql(operations.get_context().dialect, literal(default, column.type)))
+    operations.add_column(table, Column(column.name, column.type, nullable=True, server_default=source))
 
 
 def create_key_later(operations: Operations, name: str, table: str, target: str, column: str, on_delete: str) -> None:
@@ -151,11 +153,6 @@ def _is_postgresql(operations: Operations) -> bool:
 
 def _quoted(operations: Operations, name: str) -> str:
     return operations.get_context().dialect.identifier_preparer.quote(name)
-
-
-def _source(operations: Operations, value: ColumnElement[Any]) -> str:
-    dialect = operations.get_context().dialect
-    return str(value.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _filled(table: str, column: str) -> str:

@@ -13,7 +13,7 @@ from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.migrating.targets import downgrade_target, upgrade_target
 from lowcode.runtime.migrating.verifying import COPY_PREFIX, Difference, differences
-from lowcode.runtime.migration_work import note_work
+from lowcode.runtime.migration_work import forget_stages, note_work
 from lowcode.runtime.schema_version import SchemaState, entities_to_recompute, migrations_folder, schema_state
 
 LOCK_NUMBER = 7_315_846_201
@@ -86,6 +86,7 @@ def downgrade(
             left = [name for name in inspect(connection).get_table_names() if name.startswith(COPY_PREFIX)]
             if left:
                 raise NotAsDeclaredError([Difference(code="table_extra", facts={"table": name}) for name in left])
+            forget_stages(connection)
             note_work(connection, entities_to_recompute(application, undone), target or "")
         return Migrated(revisions=undone, current=target)
 

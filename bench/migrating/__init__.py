@@ -1,0 +1,1 @@
+"""What a change of the database costs over a million records: time, memory, and how long others wait."""
