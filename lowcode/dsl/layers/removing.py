@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lowcode.diagnostics.problems import clients as problems
@@ -76,8 +76,22 @@ class Remover(PartFinder):
             return False
         for place, _, _ in found:
             self.working.put(place, None)
-        self.working.removals.append(Removal(kind, name.text, change.span, frozenset({name.text})))
+        names = frozenset({name.text, *self.names_in(found[0][1])})
+        entity = getattr(found[0][1], "entity", None)
+        self.working.removals.append(
+            Removal(kind, name.text, change.span, names, entity.text if kind == "flow" and entity else "")
+        )
         return True
+
+    def names_in(self, declaration: ast.Declaration) -> Iterator[str]:
+        """What goes with a declaration: records of an entity, states of a flow."""
+        if isinstance(declaration, FlowDecl):
+            yield from (each.name.text for each in declaration.states)
+        if isinstance(declaration, ast.EntityDecl):
+            for _, other in self.working.all():
+                if isinstance(other, ast.SampleDecl | ast.DataDecl):
+                    own = (each for each in other.records if each.entity.text == declaration.name.text)
+                    yield from (each.handle.text for each in own if each.handle is not None)
 
     def may_go(self, former: Span, name: str, span: Span) -> bool:
         """Whether a thing is not built in; reported if it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems import names, process_names, report_names
+from lowcode.diagnostics.problems import names, process_names, report_names, report_types
 from lowcode.diagnostics.problems.clients import RemovedButUsed
 from lowcode.dsl.layers.working import Removal
 from lowcode.source import Span
@@ -40,12 +40,16 @@ def _is_of(problem: Problem, removal: Removal) -> bool:
             return removal.kind == "field" and (entity, name) == (owner, last)
         case names.UnknownOption(choice=choice, option=name):
             return removal.kind in ("option", "state") and (choice, name) == (owner, last)
-        case process_names.UnknownState(state=name):
-            return removal.kind == "state" and name == last
+        case process_names.UnknownState(entity=entity, state=name):
+            is_of_flow = removal.entity == entity and name in removal.names
+            return (removal.kind == "state" and name == last) or is_of_flow
+        case report_types.NoFlowHere(entity=entity):
+            return removal.entity == entity
         case names.UnknownRecord(name=name):
             return removal.kind in ("sample", "entity") and name in removal.names
         case process_names.UnknownProcess(kind=kind, name=name):
-            return (removal.kind, last) == (kind, name)
+            is_page = kind == "message" and removal.kind == "dashboard"
+            return last == name and (removal.kind == kind or is_page)
         case names.UnknownType(name=name) | names.UnknownEntity(name=name) | names.UnknownChoice(name=name):
             return removal.kind in _TYPES and removal.name == name
         case names.UnknownRole(name=name):

@@ -53,7 +53,9 @@ class Removal:
     name: str
     span: Span
     names: frozenset[str]
-    """The last names by which it was known: of samples many."""
+    """The names by which expressions know it and what went with it: records of an entity, states of a flow."""
+    entity: str = ""
+    """Of a flow."""
 
 
 class Working:
