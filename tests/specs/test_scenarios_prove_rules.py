@@ -24,17 +24,11 @@ from lowcode.workspace import Sources, apply, read_sources
 from tests.harness.specs import ROOT
 from tests.specs.removals import REMOVALS, SPECS, Removal
 
-COVERAGE = 0.95
-"""How much of each specification its scenarios touch at least."""
-
 FIRST = tuple(next(each for each in REMOVALS if each.spec == spec) for spec in SPECS)
 """One of each specification, for those who have no time for all of them."""
 
 TRIED = REMOVALS if os.environ.get("LOWCODE_REMOVALS") == "all" else (*FIRST, *REMOVALS[::3])
 """All of them take minutes: every third one in each run, all with `LOWCODE_REMOVALS=all`."""
-
-NAMES = tuple(sorted(folder.name for folder in (ROOT / "specs").iterdir() if folder.is_dir()))
-
 
 _migrated: dict[str, bytes] = {}
 """Migrated databases by their schema: taking out a rule does not change it, and migrating takes half the time."""
@@ -49,18 +43,6 @@ def fresh_modules() -> Iterator[None]:
         if not name.startswith("lowcode."):
             del sys.modules[name]
     importlib.invalidate_caches()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_scenarios_hold_and_touch_the_whole_specification(name: str, tmp_path: Path, fresh_modules: None) -> None:
-    sources = _sources(name)
-
-    run = _run(sources, _texts(sources), tmp_path)
-
-    assert [(each.name, each.problem, each.line) for each in run.results if each.problem is not None] == []
-    assert run.results
-    assert run.share >= COVERAGE, run.untouched
 
 
 @pytest.mark.parametrize(
