@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 import string
 
 _MOST_REPEATS = 3
+_TRIES = 100
 _CLASSES = {"d": string.digits, "w": string.ascii_letters + string.digits, "s": " "}
 _ANY = string.ascii_uppercase + string.digits
 
@@ -13,8 +15,10 @@ _ANY = string.ascii_uppercase + string.digits
 class _Reader:
     """Recursive descent over the common constructs; what it does not know (look-arounds, references) ends in None."""
 
-    def __init__(self, pattern: str, source: random.Random) -> None:
+    def __init__(self, pattern: str, source: random.Random, most: int) -> None:
         self._pattern = pattern
+        self._most = most
+        """How often something comes that may come any number of times, and more often than it must."""
         self._at = 0
         self._source = source
 
@@ -87,14 +91,14 @@ class _Reader:
             case "?":
                 low, high = 0, 1
             case "*":
-                low, high = 0, _MOST_REPEATS
+                low, high = 0, self._most
             case "+":
-                low, high = 1, _MOST_REPEATS
+                low, high = 1, self._most
             case "{":
                 end = self._pattern.index("}", self._at)
                 first, comma, last = self._pattern[self._at + 1 : end].partition(",")
                 low = int(first or 0)
-                high = int(last) if last else low + (_MOST_REPEATS if comma else 0)
+                high = int(last) if last else low + (self._most if comma else 0)
                 self._at = end
             case _:
                 return 1
@@ -107,9 +111,20 @@ class _Reader:
         return self._pattern[self._at : self._at + 1]
 
 
-def text_matching(pattern: str, source: random.Random) -> str | None:
+def text_matching(pattern: str, source: random.Random, most: int = _MOST_REPEATS) -> str | None:
     """A text for the pattern, or None where it says more than this understands."""
     try:
-        return _Reader(pattern, source).alternatives()
+        return _Reader(pattern, source, most).alternatives()
     except (ValueError, IndexError):
         return None
+
+
+def fitting_text(pattern: str, source: random.Random, shortest: int | None, longest: int | None) -> str | None:
+    """A text for the pattern that has as many characters as the field wants, or None if none turns up."""
+    for _ in range(_TRIES):
+        text = text_matching(pattern, source, max(_MOST_REPEATS, shortest or 0))
+        if text is None or re.fullmatch(pattern, text) is None:
+            return None
+        if (shortest or 0) <= len(text) and (longest is None or len(text) <= longest):
+            return text
+    return None

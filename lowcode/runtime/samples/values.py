@@ -16,7 +16,7 @@ from lowcode.runtime.pinyin import readings
 from lowcode.runtime.samples.amounts import Amounts
 from lowcode.runtime.samples.courses import is_settled
 from lowcode.runtime.samples.files import SampleFiles
-from lowcode.runtime.samples.patterns import text_matching
+from lowcode.runtime.samples.patterns import fitting_text
 from lowcode.runtime.samples.words import Vocabulary
 
 _COMPANY = re.compile(
@@ -134,8 +134,7 @@ class Maker:
         if isinstance(definition.type, Scalar) and definition.type.length is not None:
             longest = min(longest or definition.type.length, definition.type.length)
         if definition.pattern is not None:
-            text = text_matching(definition.pattern.regex, self.source)
-            return text if text is not None and re.fullmatch(definition.pattern.regex, text) else None
+            return fitting_text(definition.pattern.regex, self.source, definition.minimum_length, longest)
         text = self._worded(entity, definition, record, index)
         while definition.minimum_length is not None and len(text) < definition.minimum_length:
             text += f"{self.words.joint}{self.source.choice(self.words.words)}"
