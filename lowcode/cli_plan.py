@@ -96,7 +96,7 @@ def _steps(console: Console, sources: Sources, out: Path | None, wanted: _Wanted
     former, plan = _former_revision(result), result.migration
     found = _asked(console, wanted.database, result, former) if wanted.database is not None else None
     phases = phases_of(plan.operations) if wanted.zero_downtime and former is not None else ()
-    teller = Teller(result.application, sources.files, console.language)
+    teller = Teller(result.application, sources.files, console.language, sources.folder)
     document = PlanDocument(teller, plan.steps, former is None, found, phases)
     shown = {PlanFormat.TEXT: document.text, PlanFormat.MARKDOWN: document.markdown, PlanFormat.JSON: document.json}
     typer.echo(shown[wanted.output](), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -104,7 +105,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def plan(folder: Path, spec: str, *arguments: str, out: str = "shop") -> Result:
-    return CliRunner().invoke(app, ["plan", str(folder / spec), "--out", str(folder / out), *arguments])
+    with contextlib.chdir(folder):
+        return CliRunner().invoke(app, ["plan", spec, "--out", out, *arguments])
 
 
 def fingerprint(folder: Path) -> str:
