@@ -45,6 +45,12 @@ CASES = (
             "add_check ck_thing_v_length: Guard AddCheck",
         ),
     ),
+    Case(
+        "a new field that numbers the records",
+        "",
+        'v: autonumber("A-{seq:3}")',
+        steps=("add_column Thing.v: AddColumn NumberRecords RequireValue", "add_unique uq_thing_v: Guard AddIndex"),
+    ),
     Case("a new required field without a word", "", "v: text(20) required", steps=("LC605",)),
     Case(
         "another name",

@@ -14,6 +14,7 @@ from lowcode.codegen.migrations.operations import (
     FillColumn,
     FillFrom,
     Guard,
+    NumberRecords,
     Operation,
     RestoreColumn,
 )
@@ -23,7 +24,15 @@ from lowcode.codegen.project import Project
 from lowcode.codegen.schema import Column, Table
 from lowcode.codegen.storage import LONGEST_NAME, link_table
 from lowcode.diagnostics.problem import Problem
-from lowcode.ir.application import Application, FieldType, ManyChoiceFieldType, ManyReferenceFieldType
+from lowcode.ir.application import (
+    Application,
+    AutonumberFieldType,
+    Entity,
+    Field,
+    FieldType,
+    ManyChoiceFieldType,
+    ManyReferenceFieldType,
+)
 from lowcode.ir.changes import Drop, Fill, Kind
 from lowcode.ir.former import Archive, FormerApplication, FormerEntity
 from lowcode.ir.matching import Matching, match
@@ -221,6 +230,13 @@ class Draft:
                     found[link_table(entity, each)] = f"{entity.name}.{each.name}"
         return found
 
+    def numbering(self, entity: Entity, field: Field, column: Column) -> Iterator[NumberRecords]:
+        """Numbers records that have none, if that is what the field does."""
+        if isinstance(field.type, AutonumberFieldType):
+            counter = f"{entity.identifier}.{field.identifier}"
+            timezone = self.application.timezone
+            yield NumberRecords(entity.table, column, counter, field.type.pattern, timezone)
+
     def is_filled(self, table: str, column: str) -> bool:
         """Whether a new column gets values in rows that are there."""
         return any((table, column) == _filled(each) for step in self.steps for each in step.operations)
@@ -260,7 +276,7 @@ def _filled(operation: Operation) -> tuple[str, str] | None:
     match operation:
         case ConvertColumn(table=table, target=column):
             return table, column.name
-        case FillColumn() | FillFrom() | RestoreColumn() | ColumnFromLink():
+        case FillColumn() | FillFrom() | NumberRecords() | RestoreColumn() | ColumnFromLink():
             return operation.table, operation.column.name
         case _:
             return None

@@ -14,7 +14,7 @@ from lowcode.codegen.migrations.pairs import FieldPair
 from lowcode.codegen.migrations.retyping import refuse, retype, rows_with_value
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.storage import column_of
-from lowcode.ir.application import Entity, Field
+from lowcode.ir.application import AutonumberFieldType, Entity, Field
 from lowcode.ir.changes import Drop, FillReason, Kind
 from lowcode.ir.former import FormerEntity, FormerField
 
@@ -140,6 +140,8 @@ class FieldDiffer:
         """What rows without a value get, or what stops the migration if there are any."""
         old, new, fill = pair.old_column, pair.new_column, pair.fill
         if old is None or new is None:
+            return []
+        if isinstance(pair.field.type, AutonumberFieldType):
             return []
         late = Guard("empty", pair.new_table, (new.name,), "", pair.subject, is_late=True)
         if fill is not None:

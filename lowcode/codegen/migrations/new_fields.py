@@ -14,8 +14,7 @@ from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problems.migrations import RequiredFieldAdded
-from lowcode.ir.application import Entity, Field
-from lowcode.ir.changes import Fill
+from lowcode.ir.application import AutonumberFieldType, Entity, Field
 from lowcode.ir.former import Archive
 
 
@@ -29,23 +28,41 @@ def add_field(draft: Draft, entity: Entity, columns: Columns, field: Field) -> N
     operations: list[Operation] = [columns.added(name)]
     kind = StepKind.STORE_COMPUTED if field.computed is not None else StepKind.ADD_COLUMN
     facts: tuple[tuple[str, str], ...] = (("type", column.type), ("label", field.label.texts[0]))
-    fill = draft.fill_of(entity.name, field.name)
     archive = _archive(draft, subject, field)
-    if field.computed is None and fill is not None:
-        operations += _filled(draft, entity, column, subject, fill)
-    elif field.computed is None and archive is not None:
+    if archive is not None and _is_restored(draft, entity, field):
         kind, facts = StepKind.RESTORE_COLUMN, (*facts, ("archive", archive.table))
-        operations += _restored(entity, column, subject, archive)
-    elif field.flow is not None:
-        operations.append(FillColumn(entity.table, replace(column, default=literal(_start(draft, field.flow)))))
-    elif not column.nullable and column.default is not None:
-        operations.append(FillColumn(entity.table, column))
-    elif not column.nullable:
-        draft.problems.append(RequiredFieldAdded(span=field.span, entity=entity.name, field=field.name))
+    if field.computed is None:
+        operations += _values(draft, entity, field, column, archive)
     operations += columns.required(name)
     draft.add(kind, subject, entity.table, *operations, facts=facts, span=field.span)
     if draft.is_filled(entity.table, name) or field.computed is not None:
         draft.changed.add((entity.name, field.name))
+
+
+def _is_restored(draft: Draft, entity: Entity, field: Field) -> bool:
+    """Whether nothing else gives the field its values."""
+    return field.computed is None and draft.fill_of(entity.name, field.name) is None
+
+
+def _values(draft: Draft, entity: Entity, field: Field, column: Column, archive: Archive | None) -> Iterator[Operation]:
+    """What records that are there get."""
+    subject = f"{entity.name}.{field.name}"
+    fill = draft.fill_of(entity.name, field.name)
+    if fill is not None:
+        yield fill_from(draft, entity.table, column, fill)
+    elif archive is not None:
+        yield RestoreColumn(entity.table, column, archive.table)
+    elif field.flow is not None:
+        yield FillColumn(entity.table, replace(column, default=literal(_start(draft, field.flow))))
+    yield from draft.numbering(entity, field, column)
+    if column.nullable or isinstance(field.type, AutonumberFieldType):
+        return
+    if column.default is not None and fill is None:
+        yield FillColumn(entity.table, column, is_only_empty=archive is not None)
+    elif fill is not None or archive is not None:
+        yield Guard("empty", entity.table, (column.name,), "", subject, is_late=True)
+    else:
+        draft.problems.append(RequiredFieldAdded(span=field.span, entity=entity.name, field=field.name))
 
 
 def _start(draft: Draft, flow: str) -> str:
@@ -59,17 +76,3 @@ def _archive(draft: Draft, subject: str, field: Field) -> Archive | None:
     found = draft.archive_of(subject)
     fits = found is not None and found.type is not None and draft.matching.current_type(found.type) == field.type
     return found if fits else None
-
-
-def _filled(draft: Draft, entity: Entity, column: Column, subject: str, fill: Fill) -> Iterator[Operation]:
-    yield fill_from(draft, entity.table, column, fill)
-    if not column.nullable:
-        yield Guard("empty", entity.table, (column.name,), "", subject, is_late=True)
-
-
-def _restored(entity: Entity, column: Column, subject: str, archive: Archive) -> Iterator[Operation]:
-    yield RestoreColumn(entity.table, column, archive.table)
-    if not column.nullable and column.default is not None:
-        yield FillColumn(entity.table, column, is_only_empty=True)
-    elif not column.nullable:
-        yield Guard("empty", entity.table, (column.name,), "", subject, is_late=True)

@@ -275,6 +275,21 @@ class ConvertColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRecords:
+    """Gives a number to each record that has none, in the order in which they were made, and counts on from there.
+
+    Numbers that are there and have the form of the pattern count. Downgrade forgets the counters.
+    """
+
+    table: str
+    column: Column
+    counter: str
+    """Identifiers of entity and field, `customer.code`."""
+    pattern: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandIn:
     """A class that stands for a table in an expression of a revision."""
 
@@ -397,6 +412,7 @@ Operation: TypeAlias = (
     | CancelWaiting
     | ConvertColumn
     | FillFrom
+    | NumberRecords
     | ChangeOptions
     | LinkFromColumn
     | ColumnFromLink

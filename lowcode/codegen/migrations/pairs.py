@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.draft import Draft
+from lowcode.codegen.migrations.operations import NumberRecords
 from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import column_of
-from lowcode.ir.application import Entity, Field, FieldType
+from lowcode.ir.application import AutonumberFieldType, Entity, Field, FieldType
 from lowcode.ir.changes import Fill
 from lowcode.ir.former import FormerField
 
@@ -69,6 +71,12 @@ class FieldPair:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What most sentences about it name."""
         return (("old", self.old.name), ("label", self.field.label.texts[0]))
+
+    def numbering(self) -> Iterator[NumberRecords]:
+        """Goes on with the numbers that people have typed, if it numbers records by itself from now on."""
+        column = self.new_column
+        if column is not None and not isinstance(self.old.type, AutonumberFieldType):
+            yield from self.draft.numbering(self.entity, self.field, column)
 
     def note_change(self) -> None:
         """Whatever is computed from the field is stale."""

@@ -57,6 +57,7 @@ _PHASES: dict[type, Phase] = {
     op.AddColumn: Phase.ADD,
     op.FillColumn: Phase.FILL,
     op.FillFrom: Phase.FILL,
+    op.NumberRecords: Phase.FILL,
     op.ConvertColumn: Phase.FILL,
     op.LinkFromColumn: Phase.FILL,
     op.ColumnFromLink: Phase.FILL,

@@ -13,7 +13,7 @@ from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.operations import Operation
 from lowcode.codegen.migrations.renderer_data import data_statements
 from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
-from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, undone
+from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, undone, with_keys_of_restored
 from lowcode.codegen.migrations.stand_ins import stand_in_source
 from lowcode.codegen.python_source import HEADER, Imports, comment, docstring, literal
 
@@ -27,7 +27,15 @@ _HEADINGS: tuple[tuple[tuple[type, ...], str], ...] = (
     ),
     ((op.ChangeOptions,), "Options that are called otherwise now, or make way for others."),
     (
-        (op.FillColumn, op.FillFrom, op.ConvertColumn, op.LinkFromColumn, op.ColumnFromLink, op.RestoreColumn),
+        (
+            op.FillColumn,
+            op.FillFrom,
+            op.NumberRecords,
+            op.ConvertColumn,
+            op.LinkFromColumn,
+            op.ColumnFromLink,
+            op.RestoreColumn,
+        ),
         "Values of records that are there.",
     ),
     ((op.RenameInRows,), "What history, requests, timers and preferences call by name."),
@@ -63,8 +71,9 @@ def render(
     """
     imports = Imports("migrations")
     recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, op.Recompute)}))
-    statements = [each for each in operations if not isinstance(each, op.Recompute)]
+    statements: list[Operation] = [each for each in operations if not isinstance(each, op.Recompute)]
     statements.sort(key=lambda each: not isinstance(each, op.UpgradeSystemTables))  # archives are noted in one of them
+    statements = list(with_keys_of_restored(statements))
     around = surroundings_of(statements)
     printer = _Printer(imports, around, notes or {}, is_explained=_needs_headings(statements))
     upgrade = list(printer.lines(statements))

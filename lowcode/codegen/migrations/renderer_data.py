@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lowcode.codegen.migrations import operations as op
-from lowcode.codegen.migrations.renderer_schema import Surroundings, create_index, create_key
+from lowcode.codegen.migrations.renderer_schema import Surroundings
 from lowcode.codegen.migrations.renderer_undo import Step, Undone
 from lowcode.codegen.migrations.stand_ins import RUNTIME_MODULE, stand_in_source, stand_ins_of, target_of
 from lowcode.codegen.python_source import Imports, call, dictionary, literal, tuple_of_texts
@@ -27,6 +27,8 @@ def data_statements(step: Step, imports: Imports, around: Surroundings) -> Itera
             yield from _fill_from(step, imports, around)
         case op.ConvertColumn(source=source, target=target, conversion=conversion, arguments=arguments):
             yield _convert(step, source, target, conversion, arguments, imports)
+        case op.NumberRecords():
+            yield _number_records(step, imports)
         case op.ChangeOptions():
             yield _change_options(step, imports)
         case op.LinkFromColumn() | Undone(operation=op.ColumnFromLink()):
@@ -75,6 +77,8 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
                 overwrite="True" if is_whole else None,
                 forget="True",
             )
+        case op.NumberRecords(counter=counter):
+            yield _runtime("forget_numbers", imports, counter=literal(counter))
         case op.CancelWaiting(kind=kind, name=name, owner=owner):
             named = literal(owner) if owner else None
             yield _runtime("restore_waiting", imports, literal(kind), literal(name), revision="revision", owner=named)
@@ -84,6 +88,18 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
             yield _archive_table(table, archive, subject, reason, imports)
         case _:
             return
+
+
+def _number_records(step: op.NumberRecords, imports: Imports) -> str:
+    return _runtime(
+        "number_records",
+        imports,
+        literal(step.table),
+        literal(step.column.name),
+        counter=literal(step.counter),
+        pattern=literal(step.pattern),
+        timezone=literal(step.timezone),
+    )
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -219,7 +235,7 @@ def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:
         case op.ArchiveTable(archive=archive, subject=subject, reason=reason):
             yield _archive_table(table, archive, subject, reason, imports)
         case op.RestoreTable(archive=archive):
-            yield from _bring_back(table, archive, imports)
+            yield _runtime("restore_table", imports, literal(table.name), literal(archive))
         case _:
             return
 
@@ -235,12 +251,6 @@ def _archive_table(table: Table, archive: str, subject: str, reason: str, import
         about,
         scales=dictionary(scales) if scales else None,
     )
-
-
-def _bring_back(table: Table, archive: str, imports: Imports) -> Iterator[str]:
-    yield _runtime("restore_table", imports, literal(table.name), literal(archive))
-    yield from (create_key(table.name, key) for key in table.foreign_keys)
-    yield from (create_index(table.name, index, imports) for index in table.indexes)
 
 
 # --- names in rows ----------------------------------------------------------------------------

@@ -29,11 +29,23 @@ class Undone:
         | op.ColumnFromLink
         | op.UpgradeSystemTables
         | op.CancelWaiting
+        | op.NumberRecords
     )
 
 
 Step: TypeAlias = op.Operation | DropSystemTables | Undone
 _LOOSENING = (op.DropIndex, op.DropCheck, op.DropForeignKey, op.AllowEmpty)
+
+
+def with_keys_of_restored(operations: Sequence[op.Operation]) -> Iterator[op.Operation]:
+    """Tables that are back get their keys and indexes when all of them are back, because some refer to others."""
+    restored = [each for each in operations if isinstance(each, op.RestoreTable)]
+    for operation in operations:
+        yield operation
+        if restored and operation is restored[-1]:
+            for each in restored:
+                yield from (op.AddForeignKey(each.table.name, key) for key in each.table.foreign_keys)
+                yield from (op.AddIndex(each.table.name, index) for index in each.table.indexes)
 
 
 def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
@@ -115,7 +127,7 @@ def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation
                 yield Undone(operation)
         case op.ArchiveColumn() | op.RestoreTable() | op.UpgradeSystemTables():
             yield Undone(operation)
-        case op.LinkFromColumn() | op.ColumnFromLink() | op.CancelWaiting():
+        case op.LinkFromColumn() | op.ColumnFromLink() | op.CancelWaiting() | op.NumberRecords():
             yield Undone(operation)
         case _:  # what only looks, and values of columns that go or stay true for the old schema
             return

@@ -18,7 +18,7 @@ from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import database_name
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import PartsLost, ReferenceChanged, TypeNotConvertible
-from lowcode.ir.application import FieldType, ReferenceFieldType, RowsFieldType, ScalarType
+from lowcode.ir.application import AutonumberFieldType, FieldType, ReferenceFieldType, RowsFieldType, ScalarType
 from lowcode.ir.changes import Fill, FillReason, Kind
 
 _DECIMAL = re.compile(r"ExactDecimal\((\d+), (\d+)\)")
@@ -113,6 +113,7 @@ def _stay(pair: FieldPair) -> None:
     if old.type != new.type:
         before = Column(new.name, old.type, old.nullable)
         operations.append(ChangeType(pair.new_table, before, Column(new.name, new.type, old.nullable)))
+    operations += pair.numbering()
     facts = (*pair.facts, ("from", old.type), ("type", new.type))
     pair.draft.add(kind, pair.subject, pair.new_table, *operations, facts=facts, span=pair.field.span)
 
@@ -148,6 +149,7 @@ def _replace(pair: FieldPair, way: Conversion | None = None, fill: Fill | None =
     elif way is not None:
         back = (way.backward, way.backward_arguments)
         operations.append(ConvertColumn(pair.new_table, source, new, way.name, way.arguments, *back))
+    operations += pair.numbering()
     operations += _insist(pair, old, new, is_filled=fill is not None)
     operations += [*leaving, *pair.columns.required(new.name)]
     step = _converted(pair, operations, old, new)
@@ -157,7 +159,7 @@ def _replace(pair: FieldPair, way: Conversion | None = None, fill: Fill | None =
 
 def _insist(pair: FieldPair, old: Column, new: Column, *, is_filled: bool) -> Iterator[Operation]:
     """Looks for empty values where there must be none: those that were there, or what an expression has given."""
-    if new.nullable:
+    if new.nullable or isinstance(pair.field.type, AutonumberFieldType):
         return
     if is_filled:
         yield Guard("empty", pair.new_table, (new.name,), "", pair.subject, is_late=True)

@@ -13,6 +13,7 @@ from lowcode.runtime.migrating.guards import stop_if, stop_if_empty, stop_if_rep
 from lowcode.runtime.migrating.links import column_from_link, link_from_column
 from lowcode.runtime.migrating.names import rename_column, rename_constraint, rename_index, rename_table
 from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_rows, restore_waiting
+from lowcode.runtime.migrating.numbering import forget_numbers, number_records
 from lowcode.runtime.migrating.options import change_linked_options, change_options
 from lowcode.runtime.migrating.records import link_table, record_class
 
@@ -26,8 +27,10 @@ __all__ = [
     "column_from_link",
     "convert_column",
     "fill_column",
+    "forget_numbers",
     "link_from_column",
     "link_table",
+    "number_records",
     "record_class",
     "rename_column",
     "rename_constraint",

@@ -6,6 +6,7 @@ get the same number on either database. A save that is rolled back afterwards ta
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -15,7 +16,8 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.system_tables import counter
 from lowcode.runtime.definitions import EntityDefinition
 
-_PLACE = re.compile(r"\{(yyyy|yy|mm|dd|seq)(?::(\d+))?\}")
+PLACE = re.compile(r"\{(yyyy|yy|mm|dd|seq)(?::(\d+))?\}")
+"""A part of a pattern that is filled in."""
 
 
 def next_number(context: Context, entity: EntityDefinition, field: str, pattern: str) -> str:
@@ -42,13 +44,17 @@ _ADD = {"sqlite": _add(sqlite.insert), "postgresql": _add(postgresql.insert)}
 
 
 def format_number(context: Context, pattern: str, number: int | None) -> str:
-    """The pattern filled in; without a number the period alone, with the sequence's place empty."""
-    today = context.today
+    """The pattern filled in for today; without a number the period alone, with the sequence's place empty."""
+    return numbered(pattern, context.today, number)
+
+
+def numbered(pattern: str, day: datetime.date, number: int | None) -> str:
+    """The pattern filled in for a day."""
 
     def fill(match: re.Match[str]) -> str:
         name, width = match.groups()
         if name == "seq":
             return "" if number is None else f"{number:0{int(width or 1)}d}"
-        return {"yyyy": f"{today:%Y}", "yy": f"{today:%y}", "mm": f"{today:%m}", "dd": f"{today:%d}"}[name]
+        return {"yyyy": f"{day:%Y}", "yy": f"{day:%y}", "mm": f"{day:%m}", "dd": f"{day:%d}"}[name]
 
-    return _PLACE.sub(fill, pattern)
+    return PLACE.sub(fill, pattern)
