@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -165,8 +165,7 @@ def _expansion(change: _Change) -> Iterator[OnlineStage]:
     yield from _stage("expand", "What code that does not know it can live with.", tuple(_added(change)))
     for table, operations in _fills(change).items():
         yield from _stage(f"fill_{table}", "Values of records that are there.", operations, in_turns=table)
-    indexes = tuple(_indexes_first(change))
-    yield from _stage("build_indexes", "Built while others write.", indexes, is_alone=True)
+    yield from _one_by_one("build_index", "Built while others write.", _indexes_first(change), is_alone=True)
 
 
 def _added(change: _Change) -> Iterator[OnlineOperation]:
@@ -257,9 +256,10 @@ def _contraction(change: _Change) -> Iterator[OnlineStage]:
     yield from _stage("look", "Records that do not fit stop the migration.", guards)
     yield from _stage("promise", "What holds for all that is written from now on.", tuple(_promised(change)))
     yield from _stage("check", "Whether it holds for what is there, while others write.", tuple(_validated(change)))
-    yield from _stage("build_indexes", "Built while others write.", tuple(_indexes_last(change)), is_alone=True)
+    yield from _one_by_one("build_index", "Built while others write.", _indexes_last(change), is_alone=True)
     yield from _stage("archive", "What leaves the model is kept.", tuple(change.of(op.ArchiveColumn)))
     yield from _stage("contract", "What only the old code needed goes.", tuple(_removed(change)))
+    yield from _one_by_one("drop_column", "On SQLite, all rows are written anew.", _gone(change))
 
 
 def _let_go(change: _Change) -> tuple[OnlineOperation, ...]:
@@ -335,7 +335,6 @@ def _removed(change: _Change) -> Iterator[OnlineOperation]:
         if isinstance(each, op.AddColumn) and place in change.defaults and place not in change.required:
             yield DropDefault(each.table, each.column)
     yield from (op.DropForeignKey(table, old) for table, old, _ in change.keys_of_renamed())
-    yield from _gone(change)
     yield from change.of(op.DropTable, op.ArchiveTable, op.RenameInRows, op.CancelWaiting)
 
 
@@ -384,6 +383,14 @@ def _both_ways(conversion: op.ConvertColumn) -> op.ConvertColumn:
     """An archive brings back what was converted, but the old code wants to read what the new one writes now."""
     way_back = _WAYS_BACK.get(conversion.conversion)
     return conversion if conversion.backward or way_back is None else replace(conversion, backward=way_back)
+
+
+def _one_by_one(
+    name: str, about: str, operations: Iterable[OnlineOperation], *, is_alone: bool = False
+) -> Iterator[OnlineStage]:
+    """A stage for each, so that whoever writes to SQLite does not wait for all of them."""
+    for number, operation in enumerate(operations, 1):
+        yield OnlineStage(f"{name}_{number}", about, (operation,), None, is_alone)
 
 
 def _stage(
