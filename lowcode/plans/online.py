@@ -6,8 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lowcode.codegen.migrations.online.splitting import split
-from lowcode.codegen.migrations.online.stages import OnlineRevision, OnlineStage
-from lowcode.codegen.migrations.operations import Operation
+from lowcode.codegen.migrations.online.stages import (
+    AddIndexOnline,
+    DropIndexOnline,
+    OnlineOperation,
+    OnlineRevision,
+    OnlineStage,
+)
+from lowcode.codegen.migrations.operations import DropColumn, Operation
 from lowcode.diagnostics.problem import Wording
 from lowcode.plans.effects import Database, Lock, Work, table_of
 from lowcode.plans.telling import Cost, Teller, cost_of_operations
@@ -29,15 +35,17 @@ STAGES: Mapping[str, Wording] = {
         "新增表和字段，新旧字段由触发器保持一致", "adds tables and columns; triggers keep old and new in step"
     ),
     "fill": wording("分批填写现有记录", "fills the records that are there, some at a time"),
-    "build_indexes": wording("不阻塞写入地建立索引", "builds indexes while others write"),
+    "build_index": wording("不阻塞写入地新建或移除索引", "builds or drops an index while others write"),
     "release": wording("移除触发器", "drops the triggers"),
     "promise": wording("约束先只对新写入的数据生效", "constraints hold for what is written from now on"),
     "check": wording("检查现有数据是否满足约束", "looks whether what is there keeps the constraints"),
     "archive": wording("将移除的值转存到归档表", "keeps what leaves in archive tables"),
     "contract": wording("移除只有旧版本需要的部分", "what only the app of before needed goes"),
+    "drop_column": wording("移除只有旧版本需要的列", "drops a column that only the app of before needed"),
 }
 """Stages by the beginnings of their names."""
 _BRIEF = wording("{lock}，仅一瞬间", "{lock}, for a moment")
+_COLUMNS = wording("{said}（{columns}）", "{said} ({columns})")
 _TABLES = wording("{said}：{tables}", "{said}: {tables}")
 
 
@@ -70,10 +78,24 @@ def _lock(teller: Teller, cost: Cost) -> str:
 
 def stage_sentence(teller: Teller, stage: OnlineStage) -> str:
     """What a stage does, and with which tables."""
-    name = next(each for each in STAGES if stage.name == each or stage.name.startswith(f"{each}_"))
+    names = (each for each in STAGES if stage.name == each or stage.name.startswith(f"{each}_"))
+    name = next(names, None)
     tables = dict.fromkeys(table for each in stage.operations if (table := table_of(each)) is not None)
-    said = teller.word(STAGES[name])
+    said = teller.word(STAGES[name]) if name is not None else stage.name
+    if len(stage.operations) == 1 and (columns := _columns(stage.operations[0])):
+        said = teller.word(_COLUMNS, said=said, columns=", ".join(columns))
     return teller.word(_TABLES, said=said, tables=teller.joined(map(teller.table, tables))) if tables else said
+
+
+def _columns(operation: OnlineOperation) -> tuple[str, ...]:
+    """What an operation on an index or a column is about."""
+    match operation:
+        case AddIndexOnline(index=index) | DropIndexOnline(index=index):
+            return index.columns
+        case DropColumn(column=column):
+            return (column.name,)
+        case _:
+            return ()
 
 
 def phase_content(teller: Teller, phase: OnlineRevision) -> dict[str, Any]:
