@@ -151,7 +151,7 @@ class RemoveDecl:
     kind: Name | None
     """The word of the declaration; None for a part of one (`Customer.fax`)."""
     path: PathRef | None
-    """None for `remove menu`, `remove sample` and `remove scenario`."""
+    """None for `remove menu`, `remove sample`, `remove scenarios` and `remove scenario`."""
     title: TextDecl | None
     """Of a scenario; of a check its message."""
     target: Name | None

@@ -207,7 +207,7 @@ class ClientBuilder(Builder):
         return RemoveDecl(kind, path, None, None, self.name_of(instead), reason, span)
 
     def remove_block(self, span: Span, kind: Name, reason: LocalizedTextDecl | None) -> RemoveDecl:
-        """`remove menu`, `remove sample`."""
+        """`remove menu`, `remove sample`, `remove scenarios`."""
         return RemoveDecl(kind, None, None, None, None, reason, span)
 
     def remove_scenario(self, span: Span, title: Token, reason: LocalizedTextDecl | None) -> RemoveDecl:

@@ -238,6 +238,11 @@ def test_lines_without_a_name_can_be_removed() -> None:
     assert [each.fields for each in customer.indexes] == [("fax", "name")]
 
 
+def test_a_client_may_have_its_own_examples() -> None:
+    found = made('remove sample\nremove scenarios\nsample { Customer own { name = "Own" } }')
+    assert ([each.handle for each in found.samples], found.scenarios) == (["own"], ())
+
+
 def test_layers_in_a_circle_count_as_one() -> None:
     found = problems(
         "extend Customer.name { required }", base=f'import "../project"\n{BASE}', project='import "../base"'

@@ -114,9 +114,11 @@ class Remover(PartFinder):
         return change.reason is not None
 
     def block(self, change: client.RemoveDecl, kind: str) -> tuple[ast.DropDecl, ...]:
-        """`remove menu`, `remove sample`."""
+        """`remove menu`, `remove sample`, `remove scenarios`."""
         if kind == "sample":
             self.samples(change)
+        elif kind == "scenarios":
+            self.scenarios(change)
         else:
             self.whole(change, kind, ast.Name("", change.span))
         return ()
@@ -132,6 +134,14 @@ class Remover(PartFinder):
                 self.working.put(place, None)
         if self.working.note("sample", "", "-", change.span):
             self.working.removals.append(Removal("sample", "", change.span, frozenset(handles)))
+
+    def scenarios(self, change: client.RemoveDecl) -> None:
+        """All scenarios of the layers below."""
+        for place, declaration in list(self.working.all()):
+            is_lower = self.working.layers.is_below(place.path, change.span.path)
+            if is_lower and isinstance(declaration, ast.ScenarioDecl):
+                self.working.put(place, None)
+        self.working.note("scenario", "", "-", change.span)
 
     def grants(self, change: client.RemoveDecl, path: ast.PathRef) -> None:
         """`remove access Customer.sales`: what a role may do there."""
