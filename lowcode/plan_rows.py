@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,13 @@ def look(address: str, steps: tuple[Step, ...], operations: tuple[Operation, ...
     """What the database at `address` (as `DATABASE_URL` has it) says about the steps of a plan."""
     try:
         with _reading(address) as connection:
-            return _Look(connection, former(operations)).all(steps, expected)
+            return _Look(connection, former(operations), expected).all(steps)
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseError(str(error)) from error
     except DBAPIError as error:
         raise DatabaseError(" ".join(str(error.orig).split())) from error
+    except sqlite3.Error as error:
+        raise DatabaseError(str(error)) from error
 
 
 @contextmanager
@@ -99,19 +102,22 @@ def _sqlite(url: URL) -> Engine:
 
 
 class _Look:
-    def __init__(self, connection: Connection, former: FormerNames) -> None:
+    def __init__(self, connection: Connection, former: FormerNames, expected: str | None) -> None:
         self.connection = connection
         self.former = former
+        self.expected = expected
+        """Where the plan begins. Of a database that stands elsewhere only whole tables can be asked for."""
         self.tables = frozenset(inspect(connection).get_table_names())
         self.counted: dict[str, int] = {}
 
-    def all(self, steps: tuple[Step, ...], expected: str | None) -> Found:
+    def all(self, steps: tuple[Step, ...]) -> Found:
         """Every step, in its order."""
         is_sqlite = self.connection.dialect.name == "sqlite"
         database = Database.SQLITE if is_sqlite else Database.POSTGRESQL
         found = tuple(self.step(each, database) for each in steps)
-        return Found(database, self.revision(), expected, found, dict(self.counted))
+        return Found(database, self.revision, self.expected, found, dict(self.counted))
 
+    @cached_property
     def revision(self) -> str | None:
         """Where the database stands."""
         if VERSION_TABLE not in self.tables:
@@ -125,9 +131,10 @@ class _Look:
         present = [name for name in dict.fromkeys(map(self.former.table, names)) if name in self.tables]
         whole = max((self.count(name) for name in present), default=0)
         concerned = whole
-        if step.rows and present:
+        fits = self.revision == self.expected
+        if step.rows and present and fits:
             concerned = self.connection.execute(text(step.rows.replace(":", r"\:"))).scalar_one()
-        in_the_way = tuple(found for each in step.operations for found in self.in_the_way(each))
+        in_the_way = tuple(found for each in step.operations if fits for found in self.in_the_way(each))
         history = self.count(HISTORY) if HISTORY in self.tables else 0
         seconds = seconds_of(step, database, Amounts(concerned, whole, history))
         return FoundStep(concerned if present else None, in_the_way, seconds)

@@ -138,6 +138,7 @@ def test_the_steps(folder: Path, pytestconfig: pytest.Config, output: str, suffi
         ("broken", [], 1, "LC201"),
         ("after", ["--zero-downtime"], 1, "LC648"),
         ("after", ["--database", "sqlite:////nowhere/at/all.sqlite3"], 2, "no such file"),
+        ("after", ["--database", "sqlite:///before/app.lc"], 2, "file is not a database"),
         ("after", ["--database", "what://ever"], 2, "cannot be asked"),
         ("after", ["--database", "nonsense"], 2, "cannot be asked"),
     ],
@@ -227,7 +228,7 @@ def test_nothing_can_be_written_while_it_is_asked(folder: Path, asked: str, data
 
 
 def _write(url: str) -> None:
-    def writing(connection: sa.Connection, _former: object) -> object:
+    def writing(connection: sa.Connection, *_others: object) -> object:
         connection.execute(sa.text("DELETE FROM customer"))
         raise AssertionError("it was written to")
 
@@ -239,7 +240,7 @@ def test_a_database_that_stands_elsewhere_is_told(folder: Path, databases: Datab
     url = databases.fresh()
     engine = open_engine(database_url({"DATABASE_URL": url}, folder, "shop"))
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        connection.execute(sa.text("CREATE TABLE other (id INTEGER)"))
+        connection.execute(sa.text("CREATE TABLE customer (id INTEGER)"))
     engine.dispose()
     printed = plan(folder, "after", "--database", url, "--lang", "en")
     assert (printed.exit_code, "the database is at (never migrated)" in printed.output) == (0, True), printed.output
