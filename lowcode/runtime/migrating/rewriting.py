@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, select, tuple_, update
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Integer, Table, bindparam, func, select, tuple_, update
+from sqlalchemy import column as sql_column
+from sqlalchemy.types import NullType
 
 from lowcode.runtime.migrating.rows import BATCH
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_REWRITTEN = "lowcode_rewritten"
+"""The function that SQLite calls for each row."""
 
 TextChange: TypeAlias = Callable[[str], str]
 ValueChange: TypeAlias = Callable[[Any], Any]
@@ -30,22 +38,46 @@ def rewrite_texts(
     """Changes the texts of a column that contain `word`, in the rows that `where` is about."""
     table = column.table
     assert isinstance(table, Table)
+    concerned = (column.contains(word, autoescape=True), *where)
+    if connection.dialect.name == "sqlite":
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver.create_function(_REWRITTEN, 1, change, deterministic=True)
+        rewritten = getattr(func, _REWRITTEN)(column)
+        connection.execute(update(table).where(*concerned).values({column.name: rewritten}))
+    else:
+        _rewrite_in_batches(connection, table, column, change, concerned)
+
+
+def _rewrite_in_batches(
+    connection: Connection,
+    table: Table,
+    column: Column[Any],
+    change: TextChange,
+    concerned: tuple[ColumnElement[bool], ...],
+) -> None:
     keys = list(table.primary_key)
     order = tuple_(*keys) if len(keys) > 1 else keys[0]
-    found = select(*keys, column.label("text")).where(column.contains(word, autoescape=True), *where).order_by(*keys)
-    statement = update(table).values({column.name: bindparam("new_text")})
-    for position, each in enumerate(keys):
-        statement = statement.where(each == bindparam(f"key_{position}", type_=each.type))
+    found = select(*keys, column.label("text")).where(*concerned).order_by(*keys)
+    statement = _writing(table, column, keys)
     last: Any = None
     while rows := connection.execute((found if last is None else found.where(order > last)).limit(BATCH)).all():
-        changed = [(row[:-1], change(row.text)) for row in rows if change(row.text) != row.text]
+        texts = [(row, change(row.text)) for row in rows]
+        changed = [(row, text) for row, text in texts if text != row.text]
         if changed:
-            connection.execute(statement, [_parameters(key, text) for key, text in changed])
+            of_keys = {f"key_{place}": [row[place] for row, _ in changed] for place in range(len(keys))}
+            connection.execute(statement, {**of_keys, "texts": [text for _, text in changed]})
         last = rows[-1][0] if len(keys) == 1 else tuple(rows[-1][:-1])
 
 
-def _parameters(key: tuple[Any, ...], text: str) -> dict[str, Any]:
-    return {"new_text": text, **{f"key_{position}": value for position, value in enumerate(key)}}
+def _writing(table: Table, column: Column[Any], keys: list[Column[Any]]) -> Any:
+    """One statement for a batch of rows of PostgreSQL."""
+    types = [Integer() if isinstance(key.type, NullType) else key.type for key in keys]  # references say none here
+    parts = [bindparam(f"key_{place}", type_=ARRAY(kind)) for place, kind in enumerate(types)]
+    names = [sql_column(f"key_{place}", kind) for place, kind in enumerate(types)]
+    given = func.unnest(*parts, bindparam("texts", type_=ARRAY(column.type)))
+    rows = given.table_valued(*names, sql_column("text", column.type)).render_derived()
+    same = [key == rows.c[f"key_{place}"] for place, key in enumerate(keys)]
+    return update(table).where(*same).values({column.name: rows.c.text})
 
 
 def rewrite_json(
