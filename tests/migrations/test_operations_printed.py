@@ -50,6 +50,7 @@ EVERY: list[op.Operation] = [
     op.ConvertColumn(
         "item", NAME, Column("rank", "sa.BigInteger()", nullable=True), "text_to_int", backward="int_to_text"
     ),
+    op.NumberRecords("item", NAME, "item.title", "I-{seq:3}", "UTC"),
     op.ChangeOptions("item", "title", (("a", "b"),), is_link=False),
     op.ChangeOptions("thing_marks", "option", (("a", "b"), ("c", None)), is_link=True),
     op.LinkFromColumn("item", NAME, LINK),
