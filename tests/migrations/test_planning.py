@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lowcode.codegen.generator import PreviousState, generate
-from lowcode.codegen.migrations.operations import RenameColumn
+from lowcode.codegen.migrations.operations import RenameColumn, RenameInRows
 from lowcode.codegen.migrations.phases import phase_of
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER, planned
 from lowcode.codegen.migrations.snapshot import former_of, snapshot_from_json
@@ -96,6 +96,20 @@ def test_a_field_that_comes_back_gets_its_archive_unless_it_is_of_another_type()
     assert back("v: int") == ("add_column Thing.v: AddColumn",)
     assert back("m: many Tag") == ("restore_table Thing.m: RestoreTable",)
     assert back("m: many Other") == ("add_column Thing.m: CreateTable AddIndex",)
+
+
+def test_rows_call_options_as_another_choice_does() -> None:
+    letters = 'choice Letter "Letter" { x "Alpha"; y "Beta" }'
+    found = change(
+        thing('v: one of (a "Alpha", b "Beta"); w: many of (a "Alpha", y "Beta")'),
+        thing("v: Letter; w: many of Letter", letters),
+    )
+    renamed = [(each.old, each.new, each.fields) for each in found.operations if isinstance(each, RenameInRows)]
+    assert renamed == [
+        ("a", "x", (("thing", "v"),)),
+        ("b", "y", (("thing", "v"),)),
+        ("a", "x", (("thing", "w"),)),
+    ]
 
 
 def test_words_of_the_past_are_carried_out_once() -> None:

@@ -183,10 +183,10 @@ def _subject_of(draft: Draft, table: str, present: str | None, origin: str) -> s
 
 def _rename_in_rows(draft: Draft) -> None:
     """Names in rows of the runtime: owners before what they own, swaps by way of a third name."""
-    groups: dict[tuple[str, str], list[RowName]] = {}
+    groups: dict[tuple[str, str, object], list[RowName]] = {}
     for each in draft.row_names:
-        groups.setdefault((each.kind, each.owner), []).append(each)
-    for (kind, owner), names in sorted(groups.items(), key=lambda group: bool(group[0][1])):
+        groups.setdefault((each.kind, each.owner, each.fields), []).append(each)
+    for (kind, owner, _), names in sorted(groups.items(), key=lambda group: bool(group[0][1])):
         for old, new, row_name in _turns(names):
             operation = draft.rank(RenameInRows(kind, owner, old, new, places_of(draft, row_name)))
             row_name.step.operations.append(operation)

@@ -19,7 +19,7 @@ from lowcode.codegen.migrations.operations import (
 )
 from lowcode.codegen.migrations.pairs import FieldPair
 from lowcode.codegen.migrations.places import Place
-from lowcode.codegen.migrations.retyping import refuse, rows_with_value
+from lowcode.codegen.migrations.retyping import note_other_options, refuse, rows_with_value
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Table
@@ -148,7 +148,7 @@ class LinkFields:
             operations.append(ArchiveColumn(was.name, was.columns[1], archive, pair.subject, ""))
             operations.append(ChangeOptions(now.name, "option", changed, is_link=True))
             facts = (*facts, ("archive", archive))
-        self.draft.add(
+        step = self.draft.add(
             StepKind.CONVERT_COLUMN,
             pair.subject,
             now.name,
@@ -158,6 +158,7 @@ class LinkFields:
             span=pair.field.span,
             rows=_all_rows(was.name),
         )
+        note_other_options(pair, step, old, new)
         pair.note_change()
 
     def _one_to_many(self, pair: FieldPair) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lowcode.catalog.kinds import ValueKind
 from lowcode.codegen.migrations.conversions import Conversion, Impossible, conversion, is_plain_text, kind_of
-from lowcode.codegen.migrations.draft import StepDraft
+from lowcode.codegen.migrations.draft import RowName, StepDraft
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.operations import ArchiveColumn, ChangeType, ConvertColumn, Guard, Operation
 from lowcode.codegen.migrations.pairs import FieldPair
@@ -18,7 +18,14 @@ from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import database_name
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import PartsLost, ReferenceChanged, TypeNotConvertible
-from lowcode.ir.application import AutonumberFieldType, FieldType, ReferenceFieldType, RowsFieldType, ScalarType
+from lowcode.ir.application import (
+    AutonumberFieldType,
+    ChoiceFieldType,
+    FieldType,
+    ReferenceFieldType,
+    RowsFieldType,
+    ScalarType,
+)
 from lowcode.ir.changes import Fill, FillReason, Kind
 
 _DECIMAL = re.compile(r"ExactDecimal\((\d+), (\d+)\)")
@@ -154,7 +161,21 @@ def _replace(pair: FieldPair, way: Conversion | None = None, fill: Fill | None =
     operations += [*leaving, *pair.columns.required(new.name)]
     step = _converted(pair, operations, old, new)
     step.may_refuse = way is not None and way.may_refuse
+    if way is not None and isinstance(pair.field.type, ChoiceFieldType):
+        note_other_options(pair, step, getattr(pair.old_type, "choice", ""), pair.field.type.choice)
     pair.note_change()
+
+
+def note_other_options(pair: FieldPair, step: StepDraft, old: str, new: str) -> None:
+    """Histories and other rows of the runtime call the options of another choice by their names there."""
+    if not old:
+        return
+    choice = pair.draft.application.choice(new)
+    fields = ((pair.entity.identifier, pair.field.identifier),)
+    for name, other in Place(pair.draft).options(old, new).names.items():
+        if other is not None and other != name:
+            row_name = RowName(Kind.OPTION.value, choice.identifier, name, other, step, fields)
+            pair.draft.row_names.append(row_name)
 
 
 def _insist(pair: FieldPair, old: Column, new: Column, *, is_filled: bool) -> Iterator[Operation]:

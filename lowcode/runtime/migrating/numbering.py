@@ -15,6 +15,7 @@ from lowcode.runtime.database.types import Text, UtcDateTime
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import BATCH, connection_of
 from lowcode.runtime.saving.numbering import PLACE, numbered
+from lowcode.runtime.values.moments import local_moment
 
 _DIGITS = {"yyyy": 4, "yy": 2, "mm": 2, "dd": 2}
 
@@ -37,7 +38,7 @@ def number_records(
     for made in _without_number(connection, rows, column):
         found = []
         for key, moment in made:
-            day = moment.astimezone(zone).date()
+            day = local_moment(moment, zone).date()
             period = numbered(pattern, day, None)
             last[period] = last.get(period, 0) + 1
             found.append({"key": key, "number": numbered(pattern, day, last[period])})
