@@ -132,6 +132,7 @@ def change_formula(world: World) -> Script:
     computed = world.add_field(host, Form("int"), formula=doubled(source))
     world.claimed.add(computed.key)
     yield
+    world.in_place.add(computed.key)
     computed.formula = Formula(
         "coalesce({0}, 5) - 1", (Reading((source,)),), lambda value: (5 if value is None else value) - 1
     )

@@ -304,6 +304,7 @@ def take_over(world: World) -> Script:
     host, kept = world.field("int")
     _, gone = world.field("int", host)
     yield
+    world.in_place.add(kept.key)
     for record in world.picture.of(host).values():
         record[kept.key] = record[gone.key] if record[kept.key] is None else record[kept.key]
     kept.fill = Formula(f"if {kept.name} is empty then {gone.name} else {kept.name}", (), int)
@@ -314,6 +315,7 @@ def take_over(world: World) -> Script:
 def put_right(world: World) -> Script:
     host, each = world.field("int")
     yield
+    world.in_place.add(each.key)
     each.fill = Formula(f"if {each.name} > 100 then 100 else {each.name}", (), int)
     each.default = "1 max 100"
     world.picture.change_all(host, each, lambda value: min(value, 100))
@@ -336,8 +338,9 @@ def count_rows(world: World) -> Script:
 @edit("options in place get a declaration of their own")
 def name_choice(world: World) -> Script:
     choice = Choice("inline", [world.new_option() for _ in range(3)], is_inline=True)
-    world.field(Form(world.chance.choice(("choice", "many_of")), choice=choice), world.entity())
+    _, each = world.field(Form(world.chance.choice(("choice", "many_of")), choice=choice), world.entity())
     yield
+    world.picture.forget_notes(each)
     choice.is_inline = False
     choice.name = world.name(("Grade", "Kind"))
     world.spec.choices.append(choice)
@@ -352,6 +355,7 @@ def name_choice(world: World) -> Script:
 def require_by_expression(world: World) -> Script:
     host, each = world.field("int", None, label="Required now")
     yield
+    world.in_place.add(each.key)
     world.filled_up.add(each.key)
     each.required = True
     each.fill = Formula("-1", (), int)
@@ -363,6 +367,7 @@ def require_by_expression(world: World) -> Script:
 def require_by_default(world: World) -> Script:
     host, each = world.field("int", None, label="Required now")
     yield
+    world.in_place.add(each.key)
     world.filled_up.add(each.key)
     each.required = True
     each.default = "9"

@@ -15,6 +15,7 @@ from lowcode.codegen.generator import PreviousState, generate
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
 from lowcode.codegen.migrations.snapshot import former_of
 from lowcode.compiler import check, sources_from
+from lowcode.diagnostics.problems.online import NotWithoutDowntime
 from lowcode.runtime.commands.check import run_check
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.migrate import run_downgrade, run_migrate
@@ -50,21 +51,26 @@ class Build:
         return metadata_of(self.definition).tables
 
 
-def generated(text: str, snapshot: str | None = None) -> dict[str, str]:
+def generated(text: str, snapshot: str | None = None, *, is_online: bool = False) -> dict[str, str]:
     """The files of a specification, not formatted; `snapshot` is what the build before left behind."""
     sources = sources_from({"app.lc": text})
     checked = check(sources, former=former_of(snapshot) if snapshot is not None else None)
     if checked.application is None:
         raise BuildRefusedError("\n".join(map(str, checked.problems)))
-    generation = generate(checked.application, sources, PreviousState(snapshot))
+    generation = generate(checked.application, sources, PreviousState(snapshot, is_online))
+    if any(isinstance(problem, NotWithoutDowntime) for problem in generation.problems):
+        return generated(text, snapshot)
     if not generation.files:
         raise BuildRefusedError("\n".join(map(str, generation.problems)))
     return {each.path: each.text for each in generation.files}
 
 
-def build(text: str, folder: Path, former: Build | None = None) -> Build:
-    """The project of a specification, beside the revisions of the one before."""
-    files = generated(text, former.snapshot if former is not None else None)
+def build(text: str, folder: Path, former: Build | None = None, *, is_online: bool = False) -> Build:
+    """The project of a specification, beside the revisions of the one before.
+
+    `is_online`: in two revisions between which both builds can work, where the change allows it.
+    """
+    files = generated(text, former.snapshot if former is not None else None, is_online=is_online)
     if former is not None:
         paths = (former.folder / VERSIONS_FOLDER).glob("*.py")
         files = {f"{VERSIONS_FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths} | files
@@ -144,9 +150,9 @@ def _runtime_statements(connection: Connection) -> list[str]:
 _RUNTIME_STATEMENTS: dict[str, list[str]] = {}
 
 
-def upgrade(built: Build, database: Database) -> None:
-    """What `python -m shop migrate` does, without making a backup."""
-    run_migrate(console_of(built, database), sql=False, is_backed_up=False)
+def upgrade(built: Build, database: Database, *, contracts: bool = True) -> None:
+    """What `python -m shop migrate --contract` does, without making a backup."""
+    run_migrate(console_of(built, database), sql=False, is_backed_up=False, contracts=contracts)
 
 
 def downgrade(built: Build, former: Build, database: Database) -> None:

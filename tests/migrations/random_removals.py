@@ -263,6 +263,7 @@ def drop_under_formula(world: World) -> Script:
     computed = world.add_field(host, Form("int"), formula=doubled(each))
     world.claimed.add(computed.key)
     yield
+    world.in_place.add(computed.key)
     computed.formula = Formula("{0} * 3", (Reading((other,)),), lambda value: None if value is None else value * 3)
     drop_field(world, host, each)
 
@@ -272,5 +273,6 @@ def entered_to_computed(world: World) -> Script:
     host, source = world.field("int")
     _, each = world.field("int", host)
     yield
+    world.in_place.add(each.key)
     each.formula = doubled(source)
     world.picture.forget_notes(each)

@@ -36,6 +36,8 @@ from tests.migrations.random_values import fill_picture
 from tests.migrations.random_worlds import World, make_world
 
 EDITS_OF_A_SCRIPT = 4
+ONLINE = 5
+"""One script of so many changes the database while the app is in use."""
 MOST_SHOWN = 12
 
 
@@ -45,9 +47,11 @@ class Script:
 
     seed: int
     names: tuple[str, ...]
+    is_online: bool = False
+    """Whether the app is in use meanwhile."""
 
     def __str__(self) -> str:
-        return f"Script({self.seed}, {self.names!r})"
+        return f"Script({self.seed}, {self.names!r}, {self.is_online})"
 
 
 @dataclass(frozen=True)
@@ -66,17 +70,32 @@ class Case:
     picture: Picture
     moments: list[Moment] = field(default_factory=list)
     filled_up: set[int] = field(default_factory=set)
+    in_place: set[int] = field(default_factory=set)
+    is_online: bool = False
 
 
 def scripts(count: int, seed: int, names: Sequence[str] = ()) -> Iterator[Script]:
     """So many scripts, in which all kinds of edit are equally frequent."""
     chance = random.Random(seed)
+    known = list(names or EDITS)
+    can_be_online = [name for name in known if name.startswith(_ONLINE_BEGINNINGS)] or known
     waiting: list[str] = []
-    for number in range(count):
+    for number in range(seed * 100_000, seed * 100_000 + count):
+        if number % ONLINE == ONLINE - 1:
+            yield Script(number, tuple(chance.sample(can_be_online, min(2, len(can_be_online)))), is_online=True)
+            continue
         while len(waiting) < EDITS_OF_A_SCRIPT:
-            waiting += chance.sample(list(names or EDITS), len(names or EDITS))
+            waiting += chance.sample(known, len(known))
         taken, waiting = waiting[:EDITS_OF_A_SCRIPT], waiting[EDITS_OF_A_SCRIPT:]
-        yield Script(seed * 100_000 + number, tuple(taken))
+        yield Script(number, tuple(taken))
+
+
+_ONLINE_BEGINNINGS = (
+    "add ", "a text ", "change ", "compute ", "drop a field", "drop a re", "drop an entity", "drop many", "drop the",
+    "entered ", "merge two", "optional ", "remove ", "rename a field", "rename and retype", "rename a reference",
+    "required ", "split ", "values ", "what nobody",
+)  # fmt: skip
+"""How edits begin that mostly can be made while the app is in use; where one cannot, the app is stopped."""
 
 
 def play(script: Script, applied: Collection[int]) -> Case:
@@ -88,7 +107,7 @@ def play(script: Script, applied: Collection[int]) -> Case:
         working[number] = (EDITS[name](world), world.chance)
         next(working[number][0])
     world.picture = fill_picture(world.spec, random.Random(f"{script.seed} values"))
-    case = Case(copy.deepcopy(world.picture), [_moment(world)])
+    case = Case(copy.deepcopy(world.picture), [_moment(world)], is_online=script.is_online)
     steps = {number: working[number] for number in applied}
     while steps:
         if len(case.moments) > 1 and random.Random(f"{script.seed} {len(case.moments)}").random() < 0.5:
@@ -98,7 +117,7 @@ def play(script: Script, applied: Collection[int]) -> Case:
             if next(step, _ENDED) is _ENDED:
                 del steps[number]
         case.moments.append(_moment(world))
-    case.filled_up = world.filled_up
+    case.filled_up, case.in_place = world.filled_up, world.in_place
     return case
 
 
@@ -134,7 +153,7 @@ def problems_of(case: Case, folder: Path, places: Sequence[Place]) -> list[str]:
                 _begin(case, first, database)
         former = first
         for number in range(1, len(case.moments)):
-            later = build(case.moments[number].text, folder / str(number) / "shop", former)
+            later = build(case.moments[number].text, folder / str(number) / "shop", former, is_online=case.is_online)
             for place, url in zip(places, urls, strict=True):
                 found = _problems_of_step(case, number, (former, later), place, url)
                 if found:
@@ -165,6 +184,11 @@ def _problems_of_step(case: Case, number: int, builds: tuple[Build, Build], plac
     before, after = case.moments[number - 1], case.moments[number]
     with open_database(url) as database:
         structure_before = _structure(database)
+        if len(later.revisions) == len(former.revisions) + 2:
+            upgrade(later, database, contracts=False)
+            found = _wrong(before, former, database, but=case.in_place)
+            if found:
+                return [f"half way, for the code of before: {each}" for each in found]
         upgrade(later, database)
         found = _wrong(after, later, database)
         wanted = _fresh(later, place)
@@ -184,13 +208,22 @@ def _problems_of_step(case: Case, number: int, builds: tuple[Build, Build], plac
         return [f"the second time: {each}" for each in found]
 
 
-def _wrong(moment: Moment, built: Build, database: Database, filled_up: Collection[int] = ()) -> list[str]:
+def _wrong(
+    moment: Moment,
+    built: Build,
+    database: Database,
+    filled_up: Collection[int] = (),
+    *,
+    but: Collection[int] = (),
+) -> list[str]:
+    """Values that are not as expected; gaps in `filled_up` fields may have been filled, `but` fields hold anything."""
     with database.reading() as connection:
         picture = read(connection, moment.layout, built.tables)
     found = seen(moment.layout, picture)
     for name in names_of(moment.layout, picture, filled_up):
         if moment.expected.get(name) is None:
             found[name] = None
+    found |= {name: moment.expected.get(name) for name in names_of(moment.layout, picture, but)}
     return differences(moment.expected, found)
 
 

@@ -49,6 +49,8 @@ class World:
     claimed: set[int] = field(default_factory=set)
     filled_up: set[int] = field(default_factory=set)
     """Fields in which empty values were replaced because they are required now: nobody asks for the gaps again."""
+    in_place: set[int] = field(default_factory=set)
+    """Fields whose column stays and gets other values: halfway, the code of before sees the new ones."""
     _names: dict[str, int] = field(default_factory=dict)
 
     # --- names ---
