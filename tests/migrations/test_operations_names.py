@@ -16,9 +16,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from lowcode.runtime.context import EVERYONE, Identity
 from lowcode.runtime.database import system_tables
+from lowcode.runtime.migrating.names_in_rows import cancel_waiting, restore_waiting
 from lowcode.runtime.migrating.running import downgrade, migrate
 from lowcode.runtime.recycle_bin import restore
 from lowcode.runtime.saving.outcome import Saved
@@ -143,3 +146,56 @@ def test_work_goes_on_under_the_new_names(worked: Callable[[str], str], projects
         states = {row["topic"]: row[names["stage"]] for row in desk.rows(names["deal_"])}
         assert states["三"] == "contact"
         assert any("报价已超过三天" in text for text in desk.notes("ann"))
+
+
+CANCELLED = [
+    ("rule", "", "welcome", "system_timer", {"later:welcome.after_1:firm:2:*"}),
+    ("wait", "welcome", "after_1", "system_timer", {"later:welcome.after_1:firm:2:*"}),
+    ("approval", "", "big", "system_approval", {"1", "2"}),
+    ("entity", "", "deal", "system_approval", {"1", "2"}),
+    ("entity", "", "firm", "system_task", {"1"}),
+    ("connection", "", "erp", "system_delivery", None),
+    ("transition", "pipeline", "offer_to_contact", "system_timer", None),
+    ("hook", "pipeline", "on_stay_offer", "system_timer", None),
+    ("flow", "", "pipeline", "system_timer", None),
+]
+
+
+def test_what_waits_is_cancelled_and_waits_again(
+    worked: Callable[[str], str], projects: dict[str, GeneratedApp]
+) -> None:
+    with at_work(projects["first"], worked("first")) as desk:
+        before = contents(desk)
+        for kind, owner, name, table, ended in CANCELLED:
+            with desk.database.writing() as connection:
+                operations = Operations(MigrationContext.configure(connection))
+                cancel_waiting(operations, kind, name, owner=owner, revision="0002_x", reason="gone")
+            after = contents(desk)
+            changed = [row for row in after[table] if row not in before[table]]
+            assert changed, (kind, name)
+            assert {row["status"] for row in changed} <= {"cancelled", "withdrawn"}
+            if ended is not None:
+                assert {row["key"] if table == "system_timer" else row["id"] for row in changed} == ended
+            with desk.database.writing() as connection:
+                operations = Operations(MigrationContext.configure(connection))
+                restore_waiting(operations, kind, name, owner=owner, revision="0002_x")
+                assert not sa.inspect(connection).has_table("archive_0002_waiting")
+            assert contents(desk) == before
+
+
+def test_stays_and_steps_go_on_elsewhere(worked: Callable[[str], str], projects: dict[str, GeneratedApp]) -> None:
+    with at_work(projects["first"], worked("first")) as desk:
+        before = contents(desk)
+        for kind, owner, name, replacement in (
+            ("option", "pipeline", "offer", "won"),
+            ("step", "big", "law", "end"),
+        ):
+            with desk.database.writing() as connection:
+                operations = Operations(MigrationContext.configure(connection))
+                cancel_waiting(operations, kind, name, owner=owner, replacement=replacement, revision="0002_x")
+            after = contents(desk)
+            assert after != before
+            with desk.database.writing() as connection:
+                operations = Operations(MigrationContext.configure(connection))
+                restore_waiting(operations, kind, name, owner=owner, revision="0002_x")
+            assert contents(desk) == before
