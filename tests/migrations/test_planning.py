@@ -134,11 +134,12 @@ def test_operations_come_in_phases() -> None:
 
 
 def test_tables_of_the_first_format_are_matched_by_their_names() -> None:
-    first = json.loads(snapshot_after(thing("v: text(20); t: Tag; d: int = 2")))
+    since = "since: int = days_between(created_at, now)"
+    first = json.loads(snapshot_after(thing(f"v: text(20); t: Tag; d: int = 2; {since}")))
     old = json.dumps({"revisions": first["revisions"], "tables": first["tables"]})
 
-    def steps(fields: str, words: str = "") -> tuple[str, ...]:
-        return steps_of(planned(project_of(thing(fields, words), old), snapshot_from_json(old)))
+    def steps(fields: str) -> tuple[str, ...]:
+        return steps_of(planned(project_of(thing(f"{fields}; {since}"), old), snapshot_from_json(old)))
 
     system = ("system_tables : UpgradeSystemTables",)
     assert steps("v: text(20); t: Tag; d: int = 2") == system

@@ -44,7 +44,7 @@ def _entity(table: Table, present: FormerEntity | None, project: Project, there:
     was = {column.name: column for column in table.columns}
     derived = {each.name for each in table.derived}
     fields = tuple(
-        replace(field, is_computed=field.identifier in derived)
+        replace(field, is_computed=field.is_computed if field.column is None else field.identifier in derived)
         for field in present.fields
         if _was_there(field, was, there)
     )
