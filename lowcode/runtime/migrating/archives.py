@@ -74,7 +74,8 @@ def archive_column(
     connection = connection_of(operations)
     rows = table_of(table, key_of(connection, table), column)
     value = rows.c[column.name]
-    concerned = value.in_(list(only)) if only else or_(value.is_not(None), empties)
+    all_of_it = true() if empties else value.is_not(None)
+    concerned = value.in_(list(only)) if only else all_of_it
     target = _archive(archive, column.type)
     key = next(iter(rows.c))
     for old, new in _replaced(only):
