@@ -154,7 +154,8 @@ def _on_postgresql(dialect: Dialect, table: str, pairs: Sequence[_Pair]) -> list
         for number, pair in enumerate(pairs)
     ]
     parts = [line for number, pair in enumerate(pairs) for line in _postgresql_part(dialect, table, pair, number)]
-    body = "\n".join(["DECLARE", *declared, "BEGIN", *parts, "RETURN NEW;", "END"])
+    quiet = f"IF current_setting('{_FILLING}', true) = 'on' THEN RETURN NEW; END IF;"
+    body = "\n".join(["DECLARE", *declared, "BEGIN", quiet, *parts, "RETURN NEW;", "END"])
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $lowcode$\n{body}\n$lowcode$",
         f"DROP TRIGGER IF EXISTS {name} ON {_quote(dialect, table)}",
@@ -190,9 +191,7 @@ def _postgresql_part(dialect: Dialect, table: str, pair: _Pair, number: int) -> 
     ]
     if back:
         old = f"OLD.{_quote(dialect, pair.target)}"
-        noticed = f"current_setting('{_FILLING}', true) IS DISTINCT FROM 'on'"
-        differs = f"{target} IS DISTINCT FROM {old} AND {target} IS DISTINCT FROM step_{number}"
-        lines.append(f"ELSIF {differs} AND {noticed} THEN {back}")
+        lines.append(f"ELSIF {target} IS DISTINCT FROM {old} AND {target} IS DISTINCT FROM step_{number} THEN {back}")
     return [*lines, "END IF;"]
 
 
