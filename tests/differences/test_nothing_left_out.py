@@ -17,7 +17,7 @@ from lowcode.diagnostics.problem import Language
 from lowcode.differences.areas import compare_sides
 from lowcode.differences.changes import Comparison
 from lowcode.differences.essence import WRITTEN, WRITTEN_LEFT, WRITTEN_LEFT_OF
-from lowcode.differences.side import Scope, Side
+from lowcode.differences.side import Scope, Side, is_watching
 from lowcode.differences.vocabulary import EVERYWHERE_LEFT, Kind
 from lowcode.differences.words import KINDS
 from lowcode.differences.words.keywords import MEMBERS
@@ -114,8 +114,10 @@ def test_every_class_occurs() -> None:
 
 
 def is_of_the_compiler(application: Application, path: tuple[str | int, ...]) -> bool:
-    """Whether the compiler has made it of something else, which is told: choices of states and roles."""
+    """Whether the compiler has made it of something else, which is told: choices of states and roles, conditions."""
     match path:
+        case ("entities", int(number), "fields", int(position), *_):
+            return is_watching(application.entities[number].fields[position])
         case ("choices", int(number), *_):
             name = application.choices[number].name
             return name == "Role" or any(each.name == name for each in application.flows)
