@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from alembic.operations import Operations
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Integer,
     MetaData,
     Table,
@@ -76,7 +77,7 @@ def archive_column(
     rows = table_of(table, key_of(connection, table), column)
     value = rows.c[column.name]
     all_of_it = true() if empties else value.is_not(None)
-    concerned = value.in_(list(only)) if only else all_of_it
+    concerned: ColumnElement[bool] = value.in_(list(only)) if only else all_of_it
     target = _archive(archive, column.type)
     key = next(iter(rows.c))
     for old, new in _replaced(only):
