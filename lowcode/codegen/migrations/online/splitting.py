@@ -163,6 +163,7 @@ def _expansion(change: _Change) -> Iterator[OnlineStage]:
     guards = tuple(each for each in change.of(op.Guard) if isinstance(each, op.Guard) and not each.is_late)
     yield from _stage("look", "Records that do not fit stop the migration before anything is done.", guards)
     yield from _stage("expand", "What code that does not know it can live with.", tuple(_added(change)))
+    yield from _stage("keep", "What records have before it is filled anew.", tuple(_archives(change, is_whole=True)))
     for table, operations in _fills(change).items():
         yield from _stage(f"fill_{table}", "Values of records that are there.", operations, in_turns=table)
     yield from _one_by_one("build_index", "Built while others write.", _indexes_first(change), is_alone=True)
@@ -216,6 +217,13 @@ def _fills(change: _Change) -> dict[str, tuple[OnlineOperation, ...]]:
     return {table: tuple(each) for table, each in found.items()}
 
 
+def _archives(change: _Change, *, is_whole: bool) -> Iterator[op.ArchiveColumn]:
+    """Of columns that stay and are filled anew, or of those that go."""
+    for each in change.of(op.ArchiveColumn):
+        if isinstance(each, op.ArchiveColumn) and each.is_whole is is_whole:
+            yield each
+
+
 def _indexes_first(change: _Change) -> Iterator[OnlineOperation]:
     """New ones, except keys that the old code does not know of; keys that are given up."""
     for each in change.operations:
@@ -233,6 +241,7 @@ def _expanding(change: _Change) -> Iterator[op.Operation]:
     yield from change.of(op.CreateTable)
     yield from (each for each in change.of(op.AddForeignKey) if getattr(each, "table", "") in change.created)
     yield from _loosened(change)
+    yield from _archives(change, is_whole=True)
     yield from change.of(op.AddColumn)
     keys = {(table, new.column): new for table, _, new in change.keys_of_renamed()}
     for each in change.renamed:
@@ -257,7 +266,7 @@ def _contraction(change: _Change) -> Iterator[OnlineStage]:
     yield from _stage("promise", "What holds for all that is written from now on.", tuple(_promised(change)))
     yield from _stage("check", "Whether it holds for what is there, while others write.", tuple(_validated(change)))
     yield from _one_by_one("build_index", "Built while others write.", _indexes_last(change), is_alone=True)
-    yield from _stage("archive", "What leaves the model is kept.", tuple(change.of(op.ArchiveColumn)))
+    yield from _stage("archive", "What leaves the model is kept.", tuple(_archives(change, is_whole=False)))
     yield from _stage("contract", "What only the old code needed goes.", tuple(_removed(change)))
     yield from _one_by_one("drop_column", "On SQLite, all rows are written anew.", _gone(change))
 
@@ -351,7 +360,7 @@ def _contracting(change: _Change) -> Iterator[op.Operation]:
         if isinstance(each, DropIndexOnline):
             yield op.DropIndex(each.table, change.in_old_names(each.table, each.index))
     yield from (op.DropForeignKey(table, old) for table, old, _ in change.keys_of_renamed())
-    yield from change.of(op.ArchiveColumn)
+    yield from _archives(change, is_whole=False)
     yield from _gone(change)
     yield from change.of(op.DropTable, op.ArchiveTable)
     for each in _indexes_last(change):
