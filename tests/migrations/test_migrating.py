@@ -10,6 +10,7 @@ import pytest
 
 from lowcode.runtime.commands import migrate as migrate_command
 from lowcode.runtime.http.application import DatabaseNotReadyError
+from lowcode.runtime.migrating.stopped import SchemaEditRefusedError
 from tests.harness.databases import Databases
 from tests.migrations.changed import Versions, build_versions, command, execute, insert, query, refused
 
@@ -165,3 +166,13 @@ def test_base_is_before_the_first_revision(versions: Versions, url: str, tmp_pat
     assert len(backups(tmp_path)) == 1
     command(versions.old, url, "migrate")
     assert query(url, "SELECT * FROM client") == []
+
+
+def test_an_sqlite_that_forbids_changes_is_named(
+    versions: Versions, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forbidden = SchemaEditRefusedError("table sqlite_master may not be modified")
+    with mock.patch.object(migrate_command, "migrate", side_effect=forbidden):
+        said = refused(capsys, versions.new, url, "migrate", LOWCODE_BACKUPS=str(tmp_path))
+    assert "may not be modified" in said
+    assert "Use a Python from python.org" in said

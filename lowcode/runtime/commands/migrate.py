@@ -23,7 +23,7 @@ from lowcode.runtime.migrating.running import (
     migration_script,
 )
 from lowcode.runtime.migrating.staging import run_online
-from lowcode.runtime.migrating.stopped import MigrationStopped
+from lowcode.runtime.migrating.stopped import MigrationStopped, SchemaEditRefusedError
 from lowcode.runtime.migrating.targets import BASE, TargetError
 from lowcode.runtime.migration_work import RECOMPUTE, REFRESH, SETTLE, entities_left, forget_work
 from lowcode.runtime.process.approvals.leaving import tend_requests
@@ -194,6 +194,8 @@ def _explained(console: Console) -> Iterator[None]:
     except NotAsDeclaredError as error:
         problems = "\n".join(console.words.say(f"check.{each.code}", **each.facts) for each in error.found)
         raise console.fail("migration.differs", problems=problems) from error
+    except SchemaEditRefusedError as error:
+        raise console.fail("migration.sqlite", reason=str(error)) from error
     except BrokenReferencesError as error:
         raise console.fail("migration.references", found=str(error)) from error
     except DBAPIError as error:

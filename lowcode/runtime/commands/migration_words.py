@@ -97,6 +97,16 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
             "All of it was taken back and nothing was changed: {found}"
         ),
     ),
+    "migration.sqlite": (
+        (
+            "此 Python 自带的 SQLite 不允许修改表结构：{reason}。"
+            "请改用 python.org 或操作系统发行版的 Python，再运行一次；数据库未改变。"
+        ),
+        (
+            "The SQLite of this Python does not let tables be changed: {reason}."
+            " Use a Python from python.org or your distribution and run this again; nothing was changed."
+        ),
+    ),
     "migration.failed": (
         "升级失败，已全部撤销，数据库未改变：{reason}",
         "The migration has failed. All of it was taken back and nothing was changed: {reason}",

@@ -38,8 +38,10 @@ archive = Table(
     Column("rows", BigInteger, nullable=False),
     Column("scales", Text()),
 )
-"""What a `drop` of the specification has taken out of the model and a table called `name` keeps. `kind` is table or
-column; `entity` and `field` are the names of the table and the column that it was (by their last names), `subject` what the
-specification calls it; `scales` (JSON): digits after the point by column, which SQLite does not know of its decimals."""
+"""What a `drop` of the specification has taken out of the model and a table called `name` keeps.
+
+`kind` is table or column; `entity` and `field` are the names of the table and the column that it was (by their last
+names), `subject` what the specification calls it; `scales` (JSON): digits after the point by column, which SQLite does
+not know of its decimals."""
 
 ALL = (work, archive)

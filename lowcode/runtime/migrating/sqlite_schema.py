@@ -32,15 +32,11 @@ from sqlalchemy.schema import Constraint
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.migrating.create_statement import CreateStatement, parse, renamed_index
-from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
+from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped, SchemaEditRefusedError
 from lowcode.runtime.values.sqlite_functions import register_functions
 
 _SET_SOURCE = "UPDATE sqlite_master SET sql = ? WHERE type = ? AND name = ?"
 _SET_INDEX = "UPDATE sqlite_master SET name = ?, sql = ? WHERE type = 'index' AND name = ?"
-
-
-class SchemaEditRefusedError(Exception):
-    """This SQLite does not let its schema be written: it was built for a system that forbids it."""
 
 
 class LowcodeSQLite(SQLiteImpl):

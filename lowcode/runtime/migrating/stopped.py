@@ -1,4 +1,4 @@
-"""What stops a migration: records that do not fit what the new specification wants."""
+"""What stops a migration: records that do not fit what the new specification wants, or an SQLite that forbids it."""
 
 from __future__ import annotations
 
@@ -23,3 +23,7 @@ class MigrationStopped(Exception):  # noqa: N818 - it is no failure: the records
         named = ", ".join(map(str, self.rows))
         more = ", …" if self.total > len(self.rows) else ""
         return f"{self.subject}: {self.kind} ({self.total} records: {named}{more})"
+
+
+class SchemaEditRefusedError(Exception):
+    """This SQLite does not let its schema be written: it was built for a system that forbids it."""

@@ -16,6 +16,7 @@ from lowcode.dsl.type_checker import kinds
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
 from lowcode.ir.application import Application, Field
+from lowcode.ir.value_types import from_facts
 from lowcode.source import Span
 from tests.harness.expressions.values import dates, decimals, instants, integers, texts, times
 
@@ -284,7 +285,7 @@ class Values(ABC):
             return self.leaf(kind)
         name, signature = self.choose(candidates)
         arguments = self._arguments(signature, kind, depth)
-        result = kinds.from_facts(signature.result(tuple(argument_of(each) for each in arguments)))
+        result = from_facts(signature.result(tuple(argument_of(each) for each in arguments)))
         return ir.Call(name, arguments, result, NOWHERE)
 
     def _may_give(self, signature: Signature, kind: ValueKind) -> bool:
