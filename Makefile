@@ -10,6 +10,7 @@ JOBS   ?= 2
 # Tests start many programs: each would compile everything anew where a shell forbids bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 FUZZ   ?= 10000
+MIGRATIONS ?= 2000
 COVERAGE ?= 95
 
 BIN       := $(VENV)/bin
@@ -20,7 +21,7 @@ MEASURING := $(VENV)/.measuring
 SPECS     := $(patsubst %/,%,$(wildcard specs/*/))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast check format fuzz bench faults assets browser clean
+.PHONY: help demo build test test-fast check format fuzz migrations bench faults assets browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ format: $(EQUIPPED) ## Format and mend what can be mended
 
 fuzz: $(EQUIPPED) ## Check FUZZ=10000 damaged specifications: no crash, none slower than 2 s
 	LOWCODE_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q -n $(JOBS) tests/diagnostics/test_fuzz.py
+
+migrations: $(EQUIPPED) ## Play MIGRATIONS=2000 random changes of specifications with data, on both databases (about an hour)
+	LOWCODE_MIGRATIONS=$(MIGRATIONS) $(BIN)/python -m pytest -q -n $(JOBS) tests/migrations/test_random_migrations.py
 
 bench: $(MEASURING) assets ## Measure compiler and app, write docs/benchmarks.md (about 20 minutes)
 	$(BIN)/python -W "ignore:XDG_RUNTIME_DIR" -m bench
