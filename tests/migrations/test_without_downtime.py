@@ -10,6 +10,11 @@ import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
+from lowcode.codegen.generator import PreviousState, generate
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
+from lowcode.codegen.migrations.snapshot import former_of
+from lowcode.compiler import check, sources_from
+from lowcode.diagnostics.problems.online import NotWithoutDowntime
 from lowcode.runtime.migrating import staging
 from lowcode.runtime.migrating.online import ALONE, create_index_online
 from lowcode.runtime.migrating.running import metadata_of
@@ -187,3 +192,15 @@ def test_an_index_that_was_left_half_built_is_built_again(versions: Versions, ur
         create_index_online(operations, name, "client", ["chief_id", "id"])
     database.close()
     assert query(url, f"SELECT indisvalid FROM pg_index WHERE indexrelid = '{name}'::regclass") == [(True,)]
+
+
+def test_numbers_need_the_app_to_stand_still() -> None:
+    before = compile_text(BEFORE)[SNAPSHOT_PATH]
+    after = sources_from(
+        {"app.lc": BEFORE.replace('fax   "Fax"', 'code "Code": autonumber("K-{seq:4}")\n  fax   "Fax"')}
+    )
+    checked = check(after, former=former_of(before))
+    assert checked.application is not None, checked.problems
+    (problem,) = generate(checked.application, after, PreviousState(before, is_online=True)).problems
+    assert isinstance(problem, NotWithoutDowntime)
+    assert (problem.reason, problem.table, problem.column) == ("numbers", "client", "code")

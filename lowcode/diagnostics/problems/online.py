@@ -36,6 +36,10 @@ _REASONS: Mapping[str, Wording] = {
         en="`{table}.{column}` is filled from other tables, whose changes nobody would notice meanwhile",
         zh="`{table}.{column}` 的值来自其他表，期间这些表的变化不会被察觉",
     ),
+    "numbers": Wording(
+        en="the code of before would make records without the number `{table}.{column}`",
+        zh="旧程序新建的记录没有编号 `{table}.{column}`",
+    ),
     "names": Wording(
         en="history, requests and timers call `{column}` of `{table}` by its name",
         zh="历史、审批与定时任务以名称引用 `{table}` 的 `{column}`",

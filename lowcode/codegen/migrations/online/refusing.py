@@ -56,6 +56,8 @@ def refusals(operations: Sequence[op.Operation]) -> Iterator[NotOnline]:  # noqa
                 yield NotOnline("conversion", table, target.name)
             case op.FillFrom(table=table, column=filled, records=records) if len(records) > 1:
                 yield NotOnline("elsewhere", table, filled.name)
+            case op.NumberRecords(table=table, column=numbered):
+                yield NotOnline("numbers", table, numbered.name)
             case op.RenameInRows(kind=kind, owner=owner, old=former) if kind != "field":
                 yield NotOnline("names", owner or kind, former)
             case op.UpgradeSystemTables() | op.CreateSystemTables():
