@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import ValidationError
 from sqlalchemy import ColumnElement, delete, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
@@ -60,7 +61,8 @@ def deleted_records(context: Context, *, limit: int = 50, before: int | None = N
 def restore(context: Context, bin_id: int) -> Saved | Refused:
     """Brings a deleted record back with everything that went with it, under its old id.
 
-    Refused where its place is taken: another record has its unique value by now, or one that it needs is gone.
+    Refused where its place is taken: another record has its unique value by now, or one that it needs is gone. Also
+    where its fields have changed since then, so that it lacks a value or has one that no longer fits (`database`).
     """
     statement = select(recycle_bin).where(recycle_bin.c.id == bin_id, _visible(context))
     entry = context.connection.execute(statement).first()
@@ -74,6 +76,8 @@ def restore(context: Context, bin_id: int) -> Saved | Refused:
         outcome = Refused(problems=refusal.problems)
     except IntegrityError as error:
         outcome = Refused(problems=(Problem(path="", code=_code(error)),))
+    except ValidationError:
+        outcome = Refused(problems=(Problem(path="", code="database"),))
     finally:
         if isinstance(outcome, Saved):
             savepoint.commit()

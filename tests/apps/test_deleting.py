@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from lowcode.runtime.database.system_tables import recycle_bin
 from lowcode.runtime.hooks import HookRefusal, Hooks
 from lowcode.runtime.recycle_bin import deleted_records, restore
 from lowcode.runtime.saving.deleting import Consequences, Deleted
@@ -227,3 +230,20 @@ def test_records_that_refer_to_each_other_go_and_come_back(
     assert not any(office.rows(table) for table in tables)
     assert put_back(office, "eve", gone.bin_id) == Saved(record_id=firm, version=before["firm"][0]["version"])
     assert {table: office.rows(table) for table in tables} == before
+
+
+@pytest.mark.parametrize("change", [{"name": None}, {"revenue": "much"}])
+def test_what_no_longer_fits_is_refused_and_stays_in_the_bin(office: Office, change: dict[str, Any]) -> None:
+    firm = office.saved("li", "firm", {"name": "华星电子"})
+    gone = office.delete("he", "firm", firm)
+    assert isinstance(gone, Deleted)
+    with office.acting("he") as context:
+        this = recycle_bin.c.id == gone.bin_id
+        content = json.loads(context.connection.execute(select(recycle_bin.c.content).where(this)).scalar_one())
+        content["records"][0]["columns"] |= change
+        context.connection.execute(update(recycle_bin).where(this).values(content=json.dumps(content)))
+    outcome = put_back(office, "he", gone.bin_id)
+    assert isinstance(outcome, Refused)
+    assert [each.code for each in outcome.problems] == ["database"]
+    with office.acting("he") as context:
+        assert [each.title for each in deleted_records(context)] == ["华星电子"]

@@ -54,7 +54,9 @@ def restore_record(request: PageRequest) -> Response:
     except NotAllowedError as error:
         raise ForbiddenError from error
     if isinstance(outcome, Refused):
-        return _page(request, problem=presentation_of(request).say("bin.refused_plain"))
+        has_changed = any(each.code == "database" for each in outcome.problems)
+        word = "bin.refused_changed" if has_changed else "bin.refused_plain"
+        return _page(request, problem=presentation_of(request).say(word))
     answer = redirect(f"/{entries[0].entity.name}/{outcome.record_id}" if entries else "/-/recycle-bin")
     tell(answer, "restored")
     return answer

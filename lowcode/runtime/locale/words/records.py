@@ -68,4 +68,8 @@ RECORD_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
         "没有恢复：它所属的记录已不存在，或有重复的内容。请先恢复相关记录。",
         "Not restored: a record that it belongs to is gone, or its values are taken. Restore those first.",
     ),
+    "bin.refused_changed": (
+        "没有恢复：删除之后，字段已有变化（例如新增了必填字段），此记录的内容不再符合。它仍在回收站中。",
+        "Not restored: since it was deleted its fields have changed; a value is missing or no longer fits. It stays here.",
+    ),
 }
