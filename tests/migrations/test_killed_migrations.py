@@ -81,7 +81,7 @@ def test_a_killed_migration_is_taken_back_or_finished(versions: Versions, copies
     for (_, url), state in zip(points, states, strict=True):
         if state == "0001":
             assert query(url, "SELECT name, size FROM client ORDER BY id") == BEFORE
-    for _, url in (points[POINTS // 2], *points[-3:]):
+    for _, url in (points[POINTS // 2], *points[-2:]):
         command(versions.new, url, "migrate", "--no-backup")
         assert query(url, "SELECT title, size, long, rank FROM client ORDER BY id") == AFTER
-        command(versions.new, url, "check")
+    command(versions.new, points[-1][1], "check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from lowcode.runtime.schema_version import SchemaState, entities_to_recompute, m
 
 LOCK_NUMBER = 7_315_846_201
 """PostgreSQL's advisory lock: two starting containers migrate one after the other."""
+
+_LOCK = "SELECT pg_try_advisory_xact_lock(:number)"
+"""Asked for again and again: who waits inside a statement would be waited for by an index that is built beside him."""
+
+_LOOK_EVERY = 0.2
+"""Seconds."""
 
 Preparation = Callable[[Connection, SchemaState], None]
 """What is done before the first revision, while nobody else may migrate: a backup."""
@@ -159,7 +166,8 @@ def alone(database: Database) -> Iterator[Connection]:
     """
     if not database.is_sqlite:
         with database.writing() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
+            while not connection.execute(text(_LOCK), {"number": LOCK_NUMBER}).scalar_one():
+                time.sleep(_LOOK_EVERY)
             yield connection
         return
     with database.exclusive() as connection:
