@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.manifest import Manifest, text_hash
-from lowcode.codegen.migrations.planner import VERSIONS_FOLDER
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.files import (
     ForeignFileInTheWay,
     MigrationEdited,
+    MigrationUnknown,
 )
 from lowcode.edited_files import edited_file
 from lowcode.source import Span
@@ -60,12 +63,23 @@ def plan_writes(
             _check_migration(plan, path, written, disk.get(path), force=force)
         elif path not in wanted:
             _plan_removal(plan, path, written, disk.get(path), force=force)
+    if SNAPSHOT_PATH in wanted:
+        plan.problems += _unknown_migrations(wanted[SNAPSHOT_PATH].text, disk)
     return plan
 
 
 def is_migration(path: str) -> bool:
     """Whether the file is a revision: those stay for ever, whatever a build makes."""
     return path.startswith(f"{VERSIONS_FOLDER}/")
+
+
+def _unknown_migrations(snapshot: str, disk: Iterable[str]) -> Iterator[MigrationUnknown]:
+    """Revisions that do not belong to the history, of another branch for instance: no database could follow both."""
+    expected = {f"{VERSIONS_FOLDER}/{revision}.py" for revision in json.loads(snapshot)["revisions"]}
+    for path in sorted(disk):
+        is_file_of_it = PurePosixPath(path).parent == PurePosixPath(VERSIONS_FOLDER)
+        if is_file_of_it and path.endswith(".py") and path not in expected:
+            yield MigrationUnknown(span=Span(path, 0, 0))
 
 
 def _plan_gift(plan: WritePlan, file: GeneratedFile, *, was_given: bool) -> None:

@@ -173,3 +173,12 @@ def test_contents_of_a_folder(tmp_path: Path) -> None:
     assert dict(contents) == {"a.txt": "a", "b/c.txt": "c"}
     assert contents.get("nothing.txt") is None
     assert len(contents) == 2
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_migration_of_another_branch_is_refused(*, force: bool) -> None:
+    schema = GeneratedFile(".lowcode/schema.json", '{"revisions": ["0001_create"]}')
+    own, other = (f"migrations/versions/{name}.py" for name in ("0001_create", "0001_other"))
+    disk = {own: "", "migrations/versions/__pycache__/0001_create.cpython-311.pyc": "", "migrations/env.py": ""}
+    assert summary(plan([schema], {own: ""}, disk, force=force))[2] == []
+    assert summary(plan([schema], {own: ""}, {**disk, other: ""}, force=force))[2] == [("LC913", other)]

@@ -217,6 +217,33 @@ class MigrationEdited(Problem):
     help = Wording(en="restore it from version control", zh="请从版本库恢复该文件")
 
 
+@dataclass(frozen=True, kw_only=True)
+class MigrationUnknown(Problem):
+    """A migration lies beside the others that the history in `.lowcode/schema.json` does not know.
+
+    Two builds from the same state have been merged, or `.lowcode` is gone. Two migrations would follow the same one,
+    and no database could run both.
+
+    Example:
+        Two branches have each built a `0004_….py`, and both files are there after the merge.
+
+    How to fix: After a merge, keep one side's `generated/` whole, `.lowcode` included, remove the migrations of the
+    other side, and build: what the other side has changed becomes the next migration. If `.lowcode` was deleted,
+    restore it from version control.
+    """
+
+    code = "LC913"
+    message = Wording(
+        en="this migration is not part of the history in `.lowcode/schema.json`",
+        zh="此迁移不属于 `.lowcode/schema.json` 记录的历史",
+    )
+    help = Wording(
+        en="after a merge, keep one side's `generated/`, remove the migrations of the other, and build again; "
+        "if `.lowcode` was deleted, restore it from version control",
+        zh="若刚合并分支：保留一方的 `generated/`，删除另一方的迁移，再构建；若 `.lowcode` 被删除，请从版本库恢复",
+    )
+
+
 PROBLEMS: tuple[type[Problem], ...] = (
     FileNotText,
     FileTooLarge,
@@ -226,6 +253,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     GeneratedFileEdited,
     ForeignFileInTheWay,
     MigrationEdited,
+    MigrationUnknown,
     *CUSTOM_FILES,
     *custom.PROBLEMS,
 )
