@@ -27,16 +27,16 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "even if the database is in use or has records (which are backed up first)",
     ),
     "help.archive": (
-        "已删除字段与记录类型的存档数据",
+        "已删除字段与记录类型的归档数据",
         "what was kept of fields and kinds of records that were dropped",
     ),
-    "help.archive.list": ("列出存档", "list the archives"),
+    "help.archive.list": ("列出归档", "list the archives"),
     "help.archive.restore": (
-        "把存档中的值放回同名字段（仅填空值），记录类型或字段已不存在时请用 export",
+        "把归档中的值放回同名字段（仅填空值），记录类型或字段已不存在时请用 export",
         "put the values back into the field, where it is empty; if there is none any more, use export",
     ),
     "help.archive.export": ("导出为 CSV 文件", "write an archive as a CSV file"),
-    "help.archive.name": ("存档名称（见 archive list）", "the archive's name (see archive list)"),
+    "help.archive.name": ("归档名称（见 archive list）", "the archive's name (see archive list)"),
     "help.archive.file": ("CSV 文件", "the CSV file"),
     "migrated": ("数据库已升级：{revisions}", "The database is up to date now. Ran: {revisions}"),
     "migrated.to": (
@@ -196,12 +196,12 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "{variable} is to be a number above 0, not {value}.",
     ),
     "backup.in_memory": ("内存中的数据库无法备份。", "A database in memory cannot be backed up."),
-    "archive.none": ("没有存档。", "There are no archives."),
+    "archive.none": ("没有归档。", "There are no archives."),
     "archive.line": (
         "{name}\t{subject}\t{rows} 条\t{at}\t{reason}",
         "{name}\t{subject}\t{rows} rows\t{at}\t{reason}",
     ),
-    "archive.unknown": ("没有存档 {name}。可用：{known}", "There is no archive {name}. There are: {known}"),
+    "archive.unknown": ("没有归档 {name}。可用：{known}", "There is no archive {name}. There are: {known}"),
     "archive.gone": (
         "{subject} 已不在程序中，无处可放。请导出为 CSV：python -m {package} archive export {name} FILE",
         (
@@ -210,7 +210,7 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "archive.other_type": (
-        "{subject} 现在的类型（{found}）放不下存档中的值（{wanted}）。请导出为 CSV：archive export {name} FILE",
+        "{subject} 现在的类型（{found}）放不下归档中的值（{wanted}）。请导出为 CSV：archive export {name} FILE",
         (
             "{subject} is {found} by now and cannot take the values of the archive ({wanted}). "
             "Export them: archive export {name} FILE"
@@ -221,7 +221,7 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "Put back {count} values; {left} were left (the field has a value by now, or the record is gone).",
     ),
     "archive.refused": (
-        "存档中的值不符合现在的规则，未放回任何值：{reason}",
+        "归档中的值不符合现在的规则，未放回任何值：{reason}",
         "The archive does not fit the rules of today, and nothing was put back: {reason}",
     ),
     "archive.exported": ("已将 {count} 行写入 {path}。", "Wrote {count} rows to {path}."),
