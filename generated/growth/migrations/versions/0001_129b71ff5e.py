@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text, UtcDateTime
 
-revision = "0001_642b74c14f"
+revision = "0001_129b71ff5e"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -18,6 +18,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Applies the change."""
+    # What is new.
     op.create_table(
         "department",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -657,12 +658,13 @@ def upgrade() -> None:
         op.create_foreign_key(
             "fk_department_updated_by_id", "department", "user", ["updated_by_id"], ["id"], ondelete="SET NULL"
         )
-    create_system_tables(op)
+    create_system_tables(op, 2)
 
 
 def downgrade() -> None:
     """Takes the change back."""
-    drop_system_tables(op)
+    drop_system_tables(op, 2)
+    # What is no longer wanted.
     if op.get_context().dialect.name == "postgresql":
         op.drop_constraint("fk_department_updated_by_id", "department", type_="foreignkey")
     if op.get_context().dialect.name == "postgresql":

@@ -10,7 +10,7 @@ from alembic import op
 from lowcode.runtime.database.system_migrations import create_system_tables, drop_system_tables
 from lowcode.runtime.database.types import ExactDecimal, Text, UtcDateTime
 
-revision = "0001_4009a0ae55"
+revision = "0001_088e0a06cf"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -18,6 +18,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Applies the change."""
+    # What is new.
     op.create_table(
         "department",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -431,12 +432,13 @@ def upgrade() -> None:
         op.create_foreign_key("fk_team_created_by_id", "team", "user", ["created_by_id"], ["id"], ondelete="SET NULL")
     if op.get_context().dialect.name == "postgresql":
         op.create_foreign_key("fk_team_updated_by_id", "team", "user", ["updated_by_id"], ["id"], ondelete="SET NULL")
-    create_system_tables(op)
+    create_system_tables(op, 2)
 
 
 def downgrade() -> None:
     """Takes the change back."""
-    drop_system_tables(op)
+    drop_system_tables(op, 2)
+    # What is no longer wanted.
     if op.get_context().dialect.name == "postgresql":
         op.drop_constraint("fk_team_updated_by_id", "team", type_="foreignkey")
     if op.get_context().dialect.name == "postgresql":
