@@ -34,7 +34,7 @@ Each target is a line that passes or fails.
 - Migrating: a table of 1,000,000 records changes, each time a copy of it; without the backup, with the comparison at
   the end. Somebody else reads and writes single records meanwhile, and the longest that he waits is told. By hand is
   what one would write for Alembic, in one transaction. Without downtime the four changes run beside the app, which
-  gets half of the time.
+  gets half of the time, over a fifth of the records.
 """
 
 

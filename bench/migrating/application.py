@@ -15,6 +15,8 @@ from tests.harness.databases import Databases
 from tests.harness.projects import compile_text, write_files
 
 RECORDS = 1_000_000
+RECORDS_ONLINE = 200_000
+"""Beside the app, a migration leaves half of the time to others."""
 
 _HEAD = """
 app measured "Measured" { locale en; timezone "UTC"; currency EUR }
@@ -55,13 +57,13 @@ _ROWS = "'2026-01-01 00:00:00', '2026-01-01 00:00:00', 1"
 _FILL: Mapping[str, str] = {
     "sqlite": (
         "INSERT INTO client (number, size, span, phone, created_at, updated_at, version) "
-        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {RECORDS}) "
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :records) "
         f"SELECT i, i % 9000, i % 9999, '1380000' || (i % 10000), {_ROWS} FROM n"
     ),
     "postgresql": (
         "INSERT INTO client (number, size, span, phone, created_at, updated_at, version) "
         f"SELECT i, i % 9000, i % 9999, '1380000' || (i % 10000), {_ROWS.replace(' 00:00:00', '')} "
-        f"FROM generate_series(1, {RECORDS}) AS i"
+        "FROM generate_series(1, :records) AS i"
     ),
 }
 
@@ -81,7 +83,7 @@ class Project:
         return GeneratedApp(folder, "measured")
 
 
-def open_project(folder: Path, databases: Databases) -> Project:
+def open_project(folder: Path, databases: Databases, records: int) -> Project:
     """The project, and a database with all records that nobody is connected to."""
     files = compile_text(BEFORE)
     write_files(folder / "before", files)
@@ -89,7 +91,7 @@ def open_project(folder: Path, databases: Databases) -> Project:
     GeneratedApp(folder / "before", "measured").run(url, "migrate")
     database = open_database(url)
     with database.writing() as connection:
-        connection.execute(text(_FILL[connection.dialect.name]))
+        connection.execute(text(_FILL[connection.dialect.name]), {"records": records})
     _settle(database)
     database.close()
     return Project(folder, files, url)

@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.exc import OperationalError
 
-from bench.migrating.application import AFTER, ONLINE, RECORDS, Project, open_database, open_project
+from bench.migrating.application import AFTER, ONLINE, RECORDS, RECORDS_ONLINE, Project, open_database, open_project
 from bench.processes import Cost, measure
 from bench.targets import Measurement
 from lowcode.runtime.database.session import Database
@@ -42,13 +42,13 @@ class Waits:
 
 def measure_migrating(databases: Databases, folder: Path, name: str) -> Iterator[Measurement]:
     """Each change with the app stopped, the same by hand where that is easy, and all of them beside the app."""
-    project = open_project(folder, databases)
+    project = open_project(folder / "stopped", databases, RECORDS)
     for change, text in AFTER.items():
         app = project.after(change, text)
         yield from _command(databases, project, app, f"{name}: {change}", ("migrate",))
         if change in _BY_HAND:
             yield from _by_hand(databases, project, f"{name}: {change}", _BY_HAND[change])
-    yield from _beside(databases, project, name)
+    yield from _beside(databases, open_project(folder / "running", databases, RECORDS_ONLINE), name)
 
 
 def _command(
@@ -70,7 +70,7 @@ def _beside(databases: Databases, project: Project, name: str) -> Iterator[Measu
     for phase, arguments in (("expand", ("migrate",)), ("contract", ("migrate", "--contract"))):
         with _watched(url) as waits:
             cost = _run(app, url, *arguments)
-        told = f"{name}: all four without downtime, {phase}"
+        told = f"{name}: all four without downtime, {RECORDS_ONLINE:,} records, {phase}"
         yield Measurement(told, cost.seconds, "s")
         yield Measurement(f"{told}: longest wait to read", waits.reading, "s", _LONGEST_PAUSE)
         yield Measurement(f"{told}: longest wait to write", waits.writing, "s", _LONGEST_PAUSE)
@@ -99,7 +99,7 @@ def _watched(url: str) -> Iterator[Waits]:
 def _use(url: str, waits: Waits, ends: threading.Event) -> None:
     database, chance = open_database(url), random.Random(1)
     while not ends.is_set():
-        number = chance.randint(1, RECORDS)
+        number = chance.randint(1, RECORDS_ONLINE)
         waits.reading = max(waits.reading, _seconds(_read, database, number))
         waits.writing = max(waits.writing, _seconds(_write, database, number))
         time.sleep(_PAUSE)
