@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from sqlalchemy.exc import OperationalError
+
 from lowcode.runtime.commands.archive import export_archive, list_archives, restore_archive
 from lowcode.runtime.commands.backup import run_backup, run_restore
 from lowcode.runtime.commands.check import run_check, unwritten_functions
@@ -37,6 +39,12 @@ def main(application: ApplicationDefinition, arguments: Sequence[str] | None = N
         _run(console, options)
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
+        sys.exit(FAILED)
+    except OperationalError as error:
+        if error.statement is not None:
+            raise
+        reason = str(error.orig).partition("\n")[0]
+        sys.stderr.write(words.say("database.unreachable", reason=reason) + "\n")
         sys.exit(FAILED)
     finally:
         console.close()

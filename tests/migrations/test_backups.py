@@ -171,3 +171,22 @@ def test_no_password_stands_on_a_command_line(tmp_path: Path) -> None:
     wanted = {"PGPASSWORD": "s3cret", "PGHOST": "db.example.com", "PGPORT": "5433", "PGDATABASE": "crm"}
     assert wanted.items() <= environment.items()
     assert environment["PGSSLMODE"] == "require"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://ann:secret@127.0.0.1:1/nothing", "cannot be reached"),
+        ("postgres//nothing", "no address"),
+        ("mysql://127.0.0.1:1/nothing", "no address"),
+        ("sqlite:////dev/null/nothing.sqlite3", "cannot be reached"),
+    ],
+)
+def test_a_database_that_is_not_there_is_one_line(
+    versions: Versions, address: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["migrate"], ["backup"], ["check"], ["archive", "list"]):
+        message = refused(capsys, versions.old, address, *words)
+        assert said in message
+        assert message.count("\n") == 1
+        assert "secret" not in message

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 
 from lowcode.runtime.commands.words import Words
 from lowcode.runtime.context import Context, make_context
@@ -39,12 +40,20 @@ class Console:
     @cached_property
     def url(self) -> URL:
         """Where the database is."""
-        return database_url(os.environ, self.folder, self.application.name)
+        try:
+            return database_url(os.environ, self.folder, self.application.name)
+        except ArgumentError as error:
+            raise self.fail("database.address", reason=error) from error
 
     @cached_property
     def database(self) -> Database:
         """The app's database."""
-        return Database(open_engine(self.url))
+        try:
+            return Database(open_engine(self.url))
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise self.fail("database.address", reason=error) from error
+        except OSError as error:
+            raise self.fail("database.unreachable", reason=error) from error
 
     def close(self) -> None:
         """Closes the database if it was opened."""

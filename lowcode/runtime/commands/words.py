@@ -35,6 +35,11 @@ def words_for(environment: Mapping[str, str], default_locale: str) -> Words:
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **MIGRATION_TEXTS,
+    "database.address": ("DATABASE_URL 不是数据库地址：{reason}", "DATABASE_URL is no address of a database: {reason}"),
+    "database.unreachable": (
+        "无法连接数据库：{reason}。请检查 DATABASE_URL，以及数据库是否已启动、路径是否可写。",
+        "The database cannot be reached: {reason}. Check DATABASE_URL, whether the server runs, and the path.",
+    ),
     "help.app": ("{label}：数据库、用户与服务的命令。", "{label}: commands for its database, users and server."),
     "help.serve": ("启动网站", "serve the app"),
     "help.serve.host": ("监听地址，默认 127.0.0.1", "address to listen on, 127.0.0.1 if not given"),
