@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -176,3 +177,21 @@ def test_another_formula_has_stored_values_computed_anew() -> None:
     (revision,) = (text for path, text in second.items() if path.startswith(VERSIONS_FOLDER))
     assert 'recompute = "thing"' in revision
     assert "import sqlalchemy" not in revision
+
+
+def test_archives_of_options_have_ascii_names_of_their_own() -> None:
+    first = THING.replace("size", 'kind "Kind": one of (期 "期", 七 "七", 好 "好"); size')
+    drops = 'drop option Thing.kind.期 to 好 "merged"\ndrop option Thing.kind.七 to 好 "merged"'
+    second = THING.replace("size", 'kind "Kind": one of (好 "好"); size') + f"\n{drops}"
+    files = compile_text(HEAD + second, compile_text(HEAD + first))
+    (revision,) = (text for path, text in files.items() if path.startswith(VERSIONS_FOLDER))
+    archives = set(re.findall(r'"(archive_0002_\w+)"', revision))
+    assert len(archives) == 2
+    assert all(each.isascii() for each in archives)
+
+
+def test_values_that_stop_a_migration_are_told_by_the_names_of_the_specification() -> None:
+    second = THING.replace("size", "height").replace(": int", ": bool was size")
+    files = compile_text(HEAD + second, compile_text(HEAD + THING))
+    (revision,) = (text for path, text in files.items() if path.startswith(VERSIONS_FOLDER))
+    assert 'subject="Thing.height"' in revision

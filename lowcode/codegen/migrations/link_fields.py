@@ -183,7 +183,7 @@ class LinkFields:
             archived = self._archived(was, pair.subject, pair.old.type)
             operations += [fill_from(self.draft, pair.new_table, new, fill), *archived]
         else:
-            operations += [*keys, ColumnFromLink(gone, pair.new_table, new), DropTable(gone)]
+            operations += [*keys, ColumnFromLink(gone, pair.new_table, new, pair.subject), DropTable(gone)]
         if not new.nullable:
             operations.append(Guard("empty", pair.new_table, (new.name,), "", pair.subject, is_late=True))
         step = self.draft.add(

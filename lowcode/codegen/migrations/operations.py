@@ -272,6 +272,8 @@ class ConvertColumn:
     arguments: tuple[tuple[str, str], ...] = ()
     backward: str | None = None
     backward_arguments: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
+    """`Customer.phone`, for the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,8 @@ class ColumnFromLink:
     link: Table
     table: str
     column: Column
+    subject: str = ""
+    """`Customer.tag`, for the message."""
 
 
 @dataclass(frozen=True, slots=True)

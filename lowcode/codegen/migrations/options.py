@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lowcode import naming
 from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
 from lowcode.codegen.migrations.operations import ArchiveColumn, CancelWaiting, ChangeOptions, Operation
 from lowcode.codegen.migrations.steps import Loss, StepKind
@@ -127,7 +128,8 @@ class _Options:
         operations: list[Operation] = []
         archives = []
         for use in uses:
-            archive = self.draft.archive(Kind.OPTION, subject, f"{use.old_table}_{use.old_column.name}_{option.name}")
+            place = f"{use.old_table}_{use.old_column.name}_{_ascii(option.name)}"
+            archive = self.draft.archive(Kind.OPTION, subject, place)
             archives.append(archive)
             only = (option.name,)
             operations.append(ArchiveColumn(use.old_table, use.old_column, archive, subject, reason, only))
@@ -195,3 +197,8 @@ def _link_use(
     column = next(each for each in was.columns if each.name == "option")
     table = now or draft.gone_name(was.name)
     yield _Use(*names, identifiers, was.name, column, table, "option", is_link=True, stays=stays and now is not None)
+
+
+def _ascii(option: str) -> str:
+    """The option in the name of a table; two that sound alike are told apart."""
+    return option if option.isascii() else naming.distinguished(naming.identifier(option), option)

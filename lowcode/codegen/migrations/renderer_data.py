@@ -175,7 +175,7 @@ def _convert(
         _plain(source, imports),
         _plain(target, imports),
         literal(conversion),
-        subject=literal(f"{operation.table}.{operation.target.name}"),
+        subject=literal(operation.subject or f"{operation.table}.{operation.target.name}"),
         **dict(arguments),
     )
 
@@ -198,7 +198,9 @@ def _column_from_link(step: Step, imports: Imports) -> str:
     operation = step.operation if isinstance(step, Undone) else step
     assert isinstance(operation, op.LinkFromColumn | op.ColumnFromLink)
     link, target = literal(operation.link.name), literal(operation.link.columns[1].name)
-    subject = None if isinstance(step, Undone) else literal(f"{operation.table}.{operation.column.name}")
+    subject = None
+    if isinstance(operation, op.ColumnFromLink):
+        subject = literal(operation.subject or f"{operation.table}.{operation.column.name}")
     column = _plain(operation.column, imports)
     return _runtime("column_from_link", imports, link, target, literal(operation.table), column, subject=subject)
 

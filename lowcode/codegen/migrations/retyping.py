@@ -155,7 +155,9 @@ def _replace(pair: FieldPair, way: Conversion | None = None, fill: Fill | None =
         operations.append(fill_from(draft, pair.new_table, new, fill))
     elif way is not None:
         back = (way.backward, way.backward_arguments)
-        operations.append(ConvertColumn(pair.new_table, source, new, way.name, way.arguments, *back))
+        operations.append(
+            ConvertColumn(pair.new_table, source, new, way.name, way.arguments, *back, subject=pair.subject)
+        )
     operations += pair.numbering()
     operations += _insist(pair, old, new, is_filled=fill is not None)
     operations += [*leaving, *pair.columns.required(new.name)]

@@ -80,8 +80,15 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "downgraded.nothing": ("数据库已在版本 {current}，没有需要撤销的内容。", "The database is at {current} already."),
     "migration.stopped": (
-        "升级已停止，数据库未改变。{subject}：{reason}，共 {total} 条记录，例如 #{rows}。",
-        "The migration has stopped and nothing was changed. {subject}: {reason} in {total} records, such as #{rows}.",
+        (
+            "升级已停止，数据库未改变。{subject}：{reason}，共 {total} 条记录，例如 #{rows}。"
+            "请在升级前的程序中更正这些记录，或在规格中用 `from` 写明它们的值。"
+        ),
+        (
+            "The migration has stopped and nothing was changed. {subject}: {reason} in {total} records, such as"
+            " #{rows}. Correct these records in the app of before, or say with `from` in the specification what they"
+            " get."
+        ),
     ),
     "migration.differs": (
         "升级后的数据库与程序不一致，已全部撤销，数据库未改变：\n{problems}",
