@@ -42,9 +42,8 @@ check: $(EQUIPPED) ## Format, lint, types, whether generated/ is what the specs 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@for spec in $(SPECS); do echo "$(BIN)/lowcode build --check $$spec"; $(BIN)/lowcode build --check $$spec || exit 1; done
-	@for spec in $(SPECS); do echo "$(BIN)/lowcode test --coverage $(COVERAGE) $$spec"; \
-	  $(BIN)/lowcode test --coverage $(COVERAGE) $$spec || exit 1; done
+	@printf '%s\n' $(SPECS) | xargs -t -P $(JOBS) -n 1 $(BIN)/lowcode build --check
+	@printf '%s\n' $(SPECS) | xargs -t -P $(JOBS) -n 1 $(BIN)/lowcode test --coverage $(COVERAGE)
 
 format: $(EQUIPPED) ## Format and mend what can be mended
 	$(BIN)/ruff format .

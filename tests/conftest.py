@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import compress
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whoever uses the browser or the server is marked for it, so that `-m 'not browser'` is complete.
 
     Tests of one module on one database stay in one process: what they copy is prepared once instead of in each.
+    What is marked `one_database` is left out on the second.
     """
+    is_left_out = [each.get_closest_marker("one_database") is not None and _on_postgresql(each) for each in items]
+    if any(is_left_out):
+        config.hook.pytest_deselected(items=[*compress(items, is_left_out)])
+        items[:] = [each for each, is_out in zip(items, is_left_out, strict=True) if not is_out]
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "databases" in fixtures and isinstance(item, pytest.Function):
@@ -68,6 +74,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "postgresql" in fixtures:
             item.add_marker(pytest.mark.postgresql)
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    return (
+        isinstance(item, pytest.Function)
+        and hasattr(item, "callspec")
+        and (item.callspec.params.get("databases") == "postgresql")
+    )
 
 
 @pytest.fixture(scope="session")

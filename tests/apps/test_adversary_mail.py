@@ -15,6 +15,8 @@ from lowcode.runtime.process.channels.mail import Mail
 from lowcode.runtime.process.channels.markdown import html_of, links_of
 from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
+pytestmark = pytest.mark.one_database
+
 ENVIRONMENT = {"LOWCODE_MAIL_FROM": "crm@example.com", "LOWCODE_SMTP": "smtp+plain://127.0.0.1:1"}
 APPLICATION: Any = SimpleNamespace(label=SimpleNamespace(texts=("客户平台",)), locales=("zh-CN",))
 

@@ -15,6 +15,8 @@ from tests.harness.programs import Program, program
 from tests.harness.schemas import Schemas
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 TEXTS = some.text(max_size=30) | some.sampled_from(
     ["2026-01-31", "2026-01-31T08:00:00Z", "13800138000", "0.3", "a@b.cn"]
 )

@@ -15,6 +15,8 @@ from tests.conftest import Boot
 from tests.harness.programs import Program, program, token_for
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def caller(compile_spec: SpecCompiler, boot: Boot) -> Program:

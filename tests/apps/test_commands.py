@@ -42,6 +42,7 @@ def test_a_database_that_is_ahead_is_left_alone(project: GeneratedApp, sqlite_da
     sqlite_databases.discard(url)
 
 
+@pytest.mark.one_database
 def test_users_are_managed(project: GeneratedApp, boot: Callable[..., AppUnderTest]) -> None:
     url = boot(project).url
     first = project.run(url, "user", "add", "admin@example.com", "--password-stdin", text="long enough 1\n")
@@ -65,6 +66,7 @@ def test_users_are_managed(project: GeneratedApp, boot: Callable[..., AppUnderTe
         project.run(url, "user", "password", "li@example.com", "--password-stdin", text="short\n")
 
 
+@pytest.mark.one_database
 def test_samples_are_connected_valid_and_loaded_once(project: GeneratedApp, boot: Callable[..., AppUnderTest]) -> None:
     app = boot(project)
     printed = project.run(app.url, "sample")
@@ -93,6 +95,7 @@ def test_samples_are_connected_valid_and_loaded_once(project: GeneratedApp, boot
     project.run(app.url, "check")
 
 
+@pytest.mark.one_database
 def test_samples_stay_away_from_real_records(project: GeneratedApp, boot: Callable[..., AppUnderTest]) -> None:
     app = boot(project)
     database = app.database()
@@ -107,6 +110,7 @@ def test_samples_stay_away_from_real_records(project: GeneratedApp, boot: Callab
     assert _counts(database)["firm"] == 31
 
 
+@pytest.mark.one_database
 def test_equal_seeds_give_equal_samples(project: GeneratedApp, boot: Callable[..., AppUnderTest]) -> None:
     names = []
     for seed in ("5", "5", "6"):

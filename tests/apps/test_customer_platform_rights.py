@@ -14,6 +14,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest, sign_in
 from tests.harness.specs import committed
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[[str], TestClient]
 
 

@@ -23,6 +23,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 URL = re.compile(r'id="embed-url">([^<]+)<')
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 NUMBER = re.compile(r'class="figure-number"[^>]*>([^<]+)<')

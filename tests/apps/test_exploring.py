@@ -16,6 +16,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest, csrf_token
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 SPEC_TEXT = re.compile(r'id="spec-text">(.*?)</pre>', re.DOTALL)
 
 

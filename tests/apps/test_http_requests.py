@@ -17,6 +17,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest, csrf_token
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def app(compile_spec: SpecCompiler, boot: Boot) -> AppUnderTest:

@@ -20,6 +20,8 @@ from tests.conftest import Boot
 from tests.harness.apps import PASSWORD, AppUnderTest, csrf_token, sign_in
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 SESSION = "selling-session"
 
 

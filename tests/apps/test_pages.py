@@ -13,6 +13,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest, csrf_token
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 _PASSING = re.compile(r'"[\w-]{30,}"|"now": ?"[^"]*"|&#34;now&#34;: ?&#34;[^&]*&#34;')
 """What differs between two answers about the same: the token and the time."""
 

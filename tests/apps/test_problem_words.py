@@ -9,6 +9,8 @@ from tests.conftest import Boot
 from tests.harness.apps import csrf_token
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(("typed", "expected"), [("0.005", "最多保留 2 位小数"), ("9" * 17, "整数部分最多 16 位")])
 def test_numbers_of_digits_are_not_amounts(compile_spec: SpecCompiler, boot: Boot, typed: str, expected: str) -> None:

@@ -11,6 +11,8 @@ from tests.apps.deciding import SPEC, Desk, json_of, said
 from tests.conftest import Boot
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 JSON = {"accept": "application/json"}
 
 

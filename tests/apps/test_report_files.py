@@ -22,6 +22,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def app(compile_spec: SpecCompiler, boot: Boot) -> Iterator[AppUnderTest]:

@@ -15,6 +15,8 @@ from tests.conftest import Boot
 from tests.harness.apps import AppUnderTest
 from tests.harness.specs import SpecCompiler
 
+pytestmark = pytest.mark.one_database
+
 TILES = re.compile(r'data-tile="([^"]+)"')
 LINES = re.compile(r"<tr[^>]*>(.*?)</tr>")
 TEXTS = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")

@@ -21,6 +21,8 @@ from tests.apps.trading import SPEC, Office
 from tests.harness.apps import AppUnderTest
 from tests.harness.servers import Answer, WebServer, web_server
 
+pytestmark = pytest.mark.one_database
+
 TOKEN = "s3cret-token"
 
 

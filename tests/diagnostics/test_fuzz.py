@@ -25,7 +25,7 @@ from tests.diagnostics.mutations import mutated
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 2.0
-COUNT = int(os.environ.get("LOWCODE_FUZZ", "300"))
+COUNT = int(os.environ.get("LOWCODE_FUZZ", "150"))
 BATCH = 50
 
 

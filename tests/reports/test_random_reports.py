@@ -11,9 +11,9 @@ from lowcode.runtime.context import Context, Identity, make_context
 from lowcode.runtime.report_definitions import analysis_of
 from lowcode.runtime.reports.answering import answer
 from tests.conftest import Boot
-from tests.harness.apps import AppUnderTest
+from tests.harness.apps import AppUnderTest, is_sqlite
 from tests.harness.specs import SpecCompiler
-from tests.reports.questions import random_question
+from tests.reports.questions import Question, random_question
 from tests.reports.reckoning import differences
 from tests.reports.world import NOW, SPEC, USERS, fill, make_world
 
@@ -39,13 +39,18 @@ def _context(app: AppUnderTest, connection: Connection, name: str) -> Context:
     return make_context(app.definition, connection, identity, now=NOW, locale="en")
 
 
+def _asked(app: AppUnderTest, reader: str) -> tuple[Question, ...]:
+    """All on SQLite; on PostgreSQL the readers share them, because each answer takes longer there."""
+    return QUESTIONS if is_sqlite(app.url) else QUESTIONS[list(READERS).index(reader) :: len(READERS)]
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_reports_equal_an_independent_computation(company: AppUnderTest, reader: str) -> None:
     reports = analysis_of(company.definition).report_by_name
     wrong: list[str] = []
     with company.database().reading() as connection:
         context = _context(company, connection, reader)
-        for question in QUESTIONS:
+        for question in _asked(company, reader):
             found = answer(reports[question.name.lower()], context)
             wrong += [
                 f"{question.text}\n  {difference}"

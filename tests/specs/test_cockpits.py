@@ -83,6 +83,7 @@ def _check_count(report: ReportDefinition, found: Answer, context: Context) -> N
         assert found.totals[0] == context.connection.execute(statement).scalar_one(), report.name
 
 
+@pytest.mark.one_database
 def test_everything_on_the_dashboards_has_something_to_show(cockpit: AppUnderTest) -> None:
     with _reading(cockpit) as (system, _):
         for report in analysis_of(cockpit.definition).reports:
@@ -91,6 +92,7 @@ def test_everything_on_the_dashboards_has_something_to_show(cockpit: AppUnderTes
             assert numbers, report.name
 
 
+@pytest.mark.one_database
 def test_what_reaches_a_state_has_passed_those_before(cockpit: AppUnderTest) -> None:
     with _reading(cockpit) as (system, _):
         for report in analysis_of(cockpit.definition).reports:
@@ -112,6 +114,7 @@ def _flows(context: Context) -> tuple[Any, ...]:
     return processes.flows if processes is not None else ()
 
 
+@pytest.mark.one_database
 def test_each_role_has_a_page_of_its_own_to_start_from(cockpit: AppUnderTest) -> None:
     with _reading(cockpit) as (system, people):
         for identity in people:
@@ -120,6 +123,7 @@ def test_each_role_has_a_page_of_its_own_to_start_from(cockpit: AppUnderTest) ->
                 assert any(may_open_entry(context, entry) for entry in cockpit.definition.home), identity.name
 
 
+@pytest.mark.one_database
 def test_each_dashboard_is_for_somebody(cockpit: AppUnderTest) -> None:
     with _reading(cockpit) as (system, people):
         for dashboard in analysis_of(cockpit.definition).dashboards:

@@ -21,6 +21,8 @@ from lowcode.runtime.seeds import Seeds
 from tests.harness.apps import AppUnderTest
 from tests.harness.specs import committed
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime.datetime(2026, 11, 20, 6, 30)  # noqa: DTZ001 - naive UTC, as the app keeps it
 MANY = 100
 """Records from which on shares mean something."""
