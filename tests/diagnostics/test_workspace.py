@@ -141,7 +141,8 @@ def test_plan_of_a_generated_file(
 
 def test_what_a_build_remembers_is_written_last() -> None:
     paths = (".lowcode/schema.json", "migrations/versions/0001_a.py", "z.py")
-    assert list(plan([GeneratedFile(path, "") for path in paths], {}, {}).writes) == [*paths[1:], paths[0]]
+    files = [GeneratedFile(path, '{"revisions": ["0001_a"]}') for path in paths]
+    assert list(plan(files, {}, {}).writes) == [*paths[1:], paths[0]]
 
 
 @pytest.mark.parametrize("disk", [{"a.py": "edited"}, {"a.py": "foreign"}])
