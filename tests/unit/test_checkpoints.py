@@ -78,5 +78,5 @@ def test_a_long_log_begins_anew_although_writers_go_on(
 def test_who_writes_after_closing_begins_another_thread(database: Database, tmp_path: Path) -> None:
     write(database, 0, 50)
     database.close()
-    write(database, 50, 100)
-    wait_until_home(tmp_path, 80)
+    write(database, 50, 150)
+    wait_until_home(tmp_path, 100)

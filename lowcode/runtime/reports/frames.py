@@ -6,16 +6,15 @@ behind a record that he may not read is empty. Fields that he reads in some reco
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, inspect, or_
-from sqlalchemy.orm import aliased
 
 from lowcode.runtime.access import is_unconditional, predicate
 from lowcode.runtime.context import Context
+from lowcode.runtime.database.aliases import shared_alias
 from lowcode.runtime.definitions import ColumnFunction, EntityDefinition, Reference, Verb
 from lowcode.runtime.report_definitions import Reading, Source, analysis_of
 from lowcode.runtime.reports.rights import (
@@ -27,17 +26,6 @@ from lowcode.runtime.reports.rights import (
     finding_of_reading,
 )
 from lowcode.runtime.values.columns.constants import clause
-
-
-def alias_of(model: Any, *place: str) -> Any:
-    """The alias of a model at a place of a statement: making one costs more than the rest, and it may serve again."""
-    return _alias(model, place)
-
-
-@functools.lru_cache(maxsize=2_000)
-def _alias(model: Any, place: tuple[str, ...]) -> Any:
-    del place
-    return aliased(model)
 
 
 @dataclass(slots=True)
@@ -63,7 +51,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         self.entity = self.context.application.entity_by_name[self.source.entity]
-        self.record = alias_of(self.entity.model)
+        self.record = shared_alias(self.entity.model)
         self.origin = inspect(self.record).selectable
 
     @property
@@ -103,7 +91,7 @@ class Frame:
         return self._joined[path]
 
     def _join_reference(self, entity: EntityDefinition, start: Any, path: tuple[str, ...]) -> Any:
-        target = alias_of(entity.model, *path)
+        target = shared_alias(entity.model, *path)
         name = path[-1]
         condition: ColumnElement[bool] = target.id == getattr(start, f"{name}_id")
         if name != OWNER_RECORD:  # whoever reads a row reads the record that it is part of
@@ -142,7 +130,7 @@ class Frame:
             if target in passed or all(entity != target.name for entity, _ in reads):
                 continue
             further = (*path, name)
-            if not is_unconditional(predicate(target, Verb.READ, self.context, alias_of(target.model, *further))):
+            if not is_unconditional(predicate(target, Verb.READ, self.context, shared_alias(target.model, *further))):
                 yield or_(getattr(self.at(path), f"{name}_id").is_(None), self.at(further).id.is_not(None))
             yield from self._within_sight(reads, further)
 

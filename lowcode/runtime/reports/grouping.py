@@ -21,6 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from lowcode.runtime.database.aliases import shared_alias
 from lowcode.runtime.database.types import Text, UnboundedDecimal, UtcDateTime, WholeNumber
 from lowcode.runtime.definitions import ManyChoiceOf, ManyReference, Option
 from lowcode.runtime.queries.plans import EntityPlan
@@ -37,7 +38,7 @@ from lowcode.runtime.report_definitions import (
     Reading,
 )
 from lowcode.runtime.reports.cuts import Cut, Passed
-from lowcode.runtime.reports.frames import Frame, alias_of
+from lowcode.runtime.reports.frames import Frame
 from lowcode.runtime.reports.offsets import offsets_of
 from lowcode.runtime.reports.rights import entities_along, finding_of_reading
 from lowcode.runtime.values.columns import less
@@ -156,7 +157,7 @@ def _text_table(frame: Frame, pairs: Mapping[str, str]) -> Any:
 def record_tree(frame: Frame, entity: str, parent: str, level: int) -> Any:
     """The records of a tree as a table `id`, `ancestor`: the one at the level that each lies below, or itself."""
     definition = frame.context.application.entity_by_name[entity]
-    root, child = alias_of(definition.model, "root of", parent), alias_of(definition.model, "child of", parent)
+    root, child = shared_alias(definition.model, "root of", parent), shared_alias(definition.model, "child of", parent)
     depth_of_root: ColumnElement[int] = literal_column("1").label("depth")
     start = select(root.id.label("id"), depth_of_root, root.id.label("ancestor"))
     tree = start.where(getattr(root, f"{parent}_id").is_(None)).cte(recursive=True)

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, func, literal_column, select
 from sqlalchemy import exists as sql_exists
-from sqlalchemy.orm import aliased
 
+from lowcode.runtime.database.aliases import shared_alias
 from lowcode.runtime.database.types import Text, UnboundedDecimal, WholeNumber
 from lowcode.runtime.values.columns.constants import Operand, clause, is_whole, scale_of
 from lowcode.runtime.values.columns.logic import is_number
@@ -31,24 +31,13 @@ _open: ContextVar[tuple[type[Any], ...]] = ContextVar("_open", default=())
 """The models whose records the conditions being built look at, outermost first."""
 
 
-_aliases: dict[tuple[Any, int], Any] = {}
-"""Aliases by model and level: making one costs more than the rest of a condition, and neighbours may share it."""
-
-
-def _alias(model: Any, level: int) -> Any:
-    """The alias of a model for the `level`-th subquery inside others of the same model."""
-    if (model, level) not in _aliases:
-        _aliases[model, level] = aliased(model)
-    return _aliases[model, level]
-
-
 @contextmanager
 def _record(model: type[Any]) -> Iterator[Any]:
     """An alias of the model that nothing around it uses."""
     outside = _open.get()
     token = _open.set((*outside, model))
     try:
-        yield _alias(model, outside.count(model))
+        yield shared_alias(model, "level", str(outside.count(model)))
     finally:
         _open.reset(token)
 
