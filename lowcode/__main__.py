@@ -1,5 +1,5 @@
 """`python -m lowcode` is the program `lowcode`."""
 
-from lowcode.cli import main
+from lowcode.cli.main import main
 
 main()

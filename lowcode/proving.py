@@ -16,12 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lowcode.building import OUTPUT, BuildResult, build_project
+from lowcode.building.projects import OUTPUT, BuildResult, build_project
 from lowcode.codegen.manifest import MANIFEST_PATH, manifest_from_json
 from lowcode.diagnostics.github import annotation
-from lowcode.diagnostics.problem import Language, Severity
+from lowcode.diagnostics.problem import Language, Severity, Wording
 from lowcode.reporting import OutputFormat
 from lowcode.workspace import Sources
+
+TOO_LITTLE_TOUCHED = Wording(
+    en="scenarios touch {share} % of the specification, less than {wanted} %",
+    zh="场景只覆盖了规格的 {share}%，少于要求的 {wanted}%",
+)
 
 CUSTOM = "custom"
 

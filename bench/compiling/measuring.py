@@ -15,7 +15,7 @@ from bench.processes import Cost, best, measure
 from bench.targets import Measurement
 
 ROOT = Path(__file__).resolve().parents[2]
-IMPORTS = "import lowcode.cli, lowcode.checking, lowcode.reporting, lowcode.workspace"
+IMPORTS = "import lowcode.cli.main, lowcode.checking, lowcode.reporting, lowcode.workspace"
 LOWCODE = Path(sys.executable).with_name("lowcode")
 CHECK_LIMIT = 0.35
 BUILD_LIMITS = {10: (1.0, None), 100: (4.0, 150.0), 1000: (35.0, 600.0)}

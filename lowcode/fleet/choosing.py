@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from lowcode.build_cache import finished_build
+from lowcode.building.finished_builds import finished_build
 from lowcode.fleet.definition import Client
 from lowcode.fleet.outcomes import Outcome, Result, Task
 from lowcode.fleet.revisions import is_concerned

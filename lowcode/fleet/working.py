@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from lowcode.building import BuildResult, build_project
+from lowcode.building.projects import BuildResult, build_project
 from lowcode.checking import check
-from lowcode.cli_words import TOO_LITTLE_TOUCHED
 from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
 from lowcode.diagnostics.problem import Language, Severity
@@ -24,7 +23,7 @@ from lowcode.fleet.former_base import base_path, former_files, in_base
 from lowcode.fleet.outcomes import Finding, Outcome, Result, Task
 from lowcode.plans.documents import PlanDocument
 from lowcode.plans.telling import Teller
-from lowcode.proving import ScenarioRunError, prove, rendered
+from lowcode.proving import TOO_LITTLE_TOUCHED, ScenarioRunError, prove, rendered
 from lowcode.quick_dataclass import dataclass
 from lowcode.reporting import OutputFormat, Report, render
 from lowcode.source import SourceFile

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lowcode import __version__
-from lowcode.building import OUTPUT, build_project
+from lowcode.building.projects import OUTPUT, build_project
 from lowcode.checking import check
 from lowcode.codegen.manifest import MANIFEST_PATH, manifest_from_json
 from lowcode.diagnostics.problem import Severity, Wording

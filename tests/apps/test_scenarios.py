@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lowcode.cli import app
+from lowcode.cli.main import app
 from tests.harness.projects import GOLDEN_CASES
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "crm"

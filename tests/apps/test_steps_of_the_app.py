@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.compiler import check, sources_from
 from lowcode.diagnostics.problem import Severity
 

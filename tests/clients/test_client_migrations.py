@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lowcode.building import known
+from lowcode.building.projects import known
 from lowcode.checking import check
 from lowcode.compiler import build, sources_from
 from tests.harness.apps import GeneratedApp

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lowcode.checking import check
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.compiler import build
 from lowcode.ir.uses import uses
 from tests.clients.layers import BASE, files_of, made

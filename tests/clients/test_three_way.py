@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lowcode.checking import check
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.diagnostics.problem import Problem
 from lowcode.source import SourceFile
 from lowcode.three_way import ThreeWay, own_files, three_way

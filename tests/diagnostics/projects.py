@@ -6,7 +6,7 @@ import fnmatch
 import re
 from pathlib import Path
 
-from lowcode.building import known
+from lowcode.building.projects import known
 from lowcode.checking import check
 from lowcode.compiler import build
 from lowcode.diagnostics.problem import Language, Problem

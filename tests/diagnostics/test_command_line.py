@@ -292,7 +292,7 @@ def test_our_own_failures_are_short(folder: Folder, tmp_path: Path) -> None:
         "def fail(*arguments):\n    raise KeyError('whoops')\n"
         "lowcode.checking.check = fail\n"
         "sys.argv = ['lowcode', 'check', 'spec']\n"
-        "from lowcode.cli import main\nmain()\n"
+        "from lowcode.cli.main import main\nmain()\n"
     )
     finished = subprocess.run(
         [sys.executable, "-c", program],
@@ -325,7 +325,7 @@ def test_run_does_not_build_again_what_is_built(folder: Folder) -> None:
         "    def serve(self): return 'lowcode.compiler' in sys.modules\n"
         "lowcode.running.Server = Server\n"
         "sys.argv = ['lowcode', 'run', 'spec']\n"
-        "from lowcode.cli import main\n"
+        "from lowcode.cli.main import main\n"
         "main()\n"
     )
     file = folder.write("program.py", program)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from lowcode.cli import app
+from lowcode.cli.main import app
 
 HERE = Path(__file__).parent
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from lowcode.cli import app
+from lowcode.cli.main import app
 from tests.harness.projects import write_files
 
 BASE = """entity Customer "Customer" { name "Name": text(40) required; phone "Phone": phone }

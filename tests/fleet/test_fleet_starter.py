@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from lowcode import __version__
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.fleet.formats import IMAGE
 from lowcode.fleet.starter import fleet_files
 

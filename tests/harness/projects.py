@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from lowcode.building import known
+from lowcode.building.projects import known
 from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.compiler import build, check, sources_from
 from lowcode.workspace import read_sources

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lowcode.building import known
+from lowcode.building.projects import known
 from lowcode.checking import check
 from lowcode.compiler import build, sources_from
 

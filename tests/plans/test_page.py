@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.plans.effects import EFFECTS, MANUAL, ONLINE, Database, Effect
 
 HERE = Path(__file__).parent

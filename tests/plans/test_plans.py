@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.codegen.migrations import operations
 from lowcode.codegen.migrations.online.stages import Special
 from lowcode.codegen.migrations.operations import ChangeType, Operation

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lowcode.checking import check
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.diagrams.bpmn import bpmn
 from lowcode.diagrams.graphs import Drawer, Graph
 from lowcode.diagrams.layout import placed

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lowcode.checking import check
-from lowcode.cli import app
+from lowcode.cli.main import app
 from lowcode.codegen.index_overview import ROWS, index_overview
 from lowcode.codegen.index_plan import BUDGET
 from lowcode.codegen.index_sizes import entity_widths, entry_size
@@ -19,7 +19,7 @@ from lowcode.codegen.schema_builder import build_schema
 from lowcode.diagnostics.problem import Language
 from lowcode.ir.application import Application
 from lowcode.plan_format import PlanFormat
-from lowcode.planning import planned_indexes_shown
+from lowcode.plans.indexes import planned_indexes_shown
 from lowcode.source import SourceFile
 
 SPEC = """app shop "Shop" {

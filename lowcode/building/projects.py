@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lowcode.build_cache import FinishedBuild, remember
+from lowcode.building.finished_builds import FinishedBuild, remember
 from lowcode.checking import Parsing
 from lowcode.codegen.index_overview import Crowded, crowded_tables
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, MigrationPlan

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lowcode import explaining_words as words
 from lowcode.checking import check
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.dsl import ast
@@ -16,6 +15,7 @@ from lowcode.dsl.layers.layering import Layered, layered
 from lowcode.dsl.layers.naming import part_called
 from lowcode.dsl.layers.things import Thing, things_in
 from lowcode.dsl.parser import parse
+from lowcode.explaining import words
 from lowcode.ir.access import Access, FieldGrant, FieldRight, Grant, Verb
 from lowcode.ir.application import Application, Entity
 from lowcode.ir.layers import LayerChange

@@ -1,6 +1,6 @@
 """`lowcode fleet …`: the same commands for all clients that `lowcode.yaml` lists.
 
-Like `lowcode.cli`, it loads the compiler only when there is something to compile.
+Like `lowcode.cli.main`, it loads the compiler only when there is something to compile.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lowcode import cli_words
-from lowcode.console import PROBLEMS, WRONG_USAGE, Console, Force, Format, Lang
+from lowcode.cli.console import PROBLEMS, WRONG_USAGE, Console, Force, Format, Lang
+from lowcode.cli.words import DID_YOU_MEAN
 from lowcode.fleet.formats import StatusFormat
 from lowcode.reporting import OutputFormat, Report
 
@@ -264,6 +264,6 @@ def _clients(console: Console, file: Path, names: list[str] | None, *, with_form
         if name not in known:
             console.complain(words.NO_CLIENT, name=name)
             if similar := did_you_mean(name, known):
-                console.complain(cli_words.DID_YOU_MEAN, names=", ".join(similar))
+                console.complain(DID_YOU_MEAN, names=", ".join(similar))
             raise typer.Exit(WRONG_USAGE)
     return found.fleet.only(frozenset(names or ()))

@@ -18,12 +18,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from lowcode import __version__, cli_words
-from lowcode.cli_diff import diff
-from lowcode.cli_fleet import fleet_app
-from lowcode.cli_plan import plan
-from lowcode.cli_upgrade import upgrade
-from lowcode.console import (
+from lowcode import __version__
+from lowcode.cli import words
+from lowcode.cli.console import (
     OUR_FAULT,
     PROBLEMS,
     WRONG_USAGE,
@@ -35,6 +32,10 @@ from lowcode.console import (
     Paths,
     Specification,
 )
+from lowcode.cli.diff import diff
+from lowcode.cli.fleet import fleet_app
+from lowcode.cli.plan import plan
+from lowcode.cli.upgrade import upgrade
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.problem import Language
 from lowcode.diagram_format import DiagramFormat
@@ -43,7 +44,7 @@ from lowcode.reporting import OutputFormat, Report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lowcode.build_cache import FinishedBuild
+    from lowcode.building.finished_builds import FinishedBuild
 
 app = typer.Typer(
     name="lowcode",
@@ -122,7 +123,7 @@ def _compared(console: Console, report: Report, base_was: Path) -> Report:
 
     found = compared(report.sources, read_sources(base_was).files, report.problems)
     if found is None:
-        console.complain(cli_words.NO_BASE, path=report.folder)
+        console.complain(words.NO_BASE, path=report.folder)
         raise typer.Exit(WRONG_USAGE)
     return Report(report.folder, found.sources, found.problems)
 
@@ -142,7 +143,7 @@ def build(
     lang: Lang = None,
 ) -> None:
     """Generate the application of a specification."""
-    from lowcode.build_cache import finished_build
+    from lowcode.building.finished_builds import finished_build
     from lowcode.workspace import read_sources
 
     console = Console(lang, output)
@@ -150,24 +151,24 @@ def build(
     finished = finished_build(sources, out)
     if finished is not None:
         console.report(differences=Differences() if check_only else None)
-        console.say(cli_words.UP_TO_DATE if check_only else cli_words.UNCHANGED, out=finished.folder, path=spec)
+        console.say(words.UP_TO_DATE if check_only else words.UNCHANGED, out=finished.folder, path=spec)
         return
-    from lowcode.building import build_project
+    from lowcode.building.projects import build_project
 
     result = build_project(sources, out, force=force, write=not check_only, is_online=zero_downtime)
     if console.report(*result.reports, differences=result.differences if check_only else None):
         raise typer.Exit(PROBLEMS)
     facts = {"out": result.folder, "path": spec}
     if result.plan.is_empty:
-        console.say(cli_words.UP_TO_DATE if check_only else cli_words.UNCHANGED, **facts)
+        console.say(words.UP_TO_DATE if check_only else words.UNCHANGED, **facts)
     elif check_only:
-        console.complain(cli_words.OUT_OF_DATE, **facts)
+        console.complain(words.OUT_OF_DATE, **facts)
         raise typer.Exit(PROBLEMS)
     else:
         counts = {"written": len(result.plan.writes), "removed": len(result.plan.removals)}
-        console.say(cli_words.BUILT, **counts, **facts)
+        console.say(words.BUILT, **counts, **facts)
         for each in result.crowded:
-            console.say(cli_words.OVER_BUDGET, table=each.table, count=each.count, budget=each.budget, path=spec)
+            console.say(words.OVER_BUDGET, table=each.table, count=each.count, budget=each.budget, path=spec)
 
 
 @app.command()
@@ -194,7 +195,7 @@ def run(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     if not watch:
         raise typer.Exit(server.serve())
     with server:
-        console.say(cli_words.WATCHING, path=spec)
+        console.say(words.WATCHING, path=spec)
         for is_custom in changes(spec, built.folder / "custom"):
             again = _built_app(console, spec, out, force=force)
             if again.has_changed or (is_custom and again.build is not None):
@@ -210,14 +211,14 @@ class _BuiltApp(NamedTuple):
 
 def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -> _BuiltApp:
     """The app as the specification has it now. The compiler is loaded only if something has changed."""
-    from lowcode.build_cache import FinishedBuild, finished_build
+    from lowcode.building.finished_builds import FinishedBuild, finished_build
     from lowcode.workspace import read_sources
 
     sources = read_sources(spec)
     finished = finished_build(sources, out)
     if finished is not None:
         return _BuiltApp(finished, has_changed=False)
-    from lowcode.building import build_project
+    from lowcode.building.projects import build_project
 
     result = build_project(sources, out, force=force)
     if console.report(*result.reports):
@@ -240,21 +241,21 @@ def prove_scenarios(
     lang: Lang = None,
 ) -> None:
     """Run the scenarios of a specification on the application that it becomes."""
-    from lowcode.proving import ScenarioRunError, prove, rendered
+    from lowcode.proving import TOO_LITTLE_TOUCHED, ScenarioRunError, prove, rendered
     from lowcode.workspace import read_sources
 
     console = Console(lang, output)
     try:
         built, proof = prove(read_sources(spec), only, console.language, out)
     except ScenarioRunError as error:
-        console.complain(cli_words.APP_FAILED, error=error)
+        console.complain(words.APP_FAILED, error=error)
         raise typer.Exit(OUR_FAULT) from error
     if proof is None:
         console.report(*built.reports)
         raise typer.Exit(PROBLEMS)
     typer.echo(rendered(proof, output, console.language), nl=False)
     if coverage is not None and proof.share < coverage:
-        console.complain(cli_words.TOO_LITTLE_TOUCHED, wanted=coverage, share=round(proof.share, 1))
+        console.complain(TOO_LITTLE_TOUCHED, wanted=coverage, share=round(proof.share, 1))
         raise typer.Exit(PROBLEMS)
     if proof.failures:
         raise typer.Exit(PROBLEMS)
@@ -280,10 +281,10 @@ def diagram(
         raise typer.Exit(PROBLEMS)
     files = drawn(checked.application, sources.files, kind, only, console.language)
     if not files:
-        console.complain(cli_words.NOTHING_TO_DRAW, name=only)
+        console.complain(words.NOTHING_TO_DRAW, name=only)
         raise typer.Exit(WRONG_USAGE)
     apply(out, files, ())
-    console.say(cli_words.DRAWN, out=out, count=len(files))
+    console.say(words.DRAWN, out=out, count=len(files))
 
 
 @app.command()
@@ -300,14 +301,14 @@ def new(
     console = Console(lang)
     folder = Path(name)
     if not NAME.fullmatch(folder.name):
-        console.complain(cli_words.BAD_NAME, name=folder.name)
+        console.complain(words.BAD_NAME, name=folder.name)
         raise typer.Exit(WRONG_USAGE)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        console.complain(cli_words.EXISTS, path=folder)
+        console.complain(words.EXISTS, path=folder)
         raise typer.Exit(WRONG_USAGE)
     files = fleet_files if fleet else starter_files
     apply(folder, files(folder.name, chinese=console.language is Language.CHINESE), ())
-    console.say(cli_words.FLEET_CREATED if fleet else cli_words.CREATED, path=folder)
+    console.say(words.FLEET_CREATED if fleet else words.CREATED, path=folder)
 
 
 @app.command()
@@ -342,23 +343,23 @@ def _explain_problem(console: Console, code: str) -> None:
     if problem is not None:
         typer.echo(manual_entry(problem, console.language), nl=False)
         return
-    console.complain(cli_words.NO_CODE, code=code)
+    console.complain(words.NO_CODE, code=code)
     if names := did_you_mean(code, problems):
-        console.complain(cli_words.DID_YOU_MEAN, names=", ".join(names))
+        console.complain(words.DID_YOU_MEAN, names=", ".join(names))
     raise typer.Exit(WRONG_USAGE)
 
 
 def _explain_name(console: Console, name: str, spec: Path) -> None:
     from lowcode.diagnostics.suggestions import did_you_mean
-    from lowcode.explaining import explained
+    from lowcode.explaining.answers import explained
     from lowcode.workspace import read_sources
 
     sources = read_sources(spec)
     found = explained(Report(sources.folder, sources.files, ()), sources.data_files, name, console.language)
     if not found.lines:
-        console.complain(cli_words.NO_NAME, name=name, path=spec)
+        console.complain(words.NO_NAME, name=name, path=spec)
         if names := did_you_mean(name, found.candidates):
-            console.complain(cli_words.DID_YOU_MEAN, names=", ".join(names))
+            console.complain(words.DID_YOU_MEAN, names=", ".join(names))
         raise typer.Exit(WRONG_USAGE)
     typer.echo("\n".join(found.lines).rstrip())
 
@@ -372,12 +373,12 @@ def main() -> None:
         app()
     except OSError as error:
         path = error.filename or "?"
-        Console(None).complain(cli_words.FILE_TROUBLE, path=path, reason=error.strerror or str(error))
+        Console(None).complain(words.FILE_TROUBLE, path=path, reason=error.strerror or str(error))
         sys.exit(PROBLEMS)
     except Exception as error:  # noqa: BLE001 - the border of the program: a traceback helps no consultant
         if os.environ.get("LOWCODE_DEBUG"):
             import traceback
 
             traceback.print_exc()
-        Console(None).complain(cli_words.OUR_FAULT, error=f"{type(error).__name__}: {error}")
+        Console(None).complain(words.OUR_FAULT, error=f"{type(error).__name__}: {error}")
         sys.exit(OUR_FAULT)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lowcode import cli_words
+from lowcode.cli import words
 from lowcode.diagnostics.differences import Differences
 from lowcode.diagnostics.language import chosen_language
 from lowcode.diagnostics.problem import Language, Severity, Wording
@@ -56,7 +56,7 @@ class Console:
         """How many problems there are."""
         problems = report.problems
         if not problems:
-            self.say(cli_words.CLEAN, path=path, files=len(report.sources))
+            self.say(words.CLEAN, path=path, files=len(report.sources))
             return
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        self.say(cli_words.FOUND, path=path, errors=errors, warnings=len(problems) - errors)
+        self.say(words.FOUND, path=path, errors=errors, warnings=len(problems) - errors)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from lowcode import cli_words
-from lowcode.console import PROBLEMS, WRONG_USAGE, Console, Lang, Out, Specification
+from lowcode.cli import words
+from lowcode.cli.console import PROBLEMS, WRONG_USAGE, Console, Lang, Out, Specification
 from lowcode.plan_format import PlanFormat
 from lowcode.reporting import Report
 
 if TYPE_CHECKING:
-    from lowcode.building import BuildResult
+    from lowcode.building.projects import BuildResult
     from lowcode.plans.found import Found
     from lowcode.workspace import Sources
 
@@ -71,7 +71,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
 
 def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:
     from lowcode.checking import check
-    from lowcode.planning import planned_indexes_shown
+    from lowcode.plans.indexes import planned_indexes_shown
 
     checked = check(sources.files, sources.data_files, sources.problems)
     if checked.application is None:
@@ -82,7 +82,7 @@ def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:
 
 def _steps(console: Console, sources: Sources, out: Path | None, wanted: _Wanted) -> None:
     """The steps of the next revision, as a build would decide them."""
-    from lowcode.building import build_project
+    from lowcode.building.projects import build_project
     from lowcode.plans.documents import PlanDocument
     from lowcode.plans.online import phases_of
     from lowcode.plans.telling import Teller
@@ -102,7 +102,7 @@ def _steps(console: Console, sources: Sources, out: Path | None, wanted: _Wanted
     typer.echo(shown[wanted.output](), nl=False)
     losses = {each.loss.value for each in plan.steps}
     if wanted.fail_on is not None and losses & {Tolerated.DECLARED.value, wanted.fail_on.value}:
-        console.complain(cli_words.LOSES)
+        console.complain(words.LOSES)
         raise typer.Exit(PROBLEMS)
 
 
@@ -125,5 +125,5 @@ def _asked(console: Console, database: str, result: BuildResult, former: str | N
     try:
         return look(database, result.migration.steps, result.migration.operations, former)
     except DatabaseError as error:
-        console.complain(cli_words.DATABASE_TROUBLE, reason=error)
+        console.complain(words.DATABASE_TROUBLE, reason=error)
         raise typer.Exit(WRONG_USAGE) from error

@@ -45,10 +45,6 @@ APP_FAILED = Wording(
     en="the application could not be run:\n{error}",
     zh="应用无法运行：\n{error}",
 )
-TOO_LITTLE_TOUCHED = Wording(
-    en="scenarios touch {share} % of the specification, less than {wanted} %",
-    zh="场景只覆盖了规格的 {share}%，少于要求的 {wanted}%",
-)
 OVER_BUDGET = Wording(
     en="{table}: indexes: {count}, more than the budget of {budget}; see `lowcode plan --indexes {path}`",
     zh="{table}：{count} 个索引，超出预算 {budget} 个，详见 `lowcode plan --indexes {path}`",

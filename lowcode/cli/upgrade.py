@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lowcode.console import PROBLEMS, WRONG_USAGE, Console, Lang, Out
+from lowcode.cli.console import PROBLEMS, WRONG_USAGE, Console, Lang, Out
 
 Projects = Annotated[
     list[Path] | None,

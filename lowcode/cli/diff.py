@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from lowcode import cli_words
-from lowcode.console import PROBLEMS, WRONG_USAGE, Console, Lang
+from lowcode.cli import words
+from lowcode.cli.console import PROBLEMS, WRONG_USAGE, Console, Lang
 from lowcode.plan_format import PlanFormat
 from lowcode.reporting import Report
 
@@ -61,7 +61,7 @@ def diff(
     """Say in the client's words what changes between two versions of a specification."""
     console = Console(lang)
     if len(paths) != (2 if git is None else 1):
-        console.complain(cli_words.TWO_TO_COMPARE)
+        console.complain(words.TWO_TO_COMPARE)
         raise typer.Exit(WRONG_USAGE)
     with _places(console, paths, git) as places:
         old, new = (_read(console, place) for place in places)
@@ -94,7 +94,7 @@ def _places(console: Console, paths: list[Path], git: str | None) -> Iterator[li
                 _Place(stack.enter_context(checked_out(path, each)), f"{each}:{path.as_posix()}") for each in revisions
             ]
         except GitError as error:
-            console.complain(cli_words.NOT_IN_GIT, path=path, reason=error)
+            console.complain(words.NOT_IN_GIT, path=path, reason=error)
             raise typer.Exit(WRONG_USAGE) from error
         yield [*then, _Place(path, path.as_posix())][:2]
 
@@ -106,7 +106,7 @@ def _read(console: Console, place: _Place) -> _Version:
     from lowcode.workspace import read_sources
 
     if not place.path.exists():
-        console.complain(cli_words.NO_SUCH_PATH, path=place.name)
+        console.complain(words.NO_SUCH_PATH, path=place.name)
         raise typer.Exit(WRONG_USAGE)
     sources = read_sources(place.path)
     checked = check(sources.files, sources.data_files, sources.problems)
