@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Integer, String
+from sqlalchemy import inspect as inspection_of
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql.base import WriteableColumnCollection
 
 from lowcode.runtime.database import aliases
-from lowcode.runtime.database.aliases import shared_alias
+from lowcode.runtime.database.aliases import complete_models, shared_alias
 
 
 class Model(DeclarativeBase):
@@ -32,6 +33,25 @@ def test_nothing_is_left_to_be_completed_at_the_first_use(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(WriteableColumnCollection, "_init_proxy_index", stopped)
     assert str(alias.stage == "won") == "deal_1.stage = :stage_1"
+
+
+def test_models_are_complete_before_threads_use_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Base(DeclarativeBase):
+        pass
+
+    class Person(Base):
+        __tablename__ = "person"
+        id: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+    complete_models([Person])
+    assert inspection_of(Person).configured
+
+    def stopped(_: object) -> None:
+        pytest.fail("another thread would look columns up in what is half done here")
+
+    monkeypatch.setattr(WriteableColumnCollection, "_init_proxy_index", stopped)
+    table = inspection_of(Person).local_table
+    assert table.corresponding_column(table.c.id) is table.c.id
 
 
 def test_threads_that_come_together_have_the_same_alias(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Aliases of models that many statements, and the threads that build them, use together.
+"""Models and their aliases that many statements, and the threads that build them, use together.
 
 Making an alias costs more than the rest of a condition. SQLAlchemy completes one when it is first used, and not safely
 for two threads: the second one would find a column missing, and compare the column of the table itself instead.
@@ -7,9 +7,10 @@ for two threads: the second one would find a column missing, and compare the col
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import FromClause, inspect
 from sqlalchemy.orm import aliased
 
 _aliases: dict[tuple[Any, ...], Any] = {}
@@ -25,9 +26,21 @@ def shared_alias(model: Any, *place: str) -> Any:
         return _aliases.setdefault((model, *place), _complete(aliased(model)))
 
 
+def complete_models(models: Iterable[Any]) -> None:
+    """Leaves nothing of models and their tables to be done at their first use. Called before threads use them."""
+    for registry in {model.registry for model in models}:
+        registry.configure()
+        for table in registry.metadata.tables.values():
+            _complete_columns(table)
+
+
 def _complete(alias: Any) -> Any:
     """The alias, with everything in place that SQLAlchemy looks its columns up in."""
     inspection = inspect(alias)
-    for column in inspection.mapper.local_table.columns:
-        inspection.selectable.corresponding_column(column)
+    _complete_columns(inspection.selectable, inspection.mapper.local_table)
     return alias
+
+
+def _complete_columns(selectable: FromClause, origin: FromClause | None = None) -> None:
+    for column in (selectable if origin is None else origin).columns:
+        selectable.corresponding_column(column)

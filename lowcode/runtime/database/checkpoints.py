@@ -32,6 +32,7 @@ class Checkpoints:
         self._wanted = threading.Event()
         self._is_closed = False
         self._thread: threading.Thread | None = None
+        self._beginning = threading.Lock()
 
     def count_commit(self) -> None:
         """Called by each writer when its transaction is in the log."""
@@ -40,13 +41,15 @@ class Checkpoints:
             return
         self._commits = 0
         self._wanted.set()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="checkpoints", daemon=True)
-            self._thread.start()
+        with self._beginning:  # two writers end at once; `close` knows of one thread only
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="checkpoints", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         """Ends the thread after the round that it is in. Whoever writes later begins another."""
-        thread, self._thread = self._thread, None
+        with self._beginning:
+            thread, self._thread = self._thread, None
         if thread is not None:
             self._is_closed = True
             self._wanted.set()

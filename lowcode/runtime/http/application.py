@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from lowcode.runtime.api.gateway import is_of_api
 from lowcode.runtime.api.problems import plain_problem
 from lowcode.runtime.api.token_pages import ROUTES as TOKEN_PAGES
+from lowcode.runtime.database.aliases import complete_models
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.hooks import hooks_of
 from lowcode.runtime.http import account_pages, administration, mail_pages
@@ -43,6 +44,7 @@ def build_application(application: ApplicationDefinition, settings: Settings) ->
     service = open_service(application, settings)
     _require_current_schema(service)
     gather_statistics(application, service.database)
+    complete_models(entity.model for entity in application.entities)
     dispatcher = Dispatcher(service, _routing_table(application))
     runner = embedded_runner(service) if settings.jobs else None
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError
 
 from lowcode.runtime.context import utc_now
+from lowcode.runtime.database.aliases import complete_models
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.jobs.alone import OnlyOne
@@ -78,6 +79,7 @@ class Runner:
 
     def start(self) -> None:
         """Begins, in threads of its own."""
+        complete_models(entity.model for entity in self._work.application.entities)
         for each in self._threads:
             each.start()
 

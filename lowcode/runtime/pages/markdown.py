@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from lowcode.runtime.markdown_parsing import SharedParser
 
 _HARMLESS = ("https://", "http://", "mailto:", "tel:", "/", "#")
 """What the address of a link may begin with."""
@@ -18,18 +19,12 @@ def show_markdown(value: str) -> Markup:
     return Markup(f'<div class="prose">{_renderer().render(value)}</div>')  # noqa: S704 - the renderer escapes its input
 
 
-class _Renderer(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
-        """Whether a link is made of the address."""
-        return url.strip().lower().startswith(_HARMLESS)
-
-
 @functools.cache
-def _renderer() -> MarkdownIt:
-    renderer = _Renderer("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-    renderer.disable(["image", "html_block", "html_inline"])
+def _renderer() -> SharedParser:
+    renderer = SharedParser(_HARMLESS)
+    renderer.enable(["table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
     renderer.core.ruler.push("calm", _calm)
-    return renderer
+    return renderer.arrange()
 
 
 def _calm(state: object) -> None:

@@ -28,11 +28,13 @@ def extent_of(context: Context, source: Source, reading: Reading, *, anew: bool 
     """The days that a date of the source's records lies in, rounded to years; None where none has a date."""
     known = _KNOWN.setdefault(context.connection.engine, {})
     key = (source.entity, reading.field or reading)
-    if anew or known.get(key) is None:
+    found = None if anew else known.get(key)
+    if found is None:
+        found = _asked(context, source, reading)
         if len(known) >= _MOST:
             known.clear()
-        known[key] = _asked(context, source, reading)
-    return known[key]
+        known[key] = found  # whoever clears it meanwhile takes it from those who come later only
+    return found
 
 
 def _asked(context: Context, source: Source, reading: Reading) -> Days | None:

@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from lowcode.runtime.markdown_parsing import SharedParser
 
 _WATCHED = ("http://", "https://")
 _HARMLESS = (*_WATCHED, "mailto:", "tel:")
 
 
-class _Parser(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
-        """Whether a link is made of the address."""
-        return url.strip().lower().startswith(_HARMLESS)
-
-
 @cache
-def _parser() -> MarkdownIt:
-    return _Parser("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
+def _parser() -> SharedParser:
+    parser = SharedParser(_HARMLESS)
+    parser.enable("table").disable("image")
+    return parser.arrange()
 
 
 def html_of(text: str, address: Callable[[int, str], str] | None = None) -> str:
