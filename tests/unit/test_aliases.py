@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Integer, String
 from sqlalchemy import inspect as inspection_of
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column
 from sqlalchemy.sql.base import WriteableColumnCollection
 
 from lowcode.runtime.database import aliases
@@ -56,7 +56,7 @@ def test_models_are_complete_before_threads_use_them(monkeypatch: pytest.MonkeyP
 
 def test_threads_that_come_together_have_the_same_alias(monkeypatch: pytest.MonkeyPatch) -> None:
     together = threading.Barrier(2)
-    make = aliases.aliased
+    make = aliased
 
     def slowly(model: type[Deal]) -> object:
         with pytest.raises(threading.BrokenBarrierError):

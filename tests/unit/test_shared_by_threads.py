@@ -41,7 +41,8 @@ def test_an_extent_that_is_forgotten_at_once_is_answered(monkeypatch: pytest.Mon
     monkeypatch.setattr(extents, "_KNOWN", {"engine": _Emptied()})
     context, source = SimpleNamespace(connection=SimpleNamespace(engine="engine")), SimpleNamespace(entity="deal")
     reading = SimpleNamespace(field=("signed_on",))
-    assert extents.extent_of(cast("Any", context), cast("Any", source), cast("Any", reading)) == "days"
+    found: Any = extents.extent_of(cast("Any", context), cast("Any", source), cast("Any", reading))
+    assert found == "days"
 
 
 def test_writers_that_end_together_begin_one_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
