@@ -85,23 +85,38 @@ def _run(app: GeneratedApp, url: str, *arguments: str) -> Cost:
 
 @contextmanager
 def _watched(url: str) -> Iterator[Waits]:
-    """Somebody who reads one record and writes another, again and again, as the app would."""
+    """Somebody who reads one record and another one who writes, again and again, as the app would.
+
+    They do not wait for each other: a writer who reads first would wait there, and not where he writes.
+    """
     waits, ends = Waits(), threading.Event()
-    thread = threading.Thread(target=_use, args=(url, waits, ends))
-    thread.start()
+    people = [threading.Thread(target=use, args=(url, waits, ends)) for use in (_keep_reading, _keep_writing)]
+    for each in people:
+        each.start()
     try:
         yield waits
     finally:
         ends.set()
-        thread.join()
+        for each in people:
+            each.join()
 
 
-def _use(url: str, waits: Waits, ends: threading.Event) -> None:
+def _keep_reading(url: str, waits: Waits, ends: threading.Event) -> None:
+    for seconds in _waits(url, _read, ends):
+        waits.reading = max(waits.reading, seconds)
+
+
+def _keep_writing(url: str, waits: Waits, ends: threading.Event) -> None:
+    for seconds in _waits(url, _write, ends):
+        waits.writing = max(waits.writing, seconds)
+
+
+def _waits(url: str, do: Callable[[Database, int], None], ends: threading.Event) -> Iterator[float]:
     database, chance = open_database(url), random.Random(1)
     while not ends.is_set():
-        number = chance.randint(1, RECORDS_ONLINE)
-        waits.reading = max(waits.reading, _seconds(_read, database, number))
-        waits.writing = max(waits.writing, _seconds(_write, database, number))
+        began = time.perf_counter()
+        do(database, chance.randint(1, RECORDS))
+        yield time.perf_counter() - began
         time.sleep(_PAUSE)
     database.close()
 
@@ -117,12 +132,6 @@ def _write(database: Database, number: int) -> None:
             connection.exec_driver_sql(f"UPDATE client SET version = version + 1 WHERE id = {number}")
     except OperationalError:
         return  # SQLite gives up after a quarter of a minute; that wait counts, too
-
-
-def _seconds(run: Callable[[Database, int], None], database: Database, number: int) -> float:
-    began = time.perf_counter()
-    run(database, number)
-    return time.perf_counter() - began
 
 
 # --- by hand ---

@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.operations import Operation
-from lowcode.codegen.migrations.renderer_data import data_statements
+from lowcode.codegen.migrations.renderer_data import block_of_one_statement, data_statements
 from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
 from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, undone, with_keys_of_restored
 from lowcode.codegen.migrations.stand_ins import stand_in_source
+from lowcode.codegen.migrations.together import Together, together
 from lowcode.codegen.python_source import HEADER, Imports, comment, docstring, literal
 
 _ID_LENGTH = 10
@@ -78,7 +80,7 @@ def render(
     printer = _Printer(imports, around, notes or {}, is_explained=_needs_headings(statements))
     upgrade = list(printer.lines(statements))
     downgrade = list(printer.lines(list(undone(statements))))
-    plain = [line for line in upgrade if not line.startswith("# ")]
+    plain = [line for line in upgrade if not line.lstrip().startswith("# ")]
     digest = hashlib.sha256("\n".join([former or "", *plain, recomputed]).encode()).hexdigest()[:_ID_LENGTH]
     classes = [stand_in_source(each, imports) for each in around.stand_ins.shared]
     _note_modules(imports, [*upgrade, *downgrade, *classes])
@@ -131,7 +133,17 @@ class _Printer:
     is_explained: bool
 
     def lines(self, steps: Sequence[Step]) -> Iterator[str]:
-        """Statements, with a comment before each group of those that are for the same purpose."""
+        """Statements; values of a table that do not depend on each other in a block."""
+        for is_block, found in groupby(together(steps), lambda each: isinstance(each, Together)):
+            if not is_block:
+                yield from self._explained([each for each in found if not isinstance(each, Together)])
+                continue
+            for block in found:
+                assert isinstance(block, Together)
+                yield from block_of_one_statement(self._explained(block.steps), self.imports)
+
+    def _explained(self, steps: Sequence[Step]) -> Iterator[str]:
+        """With a comment before each group of those that are for the same purpose."""
         before = None
         for step in steps:
             found = [

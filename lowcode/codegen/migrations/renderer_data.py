@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import indent
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.renderer_schema import Surroundings
@@ -49,6 +50,12 @@ def data_statements(step: Step, imports: Imports, around: Surroundings) -> Itera
             yield from _undo(operation, imports, around)
         case _:
             return
+
+
+def block_of_one_statement(lines: Iterable[str], imports: Imports) -> Iterator[str]:
+    """Calls whose values are written together."""
+    yield f"with {imports.name(RUNTIME_MODULE, 'together')}():"
+    yield from (indent(line, "    ") for line in lines)
 
 
 def _runtime(function: str, imports: Imports, *positional: str, **named: str | None) -> str:
@@ -125,11 +132,16 @@ def _guard(guard: op.Guard, imports: Imports) -> str:
 
 def _fill_column(fill: op.FillColumn, imports: Imports) -> str:
     column = fill.column
-    note_names(imports, f"{column.type} {column.default or ''}")
-    name = literal(column.name)
-    target = f"sa.table({literal(fill.table)}, sa.column({name}, {column.type}))"
-    where = f".where(sa.column({name}).is_(None))" if fill.is_only_empty else ""
-    return f"op.execute(sa.update({target}).values({{{name}: {column.default}}}){where})"
+    note_names(imports, column.default or "")
+    return _runtime(
+        "fill_with",
+        imports,
+        literal(fill.table),
+        _plain(column, imports),
+        str(column.default),
+        subject=literal(f"{fill.table}.{column.name}"),
+        only_empty="True" if fill.is_only_empty else None,
+    )
 
 
 def _fill_from(fill: op.FillFrom, imports: Imports, around: Surroundings) -> Iterator[str]:

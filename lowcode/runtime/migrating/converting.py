@@ -14,7 +14,8 @@ from lowcode.runtime.migrating.filling import longest_text
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.rows import batches, connection_of, key_of, stop_if_any, table_of
 from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
-from lowcode.runtime.migrating.turns import in_turn
+from lowcode.runtime.migrating.together import Assignment, assign, shared_table_of
+from lowcode.runtime.migrating.turns import in_turn, still_empty
 
 
 def convert_column(
@@ -33,10 +34,12 @@ def convert_column(
         print_gap(operations, f"convert {table}.{source.name} by {conversion}")
         return
     connection = connection_of(operations)
-    rows = table_of(table, key_of(connection, table), source, target)
+    key = key_of(connection, table)
     if conversion in CONVERSIONS:
+        rows = shared_table_of(table, key, source, target)
         _by_database(connection, rows, source, target, conversion, subject, arguments)
     else:
+        rows = table_of(table, key, source, target)
         _by_reading(connection, rows, source, target, conversion, subject, arguments)
 
 
@@ -51,15 +54,29 @@ def _by_database(
 ) -> None:
     found, wanted = rows.c[source.name], rows.c[target.name]
     value = CONVERSIONS[conversion](found, target.type, **arguments)
-    longest = longest_text(target.type)
-    turn = in_turn(next(iter(rows.c)), wanted)
-    if longest is not None:
-        stop_if_any(connection, rows, func.length(value) > longest, subject, "too_long", *turn)
-    connection.execute(update(rows).values({target.name: value}).where(found.is_not(None), *turn))
+    turn = (*still_empty(wanted), *in_turn(next(iter(rows.c))))
     given = {**arguments.get("names", {}), **arguments.get("labels", {})}
     meant = [old for old, new in given.items() if new is None]
-    others = [found.not_in(meant)] if meant else []
-    stop_if_any(connection, rows, found.is_not(None) & wanted.is_(None), subject, "unconvertible", *others, *turn)
+
+    def look() -> None:
+        longest = longest_text(target.type)
+        if longest is not None:
+            stop_if_any(connection, rows, func.length(value) > longest, subject, "too_long", *turn)
+
+    def look_again() -> None:
+        others = [found.not_in(meant)] if meant else []
+        stop_if_any(connection, rows, found.is_not(None) & wanted.is_(None), subject, "unconvertible", *others, *turn)
+
+    assigned = Assignment(
+        table=rows,
+        column=target.name,
+        value=value,
+        subject=subject,
+        where=(found.is_not(None), *still_empty(wanted)),
+        look=look,
+        look_again=look_again,
+    )
+    assign(connection, assigned)
 
 
 def _by_reading(
@@ -74,7 +91,8 @@ def _by_reading(
     read = reader(conversion, target.type, **arguments)
     statement = _writer(connection, rows, target)
     refused: list[int] = []
-    for batch in batches(connection, rows, source, *in_turn(next(iter(rows.c)), rows.c[target.name])):
+    conditions = (*in_turn(next(iter(rows.c))), *still_empty(rows.c[target.name]))
+    for batch in batches(connection, rows, source, *conditions):
         values: dict[int, Any] = {}
         for key, text in batch:
             try:

@@ -12,13 +12,14 @@ from typing import Any
 
 from alembic import op
 from alembic.operations import Operations
-from sqlalchemy import Column, ColumnElement, func, inspect, literal, text, update
+from sqlalchemy import Column, ColumnElement, func, inspect, literal, text
 
 from lowcode.runtime.migrating.converting import convert_column
 from lowcode.runtime.migrating.in_step import unnoticed
 from lowcode.runtime.migrating.literals import as_sql
-from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
-from lowcode.runtime.migrating.turns import in_turn, only_what_is_left
+from lowcode.runtime.migrating.rows import connection_of, key_of
+from lowcode.runtime.migrating.together import Assignment, assign, shared_table_of
+from lowcode.runtime.migrating.turns import only_what_is_left
 
 ALONE = "lowcode_alone"
 """Execution option of a connection that is in no transaction."""
@@ -103,11 +104,13 @@ def fill_default(operations: Operations, table: str, column: Column[Any], value:
 
     SQLite knows the default of rows that are older than the column from the column alone: it is written into all.
     """
-    rows = table_of(table, key_of(connection_of(operations), table), column)
+    connection = connection_of(operations)
+    rows = shared_table_of(table, key_of(connection, table), column)
     target = rows.c[column.name]
-    where = [*([target.is_(None)] if _is_postgresql(operations) else []), *in_turn(next(iter(rows.c)))]
+    where = (target.is_(None),) if _is_postgresql(operations) else ()
     filled = func.coalesce(target, literal(value, column.type))
-    operations.execute(update(rows).values({column.name: filled}).where(*where))
+    assigned = Assignment(table=rows, column=column.name, value=filled, subject=f"{table}.{column.name}", where=where)
+    assign(connection, assigned)
 
 
 def convert_left(

@@ -8,7 +8,7 @@ from lowcode.runtime.migrating.archives import (
     restore_table,
 )
 from lowcode.runtime.migrating.converting import convert_column, rescale_column
-from lowcode.runtime.migrating.filling import fill_column
+from lowcode.runtime.migrating.filling import fill_column, fill_with
 from lowcode.runtime.migrating.guards import stop_if, stop_if_empty, stop_if_repeated, stop_if_several
 from lowcode.runtime.migrating.links import column_from_link, link_from_column
 from lowcode.runtime.migrating.names import rename_column, rename_constraint, rename_index, rename_table
@@ -16,6 +16,7 @@ from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_ro
 from lowcode.runtime.migrating.numbering import forget_numbers, number_records
 from lowcode.runtime.migrating.options import change_linked_options, change_options
 from lowcode.runtime.migrating.records import link_table, record_class
+from lowcode.runtime.migrating.together import together
 
 __all__ = [
     "Reason",
@@ -27,6 +28,7 @@ __all__ = [
     "column_from_link",
     "convert_column",
     "fill_column",
+    "fill_with",
     "forget_numbers",
     "link_from_column",
     "link_table",
@@ -45,4 +47,5 @@ __all__ = [
     "stop_if_empty",
     "stop_if_repeated",
     "stop_if_several",
+    "together",
 ]

@@ -33,8 +33,12 @@ def only_what_is_left() -> Iterator[None]:
         _IS_LEFT.reset(token)
 
 
-def in_turn(key: ColumnElement[Any], target: ColumnElement[Any] | None = None) -> list[ColumnElement[bool]]:
-    """The conditions on a table's key and on the column that is written, if there are any."""
+def in_turn(key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """The condition on a table's key, if there is one."""
     found = _TURN.get()
-    conditions: list[ColumnElement[bool]] = [] if found is None else [key.between(*found)]
-    return [*conditions, target.is_(None)] if target is not None and _IS_LEFT.get() else conditions
+    return [] if found is None else [key.between(*found)]
+
+
+def still_empty(target: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """The condition on the column that a conversion writes, if there is one."""
+    return [target.is_(None)] if _IS_LEFT.get() else []

@@ -19,18 +19,20 @@ def write_values(connection: Connection, table: Table, statement: Update, subjec
         with connection.begin_nested():
             connection.execute(statement)
     except (DataError, OperationalError) as error:
-        if not _is_about_values(error):
+        if not is_about_values(error):
             raise
         rows = list(_failing(connection, table, statement, *_ends(connection, table)))
         raise MigrationStopped(subject, "too_large", rows[:MOST_ROWS], len(rows)) from error
 
 
-def _is_about_values(error: DBAPIError) -> bool:
+def is_about_values(error: DBAPIError) -> bool:
+    """Whether the statement was refused for what a record has, and not for another reason."""
     return isinstance(error, DataError) or _OF_OUR_FUNCTIONS in str(error.orig)
 
 
 def _ends(connection: Connection, table: Table) -> tuple[int, int]:
-    first, last = connection.execute(select(func.min(table.c.id), func.max(table.c.id))).one()
+    key = next(iter(table.c))
+    first, last = connection.execute(select(func.min(key), func.max(key))).one()
     return first or 0, last or 0
 
 
@@ -53,7 +55,7 @@ def _failing(connection: Connection, table: Table, statement: Update, first: int
 def _can_be_written(connection: Connection, table: Table, statement: Update, low: int, high: int) -> bool:
     savepoint = connection.begin_nested()
     try:
-        connection.execute(statement.where(table.c.id.between(low, high)))
+        connection.execute(statement.where(next(iter(table.c)).between(low, high)))
     except (DataError, OperationalError):
         return False
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.online.stages import (
@@ -27,10 +27,11 @@ from lowcode.codegen.migrations.online.stages import (
     Validate,
 )
 from lowcode.codegen.migrations.renderer import Revision
-from lowcode.codegen.migrations.renderer_data import data_statements
+from lowcode.codegen.migrations.renderer_data import block_of_one_statement, data_statements
 from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
 from lowcode.codegen.migrations.renderer_undo import Step, undone
 from lowcode.codegen.migrations.stand_ins import stand_in_source, target_of
+from lowcode.codegen.migrations.together import Together, together
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal
 from lowcode.codegen.schema import Column
 from lowcode.codegen.schema_source import column_list, index_arguments, note_names
@@ -54,7 +55,7 @@ def render_online(
     printer = _Printer(imports, surroundings_of(operations))
     functions = [printer.function(stage) for stage in change.stages]
     steps = [*change.before_undoing, *undone(change.undoing), *change.after_undoing]
-    downgrade = _indented([line for step in steps for line in printer.statements(step)]) or "    return"
+    downgrade = _indented(list(printer.statements(steps))) or "    return"
     recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, op.Recompute)}))
     body = "\n\n\n".join(functions)
     classes = "\n".join(stand_in_source(each, imports) for each in printer.around.stand_ins.shared)
@@ -111,11 +112,19 @@ class _Printer:
 
     def function(self, stage: OnlineStage) -> str:
         """The function of a stage."""
-        body = _indented([line for each in stage.operations for line in self.statements(each)])
+        body = _indented(list(self.statements(stage.operations)))
         return f"def {stage.name}() -> None:\n    {docstring(stage.about)}\n{body}"
 
-    def statements(self, step: OnlineOperation | Step) -> Iterator[str]:
-        """Those of one operation."""
+    def statements(self, steps: Iterable[OnlineOperation | Step]) -> Iterator[str]:
+        """Those of some operations; values of a table that do not depend on each other in a block."""
+        for step in together(steps):
+            if isinstance(step, Together):
+                inner = (line for each in step.steps for line in self._statements(each))
+                yield from block_of_one_statement(inner, self._imports)
+            else:
+                yield from self._statements(step)
+
+    def _statements(self, step: OnlineOperation | Step) -> Iterator[str]:
         if isinstance(step, Special):
             yield from self._special(step)
         else:
