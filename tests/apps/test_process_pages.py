@@ -41,6 +41,19 @@ def test_the_page_shows_the_steps_and_why_others_are_not_possible(desk: Desk) ->
     assert f"{url}/do/contact_to_offer" not in text
 
 
+def test_giving_up_is_never_what_the_page_proposes(desk: Desk) -> None:
+    only = desk.deal(amount="0")
+    text = desk.page("li", only)
+    assert re.search(rf'class="btn btn-refuse" href="{only}/do/any_to_lost"', text)
+    assert re.search(rf'class="btn btn-primary" href="{only}/submit/review"', text)
+    assert 'class="btn btn-danger" data-save' in desk.page("li", f"{only}/do/any_to_lost")
+    beside = desk.deal()
+    text = desk.page("li", beside)
+    assert re.search(rf'class="btn btn-primary" href="{beside}/do/contact_to_offer"', text)
+    assert text.count("btn btn-refuse") == 1
+    assert 'class="btn btn-primary" data-save' in desk.page("li", f"{beside}/do/contact_to_offer")
+
+
 def test_a_step_asks_for_what_the_new_state_demands(desk: Desk) -> None:
     url = desk.deal()
     step = f"{url}/do/contact_to_offer"

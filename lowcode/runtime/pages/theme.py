@@ -5,6 +5,7 @@ Texts on the accent, and the accent as a text, are computed so that they can be 
 
 from __future__ import annotations
 
+import colorsys
 import functools
 import hashlib
 import re
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import escape
 from starlette.responses import Response
 
+from lowcode.catalog.colors import COLORS
 from lowcode.runtime.definitions import ApplicationDefinition, Option
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _READABLE: Final = 4.5
 _BEARS_WHITE: Final = 3.0
 _ON_TINT: Final = 0.7
 """What the accent as a text needs beyond: it also stands on a tint of itself."""
+_SATURATED: Final = 0.4
+_LAST_RED: Final = 15 / 360
+_FIRST_RED: Final = 345 / 360
 _FOREVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _DEFAULT_ACCENT: Final = (22, 119, 255)
 
@@ -63,6 +68,13 @@ def show_logo(request: PageRequest) -> Response:
 def accent_of(application: ApplicationDefinition) -> str:
     """The app's colour: `#1677ff`."""
     return f"#{_hex(_accent(application.color))}"
+
+
+def is_red(color: str) -> bool:
+    """Whether a named or a hexadecimal colour is what people take for a warning."""
+    red, green, blue = (each / 255 for each in _parse(COLORS.get(color, color)) or (0, 0, 0))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    return saturation >= _SATURATED and (hue <= _LAST_RED or hue >= _FIRST_RED)
 
 
 def contrast(first: Rgb, second: Rgb) -> float:

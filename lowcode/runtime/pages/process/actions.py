@@ -10,11 +10,12 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition, Label
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.process.asking import asks_anything
+from lowcode.runtime.pages.process.ways_out import is_way_out
 from lowcode.runtime.process.approvals.locking import running_for
 from lowcode.runtime.process.approvals.starting import signers_to_choose
 from lowcode.runtime.process.audience import includes
 from lowcode.runtime.process.buttons import buttons
-from lowcode.runtime.process.flows import offers
+from lowcode.runtime.process.flows import flow_of, offers
 from lowcode.runtime.process.index import processes_about
 
 
@@ -32,6 +33,8 @@ class ActionView:
     """Why it is not possible; empty if it is."""
     target: str = ""
     """The state that it leads to."""
+    is_way_out: bool = False
+    """Whether it gives the record up: no page proposes that."""
 
 
 def actions_of(
@@ -49,6 +52,7 @@ def actions_of(
 def _transitions(
     presentation: Presentation, context: Context, entity: EntityDefinition, record: Any, base: str
 ) -> Iterator[ActionView]:
+    flow = flow_of(context, entity)
     for offer in offers(context, entity, record):
         yield ActionView(
             label=presentation.text(offer.transition.label),
@@ -57,6 +61,7 @@ def _transitions(
             note=presentation.say("flow.needs_approval") if offer.needs_approval else "",
             reasons=_words(presentation, offer.reasons),
             target=offer.transition.target,
+            is_way_out=flow is not None and is_way_out(flow, offer.transition),
         )
 
 

@@ -27,6 +27,7 @@ from lowcode.runtime.pages.process.asking import (
 )
 from lowcode.runtime.pages.process.attempts import attempt, named_step, refusal_texts
 from lowcode.runtime.pages.process.signer_preview import PlannedStep, planned_steps
+from lowcode.runtime.pages.process.ways_out import is_way_out
 from lowcode.runtime.pages.record_page import record_answer
 from lowcode.runtime.pages.rendering import presentation_of, render
 from lowcode.runtime.pages.script_words import script_words
@@ -55,6 +56,7 @@ class Plan:
     target: str | None = None
     approval: ApprovalDefinition | None = None
     reasons: tuple[str, ...] = ()
+    is_way_out: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -83,6 +85,7 @@ class AskPage:
     has_files: bool
     script_texts: str
     next_url: str
+    is_way_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +182,7 @@ def _transition_plan(request: PageRequest) -> Plan:
         field=flow.field,
         target=transition.target,
         approval=approval_before(context, offer),
+        is_way_out=is_way_out(flow, transition),
         reasons=tuple(each if isinstance(each, str) else presentation.text(each) for each in offer.reasons),
     )
 
@@ -246,6 +250,7 @@ def _form(request: PageRequest, plan: Plan, typed: _Typed, status: int = 200) ->
         has_files=any(is_attachment(entity.field_by_name[name]) for name in plan.fields),
         script_texts=script_words(presentation),
         next_url=_next(request),
+        is_way_out=plan.is_way_out,
     )
     context.session.expunge_all()
     return render(request, "ask.html", status=status, page=page)

@@ -43,6 +43,13 @@ class ProcessView:
     earlier: tuple[RequestLine, ...] = ()
     tasks: tuple[TaskView, ...] = ()
 
+    @property
+    def proposed(self) -> ActionView | None:
+        """The action that the page makes prominent: the first that does not give the record up."""
+        if self.approval is not None and self.approval.turn:
+            return None
+        return next((each for each in self.possible[:3] if not each.is_way_out), None)
+
 
 _NOTHING = ProcessView()
 
