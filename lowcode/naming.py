@@ -12,6 +12,7 @@ import keyword
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 
 LONGEST_IDENTIFIER = 40
 """Longer ones are cut and end in a hash, so that constraint names keep inside 63 bytes."""
@@ -206,6 +207,58 @@ def humanise(name: str) -> str:
         return name
     words = _snake_case(name).replace("_", " ").strip() or name
     return words[:1].upper() + words[1:]
+
+
+class Numbering:
+    """Names for things of the same kind in the order of the text: `after_1`, `after_2`."""
+
+    def __init__(self) -> None:
+        """Nothing is named yet."""
+        self._used: dict[str, int] = {}
+
+    def next(self, base: str) -> str:
+        """`base` with its number."""
+        self._used[base] = self._used.get(base, 0) + 1
+        return f"{base}_{self._used[base]}"
+
+    def first_plain(self, base: str) -> str:
+        """`base` itself the first time, numbered from the second on."""
+        name = self.next(base)
+        return base if name == f"{base}_1" else name
+
+
+def transition_base(sources: Sequence[str] | None, target: str) -> str:
+    """What a transition between these states is called, unless another one is: `contact_to_analysis`.
+
+    >>> transition_base(None, "lost"), transition_base(["open", "doing"], "closed")
+    ('any_to_lost', 'open_or_doing_to_closed')
+    """
+    start = "any" if sources is None else "_or_".join(identifier(each) for each in sources)
+    return shortened(f"{start}_to_{identifier(target)}")
+
+
+def transition_names(ways: Sequence[tuple[Sequence[str] | None, str]]) -> tuple[str, ...]:
+    """The names of a flow's transitions, which lead from states (None: from any) to a state.
+
+    Those between the same states are numbered in the order of the text. States whose names sound alike may give two
+    ways the same name; then both get a hash of their states.
+    """
+    bases = [transition_base(*way) for way in ways]
+    texts = [f"{'any' if sources is None else ','.join(sources)} -> {target}" for sources, target in ways]
+    alike: dict[str, set[str]] = {}
+    for base, text in zip(bases, texts, strict=True):
+        alike.setdefault(base, set()).add(text)
+    names = Numbering()
+    return tuple(
+        names.first_plain(base if len(alike[base]) == 1 else distinguished(base, text))
+        for base, text in zip(bases, texts, strict=True)
+    )
+
+
+def hook_names(hooks: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The names of what a flow does at an event (`enter`, `leave`, `stay`) of a state: `on_enter_won`."""
+    names = Numbering()
+    return tuple(names.first_plain(shortened(f"on_{event}_{identifier(state)}")) for event, state in hooks)
 
 
 def _snake_case(ascii_name: str) -> str:

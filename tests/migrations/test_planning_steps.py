@@ -27,6 +27,13 @@ approval Check "Check" for Thing { step one "One": any of staff; step two "Two":
 rule Remind "Remind" for Thing on create { after 2d { set name = "y" } }
 """
 STATES = f"{thing('s: Life')}{FLOW}"
+IN_CHINESE = f"""{thing("s: Life")}
+flow Life "Life" for Thing {{ 接洽 "A" start; 报价 "B"; 输了 "C" end
+  接洽 -> 报价 "Go" by staff
+  接洽, 报价 -> 输了 "End" by staff
+  on stay 接洽 longer than 2d {{ after 1d {{ set name = "x" }} }}
+}}
+"""
 WHOLE = f"{HEAD}{ENTITY}\naccess Thing {{ staff all }}\n"
 
 
@@ -189,6 +196,24 @@ PROCESS_CASES = {
         STATES,
         edited(STATES, ('mid -> old "End" after 3d', 'fresh -> old "End" by staff')),
         ("cancel_waiting Life.mid_to_old",),
+    ),
+    "states that are called in Chinese, with other names": (
+        IN_CHINESE,
+        edited(
+            IN_CHINESE,
+            ('接洽 "A"', '初谈 "A" was 接洽'),
+            ("接洽 ->", "初谈 ->"),
+            ("接洽,", "初谈,"),
+            ("stay 接洽", "stay 初谈"),
+        ),
+        (
+            "rename_option Life.初谈",
+            "rename_in_rows Life.chu_tan_to_bao_jia",
+            "rename_in_rows Life.chu_tan_or_bao_jia_to_shu_le",
+            "rename_in_rows Life.on_stay_chu_tan",
+            "rename_in_rows Life.on_stay_chu_tan.after_1",
+            "add_check ck_thing_s_options",
+        ),
     ),
     "a flow with another name": (
         STATES,

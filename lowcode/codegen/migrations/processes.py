@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
+from lowcode.codegen.migrations.flow_parts import matched_parts
 from lowcode.codegen.migrations.operations import CancelWaiting
 from lowcode.codegen.migrations.steps import StepKind
 from lowcode.diagnostics.problems.migrations import ApprovalGone, FlowPerhapsRenamed
 from lowcode.ir.changes import Kind
 from lowcode.ir.former import FormerApplication, FormerProcess
+from lowcode.ir.naming import named
 from lowcode.ir.process import Flow
 
 _PARTS = {Kind.FLOW: "transition", Kind.RULE: "wait"}
@@ -64,7 +64,7 @@ def _parts(draft: Draft, kind: Kind, was: FormerProcess, now: FormerProcess) -> 
     if kind is Kind.APPROVAL:
         names = {old: new for new, old in draft.matching.steps(now.name).items()}
     elif kind is Kind.FLOW:
-        names = dict(_flow_parts(draft, was, now))
+        names = _flow_parts(draft, was, now)
     else:
         names = {part: part for part in was.parts if part in now.parts}
     for old, new in names.items():
@@ -96,37 +96,8 @@ def _word(kind: Kind, part: str) -> str:
     return "hook" if kind is Kind.FLOW and part.startswith("on_") else _PARTS[kind]
 
 
-def _flow_parts(draft: Draft, was: FormerProcess, now: FormerProcess) -> Iterator[tuple[str, str]]:
-    """The parts of a flow that are still there: their names are made of those of the states."""
+def _flow_parts(draft: Draft, was: FormerProcess, now: FormerProcess) -> dict[str, str]:
+    """The parts of a flow that are still there, with what they are called now."""
     former = draft.matching.choices.get(now.name)
-    states = {} if former is None else {old: new for new, old in draft.matching.options(now.name, former).items()}
-    there = set(now.parts)
-    for part in was.parts:
-        found = part if part in there and not _names_renamed(part, states) else None
-        found = found or next((name for name in _renamed_parts(part, states) if name in there), None)
-        if found is None and part in there:
-            found = part
-        if found is not None:
-            yield part, found
-
-
-def _names_renamed(part: str, states: Mapping[str, str]) -> bool:
-    """Whether the part is called by a state that has another name now."""
-    return any(name != part for name in _renamed_parts(part, states))
-
-
-def _renamed_parts(part: str, states: Mapping[str, str]) -> Iterator[str]:
-    """What the part is called by states of other names: `a_to_b`, `on_enter_b`, a timer `on_stay_b.after_1`."""
-    head, dot, timer = part.partition(".")
-    for event in ("on_enter_", "on_leave_", "on_stay_"):
-        state = head.removeprefix(event)
-        if state != head and state in states:
-            yield f"{event}{states[state]}{dot}{timer}"
-    for source in _beginnings(head, ("any", *states)):
-        target = head.removeprefix(f"{source}_to_")
-        if target in states:
-            yield f"{states.get(source, source)}_to_{states[target]}"
-
-
-def _beginnings(name: str, states: Iterable[str]) -> Iterator[str]:
-    return (state for state in states if name.startswith(f"{state}_to_"))
+    states = {} if former is None else draft.matching.options(now.name, former)
+    return matched_parts(named(draft.application.flows, now.name), was, now, states)

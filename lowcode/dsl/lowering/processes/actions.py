@@ -15,7 +15,6 @@ from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.lowering.processes.blocks import check_depth, check_filled
 from lowcode.dsl.lowering.processes.calls_out import lower_call_out
 from lowcode.dsl.lowering.processes.functions import lower_call
-from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.records import lower_record
 from lowcode.dsl.lowering.processes.shared import Processes, this_of
 from lowcode.dsl.lowering.processes.states import flow_with_state
@@ -27,6 +26,7 @@ from lowcode.dsl.type_checker.aggregates import all_records
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
 from lowcode.ir import types as t
+from lowcode.naming import Numbering
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 

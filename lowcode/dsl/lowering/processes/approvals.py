@@ -24,7 +24,6 @@ from lowcode.dsl.lowering.paths import entity_of
 from lowcode.dsl.lowering.processes.actions import Place, lower_actions
 from lowcode.dsl.lowering.processes.asking import lower_asks
 from lowcode.dsl.lowering.processes.audiences import Allowed, lower_audiences
-from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.lowering.processes.watching import inputs
 from lowcode.dsl.symbols import EntitySymbol
@@ -33,6 +32,7 @@ from lowcode.dsl.type_checker.names import ME
 from lowcode.ir import application as app
 from lowcode.ir import expressions as ir
 from lowcode.ir import process
+from lowcode.naming import Numbering
 
 _SHORTEST = ir.Duration(seconds=60)
 _MOST_SIGNERS = 1_000

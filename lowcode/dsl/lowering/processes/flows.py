@@ -13,7 +13,6 @@ from lowcode.dsl.ast_process import FlowDecl, StateDecl, StateHookDecl, Transiti
 from lowcode.dsl.lowering.processes.actions import Place, lower_actions
 from lowcode.dsl.lowering.processes.asking import lower_asks
 from lowcode.dsl.lowering.processes.audiences import Allowed, lower_audiences
-from lowcode.dsl.lowering.processes.naming import Numbering, hook_name, transition_base
 from lowcode.dsl.lowering.processes.sameness import meaning
 from lowcode.dsl.lowering.processes.shared import Processes
 from lowcode.dsl.lowering.processes.states import state_field
@@ -53,7 +52,6 @@ class _Flow:
 
     def lowered(self, field: str) -> process.Flow:
         declaration = self.declaration
-        names = Numbering()
         return process.Flow(
             name=declaration.name.text,
             identifier=self.identifier,
@@ -62,7 +60,7 @@ class _Flow:
             field=field,
             states=tuple(self.state(each) for each in self.states.values()),
             transitions=self.transitions(),
-            hooks=tuple(hook for each in declaration.hooks for hook in self.hooks(each, names)),
+            hooks=tuple(self.hooks()),
             documentation=declaration.documentation,
             span=declaration.name.span,
         )
@@ -95,7 +93,7 @@ class _Flow:
         kind = _kind(declaration)
         self.check_parts(declaration, kind)
         sources = self.sources(declaration)
-        base = transition_base(sources, declaration.target.text, is_from_any=declaration.is_from_any)
+        base = naming.transition_base(None if declaration.is_from_any else sources, declaration.target.text)
         label = declaration.label or self.states[declaration.target.text].label
         needs = None
         if declaration.needs is not None:
@@ -200,18 +198,26 @@ class _Flow:
 
     # --- hooks -------------------------------------------------------------------------------------
 
-    def hooks(self, declaration: StateHookDecl, names: Numbering) -> Iterator[process.StateHook]:
-        event = process.StateEvent(declaration.event.text)
-        longer_than = declaration.longer_than
-        longer = None if longer_than is None else self.processes.duration(longer_than, "longer than", _SHORTEST)
-        for state in declaration.states:
-            if not self.is_state(state):
-                continue
-            name = names.first_plain(hook_name(event, state.text))
+    def hooks(self) -> Iterator[process.StateHook]:
+        declared = [
+            (each, state.text, longer)
+            for each in self.declaration.hooks
+            for longer in (self.longer_than(each),)
+            for state in each.states
+            if self.is_state(state)
+        ]
+        names = naming.hook_names([(each.event.text, state) for each, state, _ in declared])
+        for (declaration, state, longer), name in zip(declared, names, strict=True):
+            event = process.StateEvent(declaration.event.text)
             is_change = event is not process.StateEvent.STAY
             place = Place(f"{self.identifier}_{name}", self.entity, has_change=is_change, has_old=is_change)
             actions = lower_actions(self.processes, place, declaration.actions)
-            yield process.StateHook(name, event, state.text, longer, actions, declaration.span)
+            yield process.StateHook(name, event, state, longer, actions, declaration.span)
+
+    def longer_than(self, declaration: StateHookDecl) -> ir.Duration | None:
+        if declaration.longer_than is None:
+            return None
+        return self.processes.duration(declaration.longer_than, "longer than", _SHORTEST)
 
 
 def _kind(declaration: TransitionDecl) -> process.TransitionKind:
@@ -221,25 +227,6 @@ def _kind(declaration: TransitionDecl) -> process.TransitionKind:
 
 
 def _named(transitions: Sequence[process.Transition]) -> tuple[process.Transition, ...]:
-    """With names that are unique: those between the same states are numbered in the order of the text.
-
-    States whose names sound alike may give two ways the same name; then both get a hash of their states.
-    """
-    ways: dict[str, set[str]] = {}
-    for each in transitions:
-        ways.setdefault(each.name, set()).add(_way(each))
-    names = Numbering()
-    return tuple(
-        replace(
-            each,
-            name=names.first_plain(
-                each.name if len(ways[each.name]) == 1 else naming.distinguished(each.name, _way(each))
-            ),
-        )
-        for each in transitions
-    )
-
-
-def _way(transition: process.Transition) -> str:
-    sources = "any" if transition.is_from_any else ",".join(transition.sources)
-    return f"{sources} -> {transition.target}"
+    """With names that are unique."""
+    names = naming.transition_names([(None if each.is_from_any else each.sources, each.target) for each in transitions])
+    return tuple(replace(each, name=name) for each, name in zip(transitions, names, strict=True))

@@ -12,13 +12,13 @@ from lowcode.dsl import ast, ast_process
 from lowcode.dsl.lowering.bounds import duration_within, number_within
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.processes.identifiers import ProcessIdentifiers
-from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.lowering.processes.watching import Watching
 from lowcode.dsl.symbols import EntitySymbol
 from lowcode.dsl.type_checker import Checker, Scope
 from lowcode.dsl.type_checker.names import CLOCK_NAMES, ME, OLD, THIS
 from lowcode.ir import expressions as ir
 from lowcode.ir import types as t
+from lowcode.naming import Numbering
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 

@@ -8,7 +8,6 @@ from lowcode.diagnostics.problems.generated_names import IdentifierClash
 from lowcode.dsl.checks.storage import FieldKey, is_moment
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.entities import own_fields
-from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.dsl.symbols import SYSTEM_FIELDS, EntitySymbol
 from lowcode.dsl.type_checker import is_error
 from lowcode.ir import application as app
@@ -16,6 +15,7 @@ from lowcode.ir import expressions as ir
 from lowcode.ir import process
 from lowcode.ir import types as t
 from lowcode.ir.walking import walk
+from lowcode.naming import Numbering
 from lowcode.source import Span
 
 _OF_OTHERS = (app.ReverseFieldType, app.RowsFieldType)

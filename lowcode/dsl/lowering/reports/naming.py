@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lowcode import naming
 from lowcode.dsl import ast
-from lowcode.dsl.lowering.processes.naming import Numbering
 from lowcode.ir import reports as rep
+from lowcode.naming import Numbering
 
 _OPERATORS = {"+": "plus", "-": "minus", "*": "times", "/": "per"}
 _VALUE = "value"
