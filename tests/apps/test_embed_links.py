@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from lowcode.runtime.http.settings import Settings, SettingsError
-from lowcode.runtime.reports.embeds import forget_old_embeds
+from lowcode.runtime.reports.embeds import forget_old_embeds, make_embed
 from tests.apps.boards import WHOLE_SPEC, boards, read, reader
 from tests.apps.reporting import TODAY, fill
 from tests.conftest import Boot
-from tests.harness.apps import AppUnderTest
+from tests.harness.apps import AppUnderTest, add_user
 from tests.harness.specs import SpecCompiler
 
 pytestmark = pytest.mark.one_database
@@ -134,6 +134,42 @@ def test_a_link_is_revoked_by_its_maker_alone(app: AppUnderTest) -> None:
     assert "链接已撤销" in read(client, answer.headers["location"])
     assert closed(visitor(app).get(path))
     assert "还没有链接" in read(client, "/dashboards/board/embed")
+
+
+def administrator_of(app: AppUnderTest) -> TestClient:
+    add_user(app.definition, app.database(), "root", ["admin"])
+    return reader(app, "root")
+
+
+def test_administrators_see_and_revoke_the_links_of_all(app: AppUnderTest) -> None:
+    path = link(reader(app, "eve"), "/dashboards/board")
+    administrator = administrator_of(app)
+    page = unescape(read(administrator, "/-/embeds"))
+    assert "驾驶舱 · eve" in page
+    assert "从未查看" in page
+    visitor(app).get(path)
+    assert "最近查看" in read(administrator, "/-/embeds")
+    (number,) = re.findall(r"/-/embeds/(\d+)/revoke", page)
+    assert reader(app, "eve").get("/-/embeds").status_code == 403
+    assert post(reader(app, "ann"), "/-/account", f"/-/embeds/{number}/revoke").status_code == 403
+    assert not closed(visitor(app).get(path))
+    answer = post(administrator, "/-/embeds", f"/-/embeds/{number}/revoke")
+    assert answer.headers["location"] == "/-/embeds"
+    assert closed(visitor(app).get(path))
+    assert "还没有链接" in read(administrator, "/-/embeds")
+    assert post(administrator, "/-/embeds", f"/-/embeds/{number}/revoke").status_code == 404
+
+
+def test_links_of_all_come_in_portions(app: AppUnderTest) -> None:
+    with app.database().writing() as connection:
+        for _ in range(51):
+            make_embed(connection, 3, ("report", "stages"), "", TODAY, 1)
+    administrator = administrator_of(app)
+    page = read(administrator, "/-/embeds")
+    assert len(re.findall(r"/-/embeds/\d+/revoke", page)) == 50
+    (older,) = re.findall(r'href="(/-/embeds\?before=\d+)"', page)
+    assert len(re.findall(r"/-/embeds/\d+/revoke", read(administrator, older))) == 1
+    assert read(administrator, "/-/embeds?before=nonsense").count("/revoke") == 50
 
 
 def test_a_link_closes_with_its_makers_account(app: AppUnderTest) -> None:

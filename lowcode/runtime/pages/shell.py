@@ -108,6 +108,8 @@ class Shell:
     unread_badge: str = ""
     """What waits, as a number; empty for nothing."""
     is_administrator: bool = False
+    has_reports: bool = False
+    """Whether there are pages that embed links can show."""
     has_api: bool = False
     """Whether people may make tokens for programs."""
     shortcuts: tuple[tuple[tuple[str, ...], str], ...] = field(default=())
@@ -162,6 +164,7 @@ def shell_for(request: PageRequest) -> Shell:
         todo_badge=badge(counters.todo),
         unread_badge=badge(counters.unread),
         is_administrator=context.has_role(ADMINISTRATOR),
+        has_reports=context.application.analysis is not None,
         has_api=request.service.settings.has_api,
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
 from lowcode.runtime.database.embed_tables import embed as _table
 from lowcode.runtime.http.sessions import hash_token
@@ -84,12 +84,31 @@ def count_embeds(connection: Connection, user_id: int, now: datetime.datetime) -
 
 def revoke_embed(connection: Connection, embed_id: int, user_id: int, now: datetime.datetime) -> Embed | None:
     """Ends a link of a user for good; None if there is none."""
-    mine = (_table.c.id == embed_id, _table.c.user_id == user_id, *_in_use(now))
-    row = connection.execute(select(_table).where(*mine)).first()
+    return _revoke(connection, now, _table.c.id == embed_id, _table.c.user_id == user_id)
+
+
+def revoke_any_embed(connection: Connection, embed_id: int, now: datetime.datetime) -> Embed | None:
+    """Ends a link for good, whoever has made it; None if there is none."""
+    return _revoke(connection, now, _table.c.id == embed_id)
+
+
+def _revoke(connection: Connection, now: datetime.datetime, *that: ColumnElement[bool]) -> Embed | None:
+    row = connection.execute(select(_table).where(*that, *_in_use(now))).first()
     if row is None:
         return None
-    connection.execute(update(_table).where(*mine).values(revoked_at=now))
+    connection.execute(update(_table).where(_table.c.id == row.id).values(revoked_at=now))
     return _read(row)
+
+
+def embeds_of_all(
+    connection: Connection, user: Table, now: datetime.datetime, *, limit: int, before: int | None = None
+) -> Sequence[tuple[Embed, str]]:
+    """Everybody's links that may be used with the names of their makers, the newest first; `before` a number."""
+    statement = select(_table, user.c.name.label("user_name")).join(user, user.c.id == _table.c.user_id)
+    if before is not None:
+        statement = statement.where(_table.c.id < before)
+    rows = connection.execute(statement.where(*_in_use(now)).order_by(_table.c.id.desc()).limit(limit))
+    return [(_read(row), row.user_name) for row in rows]
 
 
 def note_view(connection: Connection, embed_id: int, now: datetime.datetime) -> None:

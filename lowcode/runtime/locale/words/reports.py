@@ -56,6 +56,11 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]] = {
     "embed.frame": ("网页代码", "HTML for a page"),
     "embed.yours": ("有效的链接", "Links in use"),
     "embed.none": ("还没有链接。", "No links yet."),
+    "embed.all": ("所有嵌入链接", "Everybody's embed links"),
+    "embed.all_help": (
+        "这些链接不用登录就能打开，内容以生成者的权限为准。撤销后立即失效。",
+        "Whoever has one of these links sees what its maker may see, without signing in. Revoked, it opens nothing.",
+    ),
     "embed.filters": ("筛选：{filters}", "Filters: {filters}"),
     "embed.used": ("最近查看：{when}", "Last seen {when}"),
     "embed.never_used": ("从未查看", "Never seen"),

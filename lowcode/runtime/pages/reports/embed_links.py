@@ -160,14 +160,15 @@ def _page(request: PageRequest, target: _Target, *, url: str | None = None, prob
         action=address(f"{target.path}/embed", target.pairs),
         filters=presentation.say("filter.joined").join(target.filters),
         days=tuple((each, presentation.say(_DAY_WORDS[each])) for each in DAYS),
-        links=tuple(_view(request, each) for each in links),
+        links=tuple(embed_view(request, each) for each in links),
         url=url,
         problem=problem,
     )
     return render(request, "reports/embed_links.html", status=422 if problem else 200, page=page)
 
 
-def _view(request: PageRequest, link: Embed) -> EmbedView:
+def embed_view(request: PageRequest, link: Embed) -> EmbedView:
+    """A link in words."""
     presentation, now = presentation_of(request), request.context.now
     say, formats = presentation.say, presentation.formats
     used = say("embed.never_used")

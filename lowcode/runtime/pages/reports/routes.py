@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lowcode.runtime.http.routing import Route
+from lowcode.runtime.pages.reports.all_embed_links import revoke_any_link, show_all_links
 from lowcode.runtime.pages.reports.dashboard_page import show_dashboard, show_filter_options
 from lowcode.runtime.pages.reports.embed_links import (
     make_dashboard_link,
@@ -53,6 +54,8 @@ REPORT_ROUTES: Final = (
     Route("GET", "/reports/{name}/embed", show_report_links),
     Route("POST", "/reports/{name}/embed", make_report_link),
     Route("POST", "/-/embed/{id}/revoke", revoke_link),
+    Route("GET", "/-/embeds", show_all_links),
+    Route("POST", "/-/embeds/{id}/revoke", revoke_any_link),
     Route("GET", "/-/embed/{key}", show_embedded, public=True),
     Route("GET", "/dashboards/{name}/export.pdf", export_dashboard_pdf),
     Route("GET", "/dashboards/{name}/export.png", export_dashboard_png),
