@@ -125,6 +125,9 @@ def _unknown_member(
     tokens: Sequence[Token], index: int, accepted: Iterable[str], builder: ExpressionBuilder
 ) -> Problem:
     token = tokens[index]
+    type_ = _type_behind_was(tokens, index)
+    if type_ is not None:
+        return OtherOrder(span=builder.at(tokens[index + 1]), word=type_.text, before="was")
     last = index
     while last + 1 < len(tokens) and tokens[last + 1].kind in (TEXT, "/"):
         last += 1
@@ -136,6 +139,20 @@ def _unknown_member(
         unknown = UnknownStatement(span=builder.at(token), word=token.text, statements=statements)
         return missing if last > index or not unknown.suggestions() else unknown
     return UnknownStatement(span=builder.at(token), word=token.text, statements=statements)
+
+
+def _type_behind_was(tokens: Sequence[Token], index: int) -> Token | None:
+    """The type in `mobile was phone "Mobile": text`, where what a field was called stands before its type."""
+    last = index + 1
+    while last + 1 < len(tokens) and tokens[last].text == "was" and tokens[last + 1].kind == WORD:
+        last += 2
+        if tokens[last].kind == ",":
+            last += 1
+    if last == index + 1:
+        return None
+    while last + 1 < len(tokens) and tokens[last].kind in (TEXT, "/"):
+        last += 1
+    return tokens[last + 1] if tokens[last].kind == ":" and last + 1 < len(tokens) else None
 
 
 def _accepted(automaton: Tables, states: Sequence[int]) -> list[str]:

@@ -10,7 +10,8 @@ from lowcode.quick_dataclass import dataclass
 class OtherOrder(Problem):
     """Two parts of a statement stand in the wrong order.
 
-    What a chart is grouped by comes before what it shows; a label comes straight after the name, before a former one.
+    What a chart is grouped by comes before what it shows; a label comes straight after the name, before a former
+    one; what a field was called comes after its type.
 
     Example:
         entity Order { name: text }
