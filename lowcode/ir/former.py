@@ -106,6 +106,22 @@ class Archive:
     """The table that was set aside, in the form of the snapshot."""
 
 
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a thing was called before it was renamed or dropped: for addresses and histories that still say it."""
+
+    kind: str
+    """A word of `lowcode.ir.changes.Kind`: entity, field, report, dashboard."""
+    owner: str
+    """The entity of a field, as it is called now; else empty."""
+    identifier: str
+    """As addresses and histories say it; a column of a former sub-table by its path (`lines.price`)."""
+    label: str
+    """The last one, in the app's first language; empty where it has another now."""
+    now: str = ""
+    """What it is called in the specification by now; empty: it is gone."""
+
+
 @dataclass(frozen=True)
 class FormerApplication:
     """All of it."""
@@ -116,6 +132,8 @@ class FormerApplication:
     archives: tuple[Archive, ...] = ()
     answered: frozenset[str] = frozenset()
     """Renames and drops that earlier revisions have carried out (`Change.key`): they may stay in the specification."""
+    names: tuple[FormerName, ...] = ()
+    """Identifiers of before that addresses and histories may still say."""
 
     @cached_property
     def entity_by_name(self) -> dict[str, FormerEntity]:

@@ -427,6 +427,33 @@ class Link:
     handle: str
 
 
+@dataclass(frozen=True, slots=True)
+class MovedPage:
+    """The pages of an entity, a report or a dashboard have another address since it was renamed."""
+
+    kind: PageKind
+    former: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedField:
+    """A field of an entity is called otherwise since it was renamed."""
+
+    entity: str
+    former: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredField:
+    """A field of an entity that is no more, of which histories still tell; a column of a sub-table by its path."""
+
+    entity: str
+    former: str
+    label: Label
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationDefinition:
     """The app: what `lowcode.runtime` serves. Built in `<app>/application.py`."""
@@ -452,6 +479,9 @@ class ApplicationDefinition:
     """Flows, approvals, rules, messages, connections; None in an app without any."""
     analysis: Analysis | None = None
     """Reports and dashboards; None in an app without any."""
+    moved_pages: tuple[MovedPage, ...] = ()
+    moved_fields: tuple[MovedField, ...] = ()
+    retired_fields: tuple[RetiredField, ...] = ()
     entity_by_name: Mapping[str, EntityDefinition] = field(init=False, compare=False, repr=False)
     choice_by_name: Mapping[str, Choice] = field(init=False, compare=False, repr=False)
 

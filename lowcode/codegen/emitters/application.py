@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lowcode.codegen.emitters.access import DEFINITIONS
 from lowcode.codegen.emitters.analysis import has_analysis
+from lowcode.codegen.emitters.former_names import moved_fields, moved_pages, retired_fields
 from lowcode.codegen.emitters.processes import has_processes
 from lowcode.codegen.files import GeneratedFile
 from lowcode.codegen.labels import label_source
@@ -24,16 +25,17 @@ from lowcode.codegen.python_source import (
     tuple_of_texts,
 )
 from lowcode.ir.application import Choice, MenuEntry, MenuGroup, Option, PageKind, Role
+from lowcode.ir.former import FormerName
 from lowcode.ir.naming import named
 from lowcode.ir.reports import Dashboard, Report
 
 
-def application_files(project: Project) -> Iterator[GeneratedFile]:
-    """The package itself, the application, its choices."""
+def application_files(project: Project, former: Sequence[FormerName] = ()) -> Iterator[GeneratedFile]:
+    """The package itself, the application, its choices; `former`: what things were called before."""
     package = project.package
     yield GeneratedFile(f"{package}/__init__.py", _about(project) + "\n")
     yield GeneratedFile(f"{package}/__main__.py", _main_source(project))
-    yield GeneratedFile(f"{package}/application.py", _application_source(project))
+    yield GeneratedFile(f"{package}/application.py", _application_source(project, former))
     yield GeneratedFile(f"{package}/choices.py", _choices_source(project))
 
 
@@ -53,7 +55,7 @@ def _main_source(project: Project) -> str:
     return module_source(about, imports, ['if __name__ == "__main__":\n    main(APPLICATION)'])
 
 
-def _application_source(project: Project) -> str:
+def _application_source(project: Project, former: Sequence[FormerName]) -> str:
     application, package = project.application, project.package
     imports = Imports(package)
     for entity in application.entities:
@@ -80,6 +82,9 @@ def _application_source(project: Project) -> str:
         sample_counts="SAMPLE_COUNTS",
         processes=imports.name(f"{package}.processes", "PROCESSES") if has_processes(project) else None,
         analysis=imports.name(f"{package}.analysis", "ANALYSIS") if has_analysis(project) else None,
+        moved_pages=some_tuple(list(moved_pages(project, imports, former))),
+        moved_fields=some_tuple(list(moved_fields(project, imports, former))),
+        retired_fields=some_tuple(list(retired_fields(project, imports, former))),
     )
     return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
 

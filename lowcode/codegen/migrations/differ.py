@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lowcode.codegen.migrations.creation import created_tables, creation_steps, first_steps
 from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, in_turn
 from lowcode.codegen.migrations.entities import entity_steps
+from lowcode.codegen.migrations.former_names import former_names
 from lowcode.codegen.migrations.model import model_of
 from lowcode.codegen.migrations.operations import (
     SYSTEM_TABLES,
@@ -40,7 +41,7 @@ from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Problem
 from lowcode.ir.application import Application
-from lowcode.ir.former import Archive, FormerApplication
+from lowcode.ir.former import Archive, FormerApplication, FormerName
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Difference:
     archives: tuple[Archive, ...] = ()
     """Those that the revision makes; its identifier is not known yet."""
     problems: tuple[Problem, ...] = ()
+    names: tuple[FormerName, ...] = ()
+    """What things were called before, in this change and in earlier ones."""
 
 
 def difference(old: Snapshot, model: FormerApplication, project: Project, number: int) -> Difference:
@@ -80,7 +83,7 @@ def difference(old: Snapshot, model: FormerApplication, project: Project, number
         draft.add(StepKind.SYSTEM_TABLES, "", "", *map(UpgradeSystemTables, range(old.system + 1, SYSTEM_TABLES + 1)))
     said = [each.finished() for each in draft.steps if _says_something(each.kind, each.operations)]
     steps = (*creation_steps(draft), *said)
-    return Difference(steps, _in_order(draft, steps), tuple(draft.archives))
+    return Difference(steps, _in_order(draft, steps), tuple(draft.archives), names=former_names(draft.matching))
 
 
 def beginning(project: Project) -> Difference:

@@ -16,7 +16,15 @@ from lowcode.ir.application import (
     RowsFieldType,
     ScalarType,
 )
-from lowcode.ir.former import Archive, FormerChoice, FormerEntity, FormerField, FormerOption, FormerProcess
+from lowcode.ir.former import (
+    Archive,
+    FormerChoice,
+    FormerEntity,
+    FormerField,
+    FormerName,
+    FormerOption,
+    FormerProcess,
+)
 
 
 def entity_entry(entity: FormerEntity) -> dict[str, Any]:
@@ -176,4 +184,22 @@ def archive_from(entry: dict[str, Any]) -> Archive:
         type=type_from(entry["type"]) if "type" in entry else None,
         entity=entity_from(entry["entity"]["name"], entry["entity"]) if "entity" in entry else None,
         schema=entry.get("schema", ""),
+    )
+
+
+def name_entry(name: FormerName) -> dict[str, Any]:
+    """All of it, on a line."""
+    entry: dict[str, Any] = {"kind": name.kind, "identifier": name.identifier}
+    others = {"owner": name.owner, "label": name.label, "now": name.now}
+    return entry | {key: text for key, text in others.items() if text}
+
+
+def name_from(entry: dict[str, Any]) -> FormerName:
+    """The way back."""
+    return FormerName(
+        kind=entry["kind"],
+        owner=entry.get("owner", ""),
+        identifier=entry["identifier"],
+        label=entry.get("label", ""),
+        now=entry.get("now", ""),
     )

@@ -21,7 +21,7 @@ from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import SnapshotUnreadable
 from lowcode.diagnostics.problems.online import NotWithoutDowntime
-from lowcode.ir.former import FormerApplication
+from lowcode.ir.former import FormerApplication, FormerName
 
 SNAPSHOT_PATH = ".lowcode/schema.json"
 VERSIONS_FOLDER = "migrations/versions"
@@ -36,6 +36,8 @@ class MigrationPlan:
     steps: tuple[Step, ...] = ()
     operations: tuple[Operation, ...] = ()
     """All operations of the steps, in an order that works."""
+    names: tuple[FormerName, ...] = ()
+    """What things were called before: addresses and histories still say it."""
 
 
 def plan_migration(project: Project, former: str | None, *, is_online: bool = False) -> MigrationPlan:
@@ -58,7 +60,7 @@ def plan_migration(project: Project, former: str | None, *, is_online: bool = Fa
     model = _following(project, snapshot, change, made[-1] if made else None)
     following = Snapshot(project.schema, revisions, model, SYSTEM_TABLES)
     files.append(GeneratedFile(SNAPSHOT_PATH, following.to_json()))
-    return MigrationPlan(tuple(files), (), change.steps, change.operations)
+    return MigrationPlan(tuple(files), (), change.steps, change.operations, change.names)
 
 
 def _revisions(project: Project, snapshot: Snapshot, change: Difference, *, is_online: bool) -> list[Revision]:
@@ -99,7 +101,12 @@ def _following(
     archives = snapshot.model.archives if snapshot.model is not None else ()
     former = tuple(each for each in archives if each.table not in restored)
     made = tuple(replace(each, revision=revision.identifier) for each in change.archives) if revision else ()
-    return replace(model_of(project), archives=(*former, *made), answered=project.application.changes.keys)
+    return replace(
+        model_of(project),
+        archives=(*former, *made),
+        answered=project.application.changes.keys,
+        names=change.names,
+    )
 
 
 def _notes(project: Project, change: Difference) -> dict[Operation, str]:

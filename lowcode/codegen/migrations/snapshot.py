@@ -17,6 +17,8 @@ from lowcode.codegen.migrations.model_json import (
     choice_from,
     entity_entry,
     entity_from,
+    name_entry,
+    name_from,
     process_entry,
     process_from,
 )
@@ -79,12 +81,14 @@ def former_of(text: str) -> FormerApplication | None:
 
 
 def _model_parts(model: FormerApplication) -> list[str]:
+    names = [f'"names": {_lines(name_entry(each) for each in model.names)}'] if model.names else []
     return [
         f'"entities": {_named((each.name, entity_entry(each)) for each in model.entities)}',
         f'"choices": {_named((each.name, choice_entry(each)) for each in model.choices)}',
         f'"processes": {_lines(process_entry(each) for each in model.processes)}',
         f'"archives": {_lines(archive_entry(each) for each in model.archives)}',
         f'"answered": {_lines(sorted(model.answered))}',
+        *names,
     ]
 
 
@@ -95,6 +99,7 @@ def _model(content: dict[str, Any]) -> FormerApplication:
         processes=tuple(process_from(entry) for entry in content["processes"]),
         archives=tuple(archive_from(entry) for entry in content["archives"]),
         answered=frozenset(content["answered"]),
+        names=tuple(name_from(entry) for entry in content.get("names", ())),
     )
 
 

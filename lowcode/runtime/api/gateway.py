@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from lowcode.catalog.api import PREFIX
+from lowcode.catalog.api import LIST_WORDS, PREFIX
 from lowcode.runtime.api.exchange import ApiExchange, handle, known_caller, require_scope
 from lowcode.runtime.api.problems import plain_problem
 from lowcode.runtime.api.rates import Rates
@@ -19,6 +19,7 @@ from lowcode.runtime.api.request import ApiRoute
 from lowcode.runtime.api.routes import routing_table
 from lowcode.runtime.http.body import Upload, has_files, read_body, read_form
 from lowcode.runtime.http.errors import HttpError, NotFoundError, UnsupportedMediaTypeError
+from lowcode.runtime.http.former_addresses import FormerAddresses
 from lowcode.runtime.http.request import Client
 from lowcode.runtime.http.routing import Match
 from lowcode.runtime.http.service import Service
@@ -39,6 +40,7 @@ class Gateway:
         self._threads = threads
         self._writers = writers
         self._routes = routing_table(service.application)
+        self._former = FormerAddresses(service.application, LIST_WORDS, PREFIX)
         self._rates = Rates(service.settings.api_rate)
 
     async def answer(self, scope: Scope, headers: Headers, client: Client, receive: Receive) -> Response:
@@ -47,6 +49,9 @@ class Gateway:
             return plain_problem(self._service, headers, NotFoundError())
         exchange = self._exchange(scope, headers, client)
         match, threads = exchange.match, self._threads
+        moved = self._former.answer(match, exchange.path, exchange.query_text)
+        if moved is not None:
+            return moved
         if isinstance(match, Match) and match.route.writes:
             threads = self._writers
             try:

@@ -21,11 +21,13 @@ from lowcode.runtime.http.csrf import SAFE_METHODS
 from lowcode.runtime.http.error_pages import plain_error
 from lowcode.runtime.http.errors import HttpError, UnavailableError
 from lowcode.runtime.http.exchange import Exchange, handle, is_signed_in
+from lowcode.runtime.http.former_addresses import FormerAddresses
 from lowcode.runtime.http.headers import add_standard_headers
 from lowcode.runtime.http.logs import logged_path
 from lowcode.runtime.http.request import Client
 from lowcode.runtime.http.routing import Match, Route, RoutingTable
 from lowcode.runtime.http.service import Service
+from lowcode.runtime.queries.address import WORDS
 
 _requests = logging.getLogger("lowcode.requests")
 _failures = logging.getLogger("lowcode.failures")
@@ -45,6 +47,7 @@ class Dispatcher:
     def __init__(self, service: Service, routes: RoutingTable[Route]) -> None:
         self.service = service
         self._routes = routes
+        self._former = FormerAddresses(service.application, WORDS)
         self._threads = ThreadPoolExecutor(service.settings.threads, thread_name_prefix="pages")
         self._door = ThreadPoolExecutor(1, thread_name_prefix="door")
         self._writers = (
@@ -92,19 +95,22 @@ class Dispatcher:
             return await self._api.answer(scope, headers, client, receive)
         form: Pairs = []
         uploads: tuple[Upload, ...] = ()
-        match: Match[Route] | HttpError
-        try:
-            match = self._routes.match(method, path)
-            if method not in SAFE_METHODS:
+        match = self._matched(method, path)
+        query_text = scope["query_string"].decode("latin-1")
+        moved = self._former.answer(match, path, query_text)
+        if moved is not None:
+            return moved
+        if isinstance(match, Match) and method not in SAFE_METHODS:
+            try:
                 refuse_foreign_origin(headers, client.host)
                 form, uploads = await self._read_form(match, headers, client, receive)
-        except HttpError as error:
-            match = error
+            except HttpError as error:
+                match = error
         exchange = Exchange(
             service=self.service,
             method=method,
             path=path,
-            query_text=scope["query_string"].decode("latin-1"),
+            query_text=query_text,
             headers=headers,
             client=client,
             match=match,
@@ -113,6 +119,12 @@ class Dispatcher:
         )
         threads = self._threads_for(match.route, method) if isinstance(match, Match) else self._threads
         return await asyncio.get_running_loop().run_in_executor(threads, handle, exchange)
+
+    def _matched(self, method: str, path: str) -> Match[Route] | HttpError:
+        try:
+            return self._routes.match(method, path)
+        except HttpError as error:
+            return error
 
     def _threads_for(self, route: Route, method: str) -> ThreadPoolExecutor:
         if route.hashes:

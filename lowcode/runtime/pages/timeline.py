@@ -101,17 +101,33 @@ class _Words:
         match = _ROW.fullmatch(path)
         if match is None:
             definition = self.entity.field_by_name.get(path)
-            label = text(definition.label) if definition is not None else path
+            label = text(definition.label) if definition is not None else self._retired(path)
             return ChangeView(label=label, old=self.value(definition, old), new=self.value(definition, new))
         rows = self.entity.field_by_name.get(match[1])
-        field = text(rows.label) if rows is not None else match[1]
-        if match[3] is None or rows is None or not isinstance(rows.type, Rows):
+        field = text(rows.label) if rows is not None else self._retired(match[1])
+        if match[3] is None:
             key = "history.rows_added" if old is None else "history.rows_removed"
             return ChangeView(label=say(key, field=field, number=match[2]), old="", new="")
-        definition = self.context.application.entity_by_name[rows.type.entity].field_by_name.get(match[3])
-        column = text(definition.label) if definition is not None else match[3]
+        definition, column = self._column(rows, match[1], match[3])
         label = say("history.row", field=field, number=match[2], column=column)
         return ChangeView(label=label, old=self.value(definition, old), new=self.value(definition, new))
+
+    def _column(self, rows: FieldDefinition | None, name: str, column: str) -> tuple[FieldDefinition | None, str]:
+        """A field of rows, if it still is one, and what it is called."""
+        if rows is None or not isinstance(rows.type, Rows):
+            return None, self._retired(f"{name}.{column}", column)
+        inner = self.context.application.entity_by_name[rows.type.entity]
+        definition = inner.field_by_name.get(column)
+        if definition is not None:
+            return definition, self.presentation.text(definition.label)
+        return None, self._retired(column, column, inner.name)
+
+    def _retired(self, path: str, otherwise: str = "", entity: str = "") -> str:
+        """The last label of what is no more."""
+        owner = entity or self.entity.name
+        found = (each for each in self.context.application.retired_fields if each.former == path)
+        label = next((each.label for each in found if each.entity == owner), None)
+        return self.presentation.text(label) if label is not None else otherwise or path
 
     def value(self, definition: FieldDefinition | None, value: Any) -> str:
         """A value as history keeps it (JSON; exact numbers and dates as texts) in words."""

@@ -43,15 +43,19 @@ def steps_of(
 def steps_made(
     presentation: Presentation, context: Context, entity: EntityDefinition, record_id: int
 ) -> dict[tuple[datetime.datetime, str], str]:
-    """The labels of the steps that a record has made, by their moment and the state that they led to."""
+    """The labels of the steps that a record has made, by their moment and the state that they led to.
+
+    A step that is no more goes by the state that it led to.
+    """
     flow = flow_of(context, entity)
     if flow is None:
         return {}
     labels = {each.name: presentation.text(each.label) for each in flow.transitions}
+    states = {each.name: presentation.text(each.label) for each in flow.states}
     return {
-        (stay.entered_at, stay.state): labels[stay.transition]
+        (stay.entered_at, stay.state): labels.get(stay.transition) or states.get(stay.state, stay.state)
         for stay in state_history(context, entity, record_id)
-        if stay.transition in labels
+        if stay.transition is not None
     }
 
 
