@@ -72,7 +72,8 @@ _KEPT = ("migrations/versions/", ".lowcode/")
 @pytest.fixture(scope="module")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> list[GeneratedApp]:
     """One after another, each built over the one before."""
-    found, files = [], {}
+    found: list[GeneratedApp] = []
+    files: dict[str, str] = {}
     for number, text in enumerate((FIRST, SECOND, THIRD)):
         before = {path: text for path, text in files.items() if path.startswith(_KEPT)}
         files = {**before, **compile_text(text, before or None)}

@@ -1,7 +1,7 @@
 """Addresses of before a rename lead on: bookmarks, links in mails and chats, printed codes, calls of other programs.
 
 The app declares what it was called before (`moved_pages`, `moved_fields`). Whoever comes that way is sent to the
-address of now, for good, with the same method and what stands behind the question mark. Who may see what is asked there.
+address of now, for good, with the same method and what stands behind the question mark; rights are asked there.
 """
 
 from __future__ import annotations
