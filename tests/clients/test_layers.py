@@ -164,6 +164,11 @@ def test_three_layers() -> None:
 
 TWO_OF_A_RANK = 'import "../base"\nextend Customer.name { label "B" / "B" }\n'
 
+SENT = """import "../base"
+dashboard Board "看板" / "Board" { row Count }
+rule Weekly "每周" / "Weekly" every monday { send Board to boss }
+"""
+
 REFUSED = [
     ('import "../a"\nimport "../b"', {"a": TWO_OF_A_RANK, "b": TWO_OF_A_RANK}, ["LC652"]),
     ('extend Customer.name { help "a" }\nextend Customer.name { help "b" }', {}, ["LC652"]),
@@ -191,6 +196,7 @@ REFUSED = [
     ('remove Pipeline.demo to new "x"', {}, ["LC656"]),
     ('remove entity Customer "x"', {}, ["LC656"]),
     ("remove sample", {}, ["LC656"]),
+    ('import "../sent"\nremove dashboard Board', {"sent": SENT}, ["LC656"]),
     ("remove rule Tell to Told", {}, ["LC661"]),
     ('remove check Customer "x"', {}, ["LC650"]),
     ("remove unique Customer (name)", {}, ["LC650"]),

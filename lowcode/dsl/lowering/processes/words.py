@@ -91,7 +91,7 @@ class Words:
         copies = self._people(declaration.copies, "cc", Allowed.ADDRESSES)
         given = lower_channels(self._processes, declaration.channels)
         if about is None or entity is None:
-            if declaration.about is None:
+            if declaration.about is None and message is not None:
                 self._lowering.report(NoRecordHere(span=declaration.span, what="send"))
             return
         if message is None:
