@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition
@@ -70,6 +71,9 @@ class Hooks:
     """The folder whose templates go before the generated ones."""
 
 
+_MODULES: Final = ("_custom_hooks", "_custom_functions")
+"""How the names end that the owner's files have as modules."""
+
 _loaded: dict[str, Hooks] = {}
 _registering: list[Hooks] = []
 
@@ -93,7 +97,7 @@ def load_hooks(application: ApplicationDefinition, folder: Path) -> Hooks:
     module_file = folder / "hooks.py"
     if module_file.is_file():
         with _registering_into(hooks):
-            _run_module(f"{application.package}_custom_hooks", module_file)
+            _run_module(f"{application.package}{_MODULES[0]}", module_file)
     known = application.entity_by_name
     for table in (hooks.before_save, hooks.after_save, hooks.before_delete, hooks.after_delete):
         for entity in table:
@@ -108,7 +112,7 @@ def _functions(application: ApplicationDefinition, file: Path) -> dict[str, Call
     declared = processes_of(application).functions
     if not declared or not file.is_file():
         return {}
-    module = _run_module(f"{application.package}_custom_functions", file)
+    module = _run_module(f"{application.package}{_MODULES[1]}", file)
     found = {each.name: getattr(module, each.name, None) for each in declared}
     return {name: function for name, function in found.items() if callable(function)}
 
@@ -121,6 +125,15 @@ def _run_module(name: str, file: Path) -> ModuleType:
     sys.modules[name] = module
     specification.loader.exec_module(module)
     return module
+
+
+def owners_place(error: BaseException) -> str | None:
+    """`custom/functions.py:12`: where in the owner's files an error has come from; None if it is no error of theirs."""
+    found = None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__", "")).endswith(_MODULES):
+            found = f"custom/{Path(frame.f_code.co_filename).name}:{line}"
+    return found
 
 
 @contextmanager

@@ -87,6 +87,51 @@ def test_only_some_scenarios() -> None:
     assert "scenarios: 1, passed: 1" in output
 
 
+HANDWRITTEN = """
+app scoring "Scoring" { locale en; timezone "Europe/London"; currency GBP }
+role seller "Seller"
+entity Lead "Lead" { company "Company": text(60) required; score "Score": int; note "Note": text(40) }
+access Lead { seller all }
+function rate(lead: Lead required) -> int
+rule Rate "Rate" for Lead on create { set score = rate(this) }
+rule Later "Later" for Lead on create { after 2h { set note = "looked at"; set score = rate(this) } }
+sample { User ann { name = "Ann", email = "ann@example.com", roles = [seller] } }
+scenario "Goes wrong at once" {
+  as ann {
+    create Lead { company = "broken" }
+  }
+}
+scenario "Goes wrong later" {
+  as ann { let lead = create Lead { company = "later" } }
+  after 3h
+}
+scenario "Goes well" {
+  as ann { let lead = create Lead { company = "Cole" } }
+  expect lead.score == 4
+}
+"""
+
+FUNCTIONS = """
+def rate(lead):
+    if lead.company == "broken" or lead.note:
+        return 1 // 0
+    return len(lead.company)
+"""
+
+
+def test_an_error_of_the_owners_code_fails_its_scenario_alone(tmp_path: Path) -> None:
+    folder, project = tmp_path / "scoring", tmp_path / "project"
+    folder.mkdir()
+    (folder / "app.lc").write_text(HANDWRITTEN, encoding="utf-8")
+    (project / "custom").mkdir(parents=True)
+    (project / "custom" / "functions.py").write_text(FUNCTIONS, encoding="utf-8")
+    code, output = run(folder, "--out", str(project))
+    assert code == 1, output
+    assert re.search(r"app\.lc:12: .*custom/functions\.py:4: ZeroDivisionError", output), output
+    assert re.search(r"custom/functions\.py:4: ZeroDivisionError(.|\n)*custom/functions\.py:4", output), output
+    assert "scenarios: 3, passed: 1" in output
+
+
 def test_errors_of_the_specification_come_first(tmp_path: Path) -> None:
     folder = changed(PROCESSES, tmp_path / "app", r"(?m)^role auditor", "rle auditor")
     code, output = run(folder)

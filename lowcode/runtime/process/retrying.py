@@ -7,6 +7,8 @@ import hashlib
 
 from sqlalchemy.exc import DBAPIError
 
+from lowcode.runtime.hooks import owners_place
+
 LONGEST_TEXT = 2_000
 """Characters of an error or an answer that a row keeps."""
 
@@ -24,10 +26,15 @@ def pause(key: str, attempt: int, *, first: float, most: float) -> datetime.time
 
 
 def describe(error: BaseException) -> str:
-    """An error in one line for those who run the app. Values of records, which statements carry, stay out of it."""
+    """An error in one line for those who run the app, with its place if it comes from the owner's files.
+
+    Values of records, which statements carry, stay out of it.
+    """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     text = " ".join(str(cause).split())
-    return shortened(f"{type(cause).__name__}: {text}" if text else type(cause).__name__)
+    said = f"{type(cause).__name__}: {text}" if text else type(cause).__name__
+    place = owners_place(error)
+    return shortened(said if place is None else f"{place}: {said}")
 
 
 def shortened(text: str) -> str:

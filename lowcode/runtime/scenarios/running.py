@@ -7,13 +7,14 @@ import importlib.util
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.hooks import load_hooks
+from lowcode.runtime.hooks import load_hooks, owners_place
+from lowcode.runtime.process.retrying import describe
 from lowcode.runtime.scenarios.coverage import Item, Recorder, everything
 from lowcode.runtime.scenarios.errors import ScenarioError, StepRefused
 from lowcode.runtime.scenarios.scenario import Scenario
@@ -60,7 +61,7 @@ def run_scenarios(folder: Path, package: str, *, only: str | None = None, langua
         run = Run(items=everything(application))
         for name, function in vars(module).items() if module is not None else ():
             if name.startswith("test_") and callable(function) and _is_wanted(function, only):
-                run.results.append(_result(Scenario(application, recorder, language), name, function))
+                run.results.append(_result(lambda: Scenario(application, recorder, language), name, function))
         run.touched = frozenset(recorder.touched)
     return run
 
@@ -69,19 +70,9 @@ def _is_wanted(function: Callable[..., None], only: str | None) -> bool:
     return only is None or only in (function.__doc__ or "")
 
 
-def _result(scenario: Scenario, name: str, function: Callable[[Scenario], None]) -> ScenarioResult:
+def _result(begin: Callable[[], Scenario], name: str, function: Callable[[Scenario], None]) -> ScenarioResult:
     started = time.perf_counter()
-    problem: str | None = None
-    line = 0
-    history: tuple[str, ...] = ()
-    try:
-        function(scenario)
-    except ScenarioError as error:
-        problem, line, history = error.text, error.line, error.history
-    except StepRefused as error:
-        problem, line, history = "; ".join(error.texts), error.line, scenario.history
-    finally:
-        scenario.close()
+    problem, line, history = _problem(begin, function)
     origin = (function.__doc__ or "").strip().splitlines()[-1].strip()
     return ScenarioResult(
         name=name,
@@ -91,6 +82,27 @@ def _result(scenario: Scenario, name: str, function: Callable[[Scenario], None])
         line=line,
         history=history,
     )
+
+
+def _problem(
+    begin: Callable[[], Scenario], function: Callable[[Scenario], None]
+) -> tuple[str | None, int, tuple[str, ...]]:
+    """What is wrong, where in the scenario, and what had happened by then."""
+    with ExitStack() as stack:
+        try:
+            scenario = begin()
+        except Exception as error:  # records that it begins with pass through the owner's code
+            if owners_place(error) is None:
+                raise
+            return describe(error), 0, ()
+        stack.callback(scenario.close)
+        try:
+            function(scenario)
+        except ScenarioError as error:
+            return error.text, error.line, error.history
+        except StepRefused as error:
+            return "; ".join(error.texts), error.line, scenario.history
+    return None, 0, ()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from lowcode.runtime.access import can, may_read_field
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import ApplicationDefinition, EntityDefinition, Verb
+from lowcode.runtime.hooks import owners_place
 from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process import reading
 from lowcode.runtime.process.approvals import handing_over, signing
@@ -22,6 +23,7 @@ from lowcode.runtime.process.approvals.requests import definition_of
 from lowcode.runtime.process.approvals.starting import signers_to_choose, submit_by_hand
 from lowcode.runtime.process.buttons import press
 from lowcode.runtime.process.errors import ProcessRefusal
+from lowcode.runtime.process.retrying import describe
 from lowcode.runtime.process.values import plain_values
 from lowcode.runtime.process_definitions import Span
 from lowcode.runtime.saving import deleting
@@ -348,18 +350,25 @@ class Scenario:
         if values is not None and entity is not None:
             given = plain_values(self._world.fresh(), entity, values(self._world.context))
         try:
-            with self._world.step(self._actor) as context:
-                if entity is not None:
-                    self._recorder.note_access(entity, verb, context)
-                outcome = action(context, given)
-                if isinstance(outcome, Refused | Conflict):
-                    raise StepRefused(refusal_texts(context, entity, outcome), line)
-                return outcome
+            return self._done(line, entity, verb, lambda context: action(context, given))
         except ProcessRefusal as refusal:
             texts = refusal_texts(self._world.fresh(), entity, Refused(problems=refusal.problems))
             raise StepRefused(texts, line) from refusal
         except (NotAllowedError, RecordNotFoundError) as refusal:
             raise StepRefused((self._say("scenario.no_right"),), line) from refusal
+        except Exception as error:  # whatever the owner's code raises; what is ours goes on
+            if owners_place(error) is None:
+                raise
+            raise self._failure("scenario.owners_error", line, error=describe(error)) from error
+
+    def _done(self, line: int, entity: EntityDefinition | None, verb: Verb, action: Callable[[Context], Any]) -> Any:
+        with self._world.step(self._actor) as context:
+            if entity is not None:
+                self._recorder.note_access(entity, verb, context)
+            outcome = action(context)
+            if isinstance(outcome, Refused | Conflict):
+                raise StepRefused(refusal_texts(context, entity, outcome), line)
+            return outcome
 
     def _save(self, context: Context, entity: EntityDefinition, record_id: int | None, given: Mapping[str, Any]) -> Any:
         return save(context, entity, record_id, Submission(values=given, is_trusted=self._actor is None))

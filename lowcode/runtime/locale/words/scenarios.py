@@ -27,5 +27,6 @@ SCENARIO_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "scenario.sees": ("{reader}能看到{what}", "{reader} sees {what}"),
     "scenario.sees_not": ("{reader}看不到{what}", "{reader} does not see {what}"),
     "scenario.no_right": ("无权操作", "not allowed"),
+    "scenario.owners_error": ("手写代码出错：{error}", "an error in code written by hand: {error}"),
     "scenario.conflict": ("记录刚被他人修改", "somebody has just changed the record"),
 }
