@@ -15,8 +15,6 @@ from tests.harness.databases import Databases
 from tests.harness.projects import compile_text, write_files
 
 RECORDS = 1_000_000
-RECORDS_ONLINE = 200_000
-"""Beside the app, a migration leaves half of the time to others."""
 
 _HEAD = """
 app measured "Measured" { locale en; timezone "UTC"; currency EUR }

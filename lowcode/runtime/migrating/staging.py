@@ -84,12 +84,14 @@ class _Runner:
         with self._database.reading() as connection:
             if self._done(connection) > number:
                 return
+        began = time.monotonic()
         if stage.is_alone and not self._database.is_sqlite:
             self._run_alone(number, stage)
         elif stage.in_turns is not None:
             self._run_in_turns(number, stage, stage.in_turns)
         else:
             self._transaction(lambda connection: self._run_once(connection, number, stage))
+        _leave_time_since(began)
 
     def conclude(self, former: str, *, is_contract: bool) -> None:
         """The database has come to the revision: after a contraction it must be what the models say."""
@@ -128,15 +130,13 @@ class _Runner:
                 set_position(connection, STAGE, self._revision, self._revision, number + 1)
 
     def _run_in_turns(self, number: int, stage: Stage, name: str) -> None:
-        """Half of the time belongs to others."""
         is_done = False
         while not is_done:
             began = time.monotonic()
             is_done = self._transaction(
                 lambda connection: self._take_turn(connection, number, stage, name), is_turn=True
             )
-            if not is_done:
-                time.sleep(min(time.monotonic() - began, _GIVE_WAY))
+            _leave_time_since(began)
 
     def _take_turn(self, connection: Connection, number: int, stage: Stage, name: str) -> bool:
         """Some records more; True at the end."""
@@ -189,6 +189,11 @@ class _Runner:
                     raise
             time.sleep(_GIVE_WAY)
         raise AssertionError("the last attempt returns or raises")
+
+
+def _leave_time_since(began: float) -> None:
+    """Half of the time belongs to others, who otherwise might wait for several stages on end."""
+    time.sleep(min(time.monotonic() - began, _GIVE_WAY))
 
 
 @contextmanager
