@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,6 +46,13 @@ def read_preference(connection: Connection, user_id: int, key: str) -> Any:
     """The value, or None."""
     text = connection.execute(_read, {"owner": user_id, "name": key}).scalar_one_or_none()
     return None if text is None else msgspec.json.decode(text)
+
+
+def appearances(connection: Connection, user_ids: Collection[int]) -> Mapping[int, Appearance]:
+    """What each of the users chose, as far as they did."""
+    chosen = (_preference.c.user_id.in_(user_ids), _preference.c.key == APPEARANCE)
+    rows = connection.execute(select(_preference.c.user_id, _preference.c.value).where(*chosen))
+    return {user_id: Appearance.from_json(value) for user_id, value in rows}
 
 
 def write_preference(connection: Connection, user_id: int, key: str, value: Any) -> None:

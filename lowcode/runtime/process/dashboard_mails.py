@@ -13,6 +13,7 @@ from lowcode.runtime.pages.reports.letters import dashboard_letter
 from lowcode.runtime.process.acting import as_reader
 from lowcode.runtime.process.channels.mail_pictures import PICTURES
 from lowcode.runtime.process.deliveries import EMAIL, deliver
+from lowcode.runtime.process.languages import in_language, language_of
 from lowcode.runtime.process.timers import Timer, Wait, arm_all, handler
 from lowcode.runtime.report_definitions import analysis_of
 
@@ -41,8 +42,10 @@ def mail_dashboard(context: Context, timer: Timer) -> None:
     """One mail; none for somebody who has left, or may open nothing of the dashboard (any more)."""
     dashboard = analysis_of(context.application).dashboard_by_name.get(timer.payload["dashboard"])
     reader = as_reader(context, timer.payload["user"])
-    letter = dashboard_letter(dashboard, reader) if dashboard is not None and reader is not None else None
-    if reader is not None and letter is not None:
+    if dashboard is None or reader is None:
+        return
+    letter = dashboard_letter(dashboard, in_language(reader, language_of(context, timer.payload["user"])))
+    if letter is not None:
         payload: dict[str, Any] = {"subject": letter.subject, "text": letter.text}
         if letter.pictures:
             payload[PICTURES] = [each.to_payload() for each in letter.pictures]

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import delivery as _table
 from lowcode.runtime.database.record import Record
+from lowcode.runtime.process.languages import language_of
 from lowcode.runtime.process.notifications import notify_user
 from lowcode.runtime.process.preferences import NO_PREFERENCES, message_preferences
 from lowcode.runtime.process_definitions import ConnectionDefinition
@@ -30,6 +31,9 @@ ROBOTS: Final = frozenset({"wecom", "dingtalk", "feishu"})
 
 CALL_PREFIX: Final = "call:"
 """What the channel of a call begins with; the connection's name follows."""
+
+LANGUAGE: Final = "language"
+"""What a payload calls the language of its reader, for what the app adds to a text."""
 
 PHONES_APART: Final = ", "
 """Between the phone numbers that a post mentions."""
@@ -140,6 +144,8 @@ def deliver(
     """Writes the row; the answer is its key, which the receiver gets too. `to`: a user's record, an address or None."""
     user = None if isinstance(to, str) else to
     preferences = NO_PREFERENCES if user is None else message_preferences(context.connection, user.id)
+    if channel == EMAIL and user is not None:
+        payload = {**payload, LANGUAGE: language_of(context, user.id)}
     digest_at = preferences.next_digest(context.now, context.timezone) if channel == EMAIL else None
     entity, record_id = about or (None, None)
     row = {

@@ -14,6 +14,7 @@ from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process.deliveries import decode_payload, deliver_digest
+from lowcode.runtime.process.languages import in_language, language_of
 
 _collected = _table.c.status == "digest"
 
@@ -42,8 +43,9 @@ def send_digests(database: Database, application: ApplicationDefinition, now: da
 
 
 def _send(context: Context, user_id: int, rows: Sequence[Any]) -> None:
-    words = wording_for(context.locale)
-    subject = words.say("jobs.digest_subject", label=context.text(context.application.label), count=len(rows))
+    spoken = in_language(context, language_of(context, user_id))
+    label = spoken.text(context.application.label)
+    subject = wording_for(spoken.locale).say("jobs.digest_subject", label=label, count=len(rows))
     payload = {"subject": subject, "text": "\n\n---\n\n".join(_section(decode_payload(row.payload)) for row in rows)}
     key = deliver_digest(context, user_id, rows[-1].address, payload)
     done = update(_table).where(_table.c.id.in_([row.id for row in rows]), _collected)

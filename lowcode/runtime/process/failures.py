@@ -12,6 +12,7 @@ from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.index import ProcessIndex, index_of
+from lowcode.runtime.process.languages import in_language, language_of
 from lowcode.runtime.process.notifications import notify_user
 from lowcode.runtime.process.scripts import Subject
 from lowcode.runtime.process_definitions import ApprovalDefinition, Transition
@@ -42,17 +43,18 @@ def tell_why_not(
 ) -> None:
     """Lets whoever submitted know that the step which was approved could not be made."""
     entity, record = subject
-    reasons = [words_of(context, entity, each) for each in refusal.problems]
-    text = wording_for(context.locale).say(
-        "problem.approved_not_made",
-        approval=context.text(approval.label),
-        transition=context.text(transition.label),
-        record=getattr(record, entity.title) or "",
-        reason="；".join(reasons),
-    )
     submitter = _last_submitter(context, approval.name, subject.about)
-    if submitter is not None:
-        notify_user(context, submitter, text, subject.about, context.origin)
+    if submitter is None:
+        return
+    spoken = in_language(context, language_of(context, submitter))
+    text = wording_for(spoken.locale).say(
+        "problem.approved_not_made",
+        approval=spoken.text(approval.label),
+        transition=spoken.text(transition.label),
+        record=getattr(record, entity.title) or "",
+        reason="；".join(words_of(spoken, entity, each) for each in refusal.problems),
+    )
+    notify_user(context, submitter, text, subject.about, context.origin)
 
 
 def _last_submitter(context: Context, approval: str, about: tuple[str, int]) -> int | None:

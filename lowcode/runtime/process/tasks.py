@@ -13,6 +13,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import task as _task
 from lowcode.runtime.database.process_tables import task_person as _person
 from lowcode.runtime.locale.wording import wording_for
+from lowcode.runtime.process.languages import by_language
 from lowcode.runtime.process.notifications import notify_users
 from lowcode.runtime.process.timers import Timer, arm, cancel, handler
 
@@ -137,8 +138,9 @@ def remind(context: Context, timer: Timer) -> None:
     if task is None or task.status != "open":
         return
     about = (task.entity, task.record_id) if task.entity is not None and task.record_id is not None else None
-    text = wording_for(context.locale).say("jobs.task_due", text=task.text)
-    notify_users(context, people_of(context.connection, task.id), text, about, task.origin)
+    for language, readers in by_language(context, people_of(context.connection, task.id)).items():
+        text = wording_for(language).say("jobs.task_due", text=task.text)
+        notify_users(context, readers, text, about, task.origin)
 
 
 def _key(task_id: int) -> str:

@@ -9,9 +9,9 @@ from sqlalchemy import or_, select
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import delivery, notification, task, task_person, timer
 from lowcode.runtime.process.channels.mail_pictures import PICTURES
-from lowcode.runtime.process.deliveries import CALL_PREFIX, EMAIL, ROBOTS, address_of, decode_payload
+from lowcode.runtime.process.deliveries import CALL_PREFIX, EMAIL, LANGUAGE, ROBOTS, address_of, decode_payload
 
-_NO_WORDS = frozenset({"people", PICTURES})
+_NO_WORDS = frozenset({"people", LANGUAGE, PICTURES})
 
 
 def notified(context: Context, user: Any) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from lowcode.runtime.context import Context
 from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process.approvals.requests import Request, definition_of
+from lowcode.runtime.process.languages import by_language, in_language
 from lowcode.runtime.process.notifications import notify_users
 
 
@@ -16,13 +17,12 @@ def ask_to_sign(context: Context, request: Request, user_ids: Iterable[int]) -> 
 
 
 def tell(context: Context, request: Request, user_ids: Iterable[int | None], key: str, **parameters: str) -> None:
-    """One of the app's own messages about a request, each receiver once, in the app's first language."""
+    """One of the app's own messages about a request, each receiver once and in his language."""
     receivers = sorted({each for each in user_ids if each is not None})
     definition = definition_of(context, request.approval)
-    label = definition.label.texts[0] if definition is not None else request.approval
-    if receivers:
-        text = wording_for(context.application.locales[0]).say(
-            f"process.{key}", approval=label, title=request.title, **parameters
-        )
-        about = (request.entity, request.record_id) if request.entity in context.application.entity_by_name else None
-        notify_users(context, receivers, text, about, f"approval {request.approval}")
+    about = (request.entity, request.record_id) if request.entity in context.application.entity_by_name else None
+    for language, readers in by_language(context, receivers).items():
+        spoken = in_language(context, language)
+        label = spoken.text(definition.label) if definition is not None else request.approval
+        text = wording_for(language).say(f"process.{key}", approval=label, title=request.title, **parameters)
+        notify_users(context, readers, text, about, f"approval {request.approval}")

@@ -16,6 +16,7 @@ from lowcode.runtime.locale.wording import wording_for
 from lowcode.runtime.process.channels.hooks import setting, text_of
 from lowcode.runtime.process.channels.mail_pictures import Painted, attach, html_with_pictures, painted_pictures
 from lowcode.runtime.process.channels.markdown import html_of, links_of
+from lowcode.runtime.process.deliveries import LANGUAGE
 from lowcode.runtime.process.outgoing import DeliveryError, Outgoing
 
 SENDER: Final = "LOWCODE_MAIL_FROM"
@@ -56,7 +57,7 @@ def compose(application: ApplicationDefinition, environment: Mapping[str, str], 
     mail["Date"] = format_datetime(utc_now())
     mail["Message-ID"] = f"<{outgoing.key}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    body = with_record_link(application, text, base, outgoing.entity, outgoing.record_id)
+    body = with_record_link(application, text, base, outgoing)
     mail.set_content(body)
     pictures = painted_pictures(application, outgoing, sender.rpartition("@")[2])
     mail.add_alternative(_page(body, base, outgoing, pictures), subtype="html")
@@ -82,13 +83,12 @@ def mailbox(address: str) -> str:
     raise DeliveryError(f"{address!a} is not one e-mail address", is_final=True)
 
 
-def with_record_link(
-    application: ApplicationDefinition, text: str, base: str, entity: str | None, record_id: int | None
-) -> str:
+def with_record_link(application: ApplicationDefinition, text: str, base: str, outgoing: Outgoing) -> str:
     """The text with a link to the record that it is about, if the app knows where it is reached."""
+    entity, record_id = outgoing.entity, outgoing.record_id
     if not base or entity is None or record_id is None:
         return text
-    word = wording_for(application.locales[0]).say("jobs.open_record")
+    word = wording_for(str(outgoing.payload.get(LANGUAGE, application.locales[0]))).say("jobs.open_record")
     return f"{text}\n\n[{word}]({base}/{entity}/{record_id})"
 
 
@@ -97,7 +97,7 @@ def link_number(
 ) -> str | None:
     """Where the link with the number leads, counted from 1 in the mail as it was sent."""
     base = environment.get(ADDRESS, "").strip().rstrip("/")
-    body = with_record_link(application, text_of(outgoing)[1], base, outgoing.entity, outgoing.record_id)
+    body = with_record_link(application, text_of(outgoing)[1], base, outgoing)
     links = links_of(body)
     return links[number - 1] if 0 < number <= len(links) else None
 
