@@ -47,6 +47,7 @@ _PAIR = wording("{name}：{value}", "{name}: {value}")
 _IN_THE_WAY = wording("受阻：{what}：{total} 条（id {ids}）", "in the way: {what}: {total} (id {ids})")
 _MORE = wording("…", "…")
 _TOTAL = wording("合计：{time}。", "All together: {time}.")
+_LOOKED_AT = wording("为查找受阻的记录，共查看 {rows} 行。", "Rows that were read to find records in the way: {rows}.")
 _STOPPED = wording("有记录挡在路上，迁移会停止。", "Records stand in the way: the migration would stop.")
 _HEADINGS = (
     wording("步骤", "Step"),
@@ -105,6 +106,7 @@ class PlanDocument:
             never = word(_NEVER)
             yield word(_BEHIND, found=found.revision or never, expected=found.expected or never)
         yield word(_TOTAL, time=self._time(found.seconds))
+        yield word(_LOOKED_AT, rows=f"{found.looked_at:,}")
         if found.is_stopped:
             yield word(_STOPPED)
 
@@ -254,6 +256,7 @@ class PlanDocument:
                 "expected": self.found.expected,
                 "seconds": round(self.found.seconds, 3),
                 "stopped": self.found.is_stopped,
+                "looked_at": self.found.looked_at,
                 "tables": dict(sorted(self.found.tables.items())),
             }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TypeAlias
 
@@ -129,6 +129,8 @@ EFFECTS: Mapping[type, Effect] = {
     op.LinkFromColumn: _COPIED,
     op.ColumnFromLink: _WRITTEN,
     op.Guard: _READ,
+    op.PlaceRows: Effect(Lock.ACCESS_SHARE, Work.NOTHING, Work.NOTHING, _LOCKS),
+    op.MoveFiles: _OWN_ROWS,
     op.RenameInRows: _OWN_ROWS,
     op.CancelWaiting: _OWN_ROWS,
     op.Recompute: Effect(Lock.ROW_EXCLUSIVE, Work.COMPUTE, Work.COMPUTE, _LOCKS),
@@ -205,43 +207,6 @@ def table_of(operation: stages.OnlineOperation) -> str | None:
         if isinstance(table, str) and not isinstance(operation, op.RenameInRows):
             return table
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class FormerNames:
-    """What the tables and columns of a plan are called in the database now."""
-
-    tables: Mapping[str, str]
-    columns: Mapping[tuple[str, str], str]
-    filled: frozenset[tuple[str, str]]
-    """Table and column, by their later names, whose values are those of the revision."""
-
-    def table(self, name: str) -> str:
-        """The present name of a table."""
-        return self.tables.get(name, name)
-
-    def guard(self, guard: op.Guard) -> op.Guard | None:
-        """The guard as it can be asked before anything is done; None where it looks at what will be filled in."""
-        if not guard.is_late:
-            return guard
-        places = [(guard.table, name) for name in guard.columns]
-        columns = tuple(self.columns.get(place, place[1]) for place in places)
-        is_named_anew = bool(guard.condition) and columns != guard.columns
-        if not columns or is_named_anew or any(place in self.filled for place in places):
-            return None
-        return replace(guard, table=self.table(guard.table), columns=columns)
-
-
-def former(operations: tuple[op.Operation, ...]) -> FormerNames:
-    """Of all operations of a plan."""
-    columns = {(each.table, each.new): each.old.name for each in operations if isinstance(each, op.RenameColumn)}
-    filled = {(each.table, each.target.name) for each in operations if isinstance(each, op.ConvertColumn)}
-    filled |= {
-        (each.table, each.column.name)
-        for each in operations
-        if isinstance(each, op.AddColumn | op.FillColumn | op.FillFrom | op.ColumnFromLink)
-    }
-    return FormerNames(former_names(operations), columns, frozenset(filled))
 
 
 def former_names(operations: tuple[op.Operation, ...]) -> Mapping[str, str]:

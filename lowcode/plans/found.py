@@ -40,6 +40,8 @@ class Found:
     """Where the plan begins."""
     steps: tuple[FoundStep, ...] = ()
     tables: Mapping[str, int] = field(default_factory=dict)
+    looked_at: int = 0
+    """Rows that were read to find those in the way; one that several looks are about counts for each."""
 
     @property
     def fits(self) -> bool:

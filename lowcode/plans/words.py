@@ -108,7 +108,8 @@ STOPS: Mapping[str, Wording] = {
     "duplicate": wording("有重复的值", "values that occur twice"),
     "breaks": wording("有记录不满足新的条件", "records that break the new condition"),
     "several": wording("有记录对应多个值", "records that have several"),
-    "refused": wording("有值无法转换", "values that cannot be converted"),
+    "unconvertible": wording("有值无法转换", "values that cannot be converted"),
+    "too_large": wording("有数值位数过多", "numbers with too many digits"),
 }
 """What can stop the migration, with the records in the way; nothing is changed then."""
 

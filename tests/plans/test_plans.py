@@ -60,7 +60,7 @@ def test_every_work_has_a_rate_on_both_databases() -> None:
 
 
 def test_every_guard_has_words() -> None:
-    assert words_of_the_differ(r'\bGuard\(\s*"(\w+)"') | {"several", "refused"} == set(STOPS)
+    assert words_of_the_differ(r'\bGuard\(\s*"(\w+)"') | {"several", "unconvertible", "too_large"} == set(STOPS)
 
 
 def test_every_stage_has_words() -> None:
@@ -232,7 +232,7 @@ def _write(url: str) -> None:
         connection.execute(sa.text("DELETE FROM customer"))
         raise AssertionError("it was written to")
 
-    with mock.patch("lowcode.plan_rows._Look", writing):
+    with mock.patch("lowcode.plan_rows.looking._Look", writing):
         look(url, (), (), None)
 
 

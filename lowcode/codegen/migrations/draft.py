@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from lowcode.codegen.migrations.counting import has_no_room_for
 from lowcode.codegen.migrations.operations import (
     ArchiveColumn,
+    ChangeOptions,
     ColumnFromLink,
     ConvertColumn,
     DropForeignKey,
@@ -85,7 +87,8 @@ class StepDraft:
         """The step; what may stop it follows from its guards and conversions."""
         notes = [each.kind for each in self.operations if isinstance(each, Guard)]
         if any(isinstance(each, ConvertColumn) for each in self.operations) and self.may_refuse:
-            notes.append("refused")
+            notes.append("unconvertible")
+        notes += [kind for each in self.operations if (kind := has_no_room_for(each)) is not None]
         operations = tuple(self.operations)
         found = tuple(dict.fromkeys(notes))
         return Step(self.kind, self.subject, self.table, self.loss, operations, self.facts, self.span, self.rows, found)
@@ -239,7 +242,7 @@ class Draft:
 
     def is_filled(self, table: str, column: str) -> bool:
         """Whether a new column gets values in rows that are there."""
-        return any((table, column) == _filled(each) for step in self.steps for each in step.operations)
+        return any((table, column) == filled_place(each) for step in self.steps for each in step.operations)
 
     def rank(self, operation: Operation) -> Operation:
         """Notes that the operation comes after all that have been ranked before."""
@@ -271,7 +274,14 @@ class Draft:
         return found[-1] if found else None
 
 
-def _filled(operation: Operation) -> tuple[str, str] | None:
+def written_place(operation: Operation) -> tuple[str, str] | None:
+    """The table and the column whose values the operation changes, those that are there included."""
+    if isinstance(operation, ChangeOptions):
+        return operation.table, operation.column
+    return filled_place(operation)
+
+
+def filled_place(operation: Operation) -> tuple[str, str] | None:
     """The table and the column that the operation gives values to."""
     match operation:
         case ConvertColumn(table=table, target=column):

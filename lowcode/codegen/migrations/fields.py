@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.conversions import Impossible
+from lowcode.codegen.migrations.counting import rows_with_value, rows_without_value
 from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, reason_of
 from lowcode.codegen.migrations.fates import decide
 from lowcode.codegen.migrations.filling import fill_from
@@ -11,12 +12,13 @@ from lowcode.codegen.migrations.link_fields import LinkFields
 from lowcode.codegen.migrations.new_fields import add_field
 from lowcode.codegen.migrations.operations import AllowEmpty, FillColumn, Guard, Operation, RequireValue
 from lowcode.codegen.migrations.pairs import FieldPair
-from lowcode.codegen.migrations.retyping import refuse, retype, rows_with_value
+from lowcode.codegen.migrations.retyping import refuse, retype
 from lowcode.codegen.migrations.steps import Loss, StepKind
+from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import column_of
 from lowcode.ir.application import AutonumberFieldType, Entity, Field
 from lowcode.ir.changes import Drop, FillReason, Kind
-from lowcode.ir.former import FormerEntity, FormerField
+from lowcode.ir.former import PLACE_COLUMN, FormerEntity, FormerField
 
 
 class FieldDiffer:
@@ -111,13 +113,15 @@ class FieldDiffer:
             return
         archived = self.draft.archived_column(pair.old_table, old, pair.subject, pair.old.type, is_whole=True)
         filled = fill_from(self.draft, pair.new_table, new, fill)
+        operations: list[Operation] = [archived, filled]
+        if not old.nullable and not new.nullable:
+            operations += [AllowEmpty(pair.old_table, old), self._insists(pair, new), RequireValue(pair.new_table, new)]
         facts = (*pair.facts, ("archive", archived.archive))
         self.draft.add(
             StepKind.FILL_COLUMN,
             pair.subject,
             pair.new_table,
-            archived,
-            filled,
+            *operations,
             loss=Loss.RECOVERABLE,
             facts=facts,
             span=fill.span,
@@ -134,7 +138,7 @@ class FieldDiffer:
             return
         operations = [*self._filled_up(pair), RequireValue(pair.new_table, new)]
         step = self._step(StepKind.REQUIRE_VALUE, pair, *operations)
-        step.rows = rows_with_value(pair.old_table, old.name, is_empty=True)
+        step.rows = rows_without_value(pair.old_table, old.name)
 
     def _filled_up(self, pair: FieldPair) -> list[Operation]:
         """What rows without a value get, or what stops the migration if there are any."""
@@ -143,7 +147,7 @@ class FieldDiffer:
             return []
         if isinstance(pair.field.type, AutonumberFieldType):
             return []
-        late = Guard("empty", pair.new_table, (new.name,), "", pair.subject, is_late=True)
+        late = self._insists(pair, new)
         if fill is not None:
             pair.note_change()
             is_done = fill.reason is FillReason.MERGED
@@ -152,6 +156,10 @@ class FieldDiffer:
             pair.note_change()
             return [FillColumn(pair.new_table, new, is_only_empty=True)]
         return [Guard("empty", pair.old_table, (old.name,), "", pair.subject)]
+
+    @staticmethod
+    def _insists(pair: FieldPair, new: Column) -> Guard:
+        return Guard("empty", pair.new_table, (new.name,), "", pair.subject, is_late=True)
 
     def _step(self, kind: StepKind, pair: FieldPair, *operations: Operation) -> StepDraft:
         return self.draft.add(kind, pair.subject, pair.new_table, *operations, facts=pair.facts, span=pair.field.span)
@@ -206,6 +214,8 @@ class FieldDiffer:
             self._forget(old)
         elif old.link_table is None and old.column is None:
             return
+        elif drop is None and old.column == PLACE_COLUMN:
+            self._set_aside(old)
         elif drop is None:
             self.unexplained.append(old)
         elif old.link_table is not None:
@@ -223,10 +233,11 @@ class FieldDiffer:
                 facts=(("label", old.label),),
             )
 
-    def _set_aside(self, old: FormerField, drop: Drop) -> None:
+    def _set_aside(self, old: FormerField, drop: Drop | None = None) -> None:
+        """The values of a field that is gone; the place of rows that are records of their own goes without a word."""
         column = self.columns.old[old.column or ""]
         subject, table = f"{self.entity.name}.{old.name}", self.columns.moves.old.name
-        reason = reason_of(drop)
+        reason = "" if drop is None else reason_of(drop)
         archived = self.draft.archived_column(table, column, subject, old.type, reason)
         self.draft.add(
             StepKind.ARCHIVE_COLUMN,
@@ -236,7 +247,7 @@ class FieldDiffer:
             *self.columns.leaving(column.name)[1],
             loss=Loss.RECOVERABLE,
             facts=(("reason", reason), ("archive", archived.archive), ("label", old.label)),
-            span=drop.span,
+            span=self.entity.span if drop is None else drop.span,
             rows=rows_with_value(table, column.name),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.conversions import Impossible
+from lowcode.codegen.migrations.counting import rows_with_value
 from lowcode.codegen.migrations.draft import CreatedTable, Draft, TableMoves, reason_of
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.operations import (
@@ -19,7 +20,7 @@ from lowcode.codegen.migrations.operations import (
 )
 from lowcode.codegen.migrations.pairs import FieldPair
 from lowcode.codegen.migrations.places import Place
-from lowcode.codegen.migrations.retyping import note_other_options, refuse, rows_with_value
+from lowcode.codegen.migrations.retyping import note_other_options, refuse
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Table

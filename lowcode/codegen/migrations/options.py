@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lowcode import naming
+from lowcode.codegen.migrations.counting import rows_with_option
 from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
 from lowcode.codegen.migrations.operations import ArchiveColumn, CancelWaiting, ChangeOptions, Operation
 from lowcode.codegen.migrations.steps import Loss, StepKind
@@ -147,14 +148,9 @@ class _Options:
             loss=Loss.RECOVERABLE if archives else Loss.NONE,
             facts=(*facts, ("label", option.label)),
             span=drop.span,
-            rows=_rows_with(uses[0], option.name) if uses else "",
+            rows=rows_with_option(uses[0].old_table, uses[0].old_column.name, option.name) if uses else "",
         )
         self._note_change()
-
-
-def _rows_with(use: _Use, option: str) -> str:
-    value = option.replace("'", "''")
-    return f'SELECT count(*) FROM "{use.old_table}" WHERE "{use.old_column.name}" = \'{value}\''  # noqa: S608 - names out of a specification
 
 
 def _uses(draft: Draft, choice: Choice, former: FormerChoice) -> Iterator[_Use]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lowcode.catalog.kinds import ValueKind
 from lowcode.codegen.migrations.conversions import Conversion, Impossible, conversion, is_plain_text, kind_of
+from lowcode.codegen.migrations.counting import is_text, longest, rows_with_value
 from lowcode.codegen.migrations.draft import RowName, StepDraft
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.operations import ArchiveColumn, ChangeType, ConvertColumn, Guard, Operation
@@ -29,7 +30,6 @@ from lowcode.ir.application import (
 from lowcode.ir.changes import Fill, FillReason, Kind
 
 _DECIMAL = re.compile(r"ExactDecimal\((\d+), (\d+)\)")
-_TEXT = re.compile(r"Text\((\d*)\)")
 _MANY_FILES = frozenset({"files", "images"})
 
 
@@ -105,12 +105,6 @@ def _has_room(old: str, new: str) -> bool:
     return int(after[2]) >= scale and int(after[1]) - int(after[2]) >= digits - scale
 
 
-def longest(type_: str) -> int | None:
-    """Most characters of a column of texts; None: any number."""
-    found = _TEXT.fullmatch(type_)
-    return int(found[1]) if found is not None and found[1] else None
-
-
 def _stay(pair: FieldPair) -> None:
     old, new = pair.old_column, pair.new_column
     if old is None or new is None:
@@ -128,7 +122,7 @@ def _stay(pair: FieldPair) -> None:
 def _looks(pair: FieldPair, old: Column, new: Column) -> Iterator[Operation]:
     """What must be true of every row before the type may be narrower."""
     most, was = longest(new.type), longest(old.type)
-    if _TEXT.fullmatch(new.type) and most is not None and (was is None or was > most):
+    if is_text(new.type) and most is not None and (was is None or was > most):
         condition = f"sa.func.length(sa.column({literal(old.name)})) > {most}"
         pair.draft.fitting.add((pair.new_table, database_name("ck", pair.new_table, pair.field.identifier, "length")))
         yield Guard("too_long", pair.old_table, (old.name,), condition, pair.subject)
@@ -205,9 +199,3 @@ def _converted(pair: FieldPair, operations: list[Operation], old: Column, new: C
         span=pair.field.span,
         rows=rows_with_value(pair.old_table, old.name),
     )
-
-
-def rows_with_value(table: str, column: str, *, is_empty: bool = False) -> str:
-    """SQL that counts the rows in which the column is not empty, or in which it is."""
-    condition = "IS NULL" if is_empty else "IS NOT NULL"
-    return f'SELECT count(*) FROM "{table}" WHERE "{column}" {condition}'  # noqa: S608 - names out of a specification

@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from lowcode.codegen.migrations.draft import Draft, TableMoves
+from lowcode.codegen.migrations.counting import longest
+from lowcode.codegen.migrations.draft import Draft, StepDraft, TableMoves, written_place
 from lowcode.codegen.migrations.operations import (
     AddCheck,
     AddColumn,
@@ -17,6 +18,7 @@ from lowcode.codegen.migrations.operations import (
     DropCheck,
     DropForeignKey,
     DropIndex,
+    FillColumn,
     Guard,
     Operation,
     RenameConstraint,
@@ -58,7 +60,10 @@ class _Structure:
         former = {index.name: self._moved_index(index) for index in self.old.indexes}
         dropped = {}
         for old, new in _paired(self.old.indexes, former, self.new.indexes):
-            if old is not None and new is not None:
+            if old is not None and new is not None and new.unique and (step := self._writing(new.columns)) is not None:
+                step.operations += [DropIndex(self.old.name, old), self._look_for_repeated(new)]
+                step.operations.append(AddIndex(self.new.name, new))
+            elif old is not None and new is not None:
                 self._same_index(old, new)
             elif old is not None:
                 dropped[old.name] = DropIndex(self.old.name, old)
@@ -83,11 +88,12 @@ class _Structure:
         if before is not None:
             operations.insert(0, before)
         if new.unique and all(map(self._has_values, new.columns)):
-            operations.insert(
-                0, Guard("duplicate", self.new.name, new.columns, new.where or "", new.name, is_late=True)
-            )
+            operations.insert(0, self._look_for_repeated(new))
         kind = StepKind.ADD_UNIQUE if new.unique else StepKind.ADD_INDEX
         self.draft.add(kind, new.name, self.new.name, *operations, facts=_columns(new))
+
+    def _look_for_repeated(self, index: TableIndex) -> Guard:
+        return Guard("duplicate", self.new.name, index.columns, index.where or "", index.name, is_late=True)
 
     def _moved_index(self, index: TableIndex) -> TableIndex | None:
         """The index as the renames leave it; None if one of its columns goes."""
@@ -103,7 +109,10 @@ class _Structure:
         former = {check.name: self._moved_check(check) for check in self.old.checks}
         dropped = {}
         for old, new in _paired(self.old.checks, former, self.new.checks):
-            if old is not None and new is not None:
+            step = self._breaking(new) if old is not None and new is not None else None
+            if old is not None and new is not None and step is not None:
+                step.operations += [DropCheck(self.old.name, old), self._look(new), AddCheck(self.new.name, new)]
+            elif old is not None and new is not None:
                 self._same_constraint(old, new, self._moved_check(old) or old)
             elif old is not None:
                 dropped[old.name] = DropCheck(self.old.name, old)
@@ -117,11 +126,22 @@ class _Structure:
 
     def _looks(self, check: Check) -> Iterator[Guard]:
         """A look at the rows before the check is there, unless they are known to keep it."""
-        columns = tuple(dict.fromkeys(_COLUMN.findall(check.condition)))
-        is_known = (self.new.name, check.name) in self.draft.fitting
-        if is_known or not any(map(self._has_values, columns)) or self._is_wider(check):
-            return
-        yield Guard("breaks", self.new.name, columns, f"sa.not_({check.condition})", check.name, is_late=True)
+        if any(map(self._has_values, _columns_in(check))) and not self._is_fitting(check) and not self._is_wider(check):
+            yield self._look(check)
+
+    def _look(self, check: Check) -> Guard:
+        condition = f"sa.not_({check.condition})"
+        return Guard("breaks", self.new.name, _columns_in(check), condition, check.name, is_late=True)
+
+    def _breaking(self, check: Check) -> StepDraft | None:
+        """The step whose values may break it; a default fits its field, and the size of a column is looked at anyway."""
+        columns = _columns_in(check)
+        sizes = {longest(each.type) for each in self.new.columns if each.name in columns} - {None}
+        is_size = len(columns) == 1 and any(check.condition.endswith(f") <= {size}") for size in sizes)
+        return None if self._is_fitting(check) or is_size else self._writing(columns, constants=len(columns) > 1)
+
+    def _is_fitting(self, check: Check) -> bool:
+        return (self.new.name, check.name) in self.draft.fitting
 
     def _has_values(self, column: str) -> bool:
         """Whether rows that are there may have a value in the column by then."""
@@ -181,6 +201,18 @@ class _Structure:
 
     # --- both ---
 
+    def _writing(self, columns: tuple[str, ...], *, constants: bool = True) -> StepDraft | None:
+        """The step that changes values of columns which a check or a unique index is about.
+
+        What is so meanwhile need not be so in the end, and what is wrong in the end has to be named.
+        """
+        places = {(self.new.name, name) for name in columns}
+        for step in self.draft.steps:
+            writing = [each for each in step.operations if constants or not isinstance(each, FillColumn)]
+            if places & set(map(written_place, writing)):
+                return step
+        return None
+
     def _same_constraint(self, old: Check | ForeignKey, new: Check | ForeignKey, moved: Check | ForeignKey) -> None:
         if old.name == new.name:
             return
@@ -195,6 +227,10 @@ class _Structure:
         else:
             raise TypeError("a key is no check")
         self.draft.rename_step(self.new.name, self.old.name).operations += operations
+
+
+def _columns_in(check: Check) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_COLUMN.findall(check.condition)))
 
 
 def _without_name(part: _Part) -> _Part:

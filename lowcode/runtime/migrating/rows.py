@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from alembic.operations import Operations
-from sqlalchemy import Column, ColumnElement, Connection, Integer, MetaData, Table, and_, func, inspect, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, MetaData, Table, and_, delete, func, inspect, select
 
-from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
+from lowcode.runtime.migrating.refusing import is_collecting, refuse
+from lowcode.runtime.migrating.stopped import MOST_ROWS
 
 BATCH = 5_000
 """Rows that are read and written at once."""
+
+FORESEEN_KEYS = "lowcode_foreseen_keys"
+"""Option of a connection: the keys of tables that only `lowcode plan` foresees, which no database could be asked for."""
 
 _ID = "id"
 _RECORD_ID = "record_id"
@@ -26,6 +30,9 @@ def connection_of(operations: Operations) -> Connection:
 
 def key_of(connection: Connection, table: str) -> str:
     """The column that says which record a row is about: `id`, in a table of links `record_id`."""
+    foreseen: Mapping[str, str] = connection.get_execution_options().get(FORESEEN_KEYS, {})
+    if table in foreseen:
+        return foreseen[table]
     names = {each["name"] for each in inspect(connection).get_columns(table)}
     return _ID if _ID in names else _RECORD_ID
 
@@ -42,10 +49,14 @@ def stop_if_any(
     """Stops the migration where rows fulfil the condition, and all others."""
     key = next(iter(table.c))
     where = and_(condition, *others)
+    if is_collecting():
+        refuse(subject, kind, connection.execute(select(key).where(where).distinct()).scalars().all())
+        connection.execute(delete(table).where(where))
+        return
     ids = connection.execute(select(key).where(where).distinct().order_by(key).limit(MOST_ROWS)).scalars().all()
     if ids:
         total = connection.execute(select(func.count(key.distinct())).where(where)).scalar_one()
-        raise MigrationStopped(subject, kind, ids, total)
+        refuse(subject, kind, ids, total)
 
 
 def batches(
