@@ -12,17 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, cast
+from typing import cast
 
 from sqlalchemy import Connection, Engine
 
 from lowcode.runtime.database.checkpoints import Checkpoints
 from lowcode.runtime.database.engine import BUSY_TIMEOUT_MILLISECONDS, WRITES
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment] # and then there is nothing to lock with
+from lowcode.runtime.database.file_lock import FileLock
 
 _LOOK_EVERY = 0.0005
 """Seconds; SQLite itself looks ever more rarely, up to every tenth of a second."""
@@ -93,49 +89,37 @@ class Database:
 class _Queue:
     """Where writers to a SQLite database wait: one of this process at a time, then one of all processes.
 
-    The second lock is on a file beside the database and ends with the process that holds it, however that ends. It is
-    only a queue: who has waited too long, or is a program that does not know it, meets SQLite's own lock as ever.
+    The second lock is on a file beside the database. It is only a queue: who has waited too long, or is a program that
+    does not know it, meets SQLite's own lock as ever.
     """
 
     def __init__(self, database: Path | None) -> None:
         self._threads = threading.Lock()
-        self._path = database.with_name(f"{database.name}-writer") if database is not None else None
-        self._file: IO[bytes] | None = None
+        self._processes = FileLock(database.with_name(f"{database.name}-writer") if database is not None else None)
 
     def __enter__(self) -> None:
         self._threads.acquire()
-        if self._path is None or fcntl is None:
-            return
         try:
-            if self._file is None:
-                self._file = self._path.open("ab")
-            self._wait(self._file.fileno())
+            self._wait()
         except OSError:
-            self._path = None  # a folder without such locks: SQLite's own has to do
+            self._processes.close()
+            self._processes = FileLock(None)  # a folder without such locks: SQLite's own has to do
 
-    def _wait(self, descriptor: int) -> None:
+    def _wait(self) -> None:
         until = time.monotonic() + BUSY_TIMEOUT_MILLISECONDS / 1000
-        while time.monotonic() < until:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(_LOOK_EVERY)
-            else:
-                return
+        while not self._processes.try_acquire() and time.monotonic() < until:
+            time.sleep(_LOOK_EVERY)
 
     def __exit__(self, *_: object) -> None:
         try:
-            if self._file is not None and fcntl is not None:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._processes.release()
         finally:
             self._threads.release()
 
     def close(self) -> None:
         """Closes the file; the next writer opens it again."""
         with self._threads:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
+            self._processes.close()
 
 
 def _path_of(engine: Engine) -> Path | None:
