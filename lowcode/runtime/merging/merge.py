@@ -20,7 +20,7 @@ from lowcode.runtime.hooks import HookRefusal
 from lowcode.runtime.merging.choosing import TOGETHER, Choosing
 from lowcode.runtime.merging.following import MERGE, MERGED
 from lowcode.runtime.merging.moving import Move, move_all
-from lowcode.runtime.process import triggers
+from lowcode.runtime.process import rounds
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.index import index_of
 from lowcode.runtime.saving import deleting
@@ -95,7 +95,7 @@ def _merge(context: Context, entity: EntityDefinition, merging: Merging) -> Save
     if not isinstance(outcome, Saved):
         return outcome if isinstance(outcome, Refused) else Refused(problems=(Problem(path="", code="merge_changed"),))
     _write_histories(move, outcome.version)
-    triggers.records_changed(acting, followed)
+    rounds.records_changed(acting, followed)
     return outcome
 
 

@@ -12,8 +12,8 @@ from lowcode.runtime.process.audience import includes
 from lowcode.runtime.process.conditions import holds_for
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.process.index import processes_about
+from lowcode.runtime.process.rounds import perform
 from lowcode.runtime.process.scripts import Subject, script_of
-from lowcode.runtime.process.triggers import perform
 from lowcode.runtime.process_definitions import OnButton, RuleDefinition
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import Outcome, Refused, Saved

@@ -18,11 +18,11 @@ from lowcode.runtime.process.acting import as_user
 from lowcode.runtime.process.clocked import RULE
 from lowcode.runtime.process.conditions import holds_for, is_open
 from lowcode.runtime.process.index import index_of, transition_named
+from lowcode.runtime.process.rounds import deeper, perform
 from lowcode.runtime.process.run import LATER, Run
 from lowcode.runtime.process.scripts import Script, Subject, hook_script, script_of
 from lowcode.runtime.process.stays import STAY_TIMER, TRANSITION_TIMER, current_stay
 from lowcode.runtime.process.timers import Timer, arm, due_after, handler
-from lowcode.runtime.process.triggers import deeper, perform
 from lowcode.runtime.process_definitions import Block, FlowDefinition, Span
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import RecordNotFoundError
