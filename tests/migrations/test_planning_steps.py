@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrations.planning import HEAD, Case, planned_steps, thing
+from lowcode.codegen.migrations.planner import planned
+from lowcode.codegen.migrations.snapshot import snapshot_from_json
+from tests.migrations.planning import HEAD, Case, planned_steps, project_of, snapshot_after, steps_of, thing
 from tests.migrations.planning_fields import CASES as FIELDS
 from tests.migrations.planning_types import CASES as TYPES
 
@@ -274,3 +276,11 @@ PROCESS_CASES = {
 )
 def test_entities_options_and_processes(before: str, after: str, expected: tuple[str, ...]) -> None:
     assert tuple(step.partition(":")[0] for step in planned_steps(before, after)) == expected
+
+
+def test_a_sub_table_that_was_dropped_comes_back_with_its_rows() -> None:
+    before = thing("l: rows { n: int; c: Color }")
+    without = snapshot_after(thing("", 'drop field Thing.l "unused"'), snapshot_after(before))
+    back = planned(project_of(before, without), snapshot_from_json(without))
+    assert not back.problems
+    assert steps_of(back)[0] == "restore_table Thing.l: RestoreTable"

@@ -6,9 +6,10 @@ From then on everything compares them as if they had never been gone.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from lowcode.codegen.migrations.model import former_field
 from lowcode.codegen.migrations.operations import RestoreTable
 from lowcode.codegen.migrations.schema_json import table_entry, table_from
 from lowcode.codegen.migrations.snapshot import Snapshot
@@ -16,6 +17,7 @@ from lowcode.codegen.schema import Schema, Table
 from lowcode.ir.application import (
     Application,
     ChoiceFieldType,
+    Entity,
     FieldType,
     ManyChoiceFieldType,
     ManyReferenceFieldType,
@@ -44,9 +46,9 @@ def kept_schema(table: Table) -> str:
 def revived(snapshot: Snapshot, model: FormerApplication, application: Application) -> Revival:
     """Looks which new entities were there before, and are in an archive."""
     known = match(application, model).entities
-    new = [each.name for each in application.entities if each.name not in known]
+    new = [each for each in application.entities if each.name not in known]
     archives = {each.subject: each for each in model.archives if each.kind == Kind.ENTITY.value and each.schema}
-    found = [archives[name].entity for name in new if name in archives]
+    found = [archives[each.name].entity for each in new if each.name in archives and _has_place(each, known)]
     entities = [each for each in found if each is not None and _is_whole(each, model, found)]
     tables = [table for each in entities for table in _tables(each, archives)]
     taken = {table.name for table in snapshot.schema.tables}
@@ -56,7 +58,23 @@ def revived(snapshot: Snapshot, model: FormerApplication, application: Applicati
     restored = tuple(
         (entity, RestoreTable(table, archive.table, archive.subject, "")) for entity, table, archive in tables
     )
-    return Revival(replace(snapshot, schema=schema), replace(model, entities=(*model.entities, *entities)), restored)
+    there = tuple(_with_lists(each, entities, application) for each in model.entities)
+    return Revival(replace(snapshot, schema=schema), replace(model, entities=(*there, *entities)), restored)
+
+
+def _has_place(entity: Entity, known: Mapping[str, FormerEntity]) -> bool:
+    """Whether what had a sub-table is still what has it, or is back with it."""
+    return entity.owner is None or entity.owner not in known or known[entity.owner].name == entity.owner
+
+
+def _with_lists(owner: FormerEntity, entities: list[FormerEntity], application: Application) -> FormerEntity:
+    """With the fields of the sub-tables that are back in it."""
+    lists = [each for each in entities if each.owner == owner.name and each.owner_field not in owner.field_by_name]
+    if not lists:
+        return owner
+    now = application.entity(owner.name)
+    fields = (former_field(now, now.field_by_name[each.owner_field or ""]) for each in lists)
+    return replace(owner, fields=(*owner.fields, *fields))
 
 
 def _tables(entity: FormerEntity, archives: dict[str, Archive]) -> Iterator[tuple[str, Table, Archive]]:
