@@ -253,6 +253,15 @@ def test_records_that_came_in_otherwise_are_taken_into_the_flow(desk: Desk, deal
     assert desk.value("deal", deal, "stage") == "contact"
 
 
+def test_a_stay_in_another_flow_keeps_no_record_out_of_this_one(desk: Desk, deal: int) -> None:
+    with desk.acting() as context:
+        table = desk.entity("deal").model.__table__.metadata.tables["system_state"]
+        context.connection.execute(table.update().values(flow="another", state="elsewhere"))
+        assert adopt_records(context) == 1
+        assert adopt_records(context) == 0
+    assert sorted(row["state"] for row in desk.rows("system_state")) == ["contact", "elsewhere"]
+
+
 def test_what_a_newer_version_waits_for_is_armed(desk: Desk, deal: int) -> None:
     desk.moved("li", "deal", deal, "contact_to_offer")
     with desk.acting() as context:

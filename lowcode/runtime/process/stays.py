@@ -93,7 +93,8 @@ def adopt_records(context: Context) -> int:
 def _adopt_all(context: Context, flow: FlowDefinition) -> int:
     entity = context.application.entity_by_name[flow.entity]
     model: Any = entity.model
-    staying = select(_table.c.record_id).where(_table.c.entity == flow.entity, _table.c.left_at.is_(None))
+    of_flow = (_table.c.flow == flow.name, _table.c.entity == flow.entity, _table.c.left_at.is_(None))
+    staying = select(_table.c.record_id).where(*of_flow)
     state = getattr(model, flow.field)
     found = context.connection.execute(
         select(model.id, state).where(state.is_not(None), model.id.not_in(staying)).order_by(model.id)
