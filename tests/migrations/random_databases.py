@@ -51,26 +51,26 @@ class Build:
         return metadata_of(self.definition).tables
 
 
-def generated(text: str, snapshot: str | None = None, *, is_online: bool = False) -> dict[str, str]:
+def generated(spec: Mapping[str, str], snapshot: str | None = None, *, is_online: bool = False) -> dict[str, str]:
     """The files of a specification, not formatted; `snapshot` is what the build before left behind."""
-    sources = sources_from({"app.lc": text})
+    sources = sources_from(spec)
     checked = check(sources, former=former_of(snapshot) if snapshot is not None else None)
     if checked.application is None:
         raise BuildRefusedError("\n".join(map(str, checked.problems)))
     generation = generate(checked.application, sources, PreviousState(snapshot, is_online))
     if any(isinstance(problem, NotWithoutDowntime) for problem in generation.problems):
-        return generated(text, snapshot)
+        return generated(spec, snapshot)
     if not generation.files:
         raise BuildRefusedError("\n".join(map(str, generation.problems)))
     return {each.path: each.text for each in generation.files}
 
 
-def build(text: str, folder: Path, former: Build | None = None, *, is_online: bool = False) -> Build:
+def build(spec: Mapping[str, str], folder: Path, former: Build | None = None, *, is_online: bool = False) -> Build:
     """The project of a specification, beside the revisions of the one before.
 
     `is_online`: in two revisions between which both builds can work, where the change allows it.
     """
-    files = generated(text, former.snapshot if former is not None else None, is_online=is_online)
+    files = generated(spec, former.snapshot if former is not None else None, is_online=is_online)
     if former is not None:
         paths = (former.folder / VERSIONS_FOLDER).glob("*.py")
         files = {f"{VERSIONS_FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths} | files

@@ -202,6 +202,7 @@ class Check:
 
     condition: Formula
     message: str = "No"
+    key: int = field(default_factory=new_key)
 
     def text(self) -> str:
         """The line of the entity."""
@@ -214,6 +215,7 @@ class Key:
 
     word: str
     fields: tuple[Field, ...]
+    key: int = field(default_factory=new_key)
 
     def text(self) -> str:
         """The line of the entity."""
@@ -287,18 +289,25 @@ class Approval:
 
 @dataclass(eq=False)
 class Drop:
-    """What is gone on purpose."""
+    """What is gone on purpose. `thing`: as it was, where a base may still have it, so that its client removes it."""
 
     kind: str
     name: str
     owner: Entity | Choice | None = None
     replacement: Option | None = None
+    thing: Field | Option | None = None
 
     def text(self) -> str:
         """The declaration. A sub-table goes by its owner and field."""
         place = "" if self.owner is None else f"{qualified(self.owner)}."
         instead = "" if self.replacement is None else f" to {self.replacement.name}"
         return f'drop {self.kind} {place}{self.name}{instead} "No longer needed"'
+
+    def removal(self) -> str:
+        """The same by a client, of what its base has."""
+        assert self.owner is not None
+        instead = "" if self.replacement is None else f" to {self.replacement.name}"
+        return f'remove {qualified(self.owner)}.{self.name}{instead} "No longer needed"'
 
 
 def qualified(owner: Entity | Choice) -> str:
@@ -354,8 +363,14 @@ class Spec:
 
     def text(self) -> str:
         """The text of it."""
-        parts = [self.people, *self.choices, *self.entities, *self.approvals, *self.rules, *self.drops]
+        parts: list[Choice | Entity | Approval | Rule | Drop] = [self.people, *self.choices, *self.entities]
+        parts += [*self.processes, *self.drops]
         return "\n".join([HEAD, *(each.text() for each in parts)]) + "\n"
+
+    @property
+    def processes(self) -> list[Approval | Rule]:
+        """What takes time."""
+        return [*self.approvals, *self.rules]
 
     def tables(self) -> Iterator[Entity]:
         """All entities with their sub-tables behind them, and users."""
@@ -376,7 +391,7 @@ class Spec:
                     _forget_names(each.form.choice)
         for choice in [*self.choices, *(each.steps for each in self.approvals)]:
             _forget_names(choice)
-        for process in [*self.rules, *self.approvals]:
+        for process in self.processes:
             process.was.clear()
 
 

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from tests.migrations.random_edits import edit
-from tests.migrations.random_model import Approval, Choice, Drop, Entity, Form, Option, Rule
+from tests.migrations.random_model import Drop, Form, Option
 from tests.migrations.random_picture import Stay
 from tests.migrations.random_removals import drop_field
 from tests.migrations.random_renames import rename
 from tests.migrations.random_worlds import OPTION_NAMES, Script, World
 
 
-def _rule(world: World, entity: Entity) -> Rule:
-    rule = Rule(world.name(("Reminder", "Followup")), entity)
-    world.spec.rules.append(rule)
-    return rule
-
-
-def _approval(world: World, entity: Entity) -> Approval:
-    steps = Choice("steps", [world.new_option() for _ in range(2)])
-    approval = Approval(world.name(("Consent", "Release")), entity, steps)
-    world.spec.approvals.append(approval)
-    return approval
-
-
 @edit("rename a rule whose timers wait")
 def rename_rule(world: World) -> Script:
-    rule = _rule(world, world.entity())
+    rule = world.new_rule(world.entity())
     yield
     rule.was.insert(0, rule.name)
     rule.name = world.name(("Nudge", "Prompt"))
@@ -33,7 +20,7 @@ def rename_rule(world: World) -> Script:
 
 @edit("remove a rule whose timers wait")
 def remove_rule(world: World) -> Script:
-    rule = _rule(world, world.entity())
+    rule = world.new_rule(world.entity())
     yield
     world.spec.rules.remove(rule)
     world.picture.waits = [wait for wait in world.picture.waits if wait.rule != rule.key]
@@ -41,7 +28,7 @@ def remove_rule(world: World) -> Script:
 
 @edit("rename an approval with requests")
 def rename_approval(world: World) -> Script:
-    approval = _approval(world, world.entity())
+    approval = world.new_approval(world.entity())
     yield
     approval.was.insert(0, approval.name)
     approval.name = world.name(("Clearance", "Permit"))
@@ -49,14 +36,14 @@ def rename_approval(world: World) -> Script:
 
 @edit("rename a step with requests")
 def rename_step(world: World) -> Script:
-    approval = _approval(world, world.entity())
+    approval = world.new_approval(world.entity())
     yield
     rename(world, world.chance.choice(approval.steps.options), OPTION_NAMES)
 
 
 @edit("rename an approval and its step")
 def rename_approval_and_step(world: World) -> Script:
-    approval = _approval(world, world.entity())
+    approval = world.new_approval(world.entity())
     yield
     approval.was.insert(0, approval.name)
     approval.name = world.name(("Clearance", "Permit"))
@@ -65,7 +52,7 @@ def rename_approval_and_step(world: World) -> Script:
 
 @edit("drop an approval with requests")
 def drop_approval(world: World) -> Script:
-    approval = _approval(world, world.entity())
+    approval = world.new_approval(world.entity())
     yield
     world.spec.approvals.remove(approval)
     world.spec.drops.append(Drop("approval", approval.name))
@@ -76,8 +63,8 @@ def drop_approval(world: World) -> Script:
 def rename_busy_entity(world: World) -> Script:
     entity = world.new_entity(claimed=True)
     world.new_flow(entity)
-    _rule(world, entity)
-    _approval(world, entity)
+    world.new_rule(entity)
+    world.new_approval(entity)
     yield
     entity.was.insert(0, entity.name)
     entity.name = world.name(("Busy", "Moving"))
@@ -87,7 +74,7 @@ def rename_busy_entity(world: World) -> Script:
 def drop_busy_entity(world: World) -> Script:
     entity = world.new_entity(claimed=True)
     flow, _ = world.new_flow(entity)
-    rule, approval = _rule(world, entity), _approval(world, entity)
+    rule, approval = world.new_rule(entity), world.new_approval(entity)
     yield
     world.spec.entities.remove(entity)
     world.spec.choices.remove(flow)
@@ -158,7 +145,7 @@ def forget_role(world: World) -> Script:
 
 @edit("drop a step in favour of another")
 def drop_step(world: World) -> Script:
-    approval = _approval(world, world.entity())
+    approval = world.new_approval(world.entity())
     approval.steps.options.append(world.new_option())
     yield
     gone, instead = approval.steps.options[2], approval.steps.options[1]

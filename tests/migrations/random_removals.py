@@ -11,7 +11,7 @@ from tests.migrations.random_worlds import Script, World, doubled
 
 def drop_field(world: World, host: Entity, each: Field) -> None:
     """The field is gone on purpose."""
-    world.spec.drops.append(Drop("field", each.name, host))
+    world.spec.drops.append(Drop("field", each.name, host, thing=copy.copy(each)))
     world.picture.forget(host, each)
     host.fields.remove(each)
 
@@ -95,10 +95,10 @@ def drop_row_field(world: World) -> Script:
 
 
 @edit("drop an entity")
-def drop_entity(world: World) -> Script:
+def drop_lonely_entity(world: World) -> Script:
     entity = _lonely_entity(world)
     yield
-    _drop_entity(world, entity)
+    drop_entity(world, entity)
 
 
 @edit("drop an entity and the reference to it")
@@ -107,7 +107,7 @@ def drop_entity_with_reference(world: World) -> Script:
     host, each = world.field(Form("reference", target=entity), world.entity())
     yield
     drop_field(world, host, each)
-    _drop_entity(world, entity)
+    drop_entity(world, entity)
 
 
 def _lonely_entity(world: World) -> Entity:
@@ -119,7 +119,8 @@ def _lonely_entity(world: World) -> Entity:
     return entity
 
 
-def _drop_entity(world: World, entity: Entity) -> None:
+def drop_entity(world: World, entity: Entity) -> None:
+    """The entity is gone on purpose."""
     world.spec.drops.append(Drop("entity", entity.name))
     world.spec.entities.remove(entity)
     world.picture.forget_entity(entity)
@@ -172,7 +173,7 @@ def rename_and_drop_option(world: World) -> Script:
 
 
 def _drop_option(world: World, choice: Choice, option: Option, replacement: Option | None) -> None:
-    world.spec.drops.append(Drop("option", option.name, choice, replacement))
+    world.spec.drops.append(Drop("option", option.name, choice, replacement, option))
     choice.options.remove(option)
 
 
@@ -205,36 +206,6 @@ def drop_state(world: World) -> Script:
     for stay in world.picture.stays:
         if stay.state == gone.key:
             stay.state = replacement.key
-
-
-@edit("drop a field, then bring it back")
-def drop_and_return(world: World) -> Script:
-    host, each = world.field(world.chance.choice(("int", "date", "money", "bool")))
-    yield
-    values = {number: record[each.key] for number, record in world.picture.of(host).items()}
-    notes = [note for note in world.picture.notes if note.field == each.key]
-    drop_field(world, host, each)
-    yield
-    world.spec.drops = [drop for drop in world.spec.drops if drop.owner is not host or drop.name != each.name]
-    host.fields.append(each)
-    for number, value in values.items():
-        world.picture.of(host)[number][each.key] = value
-    world.picture.notes += notes
-
-
-@edit("drop an entity, then bring it back")
-def drop_entity_and_return(world: World) -> Script:
-    entity = world.new_entity(claimed=True)
-    world.add_field(entity, Form("money"), required=True)
-    yield
-    records = copy.deepcopy(world.picture.of(entity))
-    notes = [note for note in world.picture.notes if note.entity == entity.key]
-    _drop_entity(world, entity)
-    yield
-    world.spec.drops = [drop for drop in world.spec.drops if drop.name != entity.name]
-    world.spec.entities.append(entity)
-    world.picture.records[entity.key] = records
-    world.picture.notes += notes
 
 
 @edit("rename an entity and drop its field")

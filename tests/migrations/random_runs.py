@@ -7,10 +7,10 @@ import itertools
 import random
 import re
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.migrating.running import migrate
@@ -28,105 +28,13 @@ from tests.migrations.random_databases import (
     structure,
     upgrade,
 )
-from tests.migrations.random_edits import EDITS
-from tests.migrations.random_layout import Layout, differences, layout_of, names_of, read, seen, write
+from tests.migrations.random_layout import differences, layout_of, names_of, read, seen, write
 from tests.migrations.random_obstacles import OBSTACLES
-from tests.migrations.random_picture import Picture
+from tests.migrations.random_scripts import Case, Moment, Script, Way, moment_of, play
 from tests.migrations.random_values import fill_picture
-from tests.migrations.random_worlds import World, make_world
+from tests.migrations.random_worlds import make_world
 
-EDITS_OF_A_SCRIPT = 4
-ONLINE = 5
-"""One script of so many changes the database while the app is in use."""
 MOST_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Script:
-    """Edits that are made at the same time. The same seed and names give the same specifications and data."""
-
-    seed: int
-    names: tuple[str, ...]
-    is_online: bool = False
-    """Whether the app is in use meanwhile."""
-
-    def __str__(self) -> str:
-        return f"Script({self.seed}, {self.names!r}, {self.is_online})"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A specification, where it keeps what, and what it should keep."""
-
-    text: str
-    layout: Layout
-    expected: dict[str, Any]
-
-
-@dataclass
-class Case:
-    """The first data, and the specifications one after another."""
-
-    picture: Picture
-    moments: list[Moment] = field(default_factory=list)
-    filled_up: set[int] = field(default_factory=set)
-    in_place: set[int] = field(default_factory=set)
-    is_online: bool = False
-
-
-def scripts(count: int, seed: int, names: Sequence[str] = ()) -> Iterator[Script]:
-    """So many scripts, in which all kinds of edit are equally frequent."""
-    chance = random.Random(seed)
-    known = list(names or EDITS)
-    can_be_online = [name for name in known if name.startswith(_ONLINE_BEGINNINGS)] or known
-    waiting: list[str] = []
-    for number in range(seed * 100_000, seed * 100_000 + count):
-        if number % ONLINE == ONLINE - 1:
-            yield Script(number, tuple(chance.sample(can_be_online, min(2, len(can_be_online)))), is_online=True)
-            continue
-        while len(waiting) < EDITS_OF_A_SCRIPT:
-            waiting += chance.sample(known, len(known))
-        taken, waiting = waiting[:EDITS_OF_A_SCRIPT], waiting[EDITS_OF_A_SCRIPT:]
-        yield Script(number, tuple(taken))
-
-
-_ONLINE_BEGINNINGS = (
-    "add ", "a text ", "change ", "compute ", "drop a field", "drop a re", "drop an entity", "drop many", "drop the",
-    "entered ", "merge two", "optional ", "remove ", "rename a field", "rename and retype", "rename a reference",
-    "required ", "split ", "values ", "what nobody",
-)  # fmt: skip
-"""How edits begin that mostly can be made while the app is in use; where one cannot, the app is stopped."""
-
-
-def play(script: Script, applied: Collection[int]) -> Case:
-    """The specifications of the script; of its edits only `applied` are made, for the others all is prepared."""
-    world = make_world(random.Random(f"{script.seed} world"))
-    working = {}
-    for number, name in enumerate(script.names):
-        world.chance = random.Random(f"{script.seed} {number} {name}")
-        working[number] = (EDITS[name](world), world.chance)
-        next(working[number][0])
-    world.picture = fill_picture(world.spec, random.Random(f"{script.seed} values"))
-    case = Case(copy.deepcopy(world.picture), [_moment(world)], is_online=script.is_online)
-    steps = {number: working[number] for number in applied}
-    while steps:
-        if len(case.moments) > 1 and random.Random(f"{script.seed} {len(case.moments)}").random() < 0.5:
-            world.spec.forget_the_past()
-        for number, (step, chance) in list(steps.items()):
-            world.chance = chance
-            if next(step, _ENDED) is _ENDED:
-                del steps[number]
-        case.moments.append(_moment(world))
-    case.filled_up, case.in_place = world.filled_up, world.in_place
-    return case
-
-
-_ENDED = object()
-
-
-def _moment(world: World) -> Moment:
-    layout = layout_of(world.spec)
-    return Moment(world.spec.text(), layout, seen(layout, world.picture, world.spec))
 
 
 @dataclass(frozen=True)
@@ -145,28 +53,49 @@ class Place:
 def problems_of(case: Case, folder: Path, places: Sequence[Place]) -> list[str]:
     """What is not as it should be; nothing, where all is well."""
     folder = folder / str(next(_NUMBERS))  # a folder of its own: what was imported from another stays in memory
-    urls = [place.databases.fresh() for place in places]
     try:
-        first = build(case.moments[0].text, folder / "0" / "shop")
-        for url in urls:
-            with open_database(url) as database:
-                _begin(case, first, database)
-        former = first
-        for number in range(1, len(case.moments)):
-            later = build(case.moments[number].text, folder / str(number) / "shop", former, is_online=case.is_online)
-            for place, url in zip(places, urls, strict=True):
-                found = _problems_of_step(case, number, (former, later), place, url)
-                if found:
-                    return [f"{place.databases.name}, build {number + 1}: {each}" for each in found]
-            former = later
+        with ExitStack() as stack:
+            databases = [stack.enter_context(_database(place)) for place in places]
+            return _problems_in(case, folder, places, databases)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        for place, url in zip(places, urls, strict=True):
-            place.databases.discard(url)
-    return []
 
 
 _NUMBERS = itertools.count()
+
+
+def _problems_in(case: Case, folder: Path, places: Sequence[Place], databases: Sequence[Database]) -> list[str]:
+    """Build after build, on all databases while it is the newest; then for a chain in one go on others."""
+    builds: list[Build] = []
+    for number, moment in enumerate(case.moments):
+        former = builds[-1] if builds else None
+        builds.append(build(moment.files, folder / str(number) / "shop", former, is_online=case.way is Way.ONLINE))
+        for place, database in zip(places, databases, strict=True):
+            if former is None:
+                _begin(case, builds[0], database)
+            elif found := _problems_of_step(case, number, builds, place, database):
+                return [f"{place.databases.name}, build {number + 1}: {each}" for each in found]
+    if case.way is Way.CHAIN:
+        for place in places:
+            if found := _problems_in_one_go(case, builds, place):
+                return [f"{place.databases.name}, in one go: {each}" for each in found]
+    return []
+
+
+def _problems_in_one_go(case: Case, builds: Sequence[Build], place: Place) -> list[str]:
+    with _database(place) as database:
+        _begin(case, builds[0], database)
+        return _problems_of_both_ways(case, (0, len(builds) - 1), builds, place, database)
+
+
+@contextmanager
+def _database(place: Place) -> Iterator[Database]:
+    url = place.databases.fresh()
+    try:
+        with open_database(url) as database:
+            yield database
+    finally:
+        place.databases.discard(url)
 
 
 def _begin(case: Case, built: Build, database: Database) -> None:
@@ -178,34 +107,52 @@ def _begin(case: Case, built: Build, database: Database) -> None:
     assert not wrong, "the first data is not what was written:\n" + "\n".join(wrong)
 
 
-def _problems_of_step(case: Case, number: int, builds: tuple[Build, Build], place: Place, url: str) -> list[str]:
-    """One build on top of another: forth, back, forth."""
-    former, later = builds
+def _problems_of_step(case: Case, number: int, builds: Sequence[Build], place: Place, database: Database) -> list[str]:
+    """One build on top of another: forth, back, forth; in a chain forth only, the way back is one for all."""
+    former, later = builds[number - 1], builds[number]
     before, after = case.moments[number - 1], case.moments[number]
-    with open_database(url) as database:
+    if case.way is Way.CHAIN:
+        upgrade(later, database)
+        return _wrong(after, later, database)
+    if len(later.revisions) == len(former.revisions) + 2:
         structure_before = _structure(database)
-        if len(later.revisions) == len(former.revisions) + 2:
-            upgrade(later, database, contracts=False)
-            found = _wrong(before, former, database, but=case.in_place)
-            if found:
-                return [f"half way, for the code of before: {each}" for each in found]
-        upgrade(later, database)
-        found = _wrong(after, later, database)
-        wanted = _fresh(later, place)
-        found += differences(wanted, _structure(database))
-        if not found:
-            examine(later, database)
-        if found or later.revisions == former.revisions:
-            return found
-        downgrade(later, former, database)
-        recompute(former, database)
-        found = _wrong(before, former, database, case.filled_up)
-        found += differences(structure_before, _structure(database))
+        upgrade(later, database, contracts=False)
+        found = _wrong(before, former, database, but=case.in_place)
         if found:
-            return [f"after the way back: {each}" for each in found]
-        upgrade(later, database)
-        found = _wrong(after, later, database) + differences(wanted, _structure(database))
-        return [f"the second time: {each}" for each in found]
+            return [f"half way, for the code of before: {each}" for each in found]
+        return _problems_of_both_ways(case, (number - 1, number), builds, place, database, structure_before)
+    return _problems_of_both_ways(case, (number - 1, number), builds, place, database)
+
+
+def _problems_of_both_ways(
+    case: Case,
+    numbers: tuple[int, int],
+    builds: Sequence[Build],
+    place: Place,
+    database: Database,
+    structure_before: Mapping[str, str] | None = None,
+) -> list[str]:
+    """From one build to a later one, back, and forth again."""
+    before, after = (case.moments[number] for number in numbers)
+    former, later = (builds[number] for number in numbers)
+    structure_before = structure_before or _structure(database)
+    upgrade(later, database)
+    found = _wrong(after, later, database)
+    wanted = _fresh(later, place)
+    found += differences(wanted, _structure(database))
+    if not found:
+        examine(later, database)
+    if found or later.revisions == former.revisions:
+        return found
+    downgrade(later, former, database)
+    recompute(former, database)
+    found = _wrong(before, former, database, case.filled_up)
+    found += differences(structure_before, _structure(database))
+    if found:
+        return [f"after the way back: {each}" for each in found]
+    upgrade(later, database)
+    found = _wrong(after, later, database) + differences(wanted, _structure(database))
+    return [f"the second time: {each}" for each in found]
 
 
 def _wrong(
@@ -260,24 +207,24 @@ def play_obstacle(name: str, seed: int) -> tuple[Case, str, list[int]]:
     obstacle = OBSTACLES[name](world)
     next(obstacle)
     world.picture = fill_picture(world.spec, random.Random(f"{seed} {name} values"))
-    case = Case(copy.deepcopy(world.picture), [_moment(world)])
+    case = Case(copy.deepcopy(world.picture), [moment_of(world)])
     kind, ids = "nothing", list[int]()
     try:
         next(obstacle)
     except StopIteration as ended:
         kind, ids = ended.value
-    case.moments.append(Moment(world.spec.text(), layout_of(world.spec), {}))
+    case.moments.append(Moment({"app.lc": world.spec.text()}, layout_of(world.spec), {}))
     return case, kind, ids
 
 
 def stop_of(case: Case, folder: Path, place: Place) -> tuple[str, list[int], list[str]]:
     """What stops the migration of the case's data, and what it has changed all the same."""
     url = place.databases.fresh()
-    first = build(case.moments[0].text, folder / "0" / "shop")
+    first = build(case.moments[0].files, folder / "0" / "shop")
     with open_database(url) as database:
         _begin(case, first, database)
         structure_before = _structure(database)
-        later = build(case.moments[1].text, folder / "1" / "shop", first)
+        later = build(case.moments[1].files, folder / "1" / "shop", first)
         kind, rows = "nothing", list[int]()
         try:
             migrate(later.definition, database)

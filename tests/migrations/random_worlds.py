@@ -12,7 +12,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from tests.migrations.random_model import Choice, Entity, Field, Flow, Form, Formula, Option, Reading, Spec
+from tests.migrations.random_chinese import IN_CHINESE
+from tests.migrations.random_model import (
+    Approval,
+    Choice,
+    Entity,
+    Field,
+    Flow,
+    Form,
+    Formula,
+    Option,
+    Reading,
+    Rule,
+    Spec,
+)
 from tests.migrations.random_picture import Picture
 
 Script: TypeAlias = Iterator[None]
@@ -51,6 +64,8 @@ class World:
     """Fields in which empty values were replaced because they are required now: nobody asks for the gaps again."""
     in_place: set[int] = field(default_factory=set)
     """Fields whose column stays and gets other values: halfway, the code of before sees the new ones."""
+    is_chinese: bool = False
+    """Whether nothing has an English name."""
     _names: dict[str, int] = field(default_factory=dict)
 
     # --- names ---
@@ -58,6 +73,7 @@ class World:
     def name(self, names: tuple[str, ...]) -> str:
         """A name that nothing has had in this world."""
         name = self.chance.choice(names)
+        name = IN_CHINESE.get(name, name) if self.is_chinese else name
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}{self._names[name]}"
 
@@ -142,6 +158,19 @@ class World:
         self.claimed.add(made.key)
         return flow, made
 
+    def new_rule(self, entity: Entity) -> Rule:
+        """A rule whose timers wait."""
+        rule = Rule(self.name(("Reminder", "Followup")), entity)
+        self.spec.rules.append(rule)
+        return rule
+
+    def new_approval(self, entity: Entity) -> Approval:
+        """An approval with two steps, and requests that run."""
+        steps = Choice("steps", [self.new_option() for _ in range(2)])
+        approval = Approval(self.name(("Consent", "Release")), entity, steps)
+        self.spec.approvals.append(approval)
+        return approval
+
 
 def _branches_first(options: list[Option]) -> list[Option]:
     """In the order of the text: each branch with what is below it."""
@@ -153,14 +182,21 @@ def _branches_first(options: list[Option]) -> list[Option]:
 
 
 def make_world(chance: random.Random) -> World:
-    """Two or three entities with fields of many kinds, who refer to each other, maybe in circles."""
-    world = World(chance)
+    """Two or three entities with fields of many kinds, who refer to each other; some things are under way."""
+    world = World(chance, is_chinese=chance.random() < _CHINESE)
     for _ in range(chance.randint(2, 3)):
         world.new_entity()
     for entity in world.spec.entities:
         for make in chance.sample(_INGREDIENTS, chance.randint(2, 5)):
             make(world, entity)
+    for make_process in (World.new_flow, World.new_rule, World.new_approval):
+        if chance.random() < _UNDER_WAY:
+            make_process(world, chance.choice(world.spec.entities))
     return world
+
+
+_CHINESE, _UNDER_WAY = 0.25, 0.4
+"""Shares of worlds: in Chinese throughout; with a flow, a rule or an approval that no edit is about."""
 
 
 def _plain(world: World, entity: Entity) -> None:
