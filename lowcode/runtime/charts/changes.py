@@ -8,6 +8,7 @@ from typing import Final
 
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.locale.formatting import plain_number
+from lowcode.runtime.locale.nouns import within
 from lowcode.runtime.report_definitions import Measure, ValueForm
 from lowcode.runtime.reports.answers import Value
 from lowcode.runtime.values.numbers import divide, subtract
@@ -34,7 +35,7 @@ def change_since(picture: Picture, measure: Measure, value: Value, before: Value
     """The change from `before`, the number of the period called `period`; None where there is nothing to compare."""
     if not isinstance(value, Decimal | int) or not isinstance(before, Decimal | int):
         return None
-    say = picture.say
+    say, period = picture.say, within(period, picture.presentation.wording.language)
     difference = subtract(Decimal(value), Decimal(before)) or Decimal(0)
     earlier, against = picture.write(measure, before), say("chart.against", period=period)
     if difference == 0:

@@ -11,6 +11,7 @@ from lowcode.runtime.charts import draw
 from lowcode.runtime.charts.drawing import CANVAS, Drawing
 from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.locale.nouns import within
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.reports.links import BESIDE, ReportLinks
 from lowcode.runtime.pages.reports.scope import CELL, Keys, drill_name, pick_name
@@ -219,5 +220,6 @@ class _BodyMaker:
             return ""
         parts = [found.period_label] if found.period_label and not self.links.is_tile else []
         if found.compared is not None:
-            parts.append(say("reports.compared_with", period=found.compared.label))
+            period = within(found.compared.label, self.picture.presentation.wording.language)
+            parts.append(say("reports.compared_with", period=period))
         return " · ".join(parts)

@@ -15,6 +15,7 @@ from lowcode.runtime.charts.picture import Picture
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import Label
 from lowcode.runtime.http.request import PageRequest
+from lowcode.runtime.locale.nouns import within
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.reports.bodies import FIGURES
 from lowcode.runtime.pages.reports.dashboard_page import twelfths
@@ -155,7 +156,9 @@ class _SheetMaker:
             table=TableMaker(Picture(found, presentation)).view(MOST_LINES) if is_shown else None,
             sentence=sentence,
             notes=() if found.is_withheld else (*said, *(drawing.notes if drawing is not None else ())),
-            compared=presentation.say("reports.compared_with", period=found.compared.label)
+            compared=presentation.say(
+                "reports.compared_with", period=within(found.compared.label, presentation.wording.language)
+            )
             if found.compared is not None and report.chart.kind not in FIGURES
             else "",
         )
