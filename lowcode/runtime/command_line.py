@@ -88,7 +88,7 @@ def _run_database(console: Console, options: argparse.Namespace) -> None:
                 contracts=options.contract,
             )
         case "downgrade":
-            run_downgrade(console, to=options.to, is_backed_up=not options.no_backup)
+            run_downgrade(console, to=options.to, is_backed_up=not options.no_backup, may_lose=options.discard)
         case "backup":
             run_backup(console, options.file)
         case "restore":

@@ -46,6 +46,17 @@ def expanded_from(connection: Connection, inspector: Inspector, current: str) ->
     return connection.execute(found).scalar()
 
 
+def begun(connection: Connection, inspector: Inspector) -> tuple[str, int] | None:
+    """The revision of a migration under load that has been begun and is not through, and how many stages are done."""
+    if not has_work_table(inspector):
+        return None
+    found = connection.execute(select(work.c.name, work.c.position).where(work.c.kind == STAGE)).first()
+    if found is not None:
+        return found.name, found.position
+    first = connection.execute(select(work.c.revision).where(work.c.kind == BACKFILL)).first()
+    return None if first is None else (first.revision, 0)
+
+
 def note_work(connection: Connection, entities: Iterable[str], revision: str, *, is_online: bool = False) -> None:
     """Values of these entities have to be computed anew, and what waits looked through."""
     if not has_work_table(inspect(connection)):

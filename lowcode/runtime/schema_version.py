@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.migration_work import expanded_from, is_unfinished
+from lowcode.runtime.migration_work import begun, expanded_from, is_unfinished
 
 VERSION_TABLE = "alembic_version"
 EXPAND = "expand"
@@ -31,6 +31,8 @@ class SchemaState:
     """The last migration is committed, and values that it has made stale are not computed anew yet."""
     is_expanded: bool = False
     """A migration under load is half way: the code before it and the code after it both live with the database."""
+    begun: tuple[str, int] | None = None
+    """A revision of a migration under load that was stopped in the middle, and how many of its stages are done."""
     phases: Mapping[str, str] = field(default_factory=dict)
     """`expand` or `contract`, for revisions that can run while the app is in use."""
 
@@ -86,6 +88,7 @@ def schema_state(application: ApplicationDefinition, connection: Connection) -> 
         revisions=revisions,
         is_unfinished=unfinished,
         is_expanded=is_expanded,
+        begun=begun(connection, inspector),
         phases=phases,
     )
 

@@ -8,6 +8,7 @@ from lowcode.codegen.files import GeneratedFile, Ownership
 from lowcode.codegen.migrations.differ import Difference, beginning, difference
 from lowcode.codegen.migrations.legacy import model_behind
 from lowcode.codegen.migrations.model import model_of
+from lowcode.codegen.migrations.online.losing import subjects_of
 from lowcode.codegen.migrations.online.refusing import refusals
 from lowcode.codegen.migrations.online.renderer import render_online
 from lowcode.codegen.migrations.online.splitting import split
@@ -69,7 +70,7 @@ def _revisions(project: Project, snapshot: Snapshot, change: Difference, *, is_o
     former, number = snapshot.revisions[-1] if snapshot.revisions else None, len(snapshot.revisions) + 1
     if former is None or not is_online:
         return [render(change.operations, former, number, _notes(project, change))]
-    expansion, contraction = split(change.operations)
+    expansion, contraction = split(change.operations, subjects_of(project.application))
     first = render_online(expansion, change.operations, former, number)
     return [first, render_online(contraction, change.operations, first.identifier, number + 1)]
 

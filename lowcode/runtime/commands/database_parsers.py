@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lowcode.runtime.commands.words import Words
+from lowcode.runtime.migrating.targets import LAST
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
@@ -19,7 +20,8 @@ def add_database_parsers(commands: Commands, words: Words) -> None:
     migrate.add_argument("--to", metavar="REVISION", help=words.say("help.migrate.to"))
     migrate.add_argument("--contract", action="store_true", help=words.say("help.migrate.contract"))
     downgrade = commands.add_parser("downgrade", help=words.say("help.downgrade"))
-    downgrade.add_argument("to", nargs="?", default="-1", metavar="REVISION", help=words.say("help.downgrade.to"))
+    downgrade.add_argument("to", nargs="?", default=LAST, metavar="REVISION", help=words.say("help.downgrade.to"))
+    downgrade.add_argument("--discard", action="store_true", help=words.say("help.downgrade.discard"))
     backup = commands.add_parser("backup", help=words.say("help.backup"))
     backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help=words.say("help.backup.file"))
     restore = commands.add_parser("restore", help=words.say("help.restore"))

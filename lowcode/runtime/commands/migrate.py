@@ -12,6 +12,7 @@ from lowcode.runtime.commands.backup import back_up_before
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.reindex import refresh, reindex
 from lowcode.runtime.commands.sample import load_written
+from lowcode.runtime.migrating.abandoning import WouldLoseError, abandon, expansion_of
 from lowcode.runtime.migrating.running import (
     BrokenReferencesError,
     DatabaseAheadError,
@@ -24,7 +25,7 @@ from lowcode.runtime.migrating.running import (
 )
 from lowcode.runtime.migrating.staging import run_online
 from lowcode.runtime.migrating.stopped import MigrationStopped, SchemaEditRefusedError
-from lowcode.runtime.migrating.targets import BASE, TargetError
+from lowcode.runtime.migrating.targets import BASE, LAST, TargetError
 from lowcode.runtime.migration_work import RECOMPUTE, REFRESH, SETTLE, entities_left, forget_work
 from lowcode.runtime.process.approvals.leaving import tend_requests
 from lowcode.runtime.process.stays import adopt_records, arm_missing
@@ -43,6 +44,7 @@ def run_migrate(
         migration_script(console.application, console.database)
         return
     state = _state(console)
+    _refuse_others(console, state, to)
     missing = state.missing
     if to is None and state.current is not None and missing and state.phases.get(missing[-1]) == CONTRACT:
         _migrate_online(console, state, is_backed_up=is_backed_up, contracts=contracts)
@@ -55,6 +57,17 @@ def run_migrate(
         if state.current != state.wanted:
             return
     _finish(console)
+
+
+def _refuse_others(console: Console, state: SchemaState, to: str | None) -> None:
+    """A migration under load that was stopped goes on before anything else is done, with the code that began it."""
+    if state.begun is None or not state.missing:
+        return
+    revision, _ = state.begun
+    if revision not in state.revisions:
+        raise console.fail("state.begun_elsewhere", revision=revision, package=console.application.package)
+    if to is not None or revision not in state.missing[-2:]:
+        raise console.fail("state.begun", revision=revision, package=console.application.package)
 
 
 def _migrate_at_once(console: Console, to: str | None, *, is_backed_up: bool) -> None:
@@ -99,10 +112,22 @@ def _state(console: Console) -> SchemaState:
         return schema_state(console.application, connection)
 
 
-def run_downgrade(console: Console, *, to: str, is_backed_up: bool = True) -> None:
-    """Takes revisions back. The code of that time does what is then left to be done, with its own `migrate`."""
-    with _explained(console):
-        prepare = _preparation(console, _WasThere(), is_backed_up)
+def run_downgrade(console: Console, *, to: str, is_backed_up: bool = True, may_lose: bool = False) -> None:
+    """Takes revisions back. The code of that time does what is then left to be done, with its own `migrate`.
+
+    A migration under load that has not been contracted is abandoned: the code of before goes on.
+    """
+    state = _state(console)
+    if state.begun is not None and expansion_of(state) is None:
+        kind = "state.contracting" if state.begun[0] in state.revisions else "state.begun_elsewhere"
+        raise console.fail(kind, revision=state.begun[0], package=console.application.package)
+    prepare = _preparation(console, _WasThere(), is_backed_up)
+    with _explained(console, going_back=True):
+        if expansion_of(state) is not None:
+            abandoned = abandon(console.application, console.database, may_lose=may_lose, prepare=prepare)
+            console.print("abandoned", revisions=", ".join(abandoned.revisions), current=abandoned.current)
+            if to == LAST:
+                return
         migrated = downgrade(console.application, console.database, to, prepare)
     facts = {"current": migrated.current or BASE, "package": console.application.package}
     if migrated.revisions:
@@ -177,7 +202,7 @@ def _refresh(console: Console) -> None:
 
 
 @contextmanager
-def _explained(console: Console) -> Iterator[None]:
+def _explained(console: Console, *, going_back: bool = False) -> Iterator[None]:
     """What stops a migration, in words; whatever it is, nothing of it is in the database."""
     try:
         yield
@@ -189,8 +214,15 @@ def _explained(console: Console) -> Iterator[None]:
         reason = console.words.say(f"stopped.{error.kind}")
         rows = ", #".join(str(each) for each in error.rows)
         raise console.fail(
-            "migration.stopped", subject=error.subject, reason=reason, total=error.total, rows=rows
+            "downgrade.stopped" if going_back else "migration.stopped",
+            subject=error.subject,
+            reason=reason,
+            total=error.total,
+            rows=rows,
         ) from error
+    except WouldLoseError as error:
+        found = "\n".join(f"  {each.subject}: {each.records}" for each in error.found)
+        raise console.fail("abandon.loses", found=found, package=console.application.package) from error
     except NotAsDeclaredError as error:
         problems = "\n".join(console.words.say(f"check.{each.code}", **each.facts) for each in error.found)
         raise console.fail("migration.differs", problems=problems) from error

@@ -18,6 +18,10 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "撤销到此版本为止：版本号、-1（最近一次，默认）或 base（全部）",
         "the revision to end with: its number, -1 (only the last one, the default), base (all of them)",
     ),
+    "help.downgrade.discard": (
+        "放弃未完成的不停机升级时，丢弃只有新程序写入的数据",
+        "lose what only the new code has written, where a migration under load is abandoned",
+    ),
     "help.backup": ("备份数据库（可在运行时进行）", "write the whole database into a file, also while the app runs"),
     "help.backup.file": ("文件，默认在 data/backups 中", "the file; a new one in data/backups if not given"),
     "help.restore": ("从备份恢复数据库", "replace the database by a backup"),
@@ -79,6 +83,64 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "downgraded.nothing": ("数据库已在版本 {current}，没有需要撤销的内容。", "The database is at {current} already."),
+    "abandoned": (
+        "已放弃不停机升级 {revisions}，数据库版本为 {current}。旧程序可继续使用数据库，它写入的数据都在。",
+        (
+            "The migration under load is abandoned ({revisions}); the database is at {current}. "
+            "The code of before goes on, and all that it has written is there."
+        ),
+    ),
+    "abandon.loses": (
+        (
+            "放弃升级会丢失只有新程序写入的数据（记录数）：\n{found}\n数据库未改变。请先停止新程序；"
+            "若确认可以丢弃，请运行：python -m {package} downgrade --discard"
+        ),
+        (
+            "To abandon the migration would lose what only the new code has written (in so many records):\n{found}\n"
+            "Nothing was changed. Stop the new code first; if all of this may go, run: "
+            "python -m {package} downgrade --discard"
+        ),
+    ),
+    "downgrade.stopped": (
+        (
+            "未撤销，数据库未改变。{subject}：{reason}，共 {total} 条记录，例如 #{rows}，旧程序不接受它们。"
+            "请先在新程序中更正这些记录。"
+        ),
+        (
+            "Nothing was taken back. {subject}: {reason} in {total} records, such as #{rows}, which the code of before"
+            " would not accept. Correct these records in the new code first."
+        ),
+    ),
+    "state.begun": (
+        (
+            "不停机升级 {revision} 尚未完成。请先用 python -m {package} migrate 完成它，"
+            "或用 python -m {package} downgrade 放弃它。"
+        ),
+        (
+            "A migration under load ({revision}) was stopped in the middle. Finish it first with "
+            "python -m {package} migrate, or abandon it with python -m {package} downgrade."
+        ),
+    ),
+    "state.begun_elsewhere": (
+        (
+            "不停机升级 {revision} 尚未完成，而本程序没有这一版本。"
+            "请用开始升级的那个程序完成它（migrate）或放弃它（downgrade）。"
+        ),
+        (
+            "A migration under load ({revision}) was stopped in the middle, and this code does not know it. "
+            "Finish it (migrate) or abandon it (downgrade) with the code that began it."
+        ),
+    ),
+    "state.contracting": (
+        (
+            "不停机升级的第二步（{revision}）已经开始，不能再放弃。"
+            "请先运行 python -m {package} migrate --contract 完成它，再用 downgrade 撤销两步。"
+        ),
+        (
+            "The second half of the migration ({revision}) has begun and cannot be abandoned. Finish it with "
+            "python -m {package} migrate --contract; then `downgrade` takes both halves back."
+        ),
+    ),
     "migration.stopped": (
         (
             "升级已停止，数据库未改变。{subject}：{reason}，共 {total} 条记录，例如 #{rows}。"

@@ -126,16 +126,15 @@ def create_index_online(
 ) -> None:
     """Builds an index while others write, where the database can; one that was left half built is built again."""
     connection = connection_of(operations)
-    beside = connection.get_execution_options().get(ALONE, False)
-    if not (beside and _is_postgresql(operations)):
-        if name not in {each["name"] for each in inspect(connection).get_indexes(table)}:
-            operations.create_index(name, table, list(columns), unique=unique, **options)
-        return
-    valid = connection.execute(text(_IS_VALID), {"name": _quoted(operations, name)}).scalar()
-    if valid is False:
-        operations.drop_index(name, table_name=table, postgresql_concurrently=True)
-    if not valid:
-        operations.create_index(name, table, list(columns), unique=unique, postgresql_concurrently=True, **options)
+    beside = connection.get_execution_options().get(ALONE, False) and _is_postgresql(operations)
+    concurrently: dict[str, Any] = {"postgresql_concurrently": True} if beside else {}
+    is_there = name in {each["name"] for each in inspect(connection).get_indexes(table)}
+    if is_there and _is_postgresql(operations):
+        is_there = bool(connection.execute(text(_IS_VALID), {"name": _quoted(operations, name)}).scalar())
+        if not is_there:
+            operations.drop_index(name, table_name=table, **concurrently)
+    if not is_there:
+        operations.create_index(name, table, list(columns), unique=unique, **concurrently, **options)
 
 
 def drop_index_online(operations: Operations, name: str, table: str) -> None:

@@ -160,20 +160,7 @@ class _Runner:
         return until >= total
 
     def _call(self, connection: Connection, stage: Stage) -> None:
-        """By Alembic's environment, so that `op` of the revision means this connection."""
-        from alembic.runtime.environment import (  # noqa: PLC0415 - workers of a served app never need Alembic
-            EnvironmentContext,
-        )
-
-        config = alembic_config(self._application)
-        config.attributes["connection"] = connection
-
-        def run(_revision: object, _context: object) -> list[Any]:
-            stage.run()
-            return []
-
-        with EnvironmentContext(config, self._script, fn=run):
-            self._script.run_env()
+        run_in_environment(self._application, self._script, connection, stage.run)
 
     def _transaction(self, do: Callable[[Connection], _T], *, is_turn: bool = False) -> _T:
         """Again and again, if others hold what it needs. Records alone are changed like the app does it."""
@@ -189,6 +176,25 @@ class _Runner:
                     raise
             time.sleep(_GIVE_WAY)
         raise AssertionError("the last attempt returns or raises")
+
+
+def run_in_environment(
+    application: ApplicationDefinition, script: ScriptDirectory, connection: Connection, run: Callable[[], None]
+) -> None:
+    """By Alembic's environment, so that `op` of a revision means this connection."""
+    from alembic.runtime.environment import (  # noqa: PLC0415 - workers of a served app never need Alembic
+        EnvironmentContext,
+    )
+
+    config = alembic_config(application)
+    config.attributes["connection"] = connection
+
+    def step(_revision: object, _context: object) -> list[Any]:
+        run()
+        return []
+
+    with EnvironmentContext(config, script, fn=step):
+        script.run_env()
 
 
 def _leave_time_since(began: float) -> None:

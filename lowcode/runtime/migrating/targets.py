@@ -7,6 +7,8 @@ import re
 from lowcode.runtime.schema_version import SchemaState
 
 BASE = "base"
+LAST = "-1"
+"""Without the last one."""
 _STEPS_BACK = re.compile(r"-[1-9][0-9]*")
 
 

@@ -34,7 +34,7 @@ def refusals(operations: Sequence[op.Operation]) -> Iterator[NotOnline]:  # noqa
     dropped = {(each.table, each.column.name) for each in operations if isinstance(each, op.DropColumn)}
     for operation in operations:
         match operation:
-            case op.RenameTable(old=old):
+            case op.RenameTable(old=old) | op.PlaceRows(table=old):
                 yield NotOnline("table", old)
             case op.RenameColumn(table=table, old=old, new=new) if (table, new) in dropped or new.startswith(_FORMER):
                 yield NotOnline("type", table, old.name)

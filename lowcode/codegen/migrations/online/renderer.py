@@ -21,6 +21,7 @@ from lowcode.codegen.migrations.online.stages import (
     OnlineOperation,
     OnlineRevision,
     OnlineStage,
+    OnlyNew,
     RequireLater,
     RequireOnline,
     Special,
@@ -38,6 +39,7 @@ from lowcode.codegen.schema_source import column_list, index_arguments, note_nam
 
 ONLINE_MODULE = "lowcode.runtime.migrating.online"
 IN_STEP_MODULE = "lowcode.runtime.migrating.in_step"
+WRITTEN_MODULE = "lowcode.runtime.migrating.written"
 _ID_LENGTH = 10
 _ABOUT = {
     "expand": "What code of before and after can live with.",
@@ -54,7 +56,12 @@ def render_online(
     imports.name(ONLINE_MODULE, "run_at_once")
     printer = _Printer(imports, surroundings_of(operations))
     functions = [printer.function(stage) for stage in change.stages]
-    steps = [*change.before_undoing, *undone(change.undoing), *change.after_undoing]
+    if change.phase == "expand":
+        functions.append(printer.only_new(change.only_new))
+    way_back: Iterable[OnlineOperation | Step] = undone(change.undoing)
+    if change.phase == "expand":
+        way_back = map(_wherever_it_was_stopped, undone(change.undoing))
+    steps = [*change.before_undoing, *way_back, *change.after_undoing]
     downgrade = _indented(list(printer.statements(steps))) or "    return"
     recomputed = " ".join(sorted({each.entity for each in operations if isinstance(each, op.Recompute)}))
     body = "\n\n\n".join(functions)
@@ -105,6 +112,17 @@ def _indented(statements: Sequence[str]) -> str:
     return "\n".join(f"    {line}" for statement in statements for line in statement.splitlines())
 
 
+def _wherever_it_was_stopped(step: Step) -> OnlineOperation | Step:
+    """Indexes are built last and one by one: an expansion that is abandoned may have some of them."""
+    match step:
+        case op.DropIndex(table=table, index=index):
+            return DropIndexOnline(table, index)
+        case op.AddIndex(table=table, index=index):
+            return AddIndexOnline(table, index)
+        case _:
+            return step
+
+
 class _Printer:
     def __init__(self, imports: Imports, around: Surroundings) -> None:
         self._imports = imports
@@ -114,6 +132,48 @@ class _Printer:
         """The function of a stage."""
         body = _indented(list(self.statements(stage.operations)))
         return f"def {stage.name}() -> None:\n    {docstring(stage.about)}\n{body}"
+
+    def only_new(self, found: Sequence[OnlyNew]) -> str:
+        """The function that counts what would be lost."""
+        written = self._imports.name(WRITTEN_MODULE, "Written")
+        lines = []
+        for each in found:
+            *classes, counted = self._counted(each)
+            lines += classes
+            lines.append(f"yield {counted}")
+        about = docstring("What only code of after has written: who abandons the expansion loses it.")
+        iterator = self._imports.typing_name("collections.abc", "Iterator")
+        body = _indented(lines or ["yield from ()"])
+        return f"def only_new() -> {iterator}[{written}]:\n    {about}\n{body}"
+
+    def _counted(self, new: OnlyNew) -> Iterator[str]:
+        subject = literal(new.subject)
+        if new.column is None:
+            yield self._written("written_records", literal(new.table), subject=subject)
+        elif new.expected is not None:
+            *classes, _ = data_statements(new.expected, self._imports, self.around)
+            yield from classes
+            yield self._written(
+                "written_otherwise",
+                new.expected.records[0].class_name,
+                literal(target_of(new.expected)),
+                f"lambda this, context: {new.expected.expression}",
+                subject=subject,
+                timezone=literal(new.expected.timezone),
+            )
+        else:
+            note_names(self._imports, new.column.default or "")
+            yield self._written(
+                "written_values",
+                literal(new.table),
+                self._plain(new.column),
+                subject=subject,
+                other_than=new.column.default,
+                beside=self._plain(new.source) if new.source is not None else None,
+            )
+
+    def _written(self, function: str, *positional: str, **named: str | None) -> str:
+        return call(self._imports.name(WRITTEN_MODULE, function), "op", *positional, **named)
 
     def statements(self, steps: Iterable[OnlineOperation | Step]) -> Iterator[str]:
         """Those of some operations; values of a table that do not depend on each other in a block."""

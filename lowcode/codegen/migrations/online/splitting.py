@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lowcode.codegen.migrations import operations as op
+from lowcode.codegen.migrations.online.losing import Subjects, guards_of_the_way_back, only_new
 from lowcode.codegen.migrations.online.stages import (
     AddCheckLater,
     AddColumnOnline,
@@ -33,10 +34,18 @@ _WAYS_BACK = {"text_to_int": "int_to_text"}
 _READ = re.compile(r"\bthis\.(\w+)")
 
 
-def split(operations: Sequence[op.Operation]) -> tuple[OnlineRevision, OnlineRevision]:
-    """The expansion and the contraction. Asked only if nothing is refused."""
+def split(
+    operations: Sequence[op.Operation], subjects: Subjects | None = None
+) -> tuple[OnlineRevision, OnlineRevision]:
+    """The expansion and the contraction. Asked only if nothing is refused; `subjects`: what people enter."""
     change = _Change(tuple(operations))
-    expansion = OnlineRevision("expand", tuple(_expansion(change)), tuple(_expanding(change)), _let_go(change))
+    expansion = OnlineRevision(
+        "expand",
+        tuple(_expansion(change)),
+        tuple(_expanding(change)),
+        (*guards_of_the_way_back(_expanding(change)), *_let_go(change)),
+        only_new=tuple(only_new(operations, subjects or {})),
+    )
     contraction = OnlineRevision(
         "contract",
         tuple(_contraction(change)),
@@ -99,6 +108,10 @@ class _Change:
         """The column under its new name, with the type that it has then."""
         grown = self.types.get((rename.table, rename.new))
         return replace(grown if grown is not None else rename.old, name=rename.new)
+
+    def column_meanwhile(self, rename: op.RenameColumn) -> Column:
+        """The column under its old name while both codes write: it has room for what the new code writes."""
+        return replace(self.column_after(rename), name=rename.old.name, nullable=True)
 
     def leaving(self, table: str) -> dict[str, str]:
         """Columns that the new code does not write, by the names in expressions, with those in the old table."""
@@ -196,11 +209,15 @@ def _loosened(change: _Change) -> Iterator[op.Operation]:
     for table, column in leaving:
         if not column.nullable and (table, column.name) not in allowed:
             yield op.AllowEmpty(table, replace(column, nullable=True))
-    renamed = {(each.table, each.new) for each in change.renamed}
+    renamed = {(each.table, each.new): each for each in change.renamed}
     for each in change.of(op.ChangeType):
         assert isinstance(each, op.ChangeType)
-        if (each.table, each.new.name) not in renamed:
+        rename = renamed.get((each.table, each.new.name))
+        if rename is None:
             yield each
+        else:
+            was = replace(rename.old, nullable=True)
+            yield op.ChangeType(each.table, was, change.column_meanwhile(rename))
 
 
 def _fills(change: _Change) -> dict[str, tuple[OnlineOperation, ...]]:
@@ -351,7 +368,7 @@ def _gone(change: _Change) -> Iterator[op.DropColumn]:
     for each in change.of_drops():
         yield replace(each, column=replace(each.column, nullable=True))
     for rename in change.renamed:
-        yield op.DropColumn(rename.table, replace(rename.old, nullable=True))
+        yield op.DropColumn(rename.table, change.column_meanwhile(rename))
 
 
 def _contracting(change: _Change) -> Iterator[op.Operation]:

@@ -152,6 +152,21 @@ class OnlineStage:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyNew:
+    """What only the new code writes, and is lost where an expansion is abandoned; no column: the records of a table.
+
+    The value that every record gets, by an expression or a default, is nobody's; `source`: the column of the old code
+    that follows, as far as its type can say the same.
+    """
+
+    subject: str
+    table: str
+    column: Column | None = None
+    expected: op.FillFrom | None = None
+    source: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OnlineRevision:
     """One of the two."""
 
@@ -161,6 +176,7 @@ class OnlineRevision:
     """Operations whose way back is the way back of the revision."""
     before_undoing: tuple[OnlineOperation, ...] = ()
     after_undoing: tuple[OnlineOperation, ...] = ()
+    only_new: tuple[OnlyNew, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
