@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
+from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Wording
 from lowcode.diagnostics.suggestions import did_you_mean
 from lowcode.quick_dataclass import dataclass
-from lowcode.source import Span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,28 +112,4 @@ class UnknownProcess(Problem):
         return did_you_mean(self.name, self.candidates)
 
 
-@dataclass(frozen=True, kw_only=True)
-class StateOfSeveral(Problem):
-    """Two flows of an entity have a state of this name, so it does not say which of the two is meant.
-
-    Example:
-        entity Order { name: text; work: Work; payment: Payment }
-        flow Work for Order { open start; done end; open -> done "Finish" by everyone }
-        flow Payment for Order { due start; done end; due -> done "Pay" by everyone }
-        rule Thank for Order on enter done { notify created_by "Done" }
-
-    How to fix: Give the states of the two flows different names.
-    """
-
-    state: str
-    first: Span
-
-    code = "LC224"
-    message = Wording(en="two flows have a state `{state}`", zh="两个流程都有状态 `{state}`")
-
-    def related(self) -> tuple[Related, ...]:
-        """One of the two."""
-        return (Related(self.first, Wording(en="one of them", zh="其中之一")),)
-
-
-PROCESS_NAMES: tuple[type[Problem], ...] = (UnknownPerson, RoleOrField, UnknownState, UnknownProcess, StateOfSeveral)
+PROCESS_NAMES: tuple[type[Problem], ...] = (UnknownPerson, RoleOrField, UnknownState, UnknownProcess)

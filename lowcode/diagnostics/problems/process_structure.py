@@ -57,7 +57,8 @@ class SecondStateField(Problem):
         entity Order { name: text; status: OrderFlow; former: OrderFlow }
         flow OrderFlow for Order { new start; done end; new -> done "Finish" by everyone }
 
-    How to fix: Keep one of them. Former states are in the record's history; two things that move need two flows.
+    How to fix: Keep one of them. Former states are in the record's history; what moves by itself needs an entity of
+    its own.
     """
 
     flow: str
@@ -69,6 +70,31 @@ class SecondStateField(Problem):
     def related(self) -> tuple[Related, ...]:
         """The first field."""
         return (Related(self.first, Wording(en="this field has it", zh="该字段已使用")),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFlow(Problem):
+    """An entity has two flows. A record stands in one place, with one row of steps on its page.
+
+    Example:
+        entity Order { name: text; status: OrderFlow; payment: PaymentFlow }
+        flow OrderFlow for Order { new start; done end; new -> done "Finish" by everyone }
+        flow PaymentFlow for Order { due start; paid end; due -> paid "Pay" by everyone }
+
+    How to fix: Give what moves by itself an entity of its own (a payment with its order), or make it a choice that
+    rules set.
+    """
+
+    entity: str
+    first_flow: str
+    first: Span
+
+    code = "LC483"
+    message = Wording(en="`{entity}` already has the flow `{first_flow}`", zh="`{entity}` 已有流程 `{first_flow}`")
+
+    def related(self) -> tuple[Related, ...]:
+        """The first flow."""
+        return (Related(self.first, Wording(en="this is its flow", zh="这是它的流程")),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +258,7 @@ class PartMissing(Problem):
 PROCESS_STRUCTURE: tuple[type[Problem], ...] = (
     StartState,
     NoStateField,
+    SecondFlow,
     SecondStateField,
     NotAStateField,
     StateSetDirectly,

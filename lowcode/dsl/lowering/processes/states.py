@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lowcode.diagnostics.problems import names as name_problems
-from lowcode.diagnostics.problems.process_names import StateOfSeveral, UnknownState
+from lowcode.diagnostics.problems.process_names import UnknownState
 from lowcode.diagnostics.problems.process_structure import (
     NoStateField,
     NotAStateField,
+    SecondFlow,
     SecondStateField,
     StartState,
 )
@@ -20,7 +21,7 @@ from lowcode.ir import application as app
 
 
 def flows_of(symbols: Symbols, entity: str) -> list[FlowDecl]:
-    """The flows of an entity; usually one."""
+    """The flows of an entity: one at most, where all is right."""
     return [each for each in symbols.flows.values() if each.entity.text == entity]
 
 
@@ -30,16 +31,12 @@ def has_state(flow: FlowDecl, state: str) -> bool:
 
 
 def flow_with_state(lowering: Lowering, entity: str, state: ast.Name) -> FlowDecl | None:
-    """The flow of the entity that has the state; reported if there is none, or more than one."""
+    """The flow of the entity that has the state; reported if there is none."""
     flows = flows_of(lowering.symbols, entity)
     found = [each for each in flows if has_state(each, state.text)]
     if not found:
         candidates = tuple(each.name.text for flow in flows for each in flow.states)
         lowering.report(UnknownState(span=state.span, entity=entity, state=state.text, candidates=candidates))
-        return None
-    if len(found) > 1:
-        first = next(each.name.span for each in found[0].states if each.name.text == state.text)
-        lowering.report(StateOfSeveral(span=state.span, state=state.text, first=first))
         return None
     return found[0]
 
@@ -72,6 +69,7 @@ def _fits(flow: FlowDecl, field: FieldSymbol) -> bool:
 def check_flows(lowering: Lowering) -> None:
     """Each flow begins somewhere and has exactly one field, in its own entity."""
     symbols = lowering.symbols
+    first: dict[str, FlowDecl] = {}
     for flow in symbols.flows.values():
         name = flow.name
         starts = sum(each.is_start for each in flow.states)
@@ -87,6 +85,11 @@ def check_flows(lowering: Lowering) -> None:
                 )
             continue
         _check_fields(lowering, flow)
+        other = first.setdefault(entity.name, flow)
+        if other is not flow:
+            lowering.report(
+                SecondFlow(span=name.span, entity=entity.name, first_flow=other.name.text, first=other.name.span)
+            )
 
 
 def _check_fields(lowering: Lowering, flow: FlowDecl) -> None:
