@@ -20,9 +20,9 @@ class Renamed:
         return self.names.get((kind, owner, name), name)
 
     def entity(self, name: str) -> str:
-        """The later name of an entity; a sub-table goes by its owner and field."""
+        """The later name of an entity; a sub-table goes by its owner and field, unless it is one itself later."""
         owner, dot, field = name.rpartition(".")
-        if not dot:
+        if not dot or (Kind.ENTITY, "", name) in self.names:
             return self.name(Kind.ENTITY, name)
         return f"{self.entity(owner)}.{self.field(owner, field)}"
 

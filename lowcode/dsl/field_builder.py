@@ -71,19 +71,30 @@ class FieldBuilder(ExpressionBuilder):
         return modifiers
 
     former_names = header
+    entity_header = header
 
     def was_modifier(self, span: Span, name: Token) -> ModifierDecl:
         """`was old`."""
         argument = NameExpr(self.name_of(name), self.at(name))
         return self.modifier("was", span, (argument,))
 
+    def was_rows_modifier(self, span: Span, owner: Token, field: Token) -> ModifierDecl:
+        """`was Order.lines`."""
+        name = self.rows_name(owner, field)
+        return self.modifier("was", span, (NameExpr(name, name.span),))
+
+    def rows_name(self, owner: Token, field: Token) -> Name:
+        """The name of a sub-table's entity."""
+        name = f"{self.name_of(owner).text}.{self.name_of(field).text}"
+        return Name(name, Span(self.source.path, owner.start, field.end))
+
     def from_modifier(self, span: Span, value: Expr) -> ModifierDecl:
         """`from e`."""
         return self.modifier("from", span, (value,))
 
-    def former_name(self, span: Span, name: Token) -> FormerNameDecl:
+    def former_name(self, span: Span, name: Token, field: Token | None = None) -> FormerNameDecl:
         """`was Old`, as a line."""
-        return FormerNameDecl(self.name_of(name), span)
+        return FormerNameDecl(self.name_of(name) if field is None else self.rows_name(name, field), span)
 
     # --- options ---
 

@@ -7,10 +7,11 @@ names can be told from old ones, and values of fields that are gone can still be
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
 
-from lowcode.ir.application import FieldType
+from lowcode.ir.application import FieldType, OnDelete, ReferenceFieldType, ScalarType
 from lowcode.quick_dataclass import dataclass
 
 
@@ -49,6 +50,29 @@ class FormerEntity:
     def field_by_name(self) -> dict[str, FormerField]:
         """The fields by their names in the specification."""
         return {each.name: each for each in self.fields}
+
+
+OWNER_COLUMN = "owner_record_id"
+PLACE_COLUMN = "position"
+"""What rows of a sub-table have beside their fields: the record that they belong to, and their place in it."""
+
+
+def on_its_own(rows: FormerEntity) -> FormerEntity:
+    """A sub-table as an entity of its own: what its rows have by being rows are fields like any other."""
+    owner = rows.owner or ""
+    reference = ReferenceFieldType(owner, OnDelete.CASCADE)
+    record = FormerField("owner_record", "owner_record", owner, reference, OWNER_COLUMN, is_nullable=False)
+    place = FormerField(PLACE_COLUMN, PLACE_COLUMN, PLACE_COLUMN, ScalarType("int"), PLACE_COLUMN, is_nullable=False)
+    fields = (*rows.fields, *(_of_free_name(rows, each) for each in (record, place)))
+    return replace(rows, owner=None, owner_field=None, fields=fields)
+
+
+def _of_free_name(rows: FormerEntity, field: FormerField) -> FormerField:
+    """A field that nobody has declared, under a name that no declared one has."""
+    name = field.name
+    while name in rows.field_by_name:
+        name = f"{name}_"
+    return replace(field, name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,16 @@ from lowcode.ir.application import (
     RowsFieldType,
 )
 from lowcode.ir.changes import Kind, Rename
-from lowcode.ir.former import FormerApplication, FormerChoice, FormerEntity, FormerField, FormerProcess
+from lowcode.ir.former import (
+    OWNER_COLUMN,
+    PLACE_COLUMN,
+    FormerApplication,
+    FormerChoice,
+    FormerEntity,
+    FormerField,
+    FormerProcess,
+    on_its_own,
+)
 from lowcode.quick_dataclass import dataclass
 
 ROLES = "Role"
@@ -58,6 +67,17 @@ class Matching:
     def fields_now(self) -> dict[tuple[str, str], str]:
         """The present names of former fields that are still there, by the present name of the entity."""
         return {(entity, former.name): name for (entity, name), former in self.fields.items()}
+
+    def former_rows(self, entity: str) -> FormerEntity | None:
+        """The sub-table that an entity of its own was before."""
+        found = self.entities.get(entity)
+        rows = self.former.entity_by_name[found.name] if found is not None and found.owner is None else None
+        return rows if rows is not None and rows.owner is not None else None
+
+    def field_of_owner(self, entity: str) -> str | None:
+        """The field with the record that rows belonged to, in an entity of its own that was a sub-table."""
+        fields = ((name, each) for (of, name), each in self.fields.items() if of == entity)
+        return next((name for name, each in fields if each.column == OWNER_COLUMN), None)
 
     def options(self, choice: str, former: FormerChoice) -> dict[str, str]:
         """The former name of each option of `choice` that was one of `former`, which may be another choice."""
@@ -113,7 +133,9 @@ class Matching:
             case ReferenceFieldType(entity=entity) | ManyReferenceFieldType(entity=entity):
                 return replace(type_, entity=self.entity_now.get(entity, entity))
             case RowsFieldType(entity=entity):
-                return RowsFieldType(self.entity_now.get(entity, entity))
+                now = self.entity_now.get(entity, entity)
+                by = self.field_of_owner(now) if self.former_rows(now) is not None else None
+                return RowsFieldType(now) if by is None else ReverseFieldType(now, by)
             case ReverseFieldType(entity=entity, by=by):
                 now = self.entity_now.get(entity, entity)
                 return ReverseFieldType(now, self.fields_now.get((now, by), by))
@@ -199,17 +221,43 @@ class _Matcher:
         there = [each.name for each in self.former.entities if each.owner is None]
         for new, old in self.names.matched({Kind.ENTITY}, ("", ""), outer, there).items():
             self.match_entity(new, former[old])
+        for new, rows in self.former_rows(outer):
+            self.match_entity(new, on_its_own(rows))
+            self.match_owner(new, rows)
         for entity in self.application.entities:
             field = self.fields.get((entity.owner, entity.owner_field or "")) if entity.owner else None
             if field is not None and isinstance(field.type, RowsFieldType):
                 self.match_entity(entity.name, former[field.type.entity])
 
+    def former_rows(self, outer: Iterable[str]) -> Iterator[tuple[str, FormerEntity]]:
+        """New entities that were sub-tables: `was Order.lines`, the owner by its former name or its present one."""
+        rows = {each.name: each for each in self.former.entities if each.owner is not None}
+        for name, former in self.entities.items():
+            rows.update(
+                {f"{name}.{each.owner_field}": each for each in self.former.entities if each.owner == former.name}
+            )
+        for rename in self.application.changes.renames:
+            is_new = rename.kind is Kind.ENTITY and rename.new in outer and rename.new not in self.entities
+            if is_new and rename.old in rows:
+                yield rename.new, rows[rename.old]
+
+    def match_owner(self, name: str, rows: FormerEntity) -> None:
+        """The only new reference to the record that the rows belonged to leads there, unless `was` says which one."""
+        fields = self.application.entity(name).fields
+        taken = {each.column for (entity, _), each in self.fields.items() if entity == name}
+        owner = next((new for new, each in self.entities.items() if each.name == rows.owner), "")
+        new = [each.name for each in fields if (name, each.name) not in self.fields and _refers_to(each.type, owner)]
+        if OWNER_COLUMN not in taken and len(new) == 1:
+            former = next(each for each in self.entities[name].fields if each.column == OWNER_COLUMN)
+            self.fields[name, new[0]] = former
+
     def match_entity(self, name: str, former: FormerEntity) -> None:
         self.entities[name] = former
         fields = [each.name for each in self.application.entity(name).fields]
         owners = (name, former.name)
-        for new, old in self.names.matched({Kind.FIELD}, owners, fields, former.field_by_name).items():
-            self.fields[name, new] = former.field_by_name[old]
+        there = {each.name: each for each in former.fields if each.column != PLACE_COLUMN}
+        for new, old in self.names.matched({Kind.FIELD}, owners, fields, there).items():
+            self.fields[name, new] = there[old]
 
     def matched_choices(self) -> Iterator[tuple[str, FormerChoice]]:
         former = self.former.choice_by_name
@@ -240,6 +288,10 @@ class _Matcher:
             kinds: AbstractSet[Kind] = _TYPES if kind is Kind.FLOW else {kind}
             for new, old in self.names.matched(kinds, ("", ""), names, there).items():
                 yield (kind, new), there[old]
+
+
+def _refers_to(type_: FieldType, entity: str) -> bool:
+    return isinstance(type_, ReferenceFieldType) and type_.entity == entity
 
 
 def choice_of(type_: FieldType) -> str:

@@ -15,6 +15,7 @@ from lowcode.codegen.migrations.operations import (
     Operation,
 )
 from lowcode.codegen.migrations.revival import kept_schema
+from lowcode.codegen.migrations.rows_apart import rows_apart
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.schema import Table
 from lowcode.codegen.storage import link_table
@@ -73,6 +74,7 @@ def _keep(draft: Draft, entity: Entity, former: FormerEntity) -> FieldDiffer:
     if former.name != entity.name or former.table != entity.table or former.identifier != entity.identifier:
         facts = (("old", former.name), ("table", former.table))
         step = draft.add(StepKind.RENAME_TABLE, entity.name, entity.table, facts=facts, span=entity.span)
+        step.operations += rows_apart(draft, entity)
         draft.row_names.append(RowName(Kind.ENTITY.value, "", former.identifier, entity.identifier, step))
     return FieldDiffer(draft, entity, former, Columns(moves))
 

@@ -9,14 +9,15 @@ from lowcode.codegen.migrations.retyping import stays
 from lowcode.codegen.storage import SYSTEM_COLUMN_TYPES, TITLE_TEXT
 from lowcode.ir.application import Entity
 from lowcode.ir.changes import FillReason
+from lowcode.ir.former import OWNER_COLUMN, PLACE_COLUMN
 
-_OWN = (*SYSTEM_COLUMN_TYPES, "owner_record_id", "position")
+_OWN = (*SYSTEM_COLUMN_TYPES, OWNER_COLUMN, PLACE_COLUMN)
 
 
 def decide(draft: Draft, entity: Entity, columns: Columns) -> list[FieldPair]:
     """Says of each former column whether it stays; gives the fields that were there."""
     for name in _OWN:
-        if name in columns.old:
+        if name in columns.old and name in columns.new:
             columns.keep(name, name)
     pairs = []
     for field in entity.fields:

@@ -164,6 +164,32 @@ class RenameInRows:
     of rows as `("contract", "lines.kind")` too. For a field: the references and lists that lead to its records."""
 
 
+@dataclass(frozen=True, slots=True)
+class MoveFiles:
+    """Files in a column of a sub-table's rows belong to the rows from now on, which are records of their own.
+
+    Table and columns have their present names; what rows of the runtime say is renamed afterwards.
+    """
+
+    table: str
+    column: str
+    owner: str | None
+    """The column with the record that the row belonged to, for the way back; None: there is none any more."""
+    now: tuple[str, str]
+    """Entity and field of the row."""
+    before: tuple[str, str]
+    """Entity and field of its owner: `("order", "lines.photo")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRows:
+    """Rows of a sub-table have been records of their own: on the way back, those without a place come last."""
+
+    table: str
+    owner: str
+    position: str
+
+
 # --- what is no longer there ------------------------------------------------------------------
 
 
@@ -414,6 +440,8 @@ Operation: TypeAlias = (
     | RestoreColumn
     | RestoreTable
     | CancelWaiting
+    | MoveFiles
+    | PlaceRows
     | ConvertColumn
     | FillFrom
     | NumberRecords

@@ -70,6 +70,8 @@ _PHASES: dict[type, Phase] = {
     op.AddCheck: Phase.TIGHTEN,
     op.AddForeignKey: Phase.TIGHTEN,
     op.AddIndex: Phase.TIGHTEN,
+    op.PlaceRows: Phase.LOOSEN,
+    op.MoveFiles: Phase.NAMES,
     op.RenameInRows: Phase.NAMES,
     op.CancelWaiting: Phase.NAMES,
     op.Recompute: Phase.RECOMPUTE,

@@ -17,7 +17,7 @@ from lowcode.codegen.schema_source import note_names
 _DECIMAL = re.compile(r"ExactDecimal\(\d+, (\d+)\)")
 
 
-def data_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901 one case for each operation
+def data_statements(step: Step, imports: Imports, around: Surroundings) -> Iterator[str]:  # noqa: C901, PLR0912 one case for each operation
     """The statements of one step; nothing for a step that is about tables alone."""
     match step:
         case op.Guard():
@@ -46,6 +46,9 @@ def data_statements(step: Step, imports: Imports, around: Surroundings) -> Itera
             yield _rename_in_rows(step, imports)
         case op.CancelWaiting():
             yield _cancel_waiting(step, imports)
+        case op.MoveFiles(table=table, column=column, now=now, before=before):
+            places = (tuple_of_texts(before), tuple_of_texts(now))
+            yield _runtime("files_to_rows", imports, literal(table), literal(column), *places)
         case Undone(operation=operation):
             yield from _undo(operation, imports, around)
         case _:
@@ -86,6 +89,11 @@ def _undo(operation: object, imports: Imports, around: Surroundings) -> Iterator
             )
         case op.NumberRecords(counter=counter):
             yield _runtime("forget_numbers", imports, counter=literal(counter))
+        case op.MoveFiles(table=table, owner=str(owner), now=now, before=before):
+            places = (tuple_of_texts(now), tuple_of_texts(before))
+            yield _runtime("files_to_owner", imports, literal(table), literal(owner), *places)
+        case op.PlaceRows(table=table, owner=owner, position=position):
+            yield _runtime("place_rows", imports, literal(table), literal(owner), literal(position))
         case op.CancelWaiting(kind=kind, name=name, owner=owner):
             named = literal(owner) if owner else None
             yield _runtime("restore_waiting", imports, literal(kind), literal(name), revision="revision", owner=named)

@@ -30,6 +30,8 @@ class Undone:
         | op.UpgradeSystemTables
         | op.CancelWaiting
         | op.NumberRecords
+        | op.MoveFiles
+        | op.PlaceRows
     )
 
 
@@ -128,6 +130,8 @@ def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation
         case op.ArchiveColumn() | op.RestoreTable() | op.UpgradeSystemTables():
             yield Undone(operation)
         case op.LinkFromColumn() | op.ColumnFromLink() | op.CancelWaiting() | op.NumberRecords():
+            yield Undone(operation)
+        case op.MoveFiles() | op.PlaceRows():
             yield Undone(operation)
         case _:  # what only looks, and values of columns that go or stay true for the old schema
             return

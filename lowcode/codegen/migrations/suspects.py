@@ -15,7 +15,7 @@ from lowcode.diagnostics.problems.migrations import (
     FieldGone,
     FieldPerhapsRenamed,
 )
-from lowcode.ir.application import Entity, Field, FieldType
+from lowcode.ir.application import Entity, Field, FieldType, ReverseFieldType
 from lowcode.ir.former import FormerEntity, FormerField
 
 if TYPE_CHECKING:
@@ -41,9 +41,17 @@ def unexplained_entities(draft: Draft) -> Iterator[Problem]:
                 yield _entity_problem(draft, former, [each for each in new if each.owner is None])
         elif former.owner in draft.matching.entity_now:
             owner = draft.matching.entity_now[former.owner]
-            is_retyped = (owner, former.owner_field or "") in draft.matching.fields_now
+            is_retyped = _is_converted(draft, owner, former.owner_field or "")
             if draft.why_gone(former) is None and not is_retyped:
-                yield _rows_problem(draft, former, owner, [each for each in new if each.owner == owner])
+                yield _rows_problem(draft, former, owner, [each for each in new if each.owner in (owner, None)])
+
+
+def _is_converted(draft: Draft, owner: str, name: str) -> bool:
+    """Whether the field that held rows holds something else, which is told with the field; a list holds nothing."""
+    now = draft.matching.fields_now.get((owner, name))
+    if now is None:
+        return False
+    return not isinstance(draft.application.entity(owner).field_by_name[now].type, ReverseFieldType)
 
 
 def unexplained_fields(differ: FieldDiffer) -> Iterator[Problem]:
@@ -84,6 +92,8 @@ def _rows_problem(draft: Draft, former: FormerEntity, owner: str, new: list[Enti
     alike = [each for each in new if _shared(former, each) >= _ALIKE]
     if alike:
         found = max(alike, key=lambda each: _shared(former, each))
+        if found.owner is None:
+            return EntityPerhapsRenamed(span=found.span, old=f"{owner}.{name}", new=found.name, word="field")
         return FieldPerhapsRenamed(span=found.span, entity=owner, old=name, new=found.owner_field or "")
     span = draft.application.entity(owner).span
     return EntityGone(span=span, entity=f"{owner}.{name}", word=f"field {owner}.{name}")

@@ -213,6 +213,8 @@ class EntityPerhapsRenamed(Problem):
 
     old: str
     new: str
+    word: str = "entity"
+    """What is dropped otherwise: an entity, or the field with the rows of a sub-table."""
 
     code = "LC630"
     message = Wording(
@@ -220,8 +222,8 @@ class EntityPerhapsRenamed(Problem):
         zh="`{old}` 已删除，`{new}` 是新的：`{new}` 就是原来的 `{old}` 吗？",
     )
     help = Wording(
-        en='if so, write `was {old}` in `{new}`; if not, `drop entity {old} "why"` keeps its records in an archive',
-        zh='若是，请在 `{new}` 中写 `was {old}`；若不是，`drop entity {old} "原因"` 会将其记录存入归档表',
+        en='if so, write `was {old}` in `{new}`; if not, `drop {word} {old} "why"` keeps its records in an archive',
+        zh='若是，请在 `{new}` 中写 `was {old}`；若不是，`drop {word} {old} "原因"` 会将其记录存入归档表',
     )
 
 

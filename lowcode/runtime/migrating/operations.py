@@ -16,6 +16,7 @@ from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_ro
 from lowcode.runtime.migrating.numbering import forget_numbers, number_records
 from lowcode.runtime.migrating.options import change_linked_options, change_options
 from lowcode.runtime.migrating.records import link_table, record_class
+from lowcode.runtime.migrating.rows_apart import files_to_owner, files_to_rows, place_rows
 from lowcode.runtime.migrating.together import together
 
 __all__ = [
@@ -27,12 +28,15 @@ __all__ = [
     "change_options",
     "column_from_link",
     "convert_column",
+    "files_to_owner",
+    "files_to_rows",
     "fill_column",
     "fill_with",
     "forget_numbers",
     "link_from_column",
     "link_table",
     "number_records",
+    "place_rows",
     "record_class",
     "rename_column",
     "rename_constraint",

@@ -90,7 +90,16 @@ class _Comparison:
     def gone(self, group: _Group) -> tuple[str, ...]:
         """What held data and nothing accounts for: neither its name, nor `was`, nor `drop`."""
         kept = {*self.matched(group).values(), *self.without_data(group)}
-        return tuple(each for each in self.there(group) if each not in kept and place(*group, each) not in self.dropped)
+        return tuple(each for each in self.there(group) if each not in kept and not self.is_dropped(group, each))
+
+    def is_dropped(self, group: _Group, name: str) -> bool:
+        """Whether a `drop` says so, of itself or of what it is part of."""
+        if place(*group, name) in self.dropped:
+            return True
+        owner, dot, field = name.rpartition(".")
+        now = self.matching.entity_now.get(owner, owner)
+        is_of_owner = now not in self.matching.entities or place(Kind.FIELD, now, field) in self.dropped
+        return group == (Kind.ENTITY, "") and bool(dot) and is_of_owner
 
     def without_data(self, group: _Group) -> Iterator[str]:
         """Fields that may come and go: computed ones, and lists of what refers to the record."""
@@ -107,9 +116,10 @@ class _Comparison:
         former = self.matching.former
         match kind:
             case Kind.ENTITY:
-                return _names(each for each in former.entities if each.owner is None)
+                return _names(former.entities)
             case Kind.FIELD:
-                entity = former.entity_by_name.get(self.matching.former_owner(kind, owner))
+                entity = self.matching.entities.get(owner)
+                entity = entity or former.entity_by_name.get(self.matching.former_owner(kind, owner))
                 return _names(entity.fields) if entity else ()
             case Kind.CHOICE | Kind.FLOW:
                 return tuple(each.name for each in former.choices if "." not in each.name and each.name != ROLES)
@@ -134,7 +144,7 @@ class _Comparison:
         matching = self.matching
         match kind:
             case Kind.ENTITY:
-                return {name: each.name for name, each in matching.entities.items() if each.owner is None}
+                return {name: each.name for name, each in matching.entities.items()}
             case Kind.FIELD:
                 return {name: each.name for (entity, name), each in matching.fields.items() if entity == owner}
             case Kind.CHOICE | Kind.FLOW:

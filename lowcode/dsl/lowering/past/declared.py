@@ -70,8 +70,7 @@ def declared(symbols: Symbols) -> tuple[Named, ...]:
 
 def _entities(symbols: Symbols) -> Iterator[Named]:
     for entity in symbols.entities.values():
-        if entity.owner is None:
-            yield Named(Kind.ENTITY, "", entity.name, entity.span, tuple(entity.was))
+        yield Named(Kind.ENTITY, "", entity.name, entity.span, tuple(entity.was) if entity.owner is None else ())
         for field in entity.fields.values():
             was = former_names(field.decl.modifiers) if field.decl is not None else ()
             yield Named(Kind.FIELD, entity.name, field.name, field.span, was)

@@ -118,8 +118,9 @@ class _Reader:
         thing = self.things.get(where)
         if thing is not None:
             yield DropStillDeclared(span=span, name=shown, declared=thing.span)
-        if where in self.renames:
-            yield RenamedAndDropped(span=span, name=shown, renamed=self.renames[where].span)
+        renamed = self.renames.get(where) or self.renames.get(place(Kind.ENTITY, "", shown))
+        if renamed is not None:
+            yield RenamedAndDropped(span=span, name=shown, renamed=renamed.span)
         first = self.first.setdefault(where, span)
         if first != span:
             yield DropTwice(span=span, name=shown, first=first)
