@@ -19,7 +19,7 @@ from lowcode.runtime.history import write_history
 from lowcode.runtime.process import triggers
 from lowcode.runtime.process.errors import ProcessRefusal
 from lowcode.runtime.saving.archive import put_back, read_archive
-from lowcode.runtime.saving.dependants import Change, maintain, recompute
+from lowcode.runtime.saving.dependants import Change, maintain, recompute, refresh_sort_keys
 from lowcode.runtime.saving.facts import facts_of
 from lowcode.runtime.saving.followed import Followed
 from lowcode.runtime.saving.outcome import NotAllowedError, Problem, RecordNotFoundError, Refused, Saved
@@ -113,10 +113,13 @@ def _visible(context: Context) -> ColumnElement[bool]:
     return known & or_(own, recycle_bin.c.entity.in_(open_entities))
 
 
-def _restore(context: Context, entry: Any) -> Saved:
+def _restore(context: Context, entry: Any) -> Saved | Refused:
     entities = context.application.entity_by_name
     entity = entities[entry.entity]
-    restored = put_back(context, read_archive(entry.content))
+    content = read_archive(entry.content)
+    if content.stopped is not None:
+        return Refused(problems=(Problem(path="", code="database"),))
+    restored = put_back(context, content)
     is_own = entry.deleted_by_id is not None and entry.deleted_by_id == context.user_id
     is_administrator = ADMINISTRATOR in context.identity.roles
     if not (is_own or is_administrator or can(entity, Verb.DELETE, entry.record_id, context)):
@@ -130,6 +133,7 @@ def _restore(context: Context, entry: Any) -> Saved:
         model: Any = entities[name].model
         changes.append(Change(entity=entities[name], ids=frozenset(ids)))
         changes += recompute(context, entities[name], entities[name].compute_order, model.id.in_(ids))
+        refresh_sort_keys(context, entities[name], ids)
         index_records(context, facts_of(entities[name]), ids)
         if entities[name].owner is None:
             for record_id in sorted(ids):

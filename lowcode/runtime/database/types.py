@@ -28,6 +28,11 @@ class ExactDecimal(TypeDecorator[Decimal]):
         self.precision = precision
         self.scale = scale
 
+    def fits(self, value: Decimal) -> bool:
+        """Whether the column takes the value as it is: no digit would be rounded away, and none is too many."""
+        is_exact = _EXACT.quantize(value, Decimal(1).scaleb(-self.scale)) == value
+        return is_exact and abs(value) < Decimal(10) ** (self.precision - self.scale)
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The column's type in this database."""
         if dialect.name == "sqlite":

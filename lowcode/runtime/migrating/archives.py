@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from alembic.operations import Operations
@@ -29,9 +30,11 @@ from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.migration_tables import archive as register
 from lowcode.runtime.database.types import ExactDecimal
+from lowcode.runtime.migrating.carrying import Concern
 from lowcode.runtime.migrating.names import move_table
 from lowcode.runtime.migrating.offline import is_printing, print_gap
-from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
+from lowcode.runtime.migrating.passages import carry, carry_links
+from lowcode.runtime.migrating.rows import connection_of, key_of, owner_of, table_of
 
 _RECORD_ID = "record_id"
 _VALUE = "value"
@@ -73,18 +76,29 @@ def archive_column(
     if is_printing(operations):
         print_gap(operations, f"copy the values of {table}.{column.name} to {archive}")
         return
-    connection = connection_of(operations)
-    rows = table_of(table, key_of(connection, table), column)
-    value = rows.c[column.name]
+    rows = table_of(table, key_of(connection_of(operations), table), column)
+    copy = partial(_copy_values, operations, rows, _archive(archive, column.type), only, empties=empties)
+    copy()
+    _note(operations, archive, (table, column.name), reason, scales_of([Column(_VALUE, column.type)]))
+    _carry(operations, rows, copy)
+
+
+def _copy_values(operations: Operations, rows: Table, target: Table, only: Options, *, empties: bool) -> None:
+    key, value = list(rows.c)[:2]
     all_of_it = true() if empties else value.is_not(None)
     concerned: ColumnElement[bool] = value.in_(list(only)) if only else all_of_it
-    target = _archive(archive, column.type)
-    key = next(iter(rows.c))
     for old, new in _replaced(only):
         with_old = select(key).where(value == old)
         concerned = or_(concerned, and_(value == new, key.in_(with_old)))
-    connection.execute(insert(target).from_select([_RECORD_ID, _VALUE], select(key, value).where(concerned)))
-    _note(operations, archive, (table, column.name), reason, scales_of([Column(_VALUE, column.type)]))
+    operations.execute(insert(target).from_select([_RECORD_ID, _VALUE], select(key, value).where(concerned)))
+
+
+def _carry(operations: Operations, rows: Table, again: Callable[[], None], *written: str) -> None:
+    """What is archived and comes back of records is so of deleted ones."""
+    if _RECORD_ID in rows.c:
+        carry_links(operations, rows, again)
+    else:
+        carry(operations, Concern(rows=rows, written=written), again)
 
 
 def restore_column(
@@ -108,10 +122,13 @@ def restore_column(
         connection = connection_of(operations)
         if inspect(connection).has_table(archive):
             key = key_of(connection, table)
-            if key == _RECORD_ID:
-                _restore_links(operations, table, column, archive, only)
-            else:
-                _restore_values(operations, table, column, archive, overwrite=overwrite or bool(only))
+            give_back = (
+                partial(_restore_links, operations, table, column, archive, only, owner_of(connection, table))
+                if key == _RECORD_ID
+                else partial(_restore_values, operations, table, column, archive, overwrite=overwrite or bool(only))
+            )
+            give_back()
+            _carry(operations, table_of(table, key, column), give_back, column.name)
     if forget:
         _forget(operations, archive)
         operations.drop_table(archive)
@@ -125,8 +142,10 @@ def _restore_values(operations: Operations, table: str, column: Column[Any], arc
     operations.execute(statement if overwrite else statement.where(rows.c[column.name].is_(None)))
 
 
-def _restore_links(operations: Operations, table: str, column: Column[Any], archive: str, only: Options) -> None:
-    """Rows of a table of links, unless they are there again; what stands in their place goes."""
+def _restore_links(
+    operations: Operations, table: str, column: Column[Any], archive: str, only: Options, owner: str | None
+) -> None:
+    """Rows of a table of links, unless they are there again or their record is not; what stands in their place goes."""
     rows = table_of(table, _RECORD_ID, column)
     kept = _archive(archive, column.type)
     for old, new in _replaced(only):
@@ -134,6 +153,8 @@ def _restore_links(operations: Operations, table: str, column: Column[Any], arch
         operations.execute(delete(rows).where(rows.c[column.name] == new, merged))
     there = select(rows.c.record_id).where(rows.c.record_id == kept.c.record_id, rows.c[column.name] == kept.c.value)
     missing = select(kept.c.record_id, kept.c.value).where(~there.exists())
+    if owner is not None:
+        missing = missing.where(kept.c.record_id.in_(select(table_of(owner, "id").c.id)))
     operations.execute(insert(rows).from_select([_RECORD_ID, column.name], missing))
 
 

@@ -182,7 +182,17 @@ def _option_to_reference(
 
 def _records(table: str, column: str) -> Any:
     """An alias, because the table may be the one whose column is converted."""
-    return Table(table, MetaData(), Column("id", Integer), Column(column, Text())).alias()
+    return _titles(table, column).alias()
+
+
+def titles_read(arguments: Mapping[str, Any], table: str) -> tuple[Table, ...]:
+    """The table, other than `table`, whose titles a conversion with these arguments reads."""
+    other = arguments.get("table", table)
+    return (_titles(other, arguments["column"]),) if other != table else ()
+
+
+def _titles(table: str, column: str) -> Table:
+    return Table(table, MetaData(), Column("id", Integer), Column(column, Text()))
 
 
 CONVERSIONS: Mapping[str, Conversion] = {

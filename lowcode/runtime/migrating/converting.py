@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from alembic.operations import Operations
@@ -9,11 +10,13 @@ from sqlalchemy import ARRAY, BigInteger, Column, Connection, Integer, Table, bi
 
 from lowcode.catalog.field_types import FieldError
 from lowcode.runtime.database.types import ExactDecimal
-from lowcode.runtime.migrating.conversions import CONVERSIONS, reader
+from lowcode.runtime.migrating.carrying import Concern
+from lowcode.runtime.migrating.conversions import CONVERSIONS, reader, titles_read
 from lowcode.runtime.migrating.filling import longest_text
 from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.passages import carry
+from lowcode.runtime.migrating.refusing import is_collecting, refuse
 from lowcode.runtime.migrating.rows import batches, connection_of, key_of, stop_if_any, table_of
-from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
 from lowcode.runtime.migrating.together import Assignment, assign, shared_table_of
 from lowcode.runtime.migrating.turns import in_turn, still_empty
 
@@ -41,6 +44,15 @@ def convert_column(
     else:
         rows = table_of(table, key, source, target)
         _by_reading(connection, rows, source, target, conversion, subject, arguments)
+    concern = Concern(
+        rows=table_of(table, key, source, target),
+        written=(target.name,),
+        reads=titles_read(arguments, table),
+        reads_itself=arguments.get("table") == table,
+        subject=subject,
+    )
+    again = partial(convert_column, operations, table, source, target, conversion, subject=subject, **arguments)
+    carry(operations, concern, again)
 
 
 def _by_database(
@@ -99,10 +111,10 @@ def _by_reading(
                 values[key] = read(text)
             except FieldError:
                 refused.append(key)
-        if not refused:
+        if not refused or is_collecting():
             _write(connection, statement, values)
     if refused:
-        raise MigrationStopped(subject, "unconvertible", refused[:MOST_ROWS], len(refused))
+        refuse(subject, "unconvertible", refused)
 
 
 def _writer(connection: Connection, rows: Table, target: Column[Any]) -> Any:

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.migrating import passages
 from lowcode.runtime.migrating.running import metadata_of
 from lowcode.runtime.migrating.sqlite_schema import LowcodeSQLite
 
@@ -23,6 +24,15 @@ def run_environment(application: ApplicationDefinition) -> None:
         dialect = context.config.attributes.get("dialect", "sqlite")
         context.configure(dialect_name=dialect, target_metadata=metadata, literal_binds=True, as_sql=True)
     else:
-        context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=True,
+            on_version_apply=passages.applied,
+            lowcode_backward=context.config.attributes.get("direction") == "downgrade",
+        )
+        passages.begin(context.get_context())
     with context.begin_transaction():
         context.run_migrations()
+        if connection is not None:
+            passages.end(context.get_context())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from alembic.operations import Operations
@@ -11,7 +12,9 @@ from sqlalchemy import Column, ColumnElement, Table, func, inspect, literal, upd
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text
+from lowcode.runtime.migrating.carrying import Concern, tables_in
 from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.passages import carry
 from lowcode.runtime.migrating.records import Moment, moment
 from lowcode.runtime.migrating.rows import connection_of, key_of, stop_if_any, table_of
 from lowcode.runtime.migrating.together import Assignment, assign, shared_table_of
@@ -67,6 +70,13 @@ def fill_column(
         look_again=look_again,
     )
     assign(connection, assigned)
+    reads, reads_itself = tables_in(value, table)
+    concern = Concern(rows=table, written=(target.name,), reads=reads, reads_itself=reads_itself, subject=subject)
+
+    def again() -> None:
+        fill_column(operations, record, attribute, formula, subject=subject, timezone=timezone, only_empty=only_empty)
+
+    carry(operations, concern, again)
 
 
 def fill_with(
@@ -83,6 +93,9 @@ def fill_with(
     rows = shared_table_of(table, key_of(connection, table), column)
     where = (rows.c[column.name].is_(None),) if only_empty else ()
     assign(connection, Assignment(table=rows, column=column.name, value=given, subject=subject, where=where))
+    concern = Concern(rows=table_of(table, "id", column), written=(column.name,), subject=subject)
+    again = partial(fill_with, operations, table, column, value, subject=subject, only_empty=only_empty)
+    carry(operations, concern, again)
 
 
 def longest_text(kind: TypeEngine[Any]) -> int | None:

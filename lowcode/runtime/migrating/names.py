@@ -7,6 +7,7 @@ from sqlalchemy import func, inspect, select, update
 
 from lowcode.runtime.database.migration_tables import archive as register
 from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.passages import bin_of
 from lowcode.runtime.migrating.rows import connection_of
 from lowcode.runtime.migrating.sqlite_schema import edit, rename_in_place
 
@@ -15,9 +16,12 @@ _LONGEST = 63
 
 
 def rename_table(operations: Operations, old: str, new: str) -> None:
-    """A table, and what the register of archives says of it."""
+    """A table, what the register of archives says of it, and deleted records."""
+    deleted = bin_of(operations)
     move_table(operations, old, new)
     operations.execute(update(register).values(entity=new).where(register.c.entity == old))
+    if deleted is not None:
+        deleted.rename_table(old, new)
 
 
 def rename_column(operations: Operations, table: str, old: str, new: str) -> None:

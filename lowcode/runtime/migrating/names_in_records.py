@@ -20,7 +20,6 @@ from lowcode.runtime.migrating.rewriting import (
 Places = Sequence[tuple[str, str]]
 """Entities and fields by their identifiers."""
 
-_CONTENTS = (system_tables.recycle_bin.c.content,)
 _APPROVALS = (process_tables.approval.c.content, process_tables.approval.c.asked)
 _OF_CHART: Final = "~"
 """What the parts of an address begin with that say how a chart is drawn."""
@@ -40,7 +39,6 @@ def rename_entity(connection: Connection, old: str, new: str) -> None:
     """Everywhere a row says which kind of record it is about."""
     tables = (
         system_tables.history,
-        system_tables.recycle_bin,
         system_tables.seed,
         system_tables.file,
         process_tables.state,
@@ -59,22 +57,11 @@ def rename_entity(connection: Connection, old: str, new: str) -> None:
     for kind in ("data", "sample"):
         first, then = f"{kind}:{old}:", f"{kind}:{new}:"
         rewrite_texts(connection, system_tables.seed.c.key, first, _beginning(first, then))
-    rewrite_json(connection, system_tables.recycle_bin.c.content, f'"{old}"', _deleted_entity(old, new))
     _rename_in_timers(connection, old, new)
 
 
 def _beginning(old: str, new: str) -> Callable[[str], str]:
     return lambda text: new + text.removeprefix(old) if text.startswith(old) else text
-
-
-def _deleted_entity(old: str, new: str) -> Callable[[Any], Any]:
-    def change(content: dict[str, Any]) -> dict[str, Any]:
-        return {
-            part: [{**each, "entity": new} if each["entity"] == old else each for each in found]
-            for part, found in content.items()
-        }
-
-    return change
 
 
 def _rename_in_timers(connection: Connection, old: str, new: str) -> None:
@@ -101,12 +88,11 @@ def _rename_in_timers(connection: Connection, old: str, new: str) -> None:
 
 def rename_field(connection: Connection, owner: str, old: str, new: str, leading: Places) -> None:
     """`leading`: the references, lists and sub-tables through which others come to records of `owner`."""
-    history, bin_, approval = system_tables.history, system_tables.recycle_bin, process_tables.approval
+    history, approval = system_tables.history, process_tables.approval
     rewrite_json(connection, history.c.changes, f'"{old}', _changes_of(old, new), history.c.entity == owner)
     for entity, field in leading:
         of_rows = _changes_of_rows(field, old, new)
         rewrite_json(connection, history.c.changes, f'"{field}[', of_rows, history.c.entity == entity)
-    rewrite_json(connection, bin_.c.content, f'"{owner}"', _deleted_field(owner, old, new))
     rename_in_approvals(connection, owner, lambda content: with_key(content, old, new), old)
     for entity, field in leading:
         rename_in_approvals(connection, entity, _rows_of_content(field, old, new), old)
@@ -147,32 +133,6 @@ def _changes_of_rows(field: str, old: str, new: str) -> Callable[[Any], Any]:
         return [path, with_key(before, old, new), with_key(after, old, new)]
 
     return lambda lines: [line(*each) for each in lines]
-
-
-def _deleted_field(owner: str, old: str, new: str) -> Callable[[Any], Any]:
-    """Columns of records, rows of lists, references that were emptied."""
-
-    def columns(found: dict[str, Any]) -> dict[str, Any]:
-        names = {old: new, f"{old}_sort": f"{new}_sort"} if old in found else {f"{old}_id": f"{new}_id"}
-        return {names.get(name, name): value for name, value in found.items()}
-
-    def change(content: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "records": [
-                {**each, "columns": columns(each["columns"])} if each["entity"] == owner else each
-                for each in content["records"]
-            ],
-            "items": [
-                {**each, "field": new} if (each["entity"], each["field"]) == (owner, old) else each
-                for each in content["items"]
-            ],
-            "cleared": [
-                {**each, "column": f"{new}_id"} if (each["entity"], each["column"]) == (owner, f"{old}_id") else each
-                for each in content["cleared"]
-            ],
-        }
-
-    return change
 
 
 def _rows_of_content(field: str, old: str, new: str) -> Callable[[Any], Any]:

@@ -14,6 +14,7 @@ from lowcode.runtime.migrating import names_in_processes as processes
 from lowcode.runtime.migrating import names_in_records as records
 from lowcode.runtime.migrating.names_of_options import rename_option
 from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.passages import bin_of
 from lowcode.runtime.migrating.rows import connection_of
 from lowcode.runtime.migrating.set_aside import SetAside
 
@@ -68,6 +69,9 @@ def rename_in_rows(
         _PARTS[kind](connection, owner, old, new)
     elif kind == "field":
         records.rename_field(connection, owner, old, new, fields)
+        deleted = bin_of(operations)
+        if deleted is not None:
+            deleted.rename_field(owner, old, new)
     elif kind in ("option", "role"):
         rename_option(connection, old, new, fields or ([("user", "roles")] if kind == "role" else ()))
         processes.rename_state(connection, owner, old, new)

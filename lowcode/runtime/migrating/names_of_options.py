@@ -14,7 +14,7 @@ from lowcode.runtime.migrating.rewriting import Pairs, rewrite_json, rewrite_que
 
 def rename_option(connection: Connection, old: str, new: str, places: Places) -> None:
     """`places`: the fields whose values it is among; those of rows as `("contract", "lines.kind")` too."""
-    history, bin_, saved = system_tables.history, system_tables.recycle_bin, report_tables.saved_report
+    history, saved = system_tables.history, report_tables.saved_report
     for entity, path in places:
         rows, dot, field = path.partition(".")
         change = _option_of_rows(rows, field, (old, new)) if dot else _option_of(path, old, new)
@@ -22,7 +22,6 @@ def rename_option(connection: Connection, old: str, new: str, places: Places) ->
         of_content = _content_option(rows, field if dot else None, (old, new))
         rename_in_approvals(connection, entity, of_content, old)
         if not dot:
-            rewrite_json(connection, bin_.c.content, f'"{old}"', _deleted_option(entity, path, (old, new)))
             of_chart = _chart_option(path, old, new)
             rewrite_query(connection, saved.c.query, old, of_chart, saved.c.entity == entity)
             _rename_asked(connection, entity, path, (old, new))
@@ -62,23 +61,6 @@ def _content_option(name: str, cell: str | None, names: tuple[str, str]) -> Call
             return dict(_in_row(content, name, names))
         rows = content.get(name)
         return {**content, name: [_in_row(row, cell, names) for row in rows]} if isinstance(rows, list) else content
-
-    return change
-
-
-def _deleted_option(entity: str, field: str, names: tuple[str, str]) -> Callable[[Any], Any]:
-    def change(content: dict[str, Any]) -> dict[str, Any]:
-        records = [
-            {**each, "columns": _in_row(each["columns"], field, names)} if each["entity"] == entity else each
-            for each in content["records"]
-        ]
-        items = [
-            {**each, "value": with_value(each["value"], *names)}
-            if (each["entity"], each["field"]) == (entity, field)
-            else each
-            for each in content["items"]
-        ]
-        return {**content, "records": records, "items": items}
 
     return change
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,9 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, bindparam, 
 
 from lowcode.runtime.database.system_tables import counter as counters
 from lowcode.runtime.database.types import Text, UtcDateTime
+from lowcode.runtime.migrating.carrying import Concern
 from lowcode.runtime.migrating.offline import is_printing, print_gap
+from lowcode.runtime.migrating.passages import carry
 from lowcode.runtime.migrating.rows import BATCH, connection_of
 from lowcode.runtime.saving.numbering import PLACE, numbered
 from lowcode.runtime.values.moments import local_moment
@@ -45,6 +48,9 @@ def number_records(
         statement = update(rows).where(rows.c.id == bindparam("key")).values({column: bindparam("number")})
         connection.execute(statement, found)
     _keep(connection, {f"{counter}:{period}": value for period, value in last.items()})
+    concern = Concern(rows=rows, written=(column,), reads_itself=True, subject=counter)
+    again = partial(number_records, operations, table, column, counter=counter, pattern=pattern, timezone=timezone)
+    carry(operations, concern, again)
 
 
 def forget_numbers(operations: Operations, *, counter: str) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from alembic.operations import Operations
 from sqlalchemy import Column, Table, case, delete, select, update
 
 from lowcode.runtime.database.types import Text
+from lowcode.runtime.migrating.carrying import Concern
+from lowcode.runtime.migrating.passages import carry, carry_links
 from lowcode.runtime.migrating.rows import table_of
 
 
@@ -17,6 +20,8 @@ def change_options(operations: Operations, table: str, column: str, names: Mappi
     value = rows.c[column]
     new = case(dict(names), value=value) if any(names.values()) else None
     operations.execute(update(rows).values({column: new}).where(value.in_(list(names))))
+    concern = Concern(rows=rows, written=(column,))
+    carry(operations, concern, partial(change_options, operations, table, column, names))
 
 
 def change_linked_options(operations: Operations, link: str, names: Mapping[str, str | None]) -> None:
@@ -31,6 +36,7 @@ def change_linked_options(operations: Operations, link: str, names: Mapping[str,
         _merge(operations, rows, old, between[new])
     for new, name in between.items():
         _merge(operations, rows, name, new)
+    carry_links(operations, rows, partial(change_linked_options, operations, link, names))
 
 
 def _merge(operations: Operations, rows: Table, old: str, new: str) -> None:

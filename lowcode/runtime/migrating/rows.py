@@ -15,7 +15,7 @@ BATCH = 5_000
 """Rows that are read and written at once."""
 
 FORESEEN_KEYS = "lowcode_foreseen_keys"
-"""Option of a connection: the keys of tables that only `lowcode plan` foresees, which no database could be asked for."""
+"""Option of a connection: keys of tables that only `lowcode plan` foresees, which no database could be asked for."""
 
 _ID = "id"
 _RECORD_ID = "record_id"
@@ -37,6 +37,12 @@ def key_of(connection: Connection, table: str) -> str:
     return _ID if _ID in names else _RECORD_ID
 
 
+def owner_of(connection: Connection, link: str) -> str | None:
+    """The table whose records a table of links is about, as its key says."""
+    keys = inspect(connection).get_foreign_keys(link)
+    return next((str(each["referred_table"]) for each in keys if each["constrained_columns"] == [_RECORD_ID]), None)
+
+
 def table_of(name: str, key: str, *columns: Column[Any]) -> Table:
     """The columns that an operation is about, with the key."""
     plain = [Column(each.name, each.type) for each in columns if each.name != key]
@@ -50,8 +56,10 @@ def stop_if_any(
     key = next(iter(table.c))
     where = and_(condition, *others)
     if is_collecting():
-        refuse(subject, kind, connection.execute(select(key).where(where).distinct()).scalars().all())
-        connection.execute(delete(table).where(where))
+        keys = connection.execute(select(key).where(where).distinct()).scalars().all()
+        if keys:
+            refuse(subject, kind, keys)
+            connection.execute(delete(table).where(where))
         return
     ids = connection.execute(select(key).where(where).distinct().order_by(key).limit(MOST_ROWS)).scalars().all()
     if ids:

@@ -144,6 +144,7 @@ def _run_alembic(application: ApplicationDefinition, connection: Connection, dir
 
     config = alembic_config(application)
     config.attributes["connection"] = connection
+    config.attributes["direction"] = direction
     (command.upgrade if direction == "upgrade" else command.downgrade)(config, revision)
 
 

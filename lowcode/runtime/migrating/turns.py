@@ -24,6 +24,22 @@ def turn(first: int, last: int) -> Iterator[None]:
 
 
 @contextmanager
+def all_at_once() -> Iterator[None]:
+    """All records, even inside of a turn."""
+    token = _TURN.set(None)
+    try:
+        yield
+    finally:
+        _TURN.reset(token)
+
+
+def is_first_turn() -> bool:
+    """Whether what is done once for a table is to be done now: there are no turns, or this is the first."""
+    found = _TURN.get()
+    return found is None or found[0] == 1
+
+
+@contextmanager
 def only_what_is_left() -> Iterator[None]:
     """Conversions look only at records that have nothing yet."""
     token = _IS_LEFT.set(True)

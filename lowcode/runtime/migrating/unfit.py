@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Table, Update, func, select
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
+from lowcode.runtime.migrating.refusing import is_collecting
 from lowcode.runtime.migrating.stopped import MOST_ROWS, MigrationStopped
 
 _OF_OUR_FUNCTIONS = "user-defined function"
@@ -19,7 +20,7 @@ def write_values(connection: Connection, table: Table, statement: Update, subjec
         with connection.begin_nested():
             connection.execute(statement)
     except (DataError, OperationalError) as error:
-        if not is_about_values(error):
+        if not is_about_values(error) or is_collecting():
             raise
         rows = list(_failing(connection, table, statement, *_ends(connection, table)))
         raise MigrationStopped(subject, "too_large", rows[:MOST_ROWS], len(rows)) from error

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Column, Table, TypeDecorator, insert, select, update
 
 from lowcode.runtime.context import Context
+from lowcode.runtime.database.types import ExactDecimal, Text
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.saving.relations import ListTable, references_in, relations_of
 
@@ -40,12 +41,20 @@ class ClearedReference(msgspec.Struct, frozen=True, kw_only=True):
     target_id: int
 
 
-class Archive(msgspec.Struct, frozen=True):
+class NotFollowed(msgspec.Struct, frozen=True):
+    """Why a migration has left an entry as it was: a value had no counterpart."""
+
+    subject: str
+    kind: str
+
+
+class Archive(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one entry of the recycle bin holds. The record that was deleted comes first."""
 
     records: list[ArchivedRecord]
     items: list[ArchivedItem]
     cleared: list[ClearedReference]
+    stopped: NotFollowed | None = None
 
 
 def archive(context: Context, doomed: Mapping[str, Mapping[int, None]], cleared: Iterable[ClearedReference]) -> str:
@@ -151,7 +160,7 @@ def _waits_for(table: Table, record: ArchivedRecord, missing: set[tuple[str, int
 
 def _row(context: Context, table: Table, record: ArchivedRecord, missing: set[tuple[str, int]]) -> dict[str, Any]:
     known = [column for column in table.c if column.name in record.columns]
-    row = {column.name: _value(column, record.columns[column.name]) for column in known}
+    row = {column.name: value_for(column, record.columns[column.name]) for column in known}
     for column, target in references_in(table):
         value = row.get(column.name)
         key = (target.table.name, value)
@@ -162,10 +171,23 @@ def _row(context: Context, table: Table, record: ArchivedRecord, missing: set[tu
     return row
 
 
-def _value(column: Column[Any], value: Any) -> Any:
-    """JSON has no dates and exact numbers; the column knows what it holds."""
-    kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-    return None if value is None else msgspec.convert(value, kind.python_type, strict=False)
+def value_for(column: Column[Any], value: Any) -> Any:
+    """JSON has no dates and exact numbers; the column knows what it holds. `ValidationError` for what does not fit."""
+    kind = column.type
+    if value is None:
+        return None
+    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    found = msgspec.convert(value, plain.python_type, strict=False)
+    if isinstance(kind, ExactDecimal):
+        _require(kind.fits(found), f"{value} has too many digits for {column.name}")
+    elif isinstance(kind, Text) and kind.length is not None:
+        _require(len(found) <= kind.length, f"the text is too long for {column.name}")
+    return found
+
+
+def _require(holds: bool, why: str) -> None:
+    if not holds:
+        raise msgspec.ValidationError(why)
 
 
 def _insert_item(context: Context, item: ArchivedItem) -> None:
@@ -176,7 +198,7 @@ def _insert_item(context: Context, item: ArchivedItem) -> None:
             target = context.application.entity_by_name[each.target].model.__table__
             if not _exists(context, target.c.id, item.value):
                 continue
-        row = {each.record.name: item.record_id, each.value.name: item.value}
+        row = {each.record.name: item.record_id, each.value.name: value_for(each.value, item.value)}
         context.connection.execute(insert(each.table).values(row))
 
 

@@ -146,7 +146,7 @@ def recompute(
             changed_fields.add(name)
     if not changed_ids:
         return []
-    _refresh_sort_keys(context, entity, changed_fields, changed_ids)
+    refresh_sort_keys(context, entity, changed_ids, changed_fields)
     _forget_values(context, entity, changed_fields, changed_ids)
     facts = facts_of(entity)
     if not changed_fields.isdisjoint(facts.search_attributes):
@@ -214,11 +214,13 @@ def _forget_values(context: Context, entity: EntityDefinition, fields: set[str],
             context.session.expire(record, [*fields, *sorts])
 
 
-def _refresh_sort_keys(context: Context, entity: EntityDefinition, fields: set[str], ids: set[int]) -> None:
-    """Pinyin is Python's business, so keys of texts that the database computed are written one by one."""
+def refresh_sort_keys(
+    context: Context, entity: EntityDefinition, ids: Collection[int], fields: Collection[str] | None = None
+) -> None:
+    """Keys of these texts, or of all: pinyin is Python's business, so that they are written one by one."""
     table = entity.model.__table__
     for attribute, sort_attribute in facts_of(entity).sort_columns:
-        if attribute not in fields:
+        if fields is not None and attribute not in fields:
             continue
         for some in _chunks(ids):
             rows = context.connection.execute(
