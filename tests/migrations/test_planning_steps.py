@@ -158,6 +158,53 @@ OPTION_CASES = {
         ("drop_option Role.boss (recoverable)", "add_check ck_user_roles_option"),
     ),
 }
+ROWS = f"""{HEAD}entity Thing "Thing" {{ name "Name": text(40); parts "Parts": rows {{ size "Size": int; photo: files }} }}
+access Thing {{ staff all }}
+"""
+PART = """entity Part "Part" was Thing.parts { thing "Thing": Thing required; size "Size": int; photo: files }
+access Part { staff all }
+"""
+APART = edited(ROWS, ('; parts "Parts": rows { size "Size": int; photo: files }', ""), words=PART)
+ROWS_CASES = {
+    "a sub-table becomes an entity": (
+        ROWS,
+        APART,
+        (
+            "create_table Part",
+            "rename_table Part",
+            "rename_column Part.thing",
+            "archive_column Part.position (recoverable)",
+            "store_computed Part.title_text_sort",
+            "add_reference fk_part_thing_id",
+            "change_reference fk_thing_parts_owner_record_id",
+        ),
+    ),
+    "without a word": (ROWS, edited(APART, (" was Thing.parts", "")), ("LC630",)),
+    "of which nobody knows whose they are": (
+        ROWS,
+        edited(APART, ("Thing required;", "Thing required; other: Thing;")),
+        ("LC605", "LC631"),
+    ),
+    "which is said": (
+        ROWS,
+        edited(APART, ("Thing required;", "Thing required was owner_record; other: Thing;")),
+        (
+            "create_table Part",
+            "rename_table Part",
+            "rename_column Part.thing",
+            "add_column Part.other",
+            "archive_column Part.position (recoverable)",
+            "store_computed Part.title_text_sort",
+            "add_reference fk_part_thing_id",
+            "change_reference fk_thing_parts_owner_record_id",
+        ),
+    ),
+    "with a list in its place, but without a word": (
+        ROWS,
+        edited(APART, (" was Thing.parts", ""), ('"Thing" { name', '"Thing" { parts: many Part by thing; name')),
+        ("LC630",),
+    ),
+}
 PROCESS_CASES = {
     "a state with another name": (
         STATES,
@@ -271,8 +318,13 @@ PROCESS_CASES = {
 
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
-    [*ENTITY_CASES.values(), *OPTION_CASES.values(), *PROCESS_CASES.values()],
-    ids=[*ENTITY_CASES, *(f"option {name}" for name in OPTION_CASES), *PROCESS_CASES],
+    [*ENTITY_CASES.values(), *OPTION_CASES.values(), *ROWS_CASES.values(), *PROCESS_CASES.values()],
+    ids=[
+        *ENTITY_CASES,
+        *(f"option {name}" for name in OPTION_CASES),
+        *(f"rows {name}" for name in ROWS_CASES),
+        *PROCESS_CASES,
+    ],
 )
 def test_entities_options_and_processes(before: str, after: str, expected: tuple[str, ...]) -> None:
     assert tuple(step.partition(":")[0] for step in planned_steps(before, after)) == expected
