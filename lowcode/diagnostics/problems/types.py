@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
+from lowcode.diagnostics.problems.comparisons import PROBLEMS as COMPARISONS
 from lowcode.diagnostics.problems.functions import FUNCTION_TYPES
 from lowcode.diagnostics.problems.process_types import PROCESS_TYPES
 from lowcode.diagnostics.problems.report_types import REPORT_TYPES
@@ -488,6 +489,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     NotAvailableHere,
     BranchesDiffer,
     NotAnExpression,
+    *COMPARISONS,
     *TYPE_ARGUMENTS,
     *PROCESS_TYPES,
     *FUNCTION_TYPES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from lowcode.diagnostics.problems import types as problems
+from lowcode.diagnostics.problems.comparisons import ComparedWithItself
 from lowcode.dsl import ast
 from lowcode.dsl.type_checker import membership
 from lowcode.dsl.type_checker.context import Typing, error, is_error
@@ -98,6 +99,7 @@ def _comparison(typing: Typing, expression: ast.BinaryExpr) -> ir.Expression:
     left, right = sides(typing, expression.left, expression.right)
     if is_error(left) or is_error(right):
         return error(expression.span)
+    _report_itself(typing, expression, left, right)
     if expression.operator in _EQUALITY and isinstance(left.type, t.ChoiceType) and left.type == right.type:
         return membership.equal_options(typing, expression, left, right)
     pair = _comparable(typing, expression, left, right)
@@ -105,6 +107,24 @@ def _comparison(typing: Typing, expression: ast.BinaryExpr) -> ir.Expression:
         return error(expression.span)
     operator = ir.BinaryOperator(expression.operator)
     return ir.Binary(operator, *pair, t.BooleanType(), expression.span)
+
+
+def _report_itself(typing: Typing, expression: ast.BinaryExpr, left: ir.Expression, right: ir.Expression) -> None:
+    """A field compared with the same field of the same record: one of them was meant to be another record's."""
+    if not isinstance(left, ir.FieldRead) or not _is_same_place(left, right):
+        return
+    record = left.source
+    is_looked_at = isinstance(record, ir.Variable) and record.kind in (ir.VariableKind.ITEM, ir.VariableKind.OPTION)
+    around = f"this.{left.field}" if is_looked_at else ""
+    typing.report(ComparedWithItself(span=expression.span, written=left.field, around=around))
+
+
+def _is_same_place(one: ir.Expression, other: ir.Expression) -> bool:
+    if isinstance(one, ir.FieldRead) and isinstance(other, ir.FieldRead):
+        return one.field == other.field and _is_same_place(one.source, other.source)
+    if isinstance(one, ir.Variable) and isinstance(other, ir.Variable):
+        return (one.kind, one.depth, one.name) == (other.kind, other.depth, other.name)
+    return False
 
 
 def _comparable(
