@@ -83,7 +83,7 @@ def add_option(world: World) -> Script:
 
 @edit("add a state")
 def add_state(world: World) -> Script:
-    flow, _ = world.new_flow(world.entity())
+    flow, _ = world.new_flow()
     yield
     flow.options.insert(2, world.new_option())
 

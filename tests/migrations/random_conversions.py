@@ -224,7 +224,7 @@ def _many_to_one(world: World, host: Entity, each: Field, form: Form) -> None:
 @edit("a reference leads elsewhere")
 def retarget_reference(world: World) -> Script:
     middle = world.entity()
-    end = world.chance.choice([each for each in world.spec.entities if each is not middle])
+    end = world.chance.choice([each for each in world.free_entities() if each is not middle] or [middle])
     _, onward = world.field(Form("reference", target=end), middle)
     host, each = world.field(Form("reference", target=middle), world.entity())
     yield

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, text
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DDLElement
+from sqlalchemy.util import FacadeDict
 
 from lowcode.codegen.generator import PreviousState, generate
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
@@ -25,8 +27,11 @@ from lowcode.runtime.database import system_tables
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.migrating import running
 from lowcode.runtime.migrating.running import metadata_of
+from lowcode.runtime.migrating.verifying import Difference, differences
 from tests.harness.apps import GeneratedApp
+from tests.harness.databases import Databases
 from tests.harness.projects import write_files
 
 PACKAGE = "shop"
@@ -111,48 +116,78 @@ def console_of(built: Build, database: Database) -> Console:
     return console
 
 
-def begin(built: Build, database: Database) -> None:
-    """An empty database at the build's revision, made in one go: what the first revision does, others look at."""
-    with database.exclusive() if database.is_sqlite else database.writing() as connection:
-        own = [table for table in built.tables.values() if not table.name.startswith("system_")]
-        for statement in (*_statements(own, connection), *_runtime_statements(connection)):
-            connection.exec_driver_sql(statement)
+def fresh(databases: Databases) -> str:
+    """A database with the tables that the runtime has in every app, which are made once and copied."""
+    return databases.prepared("the runtime's tables", _make_runtime_tables)
+
+
+def _make_runtime_tables(url: str) -> None:
+    with (
+        open_database(url) as database,
+        database.exclusive() if database.is_sqlite else database.writing() as connection,
+    ):
+        _execute(connection, _tables(_runtime_tables(), connection))
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+
+
+def _runtime_tables() -> list[Table]:
+    metadata = MetaData()
+    Table("user", metadata, Column("id", Integer, primary_key=True))
+    return [table.to_metadata(metadata) for table in system_tables.ALL]
+
+
+def begin(built: Build, database: Database) -> None:
+    """A fresh database at the build's revision, made in one go: what the first revision does, others look at."""
+    with database.exclusive() if database.is_sqlite else database.writing() as connection:
+        own = [table for table in built.tables.values() if not is_of_the_runtime(table.name)]
+        _execute(connection, _tables(own, connection) + _keys([*own, *_runtime_tables()], connection))
         connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": built.revisions[-1]})
 
 
-def _statements(tables: list[Table], connection: Connection) -> list[str]:
-    """What makes the tables; on PostgreSQL in one text."""
-    made: list[DDLElement] = []
-    if connection.dialect.name == "sqlite":
-        made += [CreateTable(table) for table in tables]
-    else:
-        made += [CreateTable(table, include_foreign_key_constraints=[]) for table in tables]
-        keys = [key for table in tables for key in table.foreign_key_constraints]
-        made += [AddConstraint(key, isolate_from_table=False) for key in keys]
+def is_of_the_runtime(name: str) -> bool:
+    """Whether a table is not the specification's."""
+    return name.startswith(("system_", "alembic_version", "archive_"))
+
+
+def _tables(tables: list[Table], connection: Connection) -> list[DDLElement]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    made: list[DDLElement] = [
+        CreateTable(table, include_foreign_key_constraints=None if is_sqlite else []) for table in tables
+    ]
     indexes = [index for table in tables for index in table.indexes]
-    made += [CreateIndex(index) for index in sorted(indexes, key=lambda index: str(index.name))]
-    texts = [str(each.compile(dialect=connection.dialect)) for each in made]
-    return texts if connection.dialect.name == "sqlite" else [";\n".join(texts)]
+    return [*made, *(CreateIndex(index) for index in sorted(indexes, key=lambda index: str(index.name)))]
 
 
-def _runtime_statements(connection: Connection) -> list[str]:
-    """Those of the runtime's own tables, which are the same in all apps."""
-    found = _RUNTIME_STATEMENTS.get(connection.dialect.name)
-    if found is None:
-        metadata = MetaData()
-        Table("user", metadata, Column("id", Integer, primary_key=True))
-        tables = [table.to_metadata(metadata) for table in system_tables.ALL]
-        found = _RUNTIME_STATEMENTS[connection.dialect.name] = _statements(tables, connection)
-    return found
+def _keys(tables: list[Table], connection: Connection) -> list[DDLElement]:
+    """What SQLite has in the tables themselves."""
+    if connection.dialect.name == "sqlite":
+        return []
+    keys = [key for table in tables for key in table.foreign_key_constraints]
+    return [AddConstraint(key, isolate_from_table=False) for key in keys]
 
 
-_RUNTIME_STATEMENTS: dict[str, list[str]] = {}
+def _execute(connection: Connection, statements: list[DDLElement]) -> None:
+    """On PostgreSQL in one text."""
+    texts = [str(each.compile(dialect=connection.dialect)) for each in statements]
+    for source in texts if connection.dialect.name == "sqlite" else [";\n".join(texts)]:
+        connection.exec_driver_sql(source)
 
 
 def upgrade(built: Build, database: Database, *, contracts: bool = True) -> None:
-    """What `python -m shop migrate --contract` does, without making a backup."""
-    run_migrate(console_of(built, database), sql=False, is_backed_up=False, contracts=contracts)
+    """What `python -m shop migrate --contract` does, without making a backup.
+
+    What the runtime's tables are like is left to `examine`: making them anew for each look takes most of the time.
+    """
+    with mock.patch.object(running, "differences", _own_differences):
+        run_migrate(console_of(built, database), sql=False, is_backed_up=False, contracts=contracts)
+
+
+def _own_differences(
+    connection: Connection, metadata: MetaData, before: Collection[str] | None = None
+) -> list[Difference]:
+    own = MetaData()
+    own.tables = FacadeDict({name: table for name, table in metadata.tables.items() if not is_of_the_runtime(name)})
+    return differences(connection, own, before)
 
 
 def downgrade(built: Build, former: Build, database: Database) -> None:
@@ -182,10 +217,9 @@ def structure(connection: Connection) -> dict[str, str]:
 
 def fresh_structure(built: Build, database: Database) -> dict[str, str]:
     """The same of tables that are made as the models say, in a database that is empty before and after."""
-    own = [table for table in built.tables.values() if not table.name.startswith("system_")]
+    own = [table for table in built.tables.values() if not is_of_the_runtime(table.name)]
     with database.engine.connect() as connection:
-        for statement in _statements(own, connection):
-            connection.exec_driver_sql(statement)
+        _execute(connection, _tables(own, connection) + _keys(own, connection))
         found = structure(connection)
         connection.rollback()
     return found

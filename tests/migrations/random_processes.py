@@ -86,19 +86,20 @@ def drop_busy_entity(world: World) -> Script:
 
 @edit("drop a flow with its field")
 def drop_flow(world: World) -> Script:
-    entity = world.entity()
-    flow, each = world.new_flow(entity)
+    flow, each = world.new_flow()
     yield
+    assert flow.entity is not None
     world.spec.choices.remove(flow)
-    drop_field(world, entity, each)
+    drop_field(world, flow.entity, each)
     world.picture.stays = [stay for stay in world.picture.stays if stay.flow != flow.key]
 
 
 @edit("add a flow")
 def add_flow(world: World) -> Script:
     entity = world.new_entity()
+    world.flowing.add(entity.key)
     yield
-    flow, each = world.new_flow(entity)
+    flow, each = world.put_flow(entity)
     start = flow.options[0].key
     world.picture.set_all(entity, each, start)
     world.picture.stays += [Stay(flow.key, entity.key, number, start, False) for number in world.picture.of(entity)]
@@ -190,6 +191,6 @@ def user_to_text(world: World) -> Script:
 
 @edit("another state becomes the first")
 def reorder_states(world: World) -> Script:
-    flow, _ = world.new_flow(world.entity())
+    flow, _ = world.new_flow()
     yield
     flow.options[0], flow.options[1] = flow.options[1], flow.options[0]

@@ -197,7 +197,7 @@ def drop_inline_option(world: World) -> Script:
 
 @edit("drop a state")
 def drop_state(world: World) -> Script:
-    flow, each = world.new_flow(world.entity())
+    flow, each = world.new_flow()
     yield
     gone, replacement = flow.options[2], flow.options[1]
     _drop_option(world, flow, gone, replacement)

@@ -254,21 +254,21 @@ def _used_choice(world: World, *, tree: bool) -> Choice:
 
 @edit("rename a state")
 def rename_state(world: World) -> Script:
-    flow, _ = world.new_flow(world.entity())
+    flow, _ = world.new_flow()
     yield
     rename(world, world.chance.choice(flow.options), OPTION_NAMES)
 
 
 @edit("rename a flow")
 def rename_flow(world: World) -> Script:
-    flow, _ = world.new_flow(world.entity())
+    flow, _ = world.new_flow()
     yield
     _rename_flow(world, flow)
 
 
 @edit("rename a flow, a state and the field")
 def rename_flow_and_state(world: World) -> Script:
-    flow, each = world.new_flow(world.entity())
+    flow, each = world.new_flow()
     yield
     _rename_flow(world, flow)
     rename(world, flow.options[0], OPTION_NAMES)

@@ -22,7 +22,9 @@ from tests.migrations.random_databases import (
     build,
     downgrade,
     examine,
+    fresh,
     fresh_structure,
+    is_of_the_runtime,
     open_database,
     recompute,
     structure,
@@ -90,7 +92,7 @@ def _problems_in_one_go(case: Case, builds: Sequence[Build], place: Place) -> li
 
 @contextmanager
 def _database(place: Place) -> Iterator[Database]:
-    url = place.databases.fresh()
+    url = fresh(place.databases)
     try:
         with open_database(url) as database:
             yield database
@@ -179,12 +181,8 @@ def _structure(database: Database) -> dict[str, str]:
         return {
             name: described
             for name, described in structure(connection).items()
-            if not _is_of_the_runtime(name.partition(" ")[2])
+            if not is_of_the_runtime(name.partition(" ")[2])
         }
-
-
-def _is_of_the_runtime(name: str) -> bool:
-    return name.startswith(("system_", "alembic_version", "archive_"))
 
 
 def _fresh(built: Build, place: Place) -> dict[str, str]:
@@ -219,7 +217,7 @@ def play_obstacle(name: str, seed: int) -> tuple[Case, str, list[int]]:
 
 def stop_of(case: Case, folder: Path, place: Place) -> tuple[str, list[int], list[str]]:
     """What stops the migration of the case's data, and what it has changed all the same."""
-    url = place.databases.fresh()
+    url = fresh(place.databases)
     first = build(case.moments[0].files, folder / "0" / "shop")
     with open_database(url) as database:
         _begin(case, first, database)

@@ -64,6 +64,8 @@ class World:
     """Fields in which empty values were replaced because they are required now: nobody asks for the gaps again."""
     in_place: set[int] = field(default_factory=set)
     """Fields whose column stays and gets other values: halfway, the code of before sees the new ones."""
+    flowing: set[int] = field(default_factory=set)
+    """Entities with a flow, now or later."""
     is_chinese: bool = False
     """Whether nothing has an English name."""
     _names: dict[str, int] = field(default_factory=dict)
@@ -81,7 +83,11 @@ class World:
 
     def entity(self) -> Entity:
         """Some entity that stays one."""
-        return self.chance.choice([each for each in self.spec.entities if each.key not in self.claimed])
+        return self.chance.choice(self.free_entities())
+
+    def free_entities(self) -> list[Entity]:
+        """The entities that no edit takes away or makes another."""
+        return [each for each in self.spec.entities if each.key not in self.claimed]
 
     def new_entity(self, *, claimed: bool = False) -> Entity:
         """An entity of its own, with a title."""
@@ -150,9 +156,17 @@ class World:
         name = self.name(OPTION_NAMES)
         return Option(name, f"The {name} one")
 
-    def new_flow(self, host: Entity, count: int = 4) -> tuple[Flow, Field]:
-        """The states of an entity, with the field that has them."""
-        flow = Flow(self.name(("Course", "Way", "流程")), [self.new_option() for _ in range(count)], entity=host)
+    def new_flow(self, host: Entity | None = None) -> tuple[Flow, Field]:
+        """The states of an entity that has none, with the field that has them."""
+        host = host or self.entity()
+        if host.key in self.flowing:
+            host = self.new_entity()
+        self.flowing.add(host.key)
+        return self.put_flow(host)
+
+    def put_flow(self, host: Entity) -> tuple[Flow, Field]:
+        """The states of an entity that was kept free for them."""
+        flow = Flow(self.name(("Course", "Way", "流程")), [self.new_option() for _ in range(4)], entity=host)
         self.spec.choices.append(flow)
         made = self.add_field(host, Form("state", choice=flow))
         self.claimed.add(made.key)

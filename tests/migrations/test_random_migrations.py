@@ -21,7 +21,7 @@ from tests.migrations.random_scripts import Script, play, scripts
 
 COUNT = int(os.environ.get("LOWCODE_MIGRATIONS", "52"))
 SEED = int(os.environ.get("LOWCODE_MIGRATIONS_SEED", "20261122"))
-PARTS = max(8, COUNT // 10)
+PARTS = max(8, COUNT // 10 | 1)
 """The scripts are dealt out, so that worker processes share them, and tell what fails while the others go on."""
 
 SCRIPTS = tuple(scripts(COUNT, SEED))
