@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tests.migrations.random_edits import edit
 from tests.migrations.random_model import Entity, Field, Form, Formula, qualified
-from tests.migrations.random_values import ENTITY_NAMES
-from tests.migrations.random_worlds import Script, World
 from tests.migrations.random_picture import OWNER, POSITION
+from tests.migrations.random_worlds import ENTITY_NAMES, Script, World
 
 
 @edit("a sub-table becomes an entity")
@@ -19,7 +18,7 @@ def rows_become_records(world: World) -> Script:
 
 @edit("a sub-table becomes an entity that its owner lists")
 def rows_become_listed(world: World) -> Script:
-    host, each = _with_rows(world)
+    _, each = _with_rows(world)
     yield
     rows, back = _set_apart(world, each)
     each.form = Form("reverse", target=rows, back=back)
@@ -46,8 +45,9 @@ def _with_rows(world: World) -> tuple[Entity, Field]:
 
 def _set_apart(world: World, each: Field) -> tuple[Entity, Field]:
     """The entity, and its reference to the record that its rows belonged to."""
-    rows, host = each.form.rows, each.form.rows.owner if each.form.rows is not None else None
+    rows = each.form.rows
     assert rows is not None
+    host = rows.owner
     assert host is not None
     rows.was.insert(0, qualified(rows))
     rows.name, rows.owner, rows.owner_field = world.name(ENTITY_NAMES), None, None

@@ -13,6 +13,14 @@ from tests.migrations import (
 )
 from tests.migrations.random_edits import EDITS
 
-MODULES = (random_additions, random_apart, random_conversions, random_processes, random_removals, random_renames, random_returns)
+MODULES = (
+    random_additions,
+    random_apart,
+    random_conversions,
+    random_processes,
+    random_removals,
+    random_renames,
+    random_returns,
+)
 
 __all__ = ["EDITS", "MODULES"]
