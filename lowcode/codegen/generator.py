@@ -56,7 +56,7 @@ def generate(
     if migration.problems:
         return Generation((), migration.problems)
     files = (
-        *application_files(project, migration.names),
+        *application_files(project, migration.names, migration.revision),
         *model_files(project),
         *entity_files(project),
         *access_files(project),

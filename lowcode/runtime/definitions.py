@@ -482,6 +482,8 @@ class ApplicationDefinition:
     moved_pages: tuple[MovedPage, ...] = ()
     moved_fields: tuple[MovedField, ...] = ()
     retired_fields: tuple[RetiredField, ...] = ()
+    revision: str | None = None
+    """The migration that the database has come to when it fits this code."""
     entity_by_name: Mapping[str, EntityDefinition] = field(init=False, compare=False, repr=False)
     choice_by_name: Mapping[str, Choice] = field(init=False, compare=False, repr=False)
 

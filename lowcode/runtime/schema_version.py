@@ -31,10 +31,17 @@ class SchemaState:
     """The last migration is committed, and values that it has made stale are not computed anew yet."""
     is_expanded: bool = False
     """A migration under load is half way: the code before it and the code after it both live with the database."""
+    code: str | None = None
+    """The revision that the code was built for; None: it does not say so."""
     begun: tuple[str, int] | None = None
     """A revision of a migration under load that was stopped in the middle, and how many of its stages are done."""
     phases: Mapping[str, str] = field(default_factory=dict)
     """`expand` or `contract`, for revisions that can run while the app is in use."""
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether code and revisions come from different builds, so that only one of them was deployed."""
+        return self.code is not None and self.code != self.wanted
 
     @property
     def is_current(self) -> bool:
@@ -88,6 +95,7 @@ def schema_state(application: ApplicationDefinition, connection: Connection) -> 
         revisions=revisions,
         is_unfinished=unfinished,
         is_expanded=is_expanded,
+        code=application.revision,
         begun=begun(connection, inspector),
         phases=phases,
     )

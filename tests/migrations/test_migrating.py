@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -11,8 +12,10 @@ import pytest
 from lowcode.runtime.commands import migrate as migrate_command
 from lowcode.runtime.http.application import DatabaseNotReadyError
 from lowcode.runtime.migrating.stopped import SchemaEditRefusedError
+from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
-from tests.migrations.changed import Versions, build_versions, command, execute, insert, query, refused
+from tests.harness.projects import compile_text, write_files
+from tests.migrations.changed import FIRST, Versions, build_versions, command, execute, insert, query, refused
 
 RECORDS = ({"id": 1, "name": "Ada", "size": 21}, {"id": 2, "name": "Bob"})
 ALL_VALUES = "SELECT name, size, twice, rank FROM client ORDER BY id"
@@ -120,6 +123,24 @@ def test_indexes_of_the_owner_are_his(versions: Versions, url: str) -> None:
     command(versions.new, url, "migrate", "--no-backup")
 
 
+@pytest.mark.parametrize("is_code_older", [False, True])
+def test_code_and_revisions_of_different_builds_are_refused(
+    versions: Versions, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], is_code_older: bool
+) -> None:
+    """Half of a deployment has not arrived: the database would seem to be up to date."""
+    code, revisions = (versions.old, versions.new) if is_code_older else (versions.new, versions.old)
+    shutil.copytree(code.folder / "growing", tmp_path / "growing")
+    shutil.copytree(revisions.folder / "migrations", tmp_path / "migrations")
+    torn = GeneratedApp(tmp_path, "growing")
+    for arguments in (("migrate",), ("migrate", "--to", "0001"), ("check",), ("user", "list"), ("worker", "--once")):
+        said = refused(capsys, torn, url, *arguments)
+        assert "of the same build" in said
+        assert str(code.definition().revision) in said
+    with pytest.raises(DatabaseNotReadyError, match="of the same build"):
+        torn.asgi(url)
+    assert query(url, "SELECT id FROM client ORDER BY id") == [(1,), (2,)]
+
+
 def test_what_is_interrupted_after_the_commit_is_finished_by_the_next_migrate(
     versions: Versions, url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -176,3 +197,21 @@ def test_an_sqlite_that_forbids_changes_is_named(
         said = refused(capsys, versions.new, url, "migrate", LOWCODE_BACKUPS=str(tmp_path))
     assert "may not be modified" in said
     assert "Use a Python from python.org" in said
+
+
+def test_a_rule_in_the_way_is_called_as_in_the_specification(
+    versions: Versions, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the name that the database has for it, and with the message that people would see."""
+    ruled = FIRST.replace('size "Size": int }', 'size "Size": int; check size > 30 "Too small for a client" }')
+    files = compile_text(FIRST)
+    write_files(tmp_path, {**files, **compile_text(ruled, files)})
+    app = GeneratedApp(tmp_path, "growing")
+    called = "Client.size (ck_client_"
+    said = refused(capsys, app, url, "migrate", "--no-backup")
+    assert called in said
+    assert '): "Too small for a client": the new rule does not hold in 1 records, such as #1' in said
+    assert "”：不符合新的规则，共 1 条记录" in refused(capsys, app, url, "migrate", "--no-backup", LC_ALL="zh_CN.UTF-8")
+    execute(url, "UPDATE client SET size = 31 WHERE id = 1")
+    execute(url, "DROP INDEX uq_client_name")
+    assert "Client.name (uq_client_name)" in refused(capsys, app, url, "migrate", "--no-backup")

@@ -30,12 +30,14 @@ from lowcode.ir.naming import named
 from lowcode.ir.reports import Dashboard, Report
 
 
-def application_files(project: Project, former: Sequence[FormerName] = ()) -> Iterator[GeneratedFile]:
+def application_files(
+    project: Project, former: Sequence[FormerName] = (), revision: str | None = None
+) -> Iterator[GeneratedFile]:
     """The package itself, the application, its choices; `former`: what things were called before."""
     package = project.package
     yield GeneratedFile(f"{package}/__init__.py", _about(project) + "\n")
     yield GeneratedFile(f"{package}/__main__.py", _main_source(project))
-    yield GeneratedFile(f"{package}/application.py", _application_source(project, former))
+    yield GeneratedFile(f"{package}/application.py", _application_source(project, former, revision))
     yield GeneratedFile(f"{package}/choices.py", _choices_source(project))
 
 
@@ -55,7 +57,7 @@ def _main_source(project: Project) -> str:
     return module_source(about, imports, ['if __name__ == "__main__":\n    main(APPLICATION)'])
 
 
-def _application_source(project: Project, former: Sequence[FormerName]) -> str:
+def _application_source(project: Project, former: Sequence[FormerName], revision: str | None) -> str:
     application, package = project.application, project.package
     imports = Imports(package)
     for entity in application.entities:
@@ -85,6 +87,7 @@ def _application_source(project: Project, former: Sequence[FormerName]) -> str:
         moved_pages=some_tuple(list(moved_pages(project, imports, former))),
         moved_fields=some_tuple(list(moved_fields(project, imports, former))),
         retired_fields=some_tuple(list(retired_fields(project, imports, former))),
+        revision=literal(revision) if revision is not None else None,
     )
     return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
 

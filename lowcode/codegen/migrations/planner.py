@@ -39,6 +39,8 @@ class MigrationPlan:
     """All operations of the steps, in an order that works."""
     names: tuple[FormerName, ...] = ()
     """What things were called before: addresses and histories still say it."""
+    revision: str | None = None
+    """The newest one, which the code is made for."""
 
 
 def plan_migration(project: Project, former: str | None, *, is_online: bool = False) -> MigrationPlan:
@@ -61,7 +63,8 @@ def plan_migration(project: Project, former: str | None, *, is_online: bool = Fa
     model = _following(project, snapshot, change, made[-1] if made else None)
     following = Snapshot(project.schema, revisions, model, SYSTEM_TABLES)
     files.append(GeneratedFile(SNAPSHOT_PATH, following.to_json()))
-    return MigrationPlan(tuple(files), (), change.steps, change.operations, change.names)
+    newest = revisions[-1] if revisions else None
+    return MigrationPlan(tuple(files), (), change.steps, change.operations, change.names, newest)
 
 
 def _revisions(project: Project, snapshot: Snapshot, change: Difference, *, is_online: bool) -> list[Revision]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from lowcode.runtime.commands.console import CommandError, Console
+from lowcode.runtime.commands.parts_named import told_difference
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
 from lowcode.runtime.migrating.running import metadata_of
@@ -56,7 +57,7 @@ def _schema_problems(console: Console) -> list[str]:
             return []
     with database.reading() if database.is_sqlite else database.writing() as connection:
         found = differences(connection, metadata_of(console.application))
-    return [console.words.say(f"check.{each.code}", **each.facts) for each in found]
+    return [told_difference(console, each) for each in found]
 
 
 def _computed_problems(console: Console, context: Context, entity: EntityDefinition) -> Iterator[str]:

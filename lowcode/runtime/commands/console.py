@@ -17,8 +17,8 @@ from lowcode.runtime.commands.words import Words
 from lowcode.runtime.context import Context, make_context
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
-from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.schema_version import project_folder, schema_state
+from lowcode.runtime.definitions import ApplicationDefinition, Label
+from lowcode.runtime.schema_version import SchemaState, project_folder, schema_state
 
 
 class CommandError(Exception):
@@ -90,6 +90,10 @@ class Console:
         with self.database.reading() as connection:
             yield make_context(self.application, connection, locale=self._locale)
 
+    def text(self, label: Label) -> str:
+        """The label in the language of the terminal, if the app has it."""
+        return label.texts[min(self.application.locales.index(self._locale), len(label.texts) - 1)]
+
     @property
     def _locale(self) -> str:
         """The app's locale in the language of the terminal, if it has one."""
@@ -102,9 +106,16 @@ class Console:
         """Refuses to touch a database that is behind or ahead or left in the middle, and says what to do."""
         with self.database.reading() as connection:
             state = schema_state(self.application, connection)
+        self.require_whole(state)
         if state.is_ahead:
             raise self.fail("state.ahead", current=state.current)
         if state.is_behind:
             raise self.fail("state.behind", package=self.application.package)
         if state.is_unfinished and not finishing:
             raise self.fail("state.unfinished", package=self.application.package)
+
+    def require_whole(self, state: SchemaState) -> None:
+        """Refuses code and revisions of different builds."""
+        if state.is_torn:
+            newest = state.wanted or "-"
+            raise self.fail("state.torn", code=state.code, newest=newest, package=self.application.package)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lowcode.runtime.commands.backup import back_up_before
 from lowcode.runtime.commands.console import Console
+from lowcode.runtime.commands.parts_named import named_part, told_difference
 from lowcode.runtime.commands.reindex import refresh, reindex
 from lowcode.runtime.commands.sample import load_written
 from lowcode.runtime.migrating.abandoning import WouldLoseError, abandon, expansion_of
@@ -44,6 +45,7 @@ def run_migrate(
         migration_script(console.application, console.database)
         return
     state = _state(console)
+    console.require_whole(state)
     _refuse_others(console, state, to)
     missing = state.missing
     if to is None and state.current is not None and missing and state.phases.get(missing[-1]) == CONTRACT:
@@ -213,18 +215,14 @@ def _explained(console: Console, *, going_back: bool = False) -> Iterator[None]:
     except MigrationStopped as error:
         reason = console.words.say(f"stopped.{error.kind}")
         rows = ", #".join(str(each) for each in error.rows)
-        raise console.fail(
-            "downgrade.stopped" if going_back else "migration.stopped",
-            subject=error.subject,
-            reason=reason,
-            total=error.total,
-            rows=rows,
-        ) from error
+        code = "downgrade.stopped" if going_back else "migration.stopped"
+        subject = named_part(console, error.subject)
+        raise console.fail(code, subject=subject, reason=reason, total=error.total, rows=rows) from error
     except WouldLoseError as error:
         found = "\n".join(f"  {each.subject}: {each.records}" for each in error.found)
         raise console.fail("abandon.loses", found=found, package=console.application.package) from error
     except NotAsDeclaredError as error:
-        problems = "\n".join(console.words.say(f"check.{each.code}", **each.facts) for each in error.found)
+        problems = "\n".join(told_difference(console, each) for each in error.found)
         raise console.fail("migration.differs", problems=problems) from error
     except SchemaEditRefusedError as error:
         raise console.fail("migration.sqlite", reason=str(error)) from error

@@ -111,6 +111,16 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
             " would not accept. Correct these records in the new code first."
         ),
     ),
+    "state.torn": (
+        (
+            "部署不完整：程序是为数据库版本 {code} 生成的，而 migrations/versions 中最新的版本是 {newest}。"
+            "请把同一次生成的 {package}/ 与 migrations/ 一起部署，再运行一次。"
+        ),
+        (
+            "Only part of a build is here: the code was made for revision {code} of the database, and the newest one"
+            " in migrations/versions is {newest}. Deploy {package}/ and migrations/ of the same build, then try again."
+        ),
+    ),
     "state.begun": (
         (
             "不停机升级 {revision} 尚未完成。请先用 python -m {package} migrate 完成它，"
@@ -180,6 +190,7 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "升级失败，已全部撤销，数据库未改变：{reason}",
         "The migration has failed. All of it was taken back and nothing was changed: {reason}",
     ),
+    "part.message": ("{part}“{message}”", '{part}: "{message}"'),
     "stopped.empty": ("缺少必填值", "a value is missing"),
     "stopped.too_long": ("文本过长", "the text is too long"),
     "stopped.too_large": ("数值过大", "the number is too large"),

@@ -99,6 +99,12 @@ def _require_current_schema(service: Service) -> None:
     package = service.application.package
     with service.database.reading() as connection:
         state = schema_state(service.application, connection)
+    if state.is_torn:
+        service.close()
+        raise DatabaseNotReadyError(
+            f"The code was made for revision {state.code} of the database, and the newest one in migrations/versions"
+            f" is {state.wanted or '-'}. Deploy {package}/ and migrations/ of the same build."
+        )
     if state.is_ahead:
         service.close()
         raise DatabaseNotReadyError(
