@@ -21,6 +21,24 @@ class LabelledName(str):
         return made
 
 
+_UNITS = {
+    "s": ("second", "sec", "秒", "秒钟"),
+    "m": ("minute", "min", "分", "分钟"),
+    "h": ("hour", "hr", "时", "小时", "个小时"),
+    "d": ("day", "天", "日"),
+    "w": ("week", "周", "星期", "个星期"),
+    "mo": ("month", "月", "个月"),
+    "y": ("year", "年"),
+}
+_UNIT_OF_WORD = {word: unit for unit, words in _UNITS.items() for word in words}
+
+
+def unit_meant(word: str) -> str:
+    """The unit of time that a word stands for: `d` for `days` and 天; empty if it stands for none."""
+    folded = word.casefold()
+    return _UNIT_OF_WORD.get(folded) or _UNIT_OF_WORD.get(folded.removesuffix("s"), "")
+
+
 def did_you_mean(wrong: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """At most three of `candidates`, best first, or none.
 

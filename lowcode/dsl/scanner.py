@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Set as AbstractSet
 
 from lowcode.diagnostics.problems.syntax import (
@@ -33,6 +34,7 @@ _TOKEN = re.compile(
     | (?P<word>LETTER(?:LETTER|[0-9])*+)
     | (?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
     | (?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
+    | (?P<wide_number>[0-9]*+[\uff10-\uff19][0-9_\uff10-\uff19]*+(?:[.\uff0e][0-9\uff10-\uff19]++)?+[%\uff05]?)
     | (?P<number>[0-9][0-9_]*+(?:\.[0-9][0-9_]*+)?+(?P<suffix>%(?![\w(])|(?:LETTER)++)?)
     | (?P<block>\"\"\"(?:[^"\\]|\\[\s\S]|"(?!""))*+\"\"\")
     | (?P<open_block>\"\"\")
@@ -252,6 +254,13 @@ class _Scanner:
         else:
             self.take_unknown_unit(match, suffix)
 
+    def take_wide_number(self, match: re.Match[str]) -> None:
+        """`５，０００` has its comma for itself: it stands between two values as often."""
+        wanted = unicodedata.normalize("NFKC", match.group())
+        self.result.problems.append(FullWidthSign(span=self.span(match), found=match.group(), wanted=wanted))
+        kind = "PERCENTAGE" if wanted.endswith("%") else "DECIMAL" if "." in wanted else "INTEGER"
+        self.add(kind, match, wanted)
+
     def take_unknown_unit(self, match: re.Match[str], suffix: str) -> None:
         """Reads on with the unit that was probably meant, so that types are not at fault as well."""
         span = Span(self.source.path, match.start("suffix"), match.end())
@@ -284,8 +293,6 @@ class _Scanner:
             return
         if wanted in _SIGNS:
             self.sign(wanted, match.start(), match.end())
-        elif wanted.isdigit():
-            self.add("INTEGER", match, wanted)
         else:
             self.add(WORD, match, wanted)
 

@@ -12,7 +12,7 @@ from lowcode.diagnostics.problems.syntax import (
     UnexpectedToken,
     UnknownStatement,
 )
-from lowcode.diagnostics.suggestions import did_you_mean
+from lowcode.diagnostics.suggestions import did_you_mean, unit_meant
 from lowcode.dsl import planned
 from lowcode.dsl.ast import Name, UnsupportedDecl
 from lowcode.dsl.expression_builder import ExpressionBuilder
@@ -26,6 +26,7 @@ from lowcode.source import Span
 _MOST_EXPECTED = 6
 _MOST_WORDS = 8
 _SHOWN_LENGTH = 40
+_GROUP = 3
 _KINDS_OF_NAMES = ("role", "choice", "entity", *("flow", "approval", "report", "dashboard", "message"))
 
 
@@ -42,7 +43,7 @@ def unexpected(
     states = states_before(automaton, start, terminals)
     accepted = _accepted(automaton, states)
     span = builder.at(token)
-    mistyped = _mistyped_keyword(automaton, start, terminals, tokens, builder)
+    mistyped = _number_meant(tokens, index, builder) or _mistyped_keyword(automaton, start, terminals, tokens, builder)
     if mistyped is not None:
         return mistyped
     if token.kind == WORD and "FIELD_NAME" in accepted:
@@ -71,6 +72,38 @@ def unexpected(
     found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
     expected = _shown(accepted) or did_you_mean(found, _words(accepted))
     return UnexpectedToken(span=span, found=found, expected=expected)
+
+
+def _number_meant(tokens: Sequence[Token], index: int, builder: ExpressionBuilder) -> Problem | None:
+    """`5,000` and `2 days`: numbers as people write them elsewhere."""
+    token = tokens[index]
+    first = index - 1 if token.kind in (",", WORD) and index else index
+    if tokens[first].kind != "INTEGER" or first + 1 >= len(tokens):
+        return None
+    following = tokens[first + 1]
+    unit = unit_meant(following.text) if following.kind == WORD else ""
+    if unit:
+        last, meant = first + 1, f"{tokens[first].text}{unit}"
+    else:
+        last, meant = _grouped(tokens, first)
+    if not meant:
+        return None
+    span = Span(builder.source.path, builder.at(tokens[first]).start, builder.at(tokens[last]).end)
+    found = builder.source.text[span.start : span.end]
+    return UnexpectedToken(span=span, found=found, expected=(), meant=meant)
+
+
+def _grouped(tokens: Sequence[Token], first: int) -> tuple[int, str]:
+    """The last token of a number whose digits are grouped by commas, and the number as it is written here."""
+    last, digits = first, tokens[first].text
+    while last + 2 < len(tokens) and tokens[last + 1].kind == "," and _is_group(tokens[last + 2], tokens[last].end + 1):
+        last += 2
+        digits += f"_{tokens[last].text}"
+    return last, digits if last > first else ""
+
+
+def _is_group(token: Token, start: int) -> bool:
+    return token.kind == "INTEGER" and len(token.text) == _GROUP and token.start == start
 
 
 def _mistyped_keyword(

@@ -66,7 +66,7 @@ HALF_WRITTEN = [
     ('rule R for X on create {\n for x of lines { stop "x" }\n}', "LC120", "of", ("in",)),
     ('rule R for X on create {\n if a = 1 { stop "x" }\n}', "LC122", "=", ()),
     ('rule R for X on create {\n if a stop "x"\n}', "LC120", "stop", ("{",)),
-    ('rule R for X on create {\n after 3 days { stop "x" }\n}', "LC120", "3", ("3d",)),
+    ('rule R for X on create {\n after 3 days { stop "x" }\n}', "LC120", "3 days", ()),
     ('rule R for X on create {\n after 3d unless { stop "x" }\n}', "LC120", "{", ("value",)),
     ('rule R for X on create {\n repeat 1d { stop "x" }\n}', "LC120", "1d", ("every",)),
     ("rule R for X on create {\n when a\n when b\n}", "LC124", "when", ()),

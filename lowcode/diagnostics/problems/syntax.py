@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
 from lowcode.diagnostics.problems.report_syntax import REPORT_SYNTAX
-from lowcode.diagnostics.suggestions import did_you_mean
+from lowcode.diagnostics.suggestions import did_you_mean, unit_meant
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
@@ -132,6 +132,9 @@ class UnknownUnit(Problem):
 
     def suggestions(self) -> tuple[str, ...]:
         """A unit that begins the word or is written like it."""
+        meant = unit_meant(self.unit)
+        if meant:
+            return (meant,)
         begins = tuple(unit for unit in ("mo", "m", "s", "h", "d", "w", "y") if self.unit.startswith(unit))
         return did_you_mean(self.unit, self.units) or begins[:1]
 
@@ -294,6 +297,8 @@ class UnexpectedToken(Problem):
     """What could stand here, as people type it."""
     begins_line: bool = False
     """Whether it would be right on a line of its own."""
+    meant: str = ""
+    """What was probably meant by it and its neighbours."""
 
     code = "LC120"
     message = Wording(en="`{found}` cannot stand here", zh="此处不能写 `{found}`")
@@ -311,7 +316,9 @@ class UnexpectedToken(Problem):
         return Wording(en="expected {expected}", zh="此处可写 {expected}")
 
     def help_wording(self) -> Wording | None:
-        """Where it belongs, if that is known."""
+        """How or where it is written, if that is known."""
+        if self.meant:
+            return Wording(en="write `{meant}`", zh="请写成 `{meant}`")
         return Wording(en="begin a new line with it", zh="请另起一行") if self.begins_line else None
 
     def suggestions(self) -> tuple[str, ...]:
