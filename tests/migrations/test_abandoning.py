@@ -107,7 +107,7 @@ def test_records_that_the_code_of_before_does_not_take_are_named(
     command(versions.new, url, "migrate", "--no-backup")
     insert(url, "client", {"id": 4, "full_name": "D" * 50, "amount": 8, "rank": 3})
     told = refused(capsys, versions.new, url, "downgrade", "--no-backup")
-    assert "ck_client_name_length" in told
+    assert "Client.full_name (ck_client_name_length)" in told
     assert "#4" in told
     execute(url, "UPDATE client SET full_name = 'Di' WHERE id = 4")
     command(versions.new, url, "downgrade", "--no-backup")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -11,6 +12,7 @@ from lowcode.codegen.migrations.online.stages import OnlyNew
 from lowcode.codegen.storage import column_of, link_table
 from lowcode.ir.application import Application, ManyChoiceFieldType, ManyReferenceFieldType
 
+_COLUMN = re.compile(r'sa\.column\("([^"]+)"')
 Subjects: TypeAlias = Mapping[tuple[str, str], str]
 """By table and column (none: the table's records): what people enter there, as the specification calls it."""
 
@@ -49,13 +51,26 @@ def only_new(operations: Sequence[op.Operation], subjects: Subjects) -> Iterator
                 yield OnlyNew(subjects[place], name, given, expressions.get(place), converted.get(place))
 
 
-def guards_of_the_way_back(operations: Iterable[op.Operation]) -> Iterator[op.Guard]:
+def guards_of_the_way_back(
+    operations: Iterable[op.Operation], renames: Sequence[op.RenameColumn], subjects: Subjects
+) -> Iterator[op.Guard]:
     """Looks for what the new code may write and the old one may not, before it is forbidden again."""
+    present = {(each.table, each.old.name): each.new for each in renames}
+
+    def called(table: str, columns: Iterable[str], constraint: str) -> str:
+        places = [(table, present.get((table, name), name)) for name in columns]
+        fields = ", ".join(dict.fromkeys(subjects[each] for each in places if each in subjects))
+        return f"{fields} ({constraint})" if fields else constraint
+
     for operation in operations:
         match operation:
             case op.DropCheck(table=table, check=check):
-                yield op.Guard("breaks", table, (), f"sa.not_({check.condition})", check.name)
+                columns = _COLUMN.findall(check.condition)
+                name = called(table, columns, check.name)
+                yield op.Guard("breaks", table, (), f"sa.not_({check.condition})", name)
             case op.AllowEmpty(table=table, column=column):
-                yield op.Guard("empty", table, (column.name,), "", f"{table}.{column.name}")
+                name = called(table, (column.name,), f"{table}.{column.name}")
+                yield op.Guard("empty", table, (column.name,), "", name)
             case op.DropIndex(table=table, index=index) if index.unique:
-                yield op.Guard("duplicate", table, index.columns, index.where or "", index.name)
+                name = called(table, index.columns, index.name)
+                yield op.Guard("duplicate", table, index.columns, index.where or "", name)

@@ -39,11 +39,12 @@ def split(
 ) -> tuple[OnlineRevision, OnlineRevision]:
     """The expansion and the contraction. Asked only if nothing is refused; `subjects`: what people enter."""
     change = _Change(tuple(operations))
+    looks = guards_of_the_way_back(_expanding(change), change.renamed, subjects or {})
     expansion = OnlineRevision(
         "expand",
         tuple(_expansion(change)),
         tuple(_expanding(change)),
-        (*guards_of_the_way_back(_expanding(change)), *_let_go(change)),
+        (*looks, *_let_go(change)),
         only_new=tuple(only_new(operations, subjects or {})),
     )
     contraction = OnlineRevision(
