@@ -95,10 +95,10 @@ def _building_again(folder: Path, spec: Path) -> Iterator[Measurement]:
 
 
 def _belongs_to_change(name: str) -> bool:
-    """The entity's own files, the migration, and the two that list the whole app a line per field: state, API."""
+    """The entity's own files, the migration and its name, and what lists the whole app a line per field: state, API."""
     own = entity_name(CHANGED_ENTITY).lower()
     is_own = own in name or own.replace("entity", "entity_") in name
-    return is_own or "/versions/" in name or "/.lowcode/" in name or name.endswith("/openapi.json")
+    return is_own or "/versions/" in name or "/.lowcode/" in name or name.endswith(("/openapi.json", "/revision.py"))
 
 
 def _repeated(command: list[str | Path], directory: Path) -> Cost:

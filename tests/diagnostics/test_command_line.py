@@ -202,6 +202,7 @@ def test_an_inserted_line_writes_the_files_of_its_entity_only(folder: Folder) ->
     assert len(revisions) == 1
     state = {".lowcode/manifest.json", ".lowcode/schema.json", "openapi.json"}
     assert changed - revisions - state == {
+        "shop/revision.py",
         "shop/models/customer.py",
         "shop/entities/customer.py",
         "shop/templates/customer/form.html",

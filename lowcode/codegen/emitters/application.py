@@ -37,7 +37,8 @@ def application_files(
     package = project.package
     yield GeneratedFile(f"{package}/__init__.py", _about(project) + "\n")
     yield GeneratedFile(f"{package}/__main__.py", _main_source(project))
-    yield GeneratedFile(f"{package}/application.py", _application_source(project, former, revision))
+    yield GeneratedFile(f"{package}/application.py", _application_source(project, former))
+    yield GeneratedFile(f"{package}/revision.py", _revision_source(revision))
     yield GeneratedFile(f"{package}/choices.py", _choices_source(project))
 
 
@@ -57,7 +58,7 @@ def _main_source(project: Project) -> str:
     return module_source(about, imports, ['if __name__ == "__main__":\n    main(APPLICATION)'])
 
 
-def _application_source(project: Project, former: Sequence[FormerName], revision: str | None) -> str:
+def _application_source(project: Project, former: Sequence[FormerName]) -> str:
     application, package = project.application, project.package
     imports = Imports(package)
     for entity in application.entities:
@@ -87,9 +88,15 @@ def _application_source(project: Project, former: Sequence[FormerName], revision
         moved_pages=some_tuple(list(moved_pages(project, imports, former))),
         moved_fields=some_tuple(list(moved_fields(project, imports, former))),
         retired_fields=some_tuple(list(retired_fields(project, imports, former))),
-        revision=literal(revision) if revision is not None else None,
+        revision=imports.name(f"{package}.revision", "REVISION"),
     )
     return f"{_about(project)}\n\n{imports.source()}\nAPPLICATION = {definition}\n"
+
+
+def _revision_source(revision: str | None) -> str:
+    """A file of its own: the application's declaration stays as it is when a field is added."""
+    about = docstring(f"The migration that the database has come to when it fits this code. {HEADER}")
+    return f"{about}\n\nfrom __future__ import annotations\n\nREVISION: str | None = {literal(revision)}\n"
 
 
 def _role(imports: Imports, role: Role) -> str:
