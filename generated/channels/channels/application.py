@@ -108,4 +108,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision="0001_65b8b2a0c1",
 )

@@ -117,4 +117,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision="0001_b8017a830f",
 )

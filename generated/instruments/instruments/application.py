@@ -122,4 +122,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision="0001_91334718e6",
 )

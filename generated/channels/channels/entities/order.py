@@ -83,14 +83,22 @@ def column_total(this: type[Order], context: Context) -> ColumnElement[Any]:
 
 
 def compute_cycle(this: Order, context: Context) -> int | None:
-    """`days_between(created_at, signed_on)` — processes.lc: Order.cycle"""
-    return values.days_between(values.local_date(this.created_at, context.timezone), this.signed_on)
+    """`if signed_on < created_at then empty else days_between(created_at, signed_on)` — processes.lc: Order.cycle"""
+    return (
+        None
+        if values.less(this.signed_on, values.local_date(this.created_at, context.timezone))
+        else values.days_between(values.local_date(this.created_at, context.timezone), this.signed_on)
+    )
 
 
 def column_cycle(this: type[Order], context: Context) -> ColumnElement[Any]:
-    """`days_between(created_at, signed_on)` — processes.lc: Order.cycle"""
+    """`if signed_on < created_at then empty else days_between(created_at, signed_on)` — processes.lc: Order.cycle"""
     return columns.fitted_whole(
-        columns.days_between(columns.local_date(this.created_at, context.timezone), this.signed_on)
+        columns.chosen(
+            this.signed_on < columns.local_date(this.created_at, context.timezone),
+            columns.integer_value(None),
+            columns.days_between(columns.local_date(this.created_at, context.timezone), this.signed_on),
+        )
     )
 
 

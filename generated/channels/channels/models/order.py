@@ -84,6 +84,7 @@ class Order(Record, Base):
     total: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     signed_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     cycle: Mapped[int | None] = mapped_column(sa.BigInteger())
+    """An order that was entered after it was signed tells nothing of how long it took."""
     paid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     unpaid: Mapped[Decimal | None] = mapped_column(ExactDecimal(18, 2))
     owner_id: Mapped[int] = mapped_column(sa.Integer())

@@ -102,6 +102,7 @@ class Opportunity(Record, Base):
     competitor: Mapped[str | None] = mapped_column(Text(200))
     won_on: Mapped[datetime.date | None] = mapped_column(sa.Date())
     cycle: Mapped[int | None] = mapped_column(sa.BigInteger())
+    """A deal that was entered after it was won tells nothing of how long it took."""
     lost_reason: Mapped[str | None] = mapped_column(Text())
     owner_id: Mapped[int] = mapped_column(sa.Integer())
     owner: Mapped[User] = relationship("User", foreign_keys="Opportunity.owner_id")

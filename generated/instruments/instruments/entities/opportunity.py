@@ -97,14 +97,22 @@ def required_close_on(this: Opportunity, context: Context) -> bool | None:
 
 
 def compute_cycle(this: Opportunity, context: Context) -> int | None:
-    """`days_between(created_at, won_on)` — ../crm/sales.lc: Opportunity.cycle"""
-    return values.days_between(values.local_date(this.created_at, context.timezone), this.won_on)
+    """`if won_on < created_at then empty else days_between(created_at, won_on)` — ../crm/sales.lc: Opportunity.cycle"""
+    return (
+        None
+        if values.less(this.won_on, values.local_date(this.created_at, context.timezone))
+        else values.days_between(values.local_date(this.created_at, context.timezone), this.won_on)
+    )
 
 
 def column_cycle(this: type[Opportunity], context: Context) -> ColumnElement[Any]:
-    """`days_between(created_at, won_on)` — ../crm/sales.lc: Opportunity.cycle"""
+    """`if won_on < created_at then empty else days_between(created_at, won_on)` — ../crm/sales.lc: Opportunity.cycle"""
     return columns.fitted_whole(
-        columns.days_between(columns.local_date(this.created_at, context.timezone), this.won_on)
+        columns.chosen(
+            this.won_on < columns.local_date(this.created_at, context.timezone),
+            columns.integer_value(None),
+            columns.days_between(columns.local_date(this.created_at, context.timezone), this.won_on),
+        )
     )
 
 

@@ -13,7 +13,7 @@ lowcode.define("order", (values) => ({
   // processes.lc: Order.total
   "compute.total": (record, context) => values.rounded(values.multiply(values.total(record.lines, (orderLines) => orderLines.amount), values.subtract(10000n, values.firstGiven(record.discount, 0n))), 6, 2),
   // processes.lc: Order.cycle
-  "compute.cycle": (record, context) => values.daysBetween(values.localDate(record.created_at, context.timezone), record.signed_on),
+  "compute.cycle": (record, context) => values.less(record.signed_on, values.localDate(record.created_at, context.timezone)) ? null : values.daysBetween(values.localDate(record.created_at, context.timezone), record.signed_on),
   // processes.lc: Order.paid
   "default.paid": (record, context) => 0n,
   // processes.lc: Order.paid

@@ -17,7 +17,7 @@ lowcode.define("opportunity", (values) => ({
   // sales.lc: Opportunity.close_on
   "required.close_on": (record, context) => values.isOneOf(record.stage, "proposal", "negotiation"),
   // sales.lc: Opportunity.cycle
-  "compute.cycle": (record, context) => values.daysBetween(values.localDate(record.created_at, context.timezone), record.won_on),
+  "compute.cycle": (record, context) => values.less(record.won_on, values.localDate(record.created_at, context.timezone)) ? null : values.daysBetween(values.localDate(record.created_at, context.timezone), record.won_on),
   // sales.lc: Opportunity.lost_reason
   "required.lost_reason": (record, context) => record.stage === "lost",
   // sales.lc: Opportunity.lost_reason
