@@ -6,7 +6,6 @@ The app runs in a process of its own (`python -m lowcode.runtime.scenarios`), wi
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from lowcode.codegen.manifest import MANIFEST_PATH, manifest_from_json
 from lowcode.diagnostics.github import annotation
 from lowcode.diagnostics.problem import Language, Severity, Wording
 from lowcode.reporting import OutputFormat
+from lowcode.source import shown_path
 from lowcode.workspace import Sources
 
 TOO_LITTLE_TOUCHED = Wording(
@@ -131,7 +131,7 @@ def _scenario(result: Mapping[str, Any], origins: Mapping[str, int], folder: Pat
     path, _, title = result["origin"].partition(": scenario ")
     return ScenarioReport(
         title=title,
-        path=_shown(folder, path),
+        path=shown_path(folder, path),
         line=origins.get(result["origin"], 1) + result["line"],
         seconds=result["seconds"],
         problem=result["problem"],
@@ -141,12 +141,7 @@ def _scenario(result: Mapping[str, Any], origins: Mapping[str, int], folder: Pat
 
 def _place(origin: str, origins: Mapping[str, int], folder: Path) -> str:
     path = origin.partition(": ")[0]
-    return f"{_shown(folder, path)}:{origins.get(origin, 1)}"
-
-
-def _shown(folder: Path, path: str) -> str:
-    """The file as the reader can open it; what is imported lies outside of the folder."""
-    return Path(os.path.normpath(folder / path)).as_posix()
+    return f"{shown_path(folder, path)}:{origins.get(origin, 1)}"
 
 
 # --- telling ---

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +13,7 @@ from lowcode.diagnostics.json_format import JsonRenderer, document
 from lowcode.diagnostics.problem import Language, Problem
 from lowcode.diagnostics.text import TextRenderer
 from lowcode.quick_dataclass import dataclass
-from lowcode.source import FORMER, SourceFile
+from lowcode.source import SourceFile, shown_path
 
 
 class OutputFormat(StrEnum):
@@ -34,13 +33,8 @@ class Report:
     problems: Sequence[Problem]
 
     def show_path(self, path: str) -> str:
-        """The path as the reader can open it from where the command runs; what is built in is in no file of theirs."""
-        if path.startswith("lowcode:"):
-            return path
-        if path.startswith(FORMER):
-            return FORMER + self.show_path(path.removeprefix(FORMER))
-        shown = os.path.normpath(self.folder / path)
-        return shown.replace(os.sep, "/")
+        """The path as the reader can open it from where the command runs."""
+        return shown_path(self.folder, path)
 
     def diagnostics(self, language: Language) -> list[Diagnostic]:
         """The problems in words."""

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from pathlib import Path
 
 FORMER = "was:"
 """Before the path of a file: as it was in the version that another is compared with."""
+
+
+def shown_path(folder: Path, path: str) -> str:
+    """A file of the specification in `folder` as the reader can open it from where the command runs.
+
+    What is imported may lie outside of the folder; what is built in is in no file of the reader's.
+    """
+    if path.startswith("lowcode:"):
+        return path
+    if path.startswith(FORMER):
+        return FORMER + shown_path(folder, path.removeprefix(FORMER))
+    return os.path.normpath(folder / path).replace(os.sep, "/")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -77,7 +77,8 @@ def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:
     if checked.application is None:
         console.report(Report(sources.folder, sources.files, checked.problems))
         raise typer.Exit(PROBLEMS)
-    typer.echo(planned_indexes_shown(checked.application, sources.files, output, console.language), nl=False)
+    shown = planned_indexes_shown(checked.application, sources.files, output, console.language, sources.folder)
+    typer.echo(shown, nl=False)
 
 
 def _steps(console: Console, sources: Sources, out: Path | None, wanted: _Wanted) -> None:

@@ -30,6 +30,8 @@ class FormerField:
     is_computed: bool = False
     link_table: str | None = None
     """The table of a field with many options or many records."""
+    others: tuple[str, ...] = ()
+    """The label in the app's other languages, in their order."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class FormerEntity:
     owner_field: str | None = None
     title_column: str = ""
     """The column that stood for a record."""
+    others: tuple[str, ...] = ()
+    """The label in the app's other languages, in their order."""
 
     @cached_property
     def field_by_name(self) -> dict[str, FormerField]:
@@ -81,6 +85,8 @@ class FormerOption:
 
     name: str
     label: str
+    others: tuple[str, ...] = ()
+    """The label in the app's other languages, in their order."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ class FormerProcess:
     identifier: str
     entity: str | None
     parts: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """In the app's languages, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ next such expression. No row is copied, and nothing is written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -20,6 +19,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Delete,
+    FromClause,
     Insert,
     Integer,
     MetaData,
@@ -72,12 +72,18 @@ class Foreseen:
         self._saved: list[State] = []
         self._given: dict[tuple[str, str], tuple[TypeEngine[Any], dict[int, Any]]] = {}
         """What the program has read, by table and column."""
+        self._functions: list[str] = []
+        self._may_fail = False
         self.wanted: frozenset[tuple[str, str]] = frozenset()
         """Columns that are looked at later: what the program has read for others is forgotten."""
 
     @contextmanager
-    def acting(self) -> Iterator[None]:
-        """Whatever is executed meanwhile is about the foreseen tables."""
+    def acting(self, *, may_fail: bool = False) -> Iterator[None]:
+        """Whatever is executed meanwhile is about the foreseen tables.
+
+        `may_fail`: values that are written are computed, because the database may refuse them.
+        """
+        self._may_fail = may_fail
         listeners: list[Callable[..., Any]] = [self._instead, self._save, self._restore, self._release]
         for name, listener in zip(_LISTENED, listeners, strict=True):
             event.listen(self.connection, name, listener, **({"retval": True} if name == "before_execute" else {}))
@@ -135,7 +141,7 @@ class Foreseen:
             case Update():
                 tried = self._tried(statement)
                 self._updated(statement)
-                if self.connection.in_nested_transaction():
+                if self._may_fail:
                     return tried, many, one
             case Insert():
                 self._inserted(statement)
@@ -191,28 +197,28 @@ class Foreseen:
             values.update(_pairs(parameters))
 
     def _filled(self, table: str, name: str, type_: TypeEngine[Any], values: Mapping[int, Any]) -> None:
-        source, given = TableClause(table), self._given_rows(values, type_)
-        there: ColumnElement[Any] = column(name)
-        filled = func.coalesce(self._as(given.c[_VALUE], type_), there)
+        source: FromClause = TableClause(table)
+        key: ColumnElement[int] = column(self._keys.get(table, "id"), Integer)
+        if self._is_sqlite:
+            new: ColumnElement[Any] = getattr(func, self._known_to_sqlite(values, type_))(key)
+        else:
+            given = _given_rows(values, type_)
+            source, new = source.outerjoin(given, given.c[_KEY] == key), self._as(given.c[_VALUE], type_)
         columns = self._columns_of(table)
+        filled: ColumnElement[Any] = func.coalesce(new, column(name))
         found = [(filled if each == name else column(each)).label(each) for each in columns]
-        joined = source.outerjoin(given, given.c[_KEY] == column(self._keys.get(table, "id")))
-        looked = select(*found).select_from(joined)
-        self._become(table, looked.add_cte(*self._expressions(source), nest_here=True), columns)
+        looked = select(*found).select_from(source)
+        self._become(table, looked.add_cte(*self._expressions(TableClause(table)), nest_here=True), columns)
 
-    def _given_rows(self, values: Mapping[int, Any], type_: TypeEngine[Any]) -> Any:
-        """What the program has read, as rows of a key and a value."""
-        if not self._is_sqlite:
-            keys = bindparam(None, list(values), type_=ARRAY(Integer))
-            new = bindparam(None, list(values.values()), type_=ARRAY(type_))
-            return func.unnest(keys, new).table_valued(column(_KEY, Integer), column(_VALUE, type_)).render_derived()
-        process: Callable[[Any], Any] = type_.dialect_impl(self._dialect).bind_processor(self._dialect) or (
-            lambda value: value
-        )
-        pairs = json.dumps([[key, process(value)] for key, value in values.items()])
-        each = func.json_each(pairs).table_valued("value")
-        both = [func.json_extract(each.c.value, f"$[{number}]") for number in (0, 1)]
-        return select(both[0].label(_KEY), both[1].label(_VALUE)).subquery("lowcode_given")
+    def _known_to_sqlite(self, values: Mapping[int, Any], type_: TypeEngine[Any]) -> str:
+        """A function of SQLite that knows what the program has read: it would go through a list again and again."""
+        process = type_.dialect_impl(self._dialect).bind_processor(self._dialect)
+        stored = {key: process(value) for key, value in values.items()} if process is not None else values
+        name = f"lowcode_given_{len(self._functions)}"
+        self._functions.append(name)
+        driver: Any = self.connection.connection.dbapi_connection
+        driver.create_function(name, 1, stored.get, deterministic=True)
+        return name
 
     # --- savepoints ---
 
@@ -268,6 +274,14 @@ class Foreseen:
         if isinstance(plain, String):
             return collate(cast(value, Text()), "C")
         return value if isinstance(type_, NullType) else cast(value, type_)
+
+
+def _given_rows(values: Mapping[int, Any], type_: TypeEngine[Any]) -> Any:
+    """What the program has read, as rows of a key and a value."""
+    keys = bindparam(None, list(values), type_=ARRAY(Integer))
+    new = bindparam(None, list(values.values()), type_=ARRAY(type_))
+    given: Any = func.unnest(keys, new).table_valued(column(_KEY, Integer), column(_VALUE, type_))
+    return given.render_derived()
 
 
 def _table(statement: Update | Insert | Delete) -> TableClause:

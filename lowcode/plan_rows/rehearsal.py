@@ -88,7 +88,7 @@ class Rehearsal:
             yield InTheWay(stopped.kind, stopped.rows, stopped.total)
 
     def _act(self, operation: Operation) -> None:
-        with self._foreseen.acting():
+        with self._foreseen.acting(may_fail=isinstance(operation, op.FillFrom)):
             self._run(self._statements[operation])
 
     def _restructure(self, operation: Operation) -> None:

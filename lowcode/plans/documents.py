@@ -44,6 +44,7 @@ _UNDER_A_SECOND = wording("不到 1 秒", "less than a second")
 _SECONDS, _MINUTES = wording("约 {n} 秒", "about {n} s"), wording("约 {n} 分钟", "about {n} min")
 _HOURS = wording("约 {n} 小时", "about {n} h")
 _PAIR = wording("{name}：{value}", "{name}: {value}")
+_TIMED = wording("{said}，{time}", "{said}, {time}")
 _IN_THE_WAY = wording("受阻：{what}：{total} 条（id {ids}）", "in the way: {what}: {total} (id {ids})")
 _MORE = wording("…", "…")
 _TOTAL = wording("合计：{time}。", "All together: {time}.")
@@ -94,7 +95,7 @@ class PlanDocument:
             yield word(_FIRST if self.is_first else _NOTHING)
             return
         losses = Counter(each.loss for each in self.steps)
-        said = self.teller.joined(f"{word(LOSSES[loss])}: {losses[loss]}" for loss in Loss if losses[loss])
+        said = self.teller.joined(self._pair(LOSSES[loss], str(losses[loss])) for loss in Loss if losses[loss])
         yield word(_STEPS, count=len(self.steps), losses=said)
         yield word(_TWO_PHASES if self.phases else _ONE_TRANSACTION)
         if self.found is not None:
@@ -117,15 +118,14 @@ class PlanDocument:
         width = len(str(len(told)))
         indent = " " * (width + 2)
         for number, (step, found) in enumerate(told, start=1):
-            place = self.teller.place(step)
             yield ""
-            yield f"{number:>{width}}. {self.teller.whole_sentence(step)}" + (f"  [{place}]" if place else "")
+            yield f"{number:>{width}}. {self._with_place(step, is_whole=True)}"
             yield from (f"{indent}{line}" for line in self._details(step, found))
         for group in self._groups:
             yield ""
             yield self._heading(group)
             yield from (f"{indent}{line}" for line in self._effects(group))
-            yield from (f"{indent}- {self.teller.sentence(step)}" for step in group)
+            yield from (f"{indent}- {self._with_place(step)}" for step in group)
 
     @property
     def _told(self) -> list[tuple[Step, FoundStep | None]]:
@@ -147,7 +147,12 @@ class PlanDocument:
         if self.found is None:
             return heading
         seconds = sum(found.seconds for step, found in self._pairs if step in group and found is not None)
-        return f"{heading}, {self._time(seconds)}"
+        return self._timed(heading, seconds)
+
+    def _with_place(self, step: Step, *, is_whole: bool = False) -> str:
+        said = self.teller.whole_sentence(step) if is_whole else self.teller.sentence(step)
+        place = self.teller.place(step)
+        return said if place is None else f"{said}  [{place}]"
 
     def _effects(self, steps: list[Step]) -> Iterator[str]:
         """What is done with the rows, and whom that keeps waiting; under load that is told of the stages."""
@@ -173,17 +178,20 @@ class PlanDocument:
         word = self.teller.word
         if found.rows is not None:
             works = cost_of(step).works.values()
-            time = f", {self._time(found.seconds)}" if max(works) > Work.NOTHING else ""
-            yield f"{word(_ROWS, rows=f'{found.rows:,}')}{time}"
+            rows = word(_ROWS, rows=f"{found.rows:,}")
+            yield self._timed(rows, found.seconds) if max(works) > Work.NOTHING else rows
         yield from (self._in_the_way(each) for each in found.in_the_way)
 
     def _in_the_way(self, each: InTheWay) -> str:
-        ids = ", ".join(map(str, each.ids)) + (self.teller.word(_MORE) if each.total > len(each.ids) else "")
+        ids = self.teller.joined(map(str, each.ids)) + (self.teller.word(_MORE) if each.total > len(each.ids) else "")
         what = self.teller.word(STOPS[each.kind])
         return self.teller.word(_IN_THE_WAY, what=what, total=f"{each.total:,}", ids=ids)
 
     def _pair(self, name: Wording, value: str) -> str:
         return self.teller.word(_PAIR, name=self.teller.word(name), value=value)
+
+    def _timed(self, said: str, seconds: float) -> str:
+        return self.teller.word(_TIMED, said=said, time=self._time(seconds))
 
     def _time(self, seconds: float) -> str:
         """One figure of it: more would be a promise."""
@@ -215,7 +223,7 @@ class PlanDocument:
         for step, found in self._told:
             yield _row(self._cells(step, found))
         for group in self._groups:
-            sentences = "<br>".join(_cell(self.teller.sentence(step)) for step in group)
+            sentences = "<br>".join(_cell(self._with_place(step)) for step in group)
             cost = cost_of(*group)
             effects = ("", "") if self.phases else (_cell(self.teller.work(cost)), _cell(self.teller.lock(cost)))
             cells = [f"{_cell(self._heading(group))}<br>{sentences}", self.teller.word(LOSSES[Loss.NONE]), *effects]

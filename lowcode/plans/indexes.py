@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lowcode.codegen.index_overview import ROWS, ExplainedIndex, TableOverview, index_overview
@@ -13,7 +14,7 @@ from lowcode.codegen.index_sizes import Size
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.ir.application import Application
 from lowcode.plan_format import PlanFormat
-from lowcode.source import SourceFile
+from lowcode.source import SourceFile, shown_path
 
 _MEGABYTE = 1_000_000
 
@@ -60,6 +61,7 @@ class _Reader:
     application: Application
     sources: Mapping[str, SourceFile]
     language: Language
+    folder: Path
 
     def word(self, wording: Wording, **facts: object) -> str:
         """The sentence in the reader's language."""
@@ -70,7 +72,7 @@ class _Reader:
         source = self.sources.get(reason.span.path) if reason.span is not None else None
         if source is None or reason.span is None:
             return None
-        return f"{reason.span.path}:{source.line_and_column(reason.span.start)[0]}"
+        return f"{shown_path(self.folder, reason.span.path)}:{source.line_and_column(reason.span.start)[0]}"
 
     def label(self, table: TableOverview) -> str:
         """What people call the entity."""
@@ -81,11 +83,15 @@ class _Reader:
 
 
 def planned_indexes_shown(
-    application: Application, sources: Mapping[str, SourceFile], output: PlanFormat, language: Language
+    application: Application,
+    sources: Mapping[str, SourceFile],
+    output: PlanFormat,
+    language: Language,
+    folder: Path = Path(),
 ) -> str:
-    """Every index, what it weighs and why it is there."""
+    """Every index, what it weighs and why it is there; `folder`: that of the specification."""
     tables = index_overview(application)
-    reader = _Reader(application, sources, language)
+    reader = _Reader(application, sources, language, folder)
     if output is PlanFormat.JSON:
         content = {"budget": BUDGET, "rows": ROWS, "tables": [_table_content(reader, each) for each in tables]}
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -12,17 +12,20 @@ from typing import Protocol
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.online.stages import OnlineOperation
 from lowcode.codegen.migrations.steps import Step, StepKind
+from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
 from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
+from lowcode.plans.places import Places
 from lowcode.plans.words import COLUMN_TYPES, LOCKS, REASON, REPLACEMENT, STEPS, STOPS, WORKS
-from lowcode.source import SourceFile
+from lowcode.source import SourceFile, shown_path
 
 _LOCK = Wording(en="{lock} ({who})", zh="{lock}（{who}）")
 _EACH = Wording(en="PostgreSQL: {one}; SQLite: {other}", zh="PostgreSQL：{one}；SQLite：{other}")
 _SIZED = Wording(en="{said} ({sizes})", zh="{said}（{sizes}）")
 _OF_TABLE = Wording(en="{table}: {said}", zh="{table}：{said}")
+_OF_KIND = Wording(en="{kind} {name}", zh="{kind}“{name}”")
 _KINDS: Mapping[str, Wording] = {
     "flow": Wording(en="flow", zh="流程"),
     "approval": Wording(en="approval", zh="审批"),
@@ -103,7 +106,7 @@ class _Labelled(Protocol):
     def label(self) -> Label: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Teller:
     """Tells steps to a reader."""
 
@@ -128,12 +131,24 @@ class Teller:
         facts = dict.fromkeys(("old", "from", "type", "archive", "columns", "options"), "") | dict(step.facts)
         facts = {**facts, "it": self._it(step, facts), "table": step.table}
         facts |= {name: self._type(facts[name]) for name in ("from", "type")}
+        if step.kind in {StepKind.ADD_UNIQUE, StepKind.DROP_UNIQUE}:
+            facts["columns"] = self.joined(self._column(step.table, name) for name in facts["columns"].split(", "))
+        facts["options"] = self.joined(self._option(step.subject, name) for name in facts["options"].split(", "))
         said = [self.word(STEPS[step.kind], **facts)]
         if facts.get("to"):
-            said.append(self.word(REPLACEMENT, to=facts["to"]))
+            said.append(self.word(REPLACEMENT, to=self._option(step.subject.partition(".")[0], facts["to"])))
         if reason := self._reason(step) or facts.get("reason"):
             said.append(self.word(REASON, reason=reason))
         return ("；" if self.language is Language.CHINESE else "; ").join(said)
+
+    def _option(self, owner: str, name: str) -> str:
+        """The label of an option or a step of what is called `owner`."""
+        return self._inside(owner, name) or name
+
+    def _column(self, table: str, column: str) -> str:
+        """The label of the field that has the column."""
+        fields = (field for each in self.application.entities if each.table == table for field in each.fields)
+        return next((self.text_of(each.label) for each in fields if column_of(each) == column), column)
 
     def _type(self, source: str) -> str:
         """`文本（80）` for `Text(80)`."""
@@ -158,11 +173,10 @@ class Teller:
         if step.kind in _BY_NAME:
             return step.subject
         owner, dot, name = step.subject.rpartition(".")
-        said = self.label_of(owner, name, facts.get("label", "")) if dot else self.label_of("", step.subject, "")
-        if not dot and facts.get("label"):
-            said = facts["label"]
+        label = facts.get(f"label_{self._locale}") or facts.get("label", "")
+        said = self.label_of(owner, name, label) if dot else label or self.label_of("", step.subject, "")
         kind = _KINDS.get(facts.get("kind", ""))
-        return f"{self.word(kind)} {said}" if kind is not None else said
+        return said if kind is None else self.word(_OF_KIND, kind=self.word(kind), name=said)
 
     def table(self, name: str) -> str:
         """What people call the records of a table."""
@@ -207,19 +221,25 @@ class Teller:
 
     def text_of(self, label: Label) -> str:
         """The text of a label that the reader understands best."""
+        return label.texts[self._locale]
+
+    @cached_property
+    def _locale(self) -> int:
+        """The number of the language that the reader understands best."""
         wanted = "zh" if self.language is Language.CHINESE else "en"
-        locales = self.application.locales
-        locale = next((number for number, each in enumerate(locales) if each.startswith(wanted)), 0)
-        return label.texts[locale]
+        return next((number for number, each in enumerate(self.application.locales) if each.startswith(wanted)), 0)
 
     def place(self, step: Step) -> str | None:
-        """`crm.lc:12`; None for what follows from something else."""
-        span = step.span
+        """`specs/crm/crm.lc:12`; None for what nobody has written."""
+        span = self._places.of(step)
         source = self.sources.get(span.path) if span is not None else None
         if source is None or span is None:
             return None
-        path = Path(os.path.normpath(self.folder / span.path)).as_posix()
-        return f"{path}:{source.line_and_column(span.start)[0]}"
+        return f"{shown_path(self.folder, span.path)}:{source.line_and_column(span.start)[0]}"
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.application)
 
     # --- what it costs ---
 

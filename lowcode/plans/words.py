@@ -94,7 +94,7 @@ COLUMN_TYPES: Mapping[str, Wording] = {
 """Types of columns, as their source begins."""
 
 REASON = wording("原因：{reason}", "reason: {reason}")
-REPLACEMENT = wording("改为 `{to}`", "becomes `{to}`")
+REPLACEMENT = wording("改为“{to}”", "becomes {to}")
 
 LOSSES: Mapping[Loss, Wording] = {
     Loss.NONE: wording("不丢失数据", "nothing is lost"),

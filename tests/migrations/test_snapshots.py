@@ -94,9 +94,9 @@ def test_choices_states_roles_and_processes_are_kept(snapshot: Snapshot) -> None
     assert choices["Life"] == ["fresh", "old"]
     assert choices["Role"] == ["admin", "staff"]
     assert snapshot.model.processes == (
-        FormerProcess("flow", "Life", "life", "Thing", ("fresh_to_old", "on_enter_old")),
-        FormerProcess("approval", "Check", "check", "Thing", ("one",)),
-        FormerProcess("rule", "Remind", "remind", "Thing", ("after_1",)),
+        FormerProcess("flow", "Life", "life", "Thing", ("fresh_to_old", "on_enter_old"), ("Life",)),
+        FormerProcess("approval", "Check", "check", "Thing", ("one",), ("Check",)),
+        FormerProcess("rule", "Remind", "remind", "Thing", ("after_1",), ("Remind",)),
     )
 
 

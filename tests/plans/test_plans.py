@@ -217,6 +217,27 @@ def test_rows_and_records_in_the_way(folder: Path, asked: str) -> None:
     assert {each["seconds"] > 0 for each in content["steps"] if each["operations"]} == {True}
 
 
+@pytest.mark.parametrize(
+    ("output", "language", "said"),
+    [
+        ("text", "zh", "    受阻：有值超出新的长度：1 条（id 1）"),
+        ("text", "en", "    in the way: values that are too long: 1 (id 1)"),
+        ("markdown", "zh", "涉及 2 行，不到 1 秒<br>受阻：有记录没有值：2 条（id 4、5） |"),
+        ("markdown", "en", "in the way: values that occur twice: 2 (id 1, 2) |"),
+        ("text", "zh", "为查找受阻的记录，共查看 30 行。\n有记录挡在路上，迁移会停止。"),
+        ("text", "en", "Rows that were read to find records in the way: 30.\nRecords stand in the way"),
+    ],
+)
+def test_records_in_the_way_in_words(folder: Path, asked: str, output: str, language: str, said: str) -> None:
+    printed = plan(folder, "after", "--database", asked, "--format", output, "--lang", language)
+    assert (printed.exit_code, said in printed.output) == (0, True), printed.output
+
+
+def test_reasons_of_indexes_have_places_from_where_the_command_runs(folder: Path) -> None:
+    printed = plan(folder, "after", "--indexes", "--lang", "en")
+    assert "  [after/app.lc:12]" in printed.output
+
+
 def test_nothing_can_be_written_while_it_is_asked(folder: Path, asked: str, databases: Databases) -> None:
     if databases.name == "sqlite":
         file = Path(asked.removeprefix("sqlite:///"))

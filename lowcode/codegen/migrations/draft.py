@@ -292,6 +292,11 @@ def filled_place(operation: Operation) -> tuple[str, str] | None:
             return None
 
 
+def label_facts(label: str, *others: str) -> tuple[tuple[str, str], ...]:
+    """What something that is gone was called in the app's languages: `label` in the first, `label_1` in the second."""
+    return (("label", label), *((f"label_{number}", text) for number, text in enumerate(others, 1)))
+
+
 def reason_of(drop: Drop) -> str:
     """Why something was dropped, in the first language of the app."""
     return drop.reason.texts[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lowcode.codegen.migrations.columns import Columns
-from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves
+from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves, label_facts
 from lowcode.codegen.migrations.fields import FieldDiffer
 from lowcode.codegen.migrations.operations import (
     ArchiveTable,
@@ -103,7 +103,8 @@ def _set_aside(draft: Draft, former: FormerEntity) -> None:
         operations += [*keys, DropTable(search)]
         operations.append(CancelWaiting(Kind.ENTITY.value, "", former.identifier, reason=reason))
     operations += archives
-    facts = (("reason", reason), ("archive", archives[0].archive), ("label", former.label))
+    about = (("reason", reason), ("archive", archives[0].archive))
+    facts = (*about, *label_facts(former.label, *former.others))
     draft.add(StepKind.ARCHIVE_TABLE, subject, table.name, *operations, loss=Loss.RECOVERABLE, facts=facts, span=span)
 
 

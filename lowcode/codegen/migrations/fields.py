@@ -5,7 +5,7 @@ from __future__ import annotations
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.conversions import Impossible
 from lowcode.codegen.migrations.counting import rows_with_value, rows_without_value
-from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, reason_of
+from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, label_facts, reason_of
 from lowcode.codegen.migrations.fates import decide
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.link_fields import LinkFields
@@ -230,7 +230,7 @@ class FieldDiffer:
                 f"{self.entity.name}.{old.name}",
                 self.entity.table,
                 *self.columns.leaving(old.column)[1],
-                facts=(("label", old.label),),
+                facts=label_facts(old.label, *old.others),
             )
 
     def _set_aside(self, old: FormerField, drop: Drop | None = None) -> None:
@@ -246,7 +246,7 @@ class FieldDiffer:
             archived,
             *self.columns.leaving(column.name)[1],
             loss=Loss.RECOVERABLE,
-            facts=(("reason", reason), ("archive", archived.archive), ("label", old.label)),
+            facts=(("reason", reason), ("archive", archived.archive), *label_facts(old.label, *old.others)),
             span=self.entity.span if drop is None else drop.span,
             rows=rows_with_value(table, column.name),
         )

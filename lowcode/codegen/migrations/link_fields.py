@@ -5,7 +5,7 @@ from __future__ import annotations
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.conversions import Impossible
 from lowcode.codegen.migrations.counting import rows_with_value
-from lowcode.codegen.migrations.draft import CreatedTable, Draft, TableMoves, reason_of
+from lowcode.codegen.migrations.draft import CreatedTable, Draft, TableMoves, label_facts, reason_of
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.operations import (
     ArchiveColumn,
@@ -86,7 +86,8 @@ class LinkFields:
         was = self.draft.old_tables[old.link_table or ""]
         subject, reason = f"{self.entity.name}.{old.name}", reason_of(drop)
         archived = self._archived(was, subject, old.type, reason)
-        facts = (("reason", reason), ("archive", self.draft.archives[-1].table), ("label", old.label))
+        about = (("reason", reason), ("archive", self.draft.archives[-1].table))
+        facts = (*about, *label_facts(old.label, *old.others))
         self.draft.add(
             StepKind.ARCHIVE_COLUMN,
             subject,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from lowcode.codegen.project import Project
 from lowcode.codegen.storage import column_of, is_nullable, link_table, title_column
@@ -16,6 +17,7 @@ from lowcode.ir.former import (
     FormerOption,
     FormerProcess,
 )
+from lowcode.ir.labels import Label
 from lowcode.ir.process import Action, ForEach, If, Later, Repeat
 
 
@@ -39,6 +41,7 @@ def _entity(entity: Entity) -> FormerEntity:
         owner=entity.owner,
         owner_field=entity.owner_field,
         title_column=title_column(entity),
+        others=entity.label.texts[1:],
     )
 
 
@@ -55,26 +58,26 @@ def former_field(entity: Entity, field: Field) -> FormerField:
         is_nullable=column is None or is_nullable(field),
         is_computed=field.computed is not None,
         link_table=link_table(entity, field) if is_link else None,
+        others=field.label.texts[1:],
     )
 
 
 def _choice(choice: Choice) -> FormerChoice:
-    return FormerChoice(
-        choice.name, tuple(FormerOption(option.name, option.label.texts[0]) for option in choice.all_options)
-    )
+    options = ((option.name, option.label.texts) for option in choice.all_options)
+    return FormerChoice(choice.name, tuple(FormerOption(name, texts[0], texts[1:]) for name, texts in options))
 
 
 def _processes(application: Application) -> Iterator[FormerProcess]:
     for flow in application.flows:
         hooks = [part for hook in flow.hooks for part in (hook.name, *_waits(hook.actions, f"{hook.name}."))]
         parts = (*(each.name for each in flow.transitions), *hooks)
-        yield FormerProcess(changes.Kind.FLOW.value, flow.name, flow.identifier, flow.entity, parts)
+        yield _process(changes.Kind.FLOW, flow, flow.entity, parts)
     for approval in application.approvals:
         steps = tuple(step.name for step in approval.steps)
-        yield FormerProcess(changes.Kind.APPROVAL.value, approval.name, approval.identifier, approval.entity, steps)
+        yield _process(changes.Kind.APPROVAL, approval, approval.entity, steps)
     for rule in application.rules:
         waits = tuple(_waits(rule.actions))
-        yield FormerProcess(changes.Kind.RULE.value, rule.name, rule.identifier, rule.entity, waits)
+        yield _process(changes.Kind.RULE, rule, rule.entity, waits)
     for kind, declared in (
         (changes.Kind.MESSAGE, application.messages),
         (changes.Kind.CONNECTION, application.connections),
@@ -82,7 +85,22 @@ def _processes(application: Application) -> Iterator[FormerProcess]:
         (changes.Kind.DASHBOARD, application.dashboards),
     ):
         for each in declared:
-            yield FormerProcess(kind.value, each.name, each.identifier, None)
+            yield _process(kind, each)
+
+
+class _Declared(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def identifier(self) -> str: ...
+    @property
+    def label(self) -> Label: ...
+
+
+def _process(
+    kind: changes.Kind, declared: _Declared, entity: str | None = None, parts: tuple[str, ...] = ()
+) -> FormerProcess:
+    return FormerProcess(kind.value, declared.name, declared.identifier, entity, parts, declared.label.texts)
 
 
 def _waits(actions: Iterable[Action], prefix: str = "") -> Iterator[str]:

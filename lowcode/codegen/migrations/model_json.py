@@ -30,6 +30,8 @@ from lowcode.ir.former import (
 def entity_entry(entity: FormerEntity) -> dict[str, Any]:
     """The entity without its name."""
     entry: dict[str, Any] = {"identifier": entity.identifier, "table": entity.table, "label": entity.label}
+    if entity.others:
+        entry["others"] = list(entity.others)
     if entity.owner is not None:
         entry |= {"owner": entity.owner, "owner_field": entity.owner_field}
     return {**entry, "title": entity.title_column, "fields": [_field_entry(each) for each in entity.fields]}
@@ -46,6 +48,7 @@ def entity_from(name: str, entry: dict[str, Any]) -> FormerEntity:
         owner=entry.get("owner"),
         owner_field=entry.get("owner_field"),
         title_column=entry["title"],
+        others=tuple(entry.get("others", ())),
     )
 
 
@@ -53,7 +56,10 @@ def _field_entry(field: FormerField) -> dict[str, Any]:
     entry: dict[str, Any] = {"name": field.name}
     if field.identifier != field.name:
         entry["identifier"] = field.identifier
-    entry |= {"label": field.label, "type": type_entry(field.type)}
+    entry["label"] = field.label
+    if field.others:
+        entry["others"] = list(field.others)
+    entry["type"] = type_entry(field.type)
     if field.column != field.identifier:
         entry["column"] = field.column
     if not field.is_nullable:
@@ -76,6 +82,7 @@ def _field_from(entry: dict[str, Any]) -> FormerField:
         is_nullable="required" not in entry,
         is_computed="computed" in entry,
         link_table=entry.get("links"),
+        others=tuple(entry.get("others", ())),
     )
 
 
@@ -127,13 +134,13 @@ def type_from(entry: dict[str, Any]) -> FieldType:
 
 
 def choice_entry(choice: FormerChoice) -> list[list[str]]:
-    """The options, each with its label."""
-    return [[option.name, option.label] for option in choice.options]
+    """The options, each with its labels."""
+    return [[option.name, option.label, *option.others] for option in choice.options]
 
 
 def choice_from(name: str, entry: list[list[str]]) -> FormerChoice:
     """The way back."""
-    return FormerChoice(name, tuple(FormerOption(option, label) for option, label in entry))
+    return FormerChoice(name, tuple(FormerOption(option, label, tuple(others)) for option, label, *others in entry))
 
 
 def process_entry(process: FormerProcess) -> dict[str, Any]:
@@ -143,6 +150,8 @@ def process_entry(process: FormerProcess) -> dict[str, Any]:
         entry["entity"] = process.entity
     if process.parts:
         entry["parts"] = process.parts
+    if process.labels:
+        entry["labels"] = process.labels
     return entry
 
 
@@ -154,6 +163,7 @@ def process_from(entry: dict[str, Any]) -> FormerProcess:
         identifier=entry["identifier"],
         entity=entry.get("entity"),
         parts=tuple(entry.get("parts", ())),
+        labels=tuple(entry.get("labels", ())),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lowcode import naming
 from lowcode.codegen.migrations.counting import rows_with_option
-from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
+from lowcode.codegen.migrations.draft import Draft, RowName, label_facts, reason_of
 from lowcode.codegen.migrations.operations import ArchiveColumn, CancelWaiting, ChangeOptions, Operation
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.migrations.suspects import closest
@@ -146,7 +146,7 @@ class _Options:
             uses[0].table if uses else "",
             *operations,
             loss=Loss.RECOVERABLE if archives else Loss.NONE,
-            facts=(*facts, ("label", option.label)),
+            facts=(*facts, *label_facts(option.label, *option.others)),
             span=drop.span,
             rows=rows_with_option(uses[0].old_table, uses[0].old_column.name, option.name) if uses else "",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lowcode.codegen.migrations.draft import Draft, RowName, reason_of
+from lowcode.codegen.migrations.draft import Draft, RowName, label_facts, reason_of
 from lowcode.codegen.migrations.flow_parts import matched_parts
 from lowcode.codegen.migrations.operations import CancelWaiting
 from lowcode.codegen.migrations.steps import StepKind
@@ -47,7 +47,7 @@ def _gone(draft: Draft, kind: Kind, was: FormerProcess) -> None:
         return
     reason = reason_of(drop) if drop is not None else ""
     cancelled = CancelWaiting(kind.value, "", was.identifier, None, reason)
-    facts = (("kind", kind.value), ("reason", reason))
+    facts = (("kind", kind.value), ("reason", reason), *(label_facts(*was.labels) if was.labels else ()))
     span = drop.span if drop is not None else None
     draft.add(StepKind.CANCEL_WAITING, was.name, "", cancelled, facts=facts, span=span)
 

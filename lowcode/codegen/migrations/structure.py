@@ -134,7 +134,7 @@ class _Structure:
         return Guard("breaks", self.new.name, _columns_in(check), condition, check.name, is_late=True)
 
     def _breaking(self, check: Check) -> StepDraft | None:
-        """The step whose values may break it; a default fits its field, and the size of a column is looked at anyway."""
+        """The step whose values may break it; a default fits its field, and sizes of columns are looked at anyway."""
         columns = _columns_in(check)
         sizes = {longest(each.type) for each in self.new.columns if each.name in columns} - {None}
         is_size = len(columns) == 1 and any(check.condition.endswith(f") <= {size}") for size in sizes)
