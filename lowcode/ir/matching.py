@@ -231,11 +231,10 @@ class _Matcher:
 
     def former_rows(self, outer: Iterable[str]) -> Iterator[tuple[str, FormerEntity]]:
         """New entities that were sub-tables: `was Order.lines`, the owner by its former name or its present one."""
-        rows = {each.name: each for each in self.former.entities if each.owner is not None}
-        for name, former in self.entities.items():
-            rows.update(
-                {f"{name}.{each.owner_field}": each for each in self.former.entities if each.owner == former.name}
-            )
+        former = [each for each in self.former.entities if each.owner is not None]
+        now = {each.name: name for name, each in self.entities.items()}
+        rows = {f"{now.get(each.owner or '', '')}.{each.owner_field}": each for each in former}
+        rows.update({each.name: each for each in former})
         for rename in self.application.changes.renames:
             is_new = rename.kind is Kind.ENTITY and rename.new in outer and rename.new not in self.entities
             if is_new and rename.old in rows:
