@@ -22,7 +22,7 @@ from lowcode.runtime.migrating.verifying import differences
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.projects import compile_text, write_files
-from tests.migrations.changed import HEAD, Versions, command, execute, open_database, query, refused
+from tests.migrations.changed import HEAD, Versions, command, execute, insert, open_database, query, refused
 
 BEFORE = (
     HEAD
@@ -204,3 +204,25 @@ def test_numbers_need_the_app_to_stand_still() -> None:
     (problem,) = generate(checked.application, after, PreviousState(before, is_online=True)).problems
     assert isinstance(problem, NotWithoutDowntime)
     assert (problem.reason, problem.table, problem.column) == ("numbers", "client", "code")
+
+
+def test_another_type_under_the_same_name_in_two_builds(databases: Databases, tmp_path: Path) -> None:
+    """As the refusal proposes: by way of another name, under load each time."""
+    texts = [
+        f'{HEAD}entity Client "Client" {{ name "Name": text(40); size "Size": {size} }}\n'
+        for size in ("text(20)", "int was size", "int was size_2")
+    ]
+    texts[1] = texts[1].replace('size "Size"', 'size_2 "Size"')
+    files = compile_text(texts[0])
+    write_files(tmp_path / "0", files)
+    url = databases.fresh()
+    command(GeneratedApp(tmp_path / "0", "growing"), url, "migrate")
+    insert(url, "client", {"id": 1, "size": "1,200"})
+    for number, text in enumerate(texts[1:], 1):
+        files = {**files, **compile_text(text, files, is_online=True)}
+        write_files(tmp_path / str(number), files)
+        app = GeneratedApp(tmp_path / str(number), "growing")
+        command(app, url, "migrate", "--contract", "--no-backup")
+    assert query(url, "SELECT size FROM client") == [(1200,)]
+    command(app, url, "check")
+    databases.discard(url)

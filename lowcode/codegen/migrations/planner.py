@@ -80,13 +80,15 @@ def _revisions(project: Project, snapshot: Snapshot, change: Difference, *, is_o
 
 def _not_online(project: Project, refused: NotOnline) -> Problem:
     """At the field or entity that is meant, where there still is one."""
-    spans = {
-        (entity.table, column_of(field) if field is not None else ""): (field or entity).span
+    places = {
+        (entity.table, column_of(field) if field is not None else ""): (entity, field)
         for entity in project.application.entities
         for field in (None, *entity.fields)
     }
-    span = spans.get((refused.table, refused.column)) or spans.get((refused.table, "")) or project.application.span
-    return NotWithoutDowntime(span=span, reason=refused.reason, table=refused.table, column=refused.column)
+    entity, field = places.get((refused.table, refused.column)) or places.get((refused.table, "")) or (None, None)
+    span = (field or entity or project.application).span
+    name = field.name if field is not None else ""
+    return NotWithoutDowntime(span=span, reason=refused.reason, table=refused.table, column=refused.column, name=name)
 
 
 def planned(project: Project, snapshot: Snapshot) -> Difference:

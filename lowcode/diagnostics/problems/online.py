@@ -55,6 +55,33 @@ _REASONS: Mapping[str, Wording] = {
 }
 
 
+_STOPPED = Wording(
+    en="build without --zero-downtime and migrate with the app stopped",
+    zh="请不用 --zero-downtime 生成，并在停止程序后升级",
+)
+_NAMES_ONLY = Wording(
+    en=(
+        "change its label only, or build without --zero-downtime: with the app stopped, another name takes a second or"
+        " two, however many records there are"
+    ),
+    zh="请只改标题，或不用 --zero-downtime 生成：停止程序后改名，无论多少记录只需一两秒",
+)
+_WAYS_OUT: Mapping[str, Wording] = {
+    "type": Wording(
+        en=(
+            "write `{name}_2: … was {name}` (after `migrate --contract`, the next build may say"
+            " `{name}: … was {name}_2`), or build without --zero-downtime"
+        ),
+        zh=(
+            "请写作 `{name}_2: … was {name}`（`migrate --contract` 之后，下一次生成可写"
+            " `{name}: … was {name}_2` 改回原名），或不用 --zero-downtime 生成"
+        ),
+    ),
+    "table": _NAMES_ONLY,
+    "options": _NAMES_ONLY,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class NotWithoutDowntime(Problem):
     """With `--zero-downtime`, the code of before and the new one must both be able to work with the database.
@@ -66,14 +93,19 @@ class NotWithoutDowntime(Problem):
     Example:
         entity Customer { size: int }    # was: size: text(20), built with --zero-downtime
 
-    How to fix: Give a field that changes its type another name (`staff: int was size`); make the other changes in a
-    build of their own without `--zero-downtime`, and migrate with the app stopped.
+    How to fix: Give a field that changes its type another name (`size_2: int was size`). When that is contracted, the
+    next build may give it its name back (`size: int was size_2`), under load as well. What people read, the label, may
+    change at any time: another name for an entity or an option need not. Make the other changes in a build of their
+    own without `--zero-downtime`, and migrate with the app stopped; other names take a second or two then, however
+    many records there are.
     """
 
     reason: str
     """Why: a word of `lowcode.codegen.migrations.online.refusing`."""
     table: str
     column: str = ""
+    name: str = ""
+    """The field's name in the specification, where it is about one."""
 
     code = "LC648"
     message = Wording(
@@ -84,15 +116,8 @@ class NotWithoutDowntime(Problem):
     def help_wording(self) -> Wording | None:
         """Which part of it, and what to do."""
         why = _REASONS[self.reason]
-        if self.reason == "type":
-            return Wording(
-                en=f"{why.en}; give the field another name (`… was …`), or build without --zero-downtime",
-                zh=f"{why.zh}；请为字段另取名称（`… was …`），或不用 --zero-downtime 生成",
-            )
-        return Wording(
-            en=f"{why.en}; build without --zero-downtime and migrate with the app stopped",
-            zh=f"{why.zh}；请不用 --zero-downtime 生成，并在停止程序后升级",
-        )
+        out = _WAYS_OUT.get(self.reason if self.name or self.reason != "type" else "", _STOPPED)
+        return Wording(en=f"{why.en}; {out.en}", zh=f"{why.zh}；{out.zh}")
 
 
 PROBLEMS: tuple[type[Problem], ...] = (NotWithoutDowntime,)
