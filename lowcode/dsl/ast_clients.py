@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from lowcode.dsl.ast_actions import AudienceRef
+from lowcode.dsl.ast_declarations import AccessDecl, MenuDecl, OwnDecl, SettingDecl, ViewDecl
 from lowcode.dsl.ast_expressions import LiteralExpr, LocalizedTextDecl, Name, PathRef, TextDecl
 from lowcode.dsl.ast_fields import FieldDecl, ModifierDecl, OptionDecl
 from lowcode.dsl.ast_process import (
@@ -22,9 +23,6 @@ from lowcode.dsl.ast_process import (
 from lowcode.dsl.ast_reports import FilterDecl, TileRowDecl
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
-
-if TYPE_CHECKING:
-    from lowcode.dsl.ast import AccessDecl, Declaration, MenuDecl, SettingDecl, ViewDecl
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,7 @@ class ExtendAppDecl:
 class ReplaceDecl:
     """`replace rule Nurture … { … }`: a whole declaration instead of the one below it."""
 
-    declaration: Declaration
+    declaration: OwnDecl
     span: Span
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from lowcode.dsl.ast import (
     AccessDecl,
     AppDecl,
-    Declaration,
     EntityMember,
     Expr,
     ExtendEntityDecl,
@@ -18,6 +17,7 @@ from lowcode.dsl.ast import (
     ModifierDecl,
     Name,
     OptionDecl,
+    OwnDecl,
     PathRef,
     SettingDecl,
     TextDecl,
@@ -228,7 +228,7 @@ class ClientBuilder(Builder):
 
     # --- replace ---
 
-    def replace_whole(self, span: Span, declaration: Declaration) -> ReplaceDecl:
+    def replace_whole(self, span: Span, declaration: OwnDecl) -> ReplaceDecl:
         """`replace rule Nurture … { … }`; comments stand above the word."""
         documentation = self.doc(span)
         if documentation and not getattr(declaration, "documentation", documentation):
