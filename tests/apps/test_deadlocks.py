@@ -26,7 +26,7 @@ def app(compile_spec: SpecCompiler, boot: Boot) -> AppUnderTest:
 def test_a_deadlock_is_tried_again(app: AppUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     on_sqlite = is_sqlite(app.url)
     clients = {number: app.client("eve") for number in (1, 2)}
-    both_hold_their_own = threading.Barrier(2, timeout=20)
+    both_hold_their_own = threading.Barrier(2, timeout=60)
     calls: list[int] = []
 
     def touch_the_other(record: Any, context: Context) -> None:

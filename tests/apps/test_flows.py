@@ -176,7 +176,7 @@ def test_two_people_press_the_same_button(desk: Desk, deal: int) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(type(each).__name__ for each in answers) == ["ProcessRefusal", "Saved"]
     (refusal,) = [each for each in answers if isinstance(each, ProcessRefusal)]
     assert (refusal.code, refusal.parameters) == ("state_moved_on", {"state": "赢单"})

@@ -225,5 +225,5 @@ def test_two_people_claim_the_same_record(desk: Desk) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(type(each).__name__ for each in answers) == ["ProcessRefusal", "Saved"]

@@ -10,12 +10,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DEADLINE = 20.0
+DEADLINE = 60.0
 
 
 def start(port: int, factory: str) -> subprocess.Popen[bytes]:
@@ -35,40 +36,48 @@ def ask(connection: http.client.HTTPConnection, path: str = "/") -> str:
     return connection.getresponse().read().decode()
 
 
-def workers_of(port: int, connections: int) -> Counter[str]:
-    """Which workers answer so many browsers that stay connected."""
-    opened = [http.client.HTTPConnection("127.0.0.1", port, timeout=5) for _ in range(connections)]
+@contextmanager
+def browsers(port: int, count: int) -> Iterator[Counter[str]]:
+    """Which workers answer so many browsers, which stay connected meanwhile."""
+    opened = [http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE) for _ in range(count)]
     try:
         for each in opened:
             each.connect()
-        return Counter(ask(each) for each in opened)
+        yield Counter(ask(each) for each in opened)
     finally:
         for each in opened:
             each.close()
 
 
-def wait_for_two(port: int) -> set[str]:
-    """Until both workers answer; an unread answer is what a server gives that is not there yet."""
+@contextmanager
+def both_answer(port: int) -> Iterator[set[str]]:
+    """One browser at each of the two workers; then both have noticed as well who left before.
+
+    An unread answer is what a server gives that is not there yet.
+    """
     until = time.monotonic() + DEADLINE
-    while time.monotonic() < until:
-        try:
-            found = workers_of(port, 2)
-        except OSError:
-            time.sleep(0.05)
-            continue
-        if len(found) == 2:
-            return set(found)
+    while True:
+        with ExitStack() as stack:
+            found = _answers(stack, port)
+            if len(found) == 2:
+                yield set(found)
+                return
+        assert time.monotonic() < until, "two workers never answered"
         time.sleep(0.05)
-    message = "two workers never answered"
-    raise AssertionError(message)
+
+
+def _answers(stack: ExitStack, port: int) -> Counter[str]:
+    try:
+        return stack.enter_context(browsers(port, 2))
+    except OSError:
+        return Counter()
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
     number = free_port()
-    process = start(number, "tests.harness.worker_identity:make")
+    process = start(number, "tests.harness.worker_identity:make_patient")
     try:
-        wait_for_two(number)
         yield number
     finally:
         process.send_signal(signal.SIGTERM)
@@ -79,15 +88,17 @@ def port() -> Iterator[int]:
 
 def test_connections_that_come_together_are_shared_evenly(port: int) -> None:
     for _ in range(5):
-        assert sorted(workers_of(port, 8).values()) == [4, 4]
+        with both_answer(port), browsers(port, 8) as found:
+            assert sorted(found.values()) == [4, 4]
 
 
 def test_a_worker_that_dies_is_replaced(port: int) -> None:
-    before = wait_for_two(port)
+    with both_answer(port) as found:
+        before = found
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
-        ask(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/end")
-    after = wait_for_two(port)
-    assert len(before & after) == 1
+        ask(http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE), "/end")
+    with both_answer(port) as after:
+        assert len(before & after) == 1
 
 
 def test_an_app_that_cannot_be_made_ends_it_all() -> None:

@@ -37,7 +37,7 @@ from lowcode.runtime.http.settings import Settings
 from lowcode.runtime.sort_key import sort_key
 
 PASSWORD = "correct horse battery"
-START_DEADLINE = 20.0
+START_DEADLINE = 60.0
 _TOKEN = re.compile(r'name="csrf[_-]token" (?:value|content)="([^"]+)"')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from starlette.types import Receive, Scope, Send
 
@@ -20,6 +21,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 def make() -> object:
     """What the workers load."""
+    return application
+
+
+def make_patient() -> object:
+    """The same in workers that leave a connection to a better one however long it takes, on however busy a machine."""
+    vars(sys.modules["__main__"])["MOST_LOOKS"] = sys.maxsize
     return application
 
 

@@ -41,7 +41,8 @@ class _Connections(set[object]):
         self._loads[self._place] = len(self) + self.arriving
 
     def add(self, element: object) -> None:
-        """One more, which is no longer arriving."""
+        """One that was arriving is open. It counts once at any time: workers with the fewest take the next."""
+        self.arriving = max(0, self.arriving - 1)  # a protocol that hands over to another one adds itself, too
         super().add(element)
         self.tell()
 
@@ -131,7 +132,6 @@ class Worker(Server):
             await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
         except OSError:
             connection.close()
-        finally:
             self._connections.arriving -= 1
             self._connections.tell()
 
