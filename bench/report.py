@@ -32,9 +32,10 @@ Each target is a line that passes or fails.
   report asks, sent by the driver alone, its rows fetched; Django's ORM asks for the sum by owner and month on the same
   table. Best of four, in turn.
 - Migrating: a table of 1,000,000 records changes, each time a copy of it; without the backup, with the comparison at
-  the end. Somebody else reads and writes single records meanwhile, and the longest that he waits is told. By hand is
-  what one would write for Alembic, in one transaction. Without downtime the four changes run beside the app, which
-  gets half of the time, over a fifth of the records.
+  the end. Somebody else reads single records meanwhile, a third one writes them, and the longest that he waits is
+  told. By hand is what one would write for Alembic, in one transaction. Without downtime the four changes run at once
+  beside the app, which gets half of the time: people make, change and list records by HTTP in the app of before, in
+  both, then in the new one, as fast as one server lets them, and what they are refused is counted.
 """
 
 

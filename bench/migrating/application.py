@@ -74,6 +74,11 @@ class Project:
     files: dict[str, str]
     url: str
 
+    @property
+    def before(self) -> GeneratedApp:
+        """The project of the first specification."""
+        return GeneratedApp(self.folder / "before", "measured")
+
     def after(self, name: str, text: str, *, is_online: bool = False) -> GeneratedApp:
         """The project of a later specification."""
         folder = self.folder / name.replace(" ", "_")
