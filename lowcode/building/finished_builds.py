@@ -10,15 +10,18 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lowcode.cache_folder import cache_folder, is_private, write_private
 from lowcode.workspace import Sources
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
+_MOST_WAYS = 6
+"""Of drawing warnings that are remembered: a terminal, a pipeline, two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class FinishedBuild:
 
     folder: Path
     package: str
+    has_warnings: bool = False
+    drawn: Mapping[str, list[list[Any]]] = field(default_factory=dict)
+    """Its warnings as they were told, by the way of drawing them: what has to be said again each time."""
 
 
 def finished_build(sources: Sources, out: Path | None) -> FinishedBuild | None:
@@ -39,7 +45,7 @@ def finished_build(sources: Sources, out: Path | None) -> FinishedBuild | None:
         return None
     try:
         memory = json.loads(path.read_text(encoding="utf-8")) if is_private(path) else {}
-        build = FinishedBuild(Path(memory["out"]), memory["package"])
+        build = FinishedBuild(Path(memory["out"]), memory["package"], memory["has_warnings"], memory["drawn"])
         if memory["key"] != _key(sources):
             return None
         is_same = all(_state(build.folder / name) == was for name, was in memory["files"].items())
@@ -48,8 +54,14 @@ def finished_build(sources: Sources, out: Path | None) -> FinishedBuild | None:
     return build if is_same else None
 
 
+def silent_build(sources: Sources, out: Path | None) -> FinishedBuild | None:
+    """The same, if there is nothing to say of it."""
+    build = finished_build(sources, out)
+    return None if build is None or build.has_warnings else build
+
+
 def remember(sources: Sources, out: Path | None, build: FinishedBuild, paths: Iterable[str]) -> None:
-    """Notes a build that ended without anything to say."""
+    """Notes a build that ended without errors."""
     path = _path(sources, out)
     if path is None:
         return
@@ -57,7 +69,20 @@ def remember(sources: Sources, out: Path | None, build: FinishedBuild, paths: It
         files = {name: _state(build.folder / name) for name in sorted(paths)}
         memory = {
             "out": str(build.folder), "package": build.package, "key": _key(sources), "files": files,
+            "has_warnings": build.has_warnings, "drawn": {},
         }  # fmt: skip
+        write_private(path, json.dumps(memory))
+
+
+def remember_drawn(sources: Sources, out: Path | None, way: str, warnings: Sequence[Sequence[Any]]) -> None:
+    """Adds the warnings of the build that is remembered, as they were told in one of the ways to draw them."""
+    path, build = _path(sources, out), finished_build(sources, out)
+    if path is None or build is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        memory = json.loads(path.read_text(encoding="utf-8"))
+        others = [each for each in build.drawn.items() if each[0] != way]
+        memory["drawn"] = dict([*others[1 - _MOST_WAYS :], (way, [list(each) for each in warnings])])
         write_private(path, json.dumps(memory))
 
 

@@ -89,9 +89,9 @@ def build_project(
         return BuildResult(folder, package, reports)
     if write:
         apply(folder, built.plan.writes, built.plan.removals)
-        if not checked.problems and not built.problems:
-            finished = FinishedBuild(folder, package)
-            remember(sources, out, finished, built.paths)
+    if write or built.plan.is_empty:
+        finished = FinishedBuild(folder, package, has_warnings=bool(checked.problems or built.problems))
+        remember(sources, out, finished, built.paths)
     return BuildResult(folder, package, reports, built.plan, checked.application, built.migration)
 
 

@@ -166,19 +166,20 @@ class _Wanted:
 def _run(name: str, console: Console, wanted: _Wanted) -> None:
     """Does one task for all clients that it concerns, and tells."""
     from lowcode.fleet.choosing import chosen
-    from lowcode.fleet.outcomes import Task
+    from lowcode.fleet.outcomes import Task, way_of_drawing
     from lowcode.fleet.telling import Told
 
     started = time.perf_counter()
     task = Task(name)
     clients = _clients(console, wanted.file, wanted.only, with_former=task is Task.CHECK)
-    choice = chosen(task, clients, _filter(console, wanted), force=wanted.force)
+    is_colored = console.output is OutputFormat.TEXT and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    way = way_of_drawing(console.output, console.language, is_colored=is_colored)
+    choice = chosen(task, clients, _filter(console, wanted), way, force=wanted.force)
     outcomes = list(choice.unchanged)
     if choice.waiting:
         from lowcode.fleet.pool import usual_jobs, work_on
         from lowcode.fleet.working import Order
 
-        is_colored = console.output is OutputFormat.TEXT and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         order = Order(
             task=task,
             output=console.output,

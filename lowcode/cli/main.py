@@ -143,12 +143,12 @@ def build(
     lang: Lang = None,
 ) -> None:
     """Generate the application of a specification."""
-    from lowcode.building.finished_builds import finished_build
+    from lowcode.building.finished_builds import silent_build
     from lowcode.workspace import read_sources
 
     console = Console(lang, output)
     sources = read_sources(spec)
-    finished = finished_build(sources, out)
+    finished = silent_build(sources, out)
     if finished is not None:
         console.report(differences=Differences() if check_only else None)
         console.say(words.UP_TO_DATE if check_only else words.UNCHANGED, out=finished.folder, path=spec)
@@ -211,11 +211,11 @@ class _BuiltApp(NamedTuple):
 
 def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -> _BuiltApp:
     """The app as the specification has it now. The compiler is loaded only if something has changed."""
-    from lowcode.building.finished_builds import FinishedBuild, finished_build
+    from lowcode.building.finished_builds import FinishedBuild, silent_build
     from lowcode.workspace import read_sources
 
     sources = read_sources(spec)
-    finished = finished_build(sources, out)
+    finished = silent_build(sources, out)
     if finished is not None:
         return _BuiltApp(finished, has_changed=False)
     from lowcode.building.projects import build_project

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lowcode.building.finished_builds import finished_build
 from lowcode.fleet.definition import Client
-from lowcode.fleet.outcomes import Outcome, Result, Task
+from lowcode.fleet.outcomes import Finding, Outcome, Result, Task
 from lowcode.fleet.revisions import is_concerned
 from lowcode.fleet.state import ClientState, state_of
 from lowcode.quick_dataclass import dataclass
@@ -38,17 +38,19 @@ class Filter:
         return not self.only_changed or not state_of(client, sources).is_current
 
 
-def chosen(task: Task, clients: Iterable[Client], wanted: Filter, *, force: bool = False) -> Choice:
-    """Those that `task` has to do with."""
+def chosen(task: Task, clients: Iterable[Client], wanted: Filter, way: str, *, force: bool = False) -> Choice:
+    """Those that `task` has to do with; `way`: how findings are drawn (`Order.way`)."""
     texts = FileTexts()
     unchanged: list[Outcome] = []
     waiting: list[Client] = []
     for client in clients:
         sources = read_sources(client.spec, texts)
-        if not wanted.takes(client, sources) or (not force and _is_built(task, client, sources)):
+        if not wanted.takes(client, sources):
             unchanged.append(Outcome(client=client.name, result=Result.UNCHANGED))
-        else:
+        elif force or (found := _findings_of_build(task, client, sources, way)) is None:
             waiting.append(client)
+        else:
+            unchanged.append(Outcome(client=client.name, result=Result.UNCHANGED, findings=found))
     return Choice(tuple(unchanged), tuple(waiting))
 
 
@@ -64,5 +66,10 @@ def states(clients: Iterable[Client], wanted: Filter) -> tuple[ClientState, ...]
     return tuple(each for each in found if not wanted.only_changed or not each.is_current)
 
 
-def _is_built(task: Task, client: Client, sources: Sources) -> bool:
-    return task in (Task.BUILD, Task.PLAN) and finished_build(sources, client.out) is not None
+def _findings_of_build(task: Task, client: Client, sources: Sources, way: str) -> tuple[Finding, ...] | None:
+    """The warnings of a build that is finished; None if there is none, or more to find out than a build would."""
+    is_more = task is Task.TEST or (task is Task.CHECK and client.former_base is not None)
+    build = None if is_more else finished_build(sources, client.out)
+    if build is None or (build.has_warnings and way not in build.drawn):
+        return None
+    return tuple(Finding(is_error=False, code=code, shown=shown) for code, shown in build.drawn.get(way, ()))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+from lowcode.diagnostics.problem import Language
 
 
 class Task(StrEnum):
@@ -30,6 +33,11 @@ class Result(StrEnum):
     """There are errors, or scenarios that did not go as they say."""
     CRASHED = "crashed"
     """lowcode itself failed."""
+
+
+def way_of_drawing(output: str, language: Language, *, is_colored: bool) -> str:
+    """A name for how findings are drawn; paths are those of the folder in which the command runs."""
+    return f"{Path.cwd()} {output} {language.value} {is_colored}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from lowcode.building.finished_builds import remember_drawn
 from lowcode.building.projects import BuildResult, build_project
-from lowcode.checking import check
 from lowcode.codegen.manifest import MANIFEST_PATH
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH
 from lowcode.diagnostics.problem import Language, Severity
 from lowcode.dsl.parser import ParsedFile, parse
 from lowcode.fleet.definition import Client, FormerBase
 from lowcode.fleet.former_base import base_path, former_files, in_base
-from lowcode.fleet.outcomes import Finding, Outcome, Result, Task
+from lowcode.fleet.outcomes import Finding, Outcome, Result, Task, way_of_drawing
 from lowcode.plans.documents import PlanDocument
 from lowcode.plans.telling import Teller
 from lowcode.proving import TOO_LITTLE_TOUCHED, ScenarioRunError, prove, rendered
@@ -44,6 +44,11 @@ class Order:
     force: bool = False
     is_online: bool = False
     """Databases change beside running apps, in two steps."""
+
+    @property
+    def way(self) -> str:
+        """How findings are drawn: warnings of two runs of the same way are the same texts."""
+        return way_of_drawing(self.output, self.language, is_colored=self.is_colored)
 
 
 @lru_cache(maxsize=1)
@@ -86,12 +91,20 @@ def _done(order: Order, client: Client, sources: Sources) -> Outcome:
 
 
 def _checked(order: Order, client: Client, sources: Sources) -> Outcome:
-    checked = check(sources.files, sources.data_files, sources.problems, parsing=_parsed)
-    report = Report(sources.folder, sources.files, checked.problems)
+    """All that a build would find, and what is new for the client in its base."""
+    built = build_project(sources, client.out, write=False, parsing=_parsed)
+    findings = _findings(order, built.reports)
+    _remember(order, client, sources, findings)
     if client.former_base is not None:
-        report = _compared(client, client.former_base, sources, report)
-    findings = _findings(order, [report])
+        report, *others = built.reports
+        findings = _findings(order, [_compared(client, client.former_base, sources, report), *others])
     return Outcome(client=client.name, result=_result(findings, Result.CLEAN), findings=findings)
+
+
+def _remember(order: Order, client: Client, sources: Sources, findings: tuple[Finding, ...]) -> None:
+    """The warnings of a client whose files are as they should be: they are told again without building it again."""
+    if findings and not any(each.is_error for each in findings):
+        remember_drawn(sources, client.out, order.way, [(each.code, each.shown) for each in findings])
 
 
 def _compared(client: Client, former: FormerBase, sources: Sources, report: Report) -> Report:
@@ -109,6 +122,7 @@ def _built(order: Order, client: Client, sources: Sources) -> Outcome:
         sources, client.out, force=order.force, write=not is_plan, is_online=order.is_online, parsing=_parsed
     )
     findings = _findings(order, built.reports)
+    _remember(order, client, sources, findings)
     changes = [path for path in (*built.plan.writes, *built.plan.removals) if path != MANIFEST_PATH]
     usual = (Result.PENDING if is_plan else Result.BUILT) if changes else Result.UNCHANGED
     outcome = Outcome(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lowcode.building import finished_builds
 from tests.fleet.fleets import BASE, CLIENT, run, times_of, write_fleet
 
 
@@ -201,3 +202,36 @@ def test_a_pipeline_may_insist_on_what_is_built(tmp_path: Path) -> None:
     assert pipeline["client acme"]["script"][0] == "lowcode fleet build --check --only acme"
     pipeline = json.loads(run("fleet", "status", "--file", file, "--format", "gitlab", "--changed")[1])
     assert list(pipeline) == ["default", "nothing"]
+
+
+def test_a_check_finds_what_a_build_finds(tmp_path: Path) -> None:
+    file = write_fleet(tmp_path, "acme")
+    client, removal = tmp_path / "clients/acme/app.lc", 'remove Customer.phone "nobody has one"\n'
+    client.write_text(f"{client.read_text(encoding='utf-8')}{removal}", encoding="utf-8")
+    assert run("fleet", "build", "--file", file)[0] == 0
+    base = BASE.replace('phone "Phone": phone', 'mobile "Mobile": phone from phone')
+    (tmp_path / "base/customers.lc").write_text(f'{base}drop field Customer.phone "one is enough"\n', encoding="utf-8")
+    client.write_text(client.read_text(encoding="utf-8").replace(removal, ""), encoding="utf-8")
+    found = {name: run("fleet", name, "--file", file) for name in ("check", "build")}
+    assert {code for code, _ in found.values()} == {1}, found
+    assert {output.partition("]")[0] for _, output in found.values()} == {"error[LC204"}, found
+
+
+def test_warnings_are_remembered_and_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write_fleet(tmp_path, "acme", "globex")
+    (tmp_path / "base/customers.lc").write_text(f"{BASE}entity Lonely {{ name: text(40) }}\n", encoding="utf-8")
+    code, first = run("fleet", "build", "--file", file)
+    assert (code, first.count("warning["), "in 2 clients" in first) == (0, 1, True), first
+
+    def never(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a client was built again")
+
+    monkeypatch.setattr("lowcode.fleet.pool.work", never)
+    for command in ("build", "check", "plan"):
+        code, again = run("fleet", command, "--file", file)
+        assert (code, "unchanged" in again, "warnings: 2" in again) == (0, True, True), again
+        assert again.partition("in 2 clients")[0] == first.partition("in 2 clients")[0]
+
+
+def test_what_finished_builds_remember_is_of_this_very_compiler() -> None:
+    assert (finished_builds._PACKAGE / "compiler.py").is_file()
