@@ -128,6 +128,23 @@ def test_code_of_both_versions_writes_and_reads(
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    "way", [("sqlite:///none.sqlite3", "sqlite"), ("postgresql://nobody@localhost/none", "postgresql")]
+)
+def test_the_script_has_both_halves(
+    versions: Versions, capsys: pytest.CaptureFixture[str], way: tuple[str, str]
+) -> None:
+    """`migrate --sql` asks no database; with everything done at once, nothing has to be kept in step."""
+    url, dialect = way
+    command(versions.new, url, "migrate", "--sql")
+    script = capsys.readouterr().out
+    assert "ix_client_chief_id_id" in script
+    assert "fill Client.head by its expression" in script
+    assert "UPDATE client SET rank=coalesce(client.rank, 3)" in script
+    assert "lowcode_step" not in script
+    assert ("VALIDATE CONSTRAINT" in script) == (dialect == "postgresql")
+
+
 def test_all_at_once_gives_the_same_database(versions: Versions, databases: Databases) -> None:
     fresh = databases.fresh()
     command(versions.new, fresh, "migrate")

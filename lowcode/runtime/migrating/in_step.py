@@ -20,6 +20,7 @@ from lowcode.runtime.database.migration_tables import work
 from lowcode.runtime.migrating.conversions import CONVERSIONS
 from lowcode.runtime.migrating.filling import Formula
 from lowcode.runtime.migrating.literals import as_sql
+from lowcode.runtime.migrating.offline import is_printing
 from lowcode.runtime.migrating.records import moment
 from lowcode.runtime.migrating.rows import table_of
 
@@ -65,7 +66,9 @@ class _Pair:
 
 
 def keep_in_step(operations: Operations, table: str, *kept: Converted | Computed) -> None:
-    """From now on, until `let_go`."""
+    """From now on, until `let_go`. A printed script does everything at once, while nobody writes."""
+    if is_printing(operations):
+        return
     dialect = operations.get_context().dialect
     pairs = [_pair(dialect, table, each) for each in kept]
     make = _on_postgresql if dialect.name == "postgresql" else _on_sqlite
@@ -92,6 +95,8 @@ def unnoticed(connection: Connection) -> Iterator[None]:
 
 def let_go(operations: Operations, table: str) -> None:
     """Nobody knows the old columns any more."""
+    if is_printing(operations):
+        return
     connection = operations.get_bind()
     if connection.dialect.name == "postgresql":
         name = _name(connection.dialect, table)

@@ -12,12 +12,13 @@ from typing import Any
 
 from alembic import op
 from alembic.operations import Operations
-from sqlalchemy import Column, ColumnElement, func, inspect, literal, text
+from sqlalchemy import Column, ColumnElement, func, inspect, literal, text, update
 
 from lowcode.runtime.migrating.converting import convert_column
 from lowcode.runtime.migrating.in_step import unnoticed
 from lowcode.runtime.migrating.literals import as_sql
-from lowcode.runtime.migrating.rows import connection_of, key_of
+from lowcode.runtime.migrating.offline import is_printing
+from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
 from lowcode.runtime.migrating.together import Assignment, assign, shared_table_of
 from lowcode.runtime.migrating.turns import only_what_is_left
 
@@ -104,6 +105,11 @@ def fill_default(operations: Operations, table: str, column: Column[Any], value:
 
     SQLite knows the default of rows that are older than the column from the column alone: it is written into all.
     """
+    if is_printing(operations):
+        plain = table_of(table, "id", column)
+        given = func.coalesce(plain.c[column.name], literal(value, column.type))
+        operations.execute(update(plain).values({column.name: given}))
+        return
     connection = connection_of(operations)
     rows = shared_table_of(table, key_of(connection, table), column)
     target = rows.c[column.name]
@@ -125,6 +131,9 @@ def create_index_online(
     operations: Operations, name: str, table: str, columns: Sequence[Any], *, unique: bool = False, **options: Any
 ) -> None:
     """Builds an index while others write, where the database can; one that was left half built is built again."""
+    if is_printing(operations):
+        operations.create_index(name, table, list(columns), unique=unique, **options)
+        return
     connection = connection_of(operations)
     beside = connection.get_execution_options().get(ALONE, False) and _is_postgresql(operations)
     concurrently: dict[str, Any] = {"postgresql_concurrently": True} if beside else {}
@@ -139,6 +148,9 @@ def create_index_online(
 
 def drop_index_online(operations: Operations, name: str, table: str) -> None:
     """The same for an index that is no longer wanted."""
+    if is_printing(operations):
+        operations.drop_index(name, table_name=table)
+        return
     connection = connection_of(operations)
     if name in {each["name"] for each in inspect(connection).get_indexes(table)}:
         beside = connection.get_execution_options().get(ALONE, False) and _is_postgresql(operations)
