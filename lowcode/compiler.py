@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lowcode import __version__
 from lowcode.checking import Checked, check
 from lowcode.codegen import origins
-from lowcode.codegen.files import GeneratedFile, Ownership
+from lowcode.codegen.files import GeneratedFile, Ownership, below
 from lowcode.codegen.formatting import format_python
 from lowcode.codegen.generator import PreviousState, generate
 from lowcode.codegen.manifest import (
@@ -24,7 +24,7 @@ from lowcode.codegen.manifest import (
     text_hash,
 )
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, MigrationPlan
-from lowcode.custom_code import custom_files, custom_problems
+from lowcode.custom_code import CUSTOM_FOLDER, custom_files, custom_problems
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
 from lowcode.ir.application import Application
 from lowcode.source import SourceFile
@@ -84,7 +84,7 @@ def build(
     text = following.to_json()
     if disk.get(MANIFEST_PATH) != text:
         plan.writes[MANIFEST_PATH] = text
-    looked_at = custom_files((*disk, *plan.writes))
+    looked_at = custom_files((*below(disk, CUSTOM_FOLDER), *plan.writes))
     return Built(plan, problems, (*following.files, MANIFEST_PATH, *looked_at), generation.migration)
 
 

@@ -196,9 +196,13 @@ class FolderContents(Mapping[str, str]):
         return text
 
     def __iter__(self) -> Iterator[str]:
-        for folder, _, names in os.walk(self._folder):
+        yield from self.below("")
+
+    def below(self, folder: str) -> Iterator[str]:
+        """The paths of all files in a folder, such as `custom/`, and in those inside it."""
+        for found, _, names in os.walk(self._folder / folder):
             for name in names:
-                yield Path(folder, name).relative_to(self._folder).as_posix()
+                yield Path(found, name).relative_to(self._folder).as_posix()
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from lowcode.codegen.files import GeneratedFile, Ownership
+from lowcode.codegen.files import GeneratedFile, Ownership, below
 from lowcode.codegen.manifest import Manifest, text_hash
 from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER
 from lowcode.diagnostics.problem import Problem
@@ -73,10 +73,10 @@ def is_migration(path: str) -> bool:
     return path.startswith(f"{VERSIONS_FOLDER}/")
 
 
-def _unknown_migrations(snapshot: str, disk: Iterable[str]) -> Iterator[MigrationUnknown]:
+def _unknown_migrations(snapshot: str, disk: Mapping[str, str]) -> Iterator[MigrationUnknown]:
     """Revisions that do not belong to the history, of another branch for instance: no database could follow both."""
     expected = {f"{VERSIONS_FOLDER}/{revision}.py" for revision in json.loads(snapshot)["revisions"]}
-    for path in sorted(disk):
+    for path in below(disk, f"{VERSIONS_FOLDER}/"):
         is_file_of_it = PurePosixPath(path).parent == PurePosixPath(VERSIONS_FOLDER)
         if is_file_of_it and path.endswith(".py") and path not in expected:
             yield MigrationUnknown(span=Span(path, 0, 0))

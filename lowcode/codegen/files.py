@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, runtime_checkable
 
 
 class Ownership(Enum):
@@ -35,3 +37,17 @@ def inside_project(path: str) -> bool:
     """Whether `path` stays inside the project folder, on every system."""
     parts = path.split("/")
     return bool(path) and "\\" not in path and ":" not in path and all(part not in ("", ".", "..") for part in parts)
+
+
+@runtime_checkable
+class Folders(Protocol):
+    """What knows its folders, as a disk does."""
+
+    def below(self, folder: str) -> Iterable[str]:
+        """The paths of all files in a folder, such as `custom/`, and in those inside it."""
+
+
+def below(disk: Mapping[str, str], folder: str) -> Iterator[str]:
+    """The paths of the project's files in a folder, in order; a real disk is not gone through as a whole for it."""
+    found = disk.below(folder) if isinstance(disk, Folders) else (path for path in disk if path.startswith(folder))
+    yield from sorted(found)

@@ -16,7 +16,7 @@ from lowcode.ir.application import Application
 
 CUSTOM_FOLDER = "custom/"
 
-__all__ = ["custom_files", "custom_problems"]
+__all__ = ["CUSTOM_FOLDER", "custom_files", "custom_problems"]
 
 
 def custom_problems(application: Application, disk: Mapping[str, str]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lowcode.codegen.emitters.handwritten import CUSTOM_FUNCTIONS
+from lowcode.codegen.files import below
 from lowcode.custom_code.places import end_span, line_span, tree_of
 from lowcode.custom_code.records import Records
 from lowcode.diagnostics.problem import Problem
@@ -30,8 +31,8 @@ _BY_ENTITY = frozenset({"create", "update", "records"})
 def python_problems(application: Application, disk: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong with `custom/**/*.py`."""
     records = Records(application)
-    for path in sorted(disk):
-        if path.startswith(_FOLDER) and path.endswith(".py"):
+    for path in below(disk, _FOLDER):
+        if path.endswith(".py"):
             source = SourceFile(path, disk[path])
             tree = tree_of(source.text)
             if isinstance(tree, SyntaxError):

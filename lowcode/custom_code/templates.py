@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from lowcode.codegen.files import below
 from lowcode.custom_code.places import line_span
 from lowcode.custom_code.records import Records
 from lowcode.diagnostics.problem import Problem
@@ -23,8 +24,8 @@ _MACROS = frozenset({"field", "value", "related"})
 def template_problems(application: Application, disk: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong with templates of the owner's."""
     records = Records(application)
-    for path in sorted(disk):
-        if path.startswith(_FOLDER) and path.endswith(".html"):
+    for path in below(disk, _FOLDER):
+        if path.endswith(".html"):
             yield from _problems(records, SourceFile(path, disk[path]))
 
 

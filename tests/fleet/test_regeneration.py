@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment
 
 from lowcode.runtime.pages.rendering import _loader
+from lowcode.workspace import FolderContents
 from tests.fleet.fleets import run, times_of
 
 SPEC = """app shop "Shop" { locale en; timezone "UTC"; currency EUR }
@@ -77,6 +79,19 @@ def test_a_change_of_custom_is_looked_at_though_the_specification_is_the_same(pr
     template.write_text('{% extends "generated/customer/form.html" %}{{ field("fox") }}', encoding="utf-8")
     code, said = build(project)
     assert (code, "did you mean `fax`?" in said) == (1, True), said
+
+
+def test_only_custom_and_the_revisions_are_gone_through(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    below, seen = FolderContents.below, set()
+
+    def noted(disk: FolderContents, folder: str) -> Iterator[str]:
+        seen.add(folder)
+        return below(disk, folder)
+
+    monkeypatch.setattr(FolderContents, "below", noted)
+    change(project, '"Phone": phone', '"Telephone": phone')
+    assert build(project)[0] == 0
+    assert seen == {"custom/", "custom/templates/", "migrations/versions/"}
 
 
 def test_an_edited_template_is_told_its_place_in_custom(project: Path) -> None:
