@@ -219,6 +219,8 @@ def test_what_does_not_fit_stays_as_it_was_and_stops_nothing(versions: Versions,
 def test_the_way_back_gives_deleted_records_what_it_gives_others(versions: Versions, url: str) -> None:
     command(versions.new, url, "migrate", "--no-backup")
     go_back(versions, url)
+    command(versions.new, url, "migrate", "--no-backup")
+    go_back(versions, url)
     command(versions.old, url, "migrate", "--no-backup")
     with acting(versions.old, url) as context:
         assert isinstance(restore(context, entry_of(context, LEFT)), Saved)

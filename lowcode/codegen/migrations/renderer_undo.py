@@ -110,7 +110,7 @@ def _way_back(operation: op.Operation, operations: Sequence[op.Operation]) -> It
             yield from _way_back_of_data(operation, operations)
 
 
-def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation]) -> Iterator[Step]:
+def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation]) -> Iterator[Step]:  # noqa: C901 one line for each operation
     match operation:
         case op.RenameTable(old=former, new=latter):
             yield op.RenameTable(latter, former)
@@ -129,12 +129,25 @@ def _way_back_of_data(operation: op.Operation, operations: Sequence[op.Operation
                 yield Undone(operation)
         case op.ArchiveColumn() | op.RestoreTable() | op.UpgradeSystemTables():
             yield Undone(operation)
-        case op.LinkFromColumn() | op.ColumnFromLink() | op.CancelWaiting() | op.NumberRecords():
+        case op.LinkFromColumn() | op.ColumnFromLink() | op.CancelWaiting():
             yield Undone(operation)
+        case op.NumberRecords(counter=counter):
+            yield Undone(replace(operation, counter=_former_counter(counter, operations)))
         case op.MoveFiles() | op.PlaceRows():
             yield Undone(operation)
         case _:  # what only looks, and values of columns that go or stay true for the old schema
             return
+
+
+def _former_counter(counter: str, operations: Sequence[op.Operation]) -> str:
+    """What rows of the runtime call a counter when they have their former names again."""
+    entity, _, field = counter.partition(".")
+    for each in reversed([each for each in operations if isinstance(each, op.RenameInRows)]):
+        if (each.kind, each.owner, each.new) == ("field", entity, field):
+            field = each.old
+        elif (each.kind, each.new) == ("entity", entity):
+            entity = each.old
+    return f"{entity}.{field}"
 
 
 def _keys_and_indexes(archived: op.ArchiveTable, operations: Sequence[op.Operation]) -> Iterator[Step]:

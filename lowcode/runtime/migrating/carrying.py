@@ -6,13 +6,14 @@ values are put into temporary tables that are called like the real ones, which d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from msgspec import ValidationError
 from sqlalchemy import (
     Column,
+    ColumnClause,
     ColumnElement,
     Connection,
     Integer,
@@ -32,7 +33,7 @@ from lowcode.runtime.migrating.refusing import Unfit, collected
 from lowcode.runtime.migrating.together import apart
 from lowcode.runtime.migrating.turns import all_at_once
 from lowcode.runtime.migrating.unfit import is_about_values
-from lowcode.runtime.saving.archive import value_for
+from lowcode.runtime.saving.archive import reader_for
 
 _BESIDE = "lowcode_kept_"
 """Temporary tables of records that are shown together with those of a real table."""
@@ -70,8 +71,8 @@ class Document(Protocol):
         """What a record has in some columns from now on."""
         ...
 
-    def write_links(self, table: Table, found: dict[int, list[Any]]) -> None:
-        """What records have in a table of links."""
+    def write_links(self, table: Table, key: int, values: list[Any]) -> None:
+        """What a record has in a table of links."""
         ...
 
     def stop(self, reason: Unfit) -> None:
@@ -79,25 +80,36 @@ class Document(Protocol):
         ...
 
 
-def tables_in(value: ColumnElement[Any], table: Table) -> tuple[tuple[Table, ...], bool]:
-    """The other tables that an expression reads, and whether it reads other records of `table`."""
-    found: dict[str, Table] = {}
+def concern_of(value: ColumnElement[Any], table: Table, target: str, subject: str) -> Concern:
+    """What an expression over `table` reads, whose value goes into the column `target`."""
+    found: dict[str, TableClause] = {}
+    names = {target}
     reads_itself = False
     for each in iterate(value):
+        if isinstance(each, ColumnClause):
+            names.add(each.name)
         source = each if isinstance(each, TableClause) else getattr(each, "table", getattr(each, "element", None))
         plain = getattr(source, "element", source)
         if not isinstance(plain, TableClause):
             continue
         if plain.name != table.name:
-            found[plain.name] = _typed(plain)
+            found[plain.name] = plain
         elif plain is not source:
             reads_itself = True
-    return tuple(found.values()), reads_itself
+    return Concern(
+        rows=_typed(table, names),
+        written=(target,),
+        reads=tuple(_typed(each, names) for each in found.values()),
+        reads_itself=reads_itself,
+        subject=subject,
+    )
 
 
-def _typed(found: TableClause) -> Table:
-    """Tables of links are said without types."""
-    return Table(found.name, MetaData(), *(Column(each.name, _type_of(each)) for each in found.c))
+def _typed(found: TableClause, names: Collection[str]) -> Table:
+    """The key and these columns; tables of links are said without types."""
+    key, *others = found.c
+    wanted = [key, *(each for each in others if each.name in names)]
+    return Table(found.name, MetaData(), *(Column(each.name, _type_of(each)) for each in wanted))
 
 
 def _type_of(column: Any) -> TypeEngine[Any]:
@@ -160,9 +172,9 @@ class _Stage:
             if key in self._owners and key not in unfit:
                 self._owners[key].write(concern.rows, key, dict(zip(concern.written, values, strict=True)))
         for link, of_records in links:
-            for document in self._documents:
-                own = {key: of_records.get(key, []) for key, owner in self._owners.items() if owner is document}
-                document.write_links(link, own)
+            for key, owner in self._owners.items():
+                if key not in unfit:
+                    owner.write_links(link, key, of_records.get(key, []))
 
     def _loaded(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of all tables, in values of Python; documents with others stop."""
@@ -195,7 +207,8 @@ class _Stage:
                 self._unite(table, beside)
 
     def _create(self, table: Table, name: str, rows: list[dict[str, Any]]) -> None:
-        columns = [Column(each.name, each.type) for each in table.c]
+        columns = [Column(each.name, each.type, primary_key=each.name == "id") for each in table.c]
+        columns[0].autoincrement = False
         made = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
         made.create(self._connection, checkfirst=False)
         self._dropped.append(f"DROP TABLE {self._temporary}.{self._quoted(name)}")
@@ -260,4 +273,5 @@ def _rows_of(document: Document, table: Table) -> list[dict[str, Any]]:
 
 
 def _converted(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{each.name: value_for(each, row.get(each.name)) for each in table.c} for row in rows]
+    readers = [(each.name, reader_for(each)) for each in table.c]
+    return [{name: read(row.get(name)) for name, read in readers} for row in rows]

@@ -70,29 +70,22 @@ class Entry:
 
     def write(self, table: Table, key: int, values: dict[str, Any]) -> None:
         """What a record has in some columns from now on."""
-        self._by_place[table.name, key].update(values)
-        self.is_changed = True
+        if values:
+            self._by_place[table.name, key].update(values)
+            self.is_changed = True
 
-    def write_links(self, table: Table, found: dict[int, list[Any]]) -> None:
-        """What records have in a table of links."""
+    def write_links(self, table: Table, key: int, values: list[Any]) -> None:
+        """What a record has in a table of links."""
         pair = self.pairs.get(table.name)
         if pair is None:
             return
         entity, name = pair
-        others = [
-            each
-            for each in self.content["items"]
-            if (each["entity"], each["field"]) != pair or each["record_id"] not in found
-        ]
-        self.content["items"] = [
-            *others,
-            *(
-                {"entity": entity, "field": name, "record_id": key, "value": value}
-                for key, values in found.items()
-                for value in values
-            ),
-        ]
-        self.is_changed = True
+        items = self.content["items"]
+        own = [each for each in items if (each["entity"], each["field"], each["record_id"]) == (*pair, key)]
+        if [each["value"] for each in own] != values:
+            new = [{"entity": entity, "field": name, "record_id": key, "value": value} for value in values]
+            self.content["items"] = [*(each for each in items if each not in own), *new]
+            self.is_changed = True
 
     def stop(self, reason: Unfit) -> None:
         """It stays as it was before the revision."""

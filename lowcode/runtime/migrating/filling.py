@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Table, func, inspect, literal, upd
 from sqlalchemy.types import TypeEngine
 
 from lowcode.runtime.database.types import ExactDecimal, FileList, Text
-from lowcode.runtime.migrating.carrying import Concern, tables_in
+from lowcode.runtime.migrating.carrying import Concern, concern_of
 from lowcode.runtime.migrating.offline import is_printing, print_gap
 from lowcode.runtime.migrating.passages import carry
 from lowcode.runtime.migrating.records import Moment, moment
@@ -70,13 +70,11 @@ def fill_column(
         look_again=look_again,
     )
     assign(connection, assigned)
-    reads, reads_itself = tables_in(value, table)
-    concern = Concern(rows=table, written=(target.name,), reads=reads, reads_itself=reads_itself, subject=subject)
 
     def again() -> None:
         fill_column(operations, record, attribute, formula, subject=subject, timezone=timezone, only_empty=only_empty)
 
-    carry(operations, concern, again)
+    carry(operations, concern_of(value, table, target.name, subject), again)
 
 
 def fill_with(

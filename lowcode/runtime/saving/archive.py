@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -173,16 +173,26 @@ def _row(context: Context, table: Table, record: ArchivedRecord, missing: set[tu
 
 def value_for(column: Column[Any], value: Any) -> Any:
     """JSON has no dates and exact numbers; the column knows what it holds. `ValidationError` for what does not fit."""
-    kind = column.type
-    if value is None:
-        return None
-    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
-    found = msgspec.convert(value, plain.python_type, strict=False)
-    if isinstance(kind, ExactDecimal):
-        _require(kind.fits(found), f"{value} has too many digits for {column.name}")
-    elif isinstance(kind, Text) and kind.length is not None:
-        _require(len(found) <= kind.length, f"the text is too long for {column.name}")
-    return found
+    return reader_for(column)(value)
+
+
+def reader_for(column: Column[Any]) -> Callable[[Any], Any]:
+    """The same for many values."""
+    kind, name = column.type, column.name
+    plain: type[Any] = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
+    longest = kind.length if isinstance(kind, Text) else None
+
+    def read(value: Any) -> Any:
+        if value is None:
+            return None
+        found = value if type(value) is plain else msgspec.convert(value, plain, strict=False)
+        if isinstance(kind, ExactDecimal):
+            _require(kind.fits(found), f"{value} has too many digits for {name}")
+        elif longest is not None:
+            _require(len(found) <= longest, f"the text is too long for {name}")
+        return found
+
+    return read
 
 
 def _require(holds: bool, why: str) -> None:
