@@ -59,7 +59,7 @@ def test_files_survive_in_a_draft(walker: Walker) -> None:
     walker.open("/follow_up/new?customer=1")
     page.set_input_files("[data-field=minutes] input[type=file]", pdf("纪要.pdf"))
     expect(page.locator("[data-field=minutes] .files li")).to_have_count(1)
-    page.wait_for_timeout(700)
+    walker.wait_for_draft("纪要.pdf")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.click("[data-draft-restore]")

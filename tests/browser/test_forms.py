@@ -183,7 +183,7 @@ def test_what_was_typed_survives_leaving(walker: Walker) -> None:
     walker.sign_in("zhang")
     walker.open("/customer/new")
     walker.page.fill("[name=name]", "没有保存的公司")
-    walker.page.wait_for_timeout(700)
+    walker.wait_for_draft("没有保存的公司")
     asked: list[str] = []
     walker.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     walker.open("/customer")

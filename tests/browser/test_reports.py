@@ -106,6 +106,14 @@ def test_a_click_filters_the_others_and_goes_again_with_back_or_its_chip(manager
     expect(page).not_to_have_url(re.compile("pick"))
 
 
+RESTS = """place => {
+  const before = window.pictureBefore;
+  window.pictureBefore = place.querySelector("canvas")?.toDataURL() ?? place.innerHTML;
+  return window.pictureBefore === before;
+}"""
+"""Whether a chart looks as it did when this was asked before: it moves no more."""
+
+
 def test_a_click_on_a_drawn_chart_counts_as_well(manager: Walker) -> None:
     place = tile(manager, "销售漏斗").locator(".chart-place")
     place.scroll_into_view_if_needed()
@@ -113,7 +121,7 @@ def test_a_click_on_a_drawn_chart_counts_as_well(manager: Walker) -> None:
     box = place.bounding_box()
     assert box is not None
     expect(place).to_have_attribute("_echarts_instance_", re.compile("."))
-    manager.page.wait_for_timeout(800)
+    manager.page.wait_for_function(RESTS, arg=place.element_handle(), polling=300)
     manager.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.12)
     expect(manager.page).to_have_url(re.compile(r"pick\.stage_funnel="))
     expect(manager.page.locator("#dashboard-tools .chip")).to_contain_text("销售阶段")

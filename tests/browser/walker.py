@@ -51,6 +51,11 @@ class Walker:
         found.click()
         expect(select.locator(".item")).to_contain_text(option)
 
+    def wait_for_draft(self, text: str) -> None:
+        """Until this browser has a copy of what was typed, with this text in it."""
+        is_kept = "([key, value]) => key.startsWith('draft:') && value.includes(text)"
+        self.page.wait_for_function(f"text => Object.entries(localStorage).some({is_kept})", arg=text)
+
     def error(self, name: str) -> Locator:
         """What is said beside an input."""
         identity = name.replace("[", "-").replace("].", "-")
