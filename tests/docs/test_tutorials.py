@@ -65,11 +65,11 @@ def test_a_reader_who_does_as_told_sees_what_is_said(name: str, tmp_path: Path) 
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(step.text, encoding="utf-8")
         else:
-            printed = _run(step.line, tmp_path)
+            printed = _run(step.line, tmp_path, "zh_CN.UTF-8" if ".zh." in name else "en_US.UTF-8")
             assert pattern_of(step.printed).fullmatch(printed), f"$ {step.line}\n{printed}\nexpected:\n{step.printed}"
 
 
-def _run(line: str, folder: Path) -> str:
+def _run(line: str, folder: Path, locale: str) -> str:
     programs = Path(sys.executable).parent
     known = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "GITHUB_STEP_SUMMARY"}}
     who = {f"GIT_{role}_{what}": "reader@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -77,7 +77,7 @@ def _run(line: str, folder: Path) -> str:
     finished = subprocess.run(
         ["/bin/sh", "-c", line],
         cwd=folder / "fleet",
-        env={**known, **who, **own, "LC_ALL": "en_US.UTF-8", "COLUMNS": "200"},
+        env={**known, **who, **own, "LC_ALL": locale, "COLUMNS": "200"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
