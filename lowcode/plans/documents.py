@@ -35,7 +35,9 @@ _BEHIND = wording(
     "Mind: the database is at {found}, the plan begins at {expected}; the numbers below may not be right.",
 )
 _NEVER = wording("（从未迁移）", "(never migrated)")
-_FOLLOWING = wording("{of}：随之变化的索引和约束（{count} 项）", "{of}: indexes and constraints that follow ({count})")
+_FOLLOWING = wording(
+    "{of}：随之变化的索引、约束和排序键（{count} 项）", "{of}: indexes, constraints and sort keys that follow ({count})"
+)
 _DATA, _LOCK = wording("数据", "rows"), wording("PostgreSQL 锁", "lock of PostgreSQL")
 _LOSS = wording("损失", "loss")
 _STOPS = wording("可能受阻", "could be stopped by")

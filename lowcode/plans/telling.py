@@ -12,7 +12,7 @@ from typing import Protocol
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.online.stages import OnlineOperation
 from lowcode.codegen.migrations.steps import Step, StepKind
-from lowcode.codegen.storage import column_of
+from lowcode.codegen.storage import column_of, link_table
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
@@ -25,6 +25,12 @@ _LOCK = Wording(en="{lock} ({who})", zh="{lock}（{who}）")
 _EACH = Wording(en="PostgreSQL: {one}; SQLite: {other}", zh="PostgreSQL：{one}；SQLite：{other}")
 _SIZED = Wording(en="{said} ({sizes})", zh="{said}（{sizes}）")
 _OF_TABLE = Wording(en="{table}: {said}", zh="{table}：{said}")
+_GIVEN: Mapping[type, Wording] = {
+    op.FillFrom: Wording(en="records that are there get what `from` says", zh="现有记录按 `from` 取值"),
+    op.FillColumn: Wording(en="records that are there get the default", zh="现有记录取默认值"),
+    op.NumberRecords: Wording(en="records that are there are numbered", zh="现有记录依次编号"),
+}
+"""What a new field is in records that are there."""
 _OF_KIND = Wording(en="{kind} {name}", zh="{kind}“{name}”")
 _KINDS: Mapping[str, Wording] = {
     "flow": Wording(en="flow", zh="流程"),
@@ -40,6 +46,7 @@ _KINDS: Mapping[str, Wording] = {
     "hook": Wording(en="actions of a state", zh="状态动作"),
     "wait": Wording(en="delay of a rule", zh="规则中的等待"),
     "choice": Wording(en="choice", zh="选项表"),
+    "sort_key": Wording(en="sort key", zh="排序键"),
 }
 """Words of `lowcode.ir.changes.Kind`, and those that only rows of the runtime know."""
 
@@ -90,7 +97,7 @@ _ABOUT_TABLES = frozenset(
 
 def is_following(step: Step) -> bool:
     """Whether nobody has asked for the step and nothing can stop it: indexes and constraints that follow."""
-    return step.kind in _ABOUT_TABLES and not stops_of(step)
+    return (step.kind in _ABOUT_TABLES and not stops_of(step)) or ("kind", "sort_key") in step.facts
 
 
 def stops_of(step: Step) -> tuple[str, ...]:
@@ -135,6 +142,8 @@ class Teller:
             facts["columns"] = self.joined(self._column(step.table, name) for name in facts["columns"].split(", "))
         facts["options"] = self.joined(self._option(step.subject, name) for name in facts["options"].split(", "))
         said = [self.word(STEPS[step.kind], **facts)]
+        if (given := next((_GIVEN[type(each)] for each in step.operations if type(each) in _GIVEN), None)) is not None:
+            said += [self.word(given)] if step.kind is StepKind.ADD_COLUMN else []
         if facts.get("to"):
             said.append(self.word(REPLACEMENT, to=self._option(step.subject.partition(".")[0], facts["to"])))
         if reason := self._reason(step) or facts.get("reason"):
@@ -180,8 +189,13 @@ class Teller:
 
     def table(self, name: str) -> str:
         """What people call the records of a table."""
-        entities = self.application.entities
-        return next((self.text_of(each.label) for each in entities if each.table == name), name)
+        for entity in self.application.entities:
+            if entity.table == name:
+                return self.text_of(entity.label)
+            for field in entity.fields:
+                if link_table(entity, field) == name:
+                    return f"{self.text_of(entity.label)}·{self.text_of(field.label)}"
+        return name
 
     def label_of(self, owner: str, name: str, label: str) -> str:
         """`客户·传真`: labels as far as the specification still has them."""

@@ -126,7 +126,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
             "change_reference fk_thing_v_id: DropForeignKey",
         ),
     ),
@@ -263,7 +263,7 @@ CASES = (
         steps=(
             "convert_column Thing.v: AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
             "drop_check ck_thing_v_options: DropCheck",
         ),
     ),

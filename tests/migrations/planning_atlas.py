@@ -55,7 +55,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
             "change_reference fk_thing_v_id: DropForeignKey",
         ),
     ),

@@ -22,7 +22,7 @@ CASES = (
         steps=(
             "add_column Thing.v: AddColumn FillColumn RequireValue",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -32,7 +32,7 @@ CASES = (
         steps=(
             "add_column Thing.v: AddColumn FillFrom Guard RequireValue",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -42,7 +42,7 @@ CASES = (
         steps=(
             "add_column Thing.v: AddColumn FillFrom",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -66,7 +66,7 @@ CASES = (
             "rename_column Thing.height: RenameInRows",
             "convert_column Thing.height: AddColumn ConvertColumn DropColumn",
             "store_computed Thing.height_sort: AddColumn",
-            "add_check ck_thing_height_length: Guard AddCheck",
+            "add_check ck_thing_height_length: AddCheck",
         ),
     ),
     Case(
@@ -168,7 +168,7 @@ CASES = (
             "forget_computed Thing.first_sort: DropColumn",
             "forget_computed Thing.last_sort: DropColumn",
             "store_computed Thing.full_sort: AddColumn",
-            "add_check ck_thing_full_length: Guard AddCheck",
+            "add_check ck_thing_full_length: AddCheck",
             "drop_check ck_thing_first_length: DropCheck",
             "drop_check ck_thing_last_length: DropCheck",
         ),
@@ -185,8 +185,8 @@ CASES = (
             "forget_computed Thing.full_sort: DropColumn",
             "store_computed Thing.first_sort: AddColumn",
             "store_computed Thing.last_sort: AddColumn",
-            "add_check ck_thing_first_length: Guard AddCheck",
-            "add_check ck_thing_last_length: Guard AddCheck",
+            "add_check ck_thing_first_length: AddCheck",
+            "add_check ck_thing_last_length: AddCheck",
             "drop_check ck_thing_full_length: DropCheck",
         ),
     ),

@@ -95,7 +95,7 @@ CASES = (
         steps=(
             "convert_column Thing.v: AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -105,7 +105,7 @@ CASES = (
         steps=(
             "convert_column Thing.v: AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -115,7 +115,7 @@ CASES = (
         steps=(
             "convert_column Thing.v: AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -125,7 +125,7 @@ CASES = (
         steps=(
             "convert_column Thing.v: AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -135,7 +135,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case(
@@ -248,7 +248,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn RenameColumn",
             "forget_computed Thing.v_sort: DropColumn",
-            "add_check ck_thing_v_length: DropCheck Guard AddCheck",
+            "add_check ck_thing_v_length: DropCheck AddCheck",
         ),
     ),
     Case(
@@ -268,7 +268,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn RenameColumn",
             "forget_computed Thing.v_sort: DropColumn",
-            "add_check ck_thing_v_length: DropCheck Guard AddCheck",
+            "add_check ck_thing_v_length: DropCheck AddCheck",
         ),
     ),
     Case(
@@ -278,7 +278,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn RenameColumn",
             "forget_computed Thing.v_sort: DropColumn",
-            "add_check ck_thing_v_length: DropCheck Guard AddCheck",
+            "add_check ck_thing_v_length: DropCheck AddCheck",
         ),
     ),
     Case(
@@ -300,7 +300,7 @@ CASES = (
         steps=(
             "convert_column Thing.v: AddColumn ConvertColumn DropColumn RenameColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
             "drop_check ck_thing_v_options: DropCheck",
         ),
     ),
@@ -345,7 +345,7 @@ CASES = (
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn ConvertColumn DropColumn",
             "store_computed Thing.v_sort: AddColumn",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
             "change_reference fk_thing_v_id: DropForeignKey",
         ),
     ),
@@ -450,7 +450,7 @@ CASES = (
         'v: text(10) from if length(v) > 10 then "long" else v',
         steps=(
             "convert_column Thing.v (recoverable): ArchiveColumn AddColumn FillFrom DropColumn RenameColumn",
-            "add_check ck_thing_v_length: DropCheck Guard AddCheck",
+            "add_check ck_thing_v_length: DropCheck AddCheck",
         ),
     ),
     Case(
@@ -482,7 +482,7 @@ CASES = (
             "add_column Thing.v: AddColumn FillFrom",
             "store_computed Thing.v_sort: AddColumn",
             "archive_table Thing.v (recoverable): DropForeignKey ArchiveTable",
-            "add_check ck_thing_v_length: Guard AddCheck",
+            "add_check ck_thing_v_length: AddCheck",
         ),
     ),
     Case("rows { note: text(20) } -> text(20)", "v: rows { note: text(20) }", "v: text(20)", steps=("LC603",)),

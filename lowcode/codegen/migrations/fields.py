@@ -20,6 +20,10 @@ from lowcode.ir.application import AutonumberFieldType, Entity, Field
 from lowcode.ir.changes import Drop, FillReason, Kind
 from lowcode.ir.former import PLACE_COLUMN, FormerEntity, FormerField
 
+_OF_SORT_KEYS = "_sort"
+_SORT_KEY = (("kind", "sort_key"),)
+"""What a step about a column that no field has is about: what lists are sorted by, or what stands for a record."""
+
 
 class FieldDiffer:
     """Compares the fields of one entity."""
@@ -255,19 +259,20 @@ class FieldDiffer:
 
     def _derived_columns(self) -> None:
         """Sort keys and titles: they can be computed again, so they come and go as they are needed."""
-        own = {each.column for each in self.former.fields}
+        own = {each.column: label_facts(each.label, *each.others) for each in self.former.fields}
         for name in self.columns.moves.gone:
             if name not in own:
                 operations = self.columns.leaving(name)[1]
-                self.draft.add(StepKind.FORGET_COMPUTED, self._derived(name), self.entity.table, *operations)
+                facts = (*_SORT_KEY, *own.get(name.removesuffix(_OF_SORT_KEYS), ()))
+                self._derived(StepKind.FORGET_COMPUTED, name, *operations, facts=facts)
         there = set(self.columns.moves.kept.values()) | {
             pair.new_column.name for pair in self.pairs if pair.new_column is not None
         }
-        fields = {column_of(each) for each in self.entity.fields}
+        fields = {column_of(each): label_facts(*each.label.texts) for each in self.entity.fields}
         for name in self.columns.new:
             if name not in there and name not in fields:
-                added = self.columns.added(name)
-                self.draft.add(StepKind.STORE_COMPUTED, self._derived(name), self.entity.table, added)
+                facts = (*_SORT_KEY, *fields.get(name.removesuffix(_OF_SORT_KEYS), ()))
+                self._derived(StepKind.STORE_COMPUTED, name, self.columns.added(name), facts=facts)
 
-    def _derived(self, column: str) -> str:
-        return f"{self.entity.name}.{column}"
+    def _derived(self, kind: StepKind, column: str, *operations: Operation, facts: tuple[tuple[str, str], ...]) -> None:
+        self.draft.add(kind, f"{self.entity.name}.{column}", self.entity.table, *operations, facts=facts)

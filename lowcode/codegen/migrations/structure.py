@@ -126,7 +126,10 @@ class _Structure:
 
     def _looks(self, check: Check) -> Iterator[Guard]:
         """A look at the rows before the check is there, unless they are known to keep it."""
-        if any(map(self._has_values, _columns_in(check))) and not self._is_fitting(check) and not self._is_wider(check):
+        columns = _columns_in(check)
+        is_looked_at = self._is_size(check) and self.draft.is_filled(self.new.name, columns[0])
+        is_known = is_looked_at or self._is_fitting(check) or self._is_wider(check)
+        if any(map(self._has_values, columns)) and not is_known:
             yield self._look(check)
 
     def _look(self, check: Check) -> Guard:
@@ -136,9 +139,14 @@ class _Structure:
     def _breaking(self, check: Check) -> StepDraft | None:
         """The step whose values may break it; a default fits its field, and sizes of columns are looked at anyway."""
         columns = _columns_in(check)
+        is_known = self._is_fitting(check) or self._is_size(check)
+        return None if is_known else self._writing(columns, constants=len(columns) > 1)
+
+    def _is_size(self, check: Check) -> bool:
+        """Whether it says what the size of its column says: whatever writes values looks at that by itself."""
+        columns = _columns_in(check)
         sizes = {longest(each.type) for each in self.new.columns if each.name in columns} - {None}
-        is_size = len(columns) == 1 and any(check.condition.endswith(f") <= {size}") for size in sizes)
-        return None if self._is_fitting(check) or is_size else self._writing(columns, constants=len(columns) > 1)
+        return len(columns) == 1 and any(check.condition.endswith(f") <= {size}") for size in sizes)
 
     def _is_fitting(self, check: Check) -> bool:
         return (self.new.name, check.name) in self.draft.fitting
