@@ -40,7 +40,7 @@ class Told:
             return self._document()
         shared = "".join(self._shared(each, output) for each in shared_findings(self.outcomes))
         details = "".join(self._details(output))
-        return f"{shared}{details}{self.table()}{self.total()}\n"
+        return f"{shared}{details}{self._not_built(output)}{self.table()}{self.total()}\n"
 
     def markdown(self) -> str:
         """The table for `$GITHUB_STEP_SUMMARY`, merge requests and the like, and what failed."""
@@ -117,12 +117,24 @@ class Told:
         more = len(clients) - _MOST_NAMES
         return self._say(words.AND_MORE, names=named, count=more) if more > 0 else named
 
+    def _not_built(self, output: OutputFormat) -> str:
+        """What to do where somebody insists on what is built."""
+        clients = [each.client for each in self.failed if each.result is Result.PENDING]
+        if not clients:
+            return ""
+        said = self._say(words.NOT_BUILT, names=self._names(clients))
+        return (
+            f"{annotation('error', {'title': 'lowcode fleet build'}, said)}\n"
+            if output is OutputFormat.GITHUB
+            else f"{said}\n\n"
+        )
+
     def _details(self, output: OutputFormat) -> Iterator[str]:
         """What is told of single clients; what is the same for several once."""
         owners: dict[tuple[str, bool], list[str]] = {}
         for each in self.outcomes:
             if each.details:
-                owners.setdefault((each.details, each in self.failed), []).append(each.client)
+                owners.setdefault((each.details, each.has_failed), []).append(each.client)
         for (details, has_failed), clients in owners.items():
             if output is OutputFormat.GITHUB and has_failed:
                 yield f"{annotation('error', {'title': ', '.join(clients)}, details.rstrip())}\n"

@@ -42,6 +42,10 @@ STATE_TOTAL = Wording(en="clients: {clients}, behind: {behind}", zh="共 {client
 SHARED = Wording(en="in {count} clients: {names}", zh="涉及 {count} 个客户：{names}")
 OF_ONE = Wording(en="in client {names}", zh="涉及客户：{names}")
 AND_MORE = Wording(en="{names} and {count} more", zh="{names} 等，另有 {count} 个")
+NOT_BUILT = Wording(
+    en="the generated files are not those of the specification: run `lowcode fleet build` and commit them ({names})",
+    zh="生成的文件与规格不一致：请运行 `lowcode fleet build` 并提交（{names}）",
+)
 TITLE = Wording(en="Fleet: {task}", zh="客户群：{task}")
 TASKS = {
     "check": Wording(en="check", zh="检查"),

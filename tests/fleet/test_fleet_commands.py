@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -195,6 +196,12 @@ def test_a_pipeline_may_insist_on_what_is_built(tmp_path: Path) -> None:
     file = write_fleet(tmp_path, "acme")
     code, said = run("fleet", "build", "--check", "--file", file)
     assert (code, rows(said)["acme"][:2]) == (1, ["to", "build"])
+    assert "run `lowcode fleet build` and commit them (acme)\n" in said
+    said = run("fleet", "build", "--check", "--file", file, "--format", "github")[1]
+    assert re.findall(r"^::error .*", said, re.MULTILINE) == [
+        "::error title=lowcode fleet build::the generated files are not those of the specification: run "
+        "`lowcode fleet build` and commit them (acme)"
+    ]
     assert not (tmp_path / "generated").exists()
     assert run("fleet", "build", "--file", file)[0] == 0
     assert run("fleet", "build", "--check", "--file", file)[0] == 0
