@@ -132,6 +132,43 @@ def test_an_error_of_the_owners_code_fails_its_scenario_alone(tmp_path: Path) ->
     assert "scenarios: 3, passed: 1" in output
 
 
+FILES = """
+app papers "Papers" { locale en; timezone "Europe/London"; currency GBP }
+role seller "Seller"
+entity Deal "Deal" {
+  name   "Name": text(80) required
+  scan   "Scan": file required accept "pdf"
+  more   "More": files(2)
+  state  "State": Steps
+  lines  "Lines": rows { what "What": text(40); photo "Photo": image }
+  signed "Signed": file visible when state == won required when state == won
+}
+flow Steps "Steps" for Deal { open "Open" start; won "Won" end; open -> won "Win" by seller asks signed }
+access Deal { seller all }
+sample { User ann { name = "Ann", email = "ann@example.com", roles = [seller] } }
+scenario "Papers" {
+  as ann {
+    expect refused "Scan is required" { create Deal { name = "A" } }
+    let deal = create Deal { name = "A", scan = "x.pdf", lines = [{ what = "w", photo = "p.png" }] }
+    expect refused "pdf" { set deal.scan = "x.docx" }
+    expect refused { set deal.more = ["a.pdf", "b.pdf", "c.pdf"] }
+    set deal.more = ["a.pdf", "b.txt"]
+    expect refused "Signed is required" { deal -> won }
+    deal -> won { signed = "signed.pdf" }
+    expect deal.signed is not empty
+    set deal.more = empty
+    expect deal.more is empty
+  }
+}
+"""
+
+
+def test_people_of_a_scenario_bring_files(tmp_path: Path) -> None:
+    (tmp_path / "app.lc").write_text(FILES, encoding="utf-8")
+    code, output = run(tmp_path)
+    assert code == 0, output
+
+
 def test_errors_of_the_specification_come_first(tmp_path: Path) -> None:
     folder = changed(PROCESSES, tmp_path / "app", r"(?m)^role auditor", "rle auditor")
     code, output = run(folder)

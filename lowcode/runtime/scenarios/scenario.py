@@ -31,6 +31,7 @@ from lowcode.runtime.saving.outcome import Conflict, NotAllowedError, RecordNotF
 from lowcode.runtime.saving.save import save
 from lowcode.runtime.saving.submission import Submission
 from lowcode.runtime.scenarios import observing
+from lowcode.runtime.scenarios.bringing import with_files
 from lowcode.runtime.scenarios.coverage import Recorder
 from lowcode.runtime.scenarios.errors import ScenarioError, StepRefused
 from lowcode.runtime.scenarios.moving import move_record
@@ -349,8 +350,12 @@ class Scenario:
         given: Mapping[str, Any] = {}
         if values is not None and entity is not None:
             given = plain_values(self._world.fresh(), entity, values(self._world.context))
+
+        def brought(context: Context) -> Mapping[str, Any]:
+            return given if entity is None else with_files(context, entity, given)
+
         try:
-            return self._done(line, entity, verb, lambda context: action(context, given))
+            return self._done(line, entity, verb, lambda context: action(context, brought(context)))
         except ProcessRefusal as refusal:
             texts = refusal_texts(self._world.fresh(), entity, Refused(problems=refusal.problems))
             raise StepRefused(texts, line) from refusal

@@ -113,7 +113,7 @@ class _Block:
                     yield process.DeleteRecord(record, span)
 
     def values(self, checker: Checker | None = None) -> Values:
-        return Values(self.processes, checker or self.checker, self.place.owner, may_set_states=False)
+        return Values(self.processes, checker or self.checker, self.place.owner)
 
     def set(self, declaration: ast_actions.SetDecl) -> Iterator[process.Action]:
         """Values for the same record that stand side by side are set together."""

@@ -65,7 +65,7 @@ class _Scenario:
     @property
     def values(self) -> Values:
         """What must be refused may be tried, such as setting a state."""
-        return Values(self.processes, self.checker, None, may_set_states=self.expects_refusal)
+        return Values(self.processes, self.checker, None, may_set_states=self.expects_refusal, may_bring_files=True)
 
     def lowered(self, declarations: Sequence[ast_scenarios.StatementDecl]) -> tuple[scenarios.Statement, ...]:
         return tuple(statement for each in declarations for statement in self.statement(each))

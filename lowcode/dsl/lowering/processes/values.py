@@ -86,13 +86,22 @@ def settable_field(processes: Processes, entity: EntitySymbol, name: ast.Name) -
 class Values:
     """Types values and finds out whether their fields can have them."""
 
-    def __init__(self, processes: Processes, checker: Checker, owner: str | None, *, may_set_states: bool) -> None:
+    def __init__(
+        self,
+        processes: Processes,
+        checker: Checker,
+        owner: str | None,
+        *,
+        may_set_states: bool = False,
+        may_bring_files: bool = False,
+    ) -> None:
         """`owner`: whose actions these are, for the cursors of `pick`; None where nobody is picked."""
         self._processes = processes
         self._lowering = processes.lowering
         self._checker = checker
         self._owner = owner
         self._may_set_states = may_set_states
+        self._may_bring_files = may_bring_files
 
     def lowered(self, entity: EntitySymbol, values: Iterable[Given]) -> tuple[process.FieldValue, ...]:
         """The values of one record, without those that have problems."""
@@ -132,6 +141,8 @@ class Values:
                 item = symbol.value_type.item
                 return process.ListValue(tuple(checker.fitted(each, item) for each in value.items))
             case app.ScalarType(kind=kind) if FIELD_TYPES[kind].is_attachment and not _is_empty(value):
+                if self._may_bring_files:
+                    return _file_names(checker, value)
                 self._lowering.report(OnlyPeopleGive(span=value.span, field=symbol.name))
                 return None
             case _:
@@ -159,6 +170,13 @@ class Values:
             elif not isinstance(item, ast.ErrorExpr):
                 self._lowering.report(type_problems.WrongType(span=item.span, expected="{ … }", found="?"))
         return process.RowsValue(tuple(rows))
+
+
+def _file_names(checker: Checker, value: ast.Expr) -> Value:
+    """The name of a file, or a list of names."""
+    if isinstance(value, ast.ListExpr):
+        return process.ListValue(tuple(checker.fitted(each, t.TextType()) for each in value.items))
+    return checker.fitted(value, t.TextType())
 
 
 def _is_empty(value: ast.Expr) -> bool:
