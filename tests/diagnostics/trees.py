@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from lowcode.dsl import ast
 from lowcode.dsl.parser import ParsedFile, parse
-from lowcode.source import SourceFile
+from lowcode.source import SourceFile, Span
 
 Node = TypeVar("Node")
 
@@ -38,6 +38,6 @@ def shown(value: object) -> object:
         return [shown(each) for each in value]
     if dataclasses.is_dataclass(value):
         fields = [getattr(value, each.name) for each in dataclasses.fields(value)]
-        parts = [shown(each) for each in fields if not isinstance(each, ast.Span)]
+        parts = [shown(each) for each in fields if not isinstance(each, Span)]
         return (type(value).__name__, *(part for part in parts if part not in (None, [], "", False)))
     return value
