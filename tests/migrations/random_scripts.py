@@ -16,7 +16,7 @@ from tests.migrations.random_picture import Picture
 from tests.migrations.random_values import fill_picture
 from tests.migrations.random_worlds import World, make_world
 
-EDITS_OF_A_SCRIPT = 4
+EDITS_OF_A_SCRIPT = 5
 EDITS_OF_A_CHAIN = 3
 ONLINE, CHAIN, OF_CLIENT = (4, 9), (2,), (3, 7, 9)
 """Which of ten scripts change the database while the app is in use, which make one edit after another, and which are
