@@ -14,7 +14,7 @@ from lowcode.runtime.http.request import PageRequest
 from lowcode.runtime.pages.process.people import people_by_id
 from lowcode.runtime.pages.rendering import presentation_of
 from lowcode.runtime.pages.timeline import kept_value
-from lowcode.runtime.process.approvals.content import changes_between, content_of
+from lowcode.runtime.process.approvals.content import Change, changes_between, content_of
 from lowcode.runtime.process.approvals.requests import Request, Signer, StepRow, record_of
 from lowcode.runtime.process_definitions import ApprovalDefinition
 from lowcode.runtime.queries.results import RecordView
@@ -79,17 +79,25 @@ def differences(
     if record is None:
         return None
     key, content = _basis(request, found, signed)
-    changes = changes_between(content, content_of(context, definition, record))
-    views = tuple(
-        Difference(
-            presentation.text(entity.field_by_name[each.field].label),
-            kept_value(presentation, context, entity, entity.field_by_name[each.field], each.before),
-            kept_value(presentation, context, entity, entity.field_by_name[each.field], each.after),
+    changes = changes_between(content, content_of(context, definition, record), entity)
+    views = (
+        (
+            each,
+            Difference(
+                presentation.text(entity.field_by_name[each.field].label),
+                kept_value(presentation, context, entity, entity.field_by_name[each.field], each.before),
+                kept_value(presentation, context, entity, entity.field_by_name[each.field], each.after),
+            ),
         )
         for each in changes
         if each.field in readable and each.field in entity.field_by_name
     )
-    return Differences(presentation.say(key), views)
+    return Differences(presentation.say(key), tuple(view for change, view in views if not _is_converted(change, view)))
+
+
+def _is_converted(change: Change, view: Difference) -> bool:
+    """Whether nobody has changed it, but its field has another type since: it reads the same."""
+    return view.before == view.after and type(change.before) is not type(change.after)
 
 
 def _basis(

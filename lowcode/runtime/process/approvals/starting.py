@@ -168,7 +168,7 @@ def _next_round(
 ) -> tuple[Request, int]:
     """Goes on where it was returned, unless something changed that decides who has to sign: then from the start."""
     content = content_of(context, definition, record)
-    changed = {change.field for change in changes_between(returned.content, content)}
+    changed = {change.field for change in changes_between(returned.content, content, entity)}
     resumes = returned.resume_stage is not None and changed.isdisjoint(definition.locked_fields)
     is_same_version = definition.fingerprint == returned.fingerprint
     first = returned.resume_stage if resumes and is_same_version and returned.resume_stage is not None else 0
