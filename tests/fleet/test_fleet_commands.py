@@ -199,8 +199,10 @@ def test_a_pipeline_may_insist_on_what_is_built(tmp_path: Path) -> None:
     assert "run `lowcode fleet build` and commit them (acme)\n" in said
     said = run("fleet", "build", "--check", "--file", file, "--format", "github")[1]
     assert re.findall(r"^::error .*", said, re.MULTILINE) == [
-        "::error title=lowcode fleet build::the generated files are not those of the specification: run "
-        "`lowcode fleet build` and commit them (acme)"
+        (
+            "::error title=lowcode fleet build::the generated files are not those of the specification: run "
+            "`lowcode fleet build` and commit them (acme)"
+        )
     ]
     assert not (tmp_path / "generated").exists()
     assert run("fleet", "build", "--file", file)[0] == 0

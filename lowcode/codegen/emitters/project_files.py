@@ -34,27 +34,31 @@ class ProjectContext:
 
 _GENERATED = (
     ("pyproject.toml", "pyproject.toml.jinja"),
-    ("README.md", "README.md.jinja"),
     (".gitignore", "gitignore.jinja"),
     ("deploy/Dockerfile", "Dockerfile.jinja"),
     ("deploy/compose.yaml", "compose.yaml.jinja"),
     ("deploy/{package}.service", "service.jinja"),
 )
-_CREATED = (
-    ("custom/hooks.py", "hooks.py.jinja"),
-    ("custom/README.md", "custom_readme.jinja"),
-)
+_CREATED = (("custom/hooks.py", "hooks.py.jinja"),)
+_FOR_READERS = {"README.md": "README.md.jinja", "custom/README.md": "custom_readme.jinja"}
+_FOR_CHINESE_READERS = {"README.md": "README_zh.md.jinja", "custom/README.md": "custom_readme_zh.jinja"}
 
 
 def project_files(project: Project) -> Iterator[GeneratedFile]:
     """All of them; those in `custom/` only if they are not there yet."""
     context = _context(project)
-    for path, template in _GENERATED:
+    readme, custom_readme = (_FOR_CHINESE_READERS if _is_chinese(project) else _FOR_READERS).items()
+    for path, template in (*_GENERATED, readme):
         yield GeneratedFile(path.format(package=project.package), render_text(template, context))
     yield GeneratedFile("migrations/env.py", _environment_source(project))
     yield GeneratedFile("tests/test_application.py", _test_source(project))
-    for path, template in _CREATED:
+    for path, template in (*_CREATED, custom_readme):
         yield GeneratedFile(path, render_text(template, context), Ownership.CREATED)
+
+
+def _is_chinese(project: Project) -> bool:
+    """Whether those who run the app read Chinese: its first language."""
+    return project.application.locales[0].startswith("zh")
 
 
 def _context(project: Project) -> ProjectContext:
@@ -74,10 +78,12 @@ def _context(project: Project) -> ProjectContext:
 
 
 def _contents(project: Project) -> str:
-    pages = "pages of the entities"
-    if project.application.reports:
-        pages = f"{pages}, reports (`reports/`), dashboards (`dashboards/`)"
-    return f"models, rules, access, {pages}"
+    has_reports = bool(project.application.reports)
+    if _is_chinese(project):
+        return "模型、规则、权限、页面" + ("、报表（`reports/`）、看板（`dashboards/`）" if has_reports else "")
+    return "models, rules, access, pages of the entities" + (
+        ", reports (`reports/`), dashboards (`dashboards/`)" if has_reports else ""
+    )
 
 
 def _distribution(package: str) -> str:
