@@ -14,7 +14,12 @@ from lowcode.ir.layers import Layering
 from lowcode.ir.reports import Dashboard, Report
 from lowcode.source import SourceFile, Span
 
-_PARTS = {"entity": ("field", "option"), "flow": ("state", "transition"), "approval": ("step",)}
+_PARTS = {
+    "entity": ("field", "option"),
+    "flow": ("state", "transition", "hook"),
+    "approval": ("step", "hook"),
+    "dashboard": ("filter",),
+}
 """What belongs to a declaration and may be changed by itself."""
 
 

@@ -159,7 +159,9 @@ class RemoveDecl:
     reason: LocalizedTextDecl | None
     span: Span
     fields: tuple[Name, ...] = ()
-    """Of a `unique` or `index`."""
+    """Of a `unique` or `index`; of `access` the verbs."""
+    event: Name | None = None
+    """Of a hook: `enter`, `leave`, `stay`, or the outcome of an approval; of a record `data` or `sample`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,27 @@ class ClientBuilder(Builder):
         """`remove unique Customer (a, b)`, `remove index Customer (a, b)`."""
         return RemoveDecl(kind, path, None, None, None, None, span, self.names_of(fields))
 
+    def remove_verbs(self, span: Span, kind: Name, path: PathRef, *verbs: Token) -> RemoveDecl:
+        """`remove access Customer.sales (update, delete)`."""
+        return RemoveDecl(kind, path, None, None, None, None, span, self.names_of(verbs))
+
+    def remove_hook(self, span: Span, event: Name, path: PathRef) -> RemoveDecl:
+        """`remove on enter Pipeline.demo`."""
+        return RemoveDecl(Name("hook", event.span), path, None, None, None, None, span, event=event)
+
+    def remove_outcome_hook(self, span: Span, outcome: Name, approval: Token) -> RemoveDecl:
+        """`remove on approved Big`."""
+        return self.remove_hook(span, outcome, PathRef((self.name_of(approval),), self.at(approval)))
+
+    def remove_filter(self, span: Span, path: PathRef) -> RemoveDecl:
+        """`remove filter Cockpit.period`."""
+        return RemoveDecl(Name("filter", span), path, None, None, None, None, span)
+
+    def remove_record(self, span: Span, kind: Name, handle: Token) -> RemoveDecl:
+        """`remove data east`, `remove sample acme`."""
+        path = PathRef((self.name_of(handle),), self.at(handle))
+        return RemoveDecl(Name("record", kind.span), path, None, None, None, None, span, event=kind)
+
     # --- replace ---
 
     def replace_whole(self, span: Span, declaration: OwnDecl) -> ReplaceDecl:

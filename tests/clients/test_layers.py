@@ -199,6 +199,19 @@ REFUSED = [
     ('import "../sent"\nremove dashboard Board', {"sent": SENT}, ["LC656"]),
     ("remove rule Tell to Told", {}, ["LC661"]),
     ('remove check Customer "x"', {}, ["LC650"]),
+    ("remove on enter Pipeline.demo", {}, ["LC650"]),
+    ("remove on enter Pipelin.demo", {}, ["LC650"]),
+    ("remove on approved Big", {}, ["LC650"]),
+    ("remove filter Cockpit.kind", {}, ["LC650"]),
+    ("remove access Customer.sales (delete)", {}, ["LC650"]),
+    ("remove rule Tell (delete)", {}, ["LC650"]),
+    ("remove data acme", {}, ["LC650"]),
+    ("remove sample nobody", {}, ["LC650"]),
+    (
+        'extend flow Pipeline { on enter demo { notify boss "x" } }\nremove on enter Pipeline.demo',
+        {},
+        ["LC650"],
+    ),
     ("remove unique Customer (name)", {}, ["LC650"]),
     ("extend choice Pipeline { x }", {}, ["LC650"]),
     ("extend choice Customer.name { x }", {}, ["LC650"]),
@@ -242,6 +255,68 @@ def test_lines_without_a_name_can_be_removed() -> None:
     customer = made(client, base).entity("Customer")
     assert (customer.checks, customer.unique_keys) == ((), ())
     assert [each.fields for each in customer.indexes] == [("fax", "name")]
+
+
+HOOKED = """import "../base"
+extend flow Pipeline {
+  on enter demo, won { notify boss "In: {name}" }
+  on leave demo { notify boss "Out: {name}" }
+  on stay demo longer than 3d { notify boss "Still: {name}" }
+}
+extend approval Big { on approved { notify boss "Yes" }; on rejected { notify boss "No" } }
+extend dashboard Cockpit {
+  filter kind "类型" / "Kind" on Customer.kind
+  filter source "来源" / "Source" on Customer.source
+}
+extend access Customer { sales delete where name == "x"; sales read where name == "y" }
+data { Customer first { name = "First" }; Customer second { name = "Second" } }
+"""
+
+
+def test_what_has_no_name_of_its_own_can_be_removed_and_said_anew() -> None:
+    found = made(
+        """import "../hooked"
+remove on enter Pipeline.demo
+remove on stay Pipeline.demo
+remove on rejected Big
+remove filter Cockpit.kind
+remove access Customer.sales (read, create)
+remove data second
+remove sample acme
+extend flow Pipeline { on enter demo { notify sales "Mine: {name}" } }
+extend approval Big { on rejected { notify sales "No" } }
+extend dashboard Cockpit { filter kind "种类" / "Sort" on Customer.kind }
+extend access Customer { sales read where name == "z" }
+data { Customer second { name = "Another" } }
+""",
+        hooked=HOOKED,
+    )
+    hooks = [(each.name, each.span.path) for each in found.flows[0].hooks]
+    assert hooks == [
+        ("on_enter_won", "../hooked/hooked.lc"),
+        ("on_leave_demo", "../hooked/hooked.lc"),
+        ("on_enter_demo", "client.lc"),
+    ]
+    outcomes = [(each.outcome.value, each.span.path) for each in found.approvals[0].hooks]
+    assert outcomes == [("approved", "../hooked/hooked.lc"), ("rejected", "client.lc")]
+    assert [each.label.texts[1] for each in found.dashboards[0].filters] == ["Source", "Sort"]
+    access = found.access_to("Customer")
+    assert access is not None
+    sales = [({verb.value for verb in each.verbs}, each.span.path) for each in access.grants if each.role == "sales"]
+    assert sales == [({"update"}, "../base/app.lc"), ({"delete"}, "../hooked/hooked.lc"), ({"read"}, "client.lc")]
+    assert [(each.handle, each.span.path) for each in found.data if each.entity == "Customer"] == [
+        ("first", "../hooked/hooked.lc"),
+        ("second", "client.lc"),
+    ]
+    assert "acme" not in [each.handle for each in found.samples]
+    assert found.layering.changes_of("hook", "Pipeline.on enter demo")[0].span.path == "client.lc"
+
+
+def test_all_verbs_are_taken_apart() -> None:
+    access = made("remove access Customer.boss (delete, export)").access_to("Customer")
+    assert access is not None
+    (boss,) = [each for each in access.grants if each.role == "boss"]
+    assert {each.value for each in boss.verbs} == {"read", "create", "update"}
 
 
 def test_a_client_may_have_its_own_examples() -> None:

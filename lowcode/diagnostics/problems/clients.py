@@ -33,6 +33,9 @@ KINDS = {
     "check": "检查",
     "unique": "唯一约束",
     "index": "索引",
+    "hook": "挂钩动作",
+    "filter": "筛选条件",
+    "record": "记录",
 }
 """What kinds of things are called in Chinese."""
 _EXTENSIBLE = frozenset({"entity", "choice", "flow", "approval", "view", "access", "menu", "role", "dashboard", "app"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from lowcode.dsl import ast
-from lowcode.dsl.ast_process import StateDecl, StepDecl, TogetherDecl
+from lowcode.dsl.ast_process import OutcomeHookDecl, StateDecl, StateHookDecl, StepDecl, TogetherDecl
 
 Part: TypeAlias = ast.FieldDecl | ast.OptionDecl | StateDecl | StepDecl
 
@@ -65,6 +65,16 @@ def former_names(node: object) -> Iterator[str]:
     for member in getattr(node, "members", ()):
         if isinstance(member, ast.FormerNameDecl):
             yield member.name.text
+
+
+def hook_name(flow: str, hook: StateHookDecl, state: ast.Name) -> str:
+    """What a hook is called: `Pipeline.on enter demo`."""
+    return f"{flow}.on {hook.event.text} {state.text}"
+
+
+def outcome_name(approval: str, hook: OutcomeHookDecl) -> str:
+    """What a hook of an approval is called: `Big.on approved`."""
+    return f"{approval}.on {hook.outcome.text}"
 
 
 def parts_in(parts: Sequence[object]) -> Iterator[Part]:

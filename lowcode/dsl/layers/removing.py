@@ -12,7 +12,7 @@ from lowcode.dsl.ast_process import FlowDecl, TransitionDecl
 from lowcode.dsl.layers.cleaning import Cleaner
 from lowcode.dsl.layers.extending_processes import transition_name
 from lowcode.dsl.layers.naming import Part, parts_in
-from lowcode.dsl.layers.parts import PartFinder
+from lowcode.dsl.layers.removing_lines import LineRemover
 from lowcode.dsl.layers.working import Holder, Removal, Working, dotted, is_built_in
 from lowcode.source import Span
 
@@ -26,7 +26,7 @@ LINES: dict[str, type[object]] = {"check": ast.CheckDecl, "unique": ast.UniqueDe
 """Lines of entities that can be removed, by their word."""
 
 
-class Remover(PartFinder):
+class Remover(LineRemover):
     """Carries out every `remove`; each answers with the drops that it means for a database."""
 
     def __init__(self, working: Working) -> None:
@@ -35,8 +35,7 @@ class Remover(PartFinder):
 
     def removal(self, change: client.RemoveDecl) -> tuple[ast.DropDecl, ...]:
         """What a `remove` is about, by its form."""
-        if change.kind is not None and change.path is not None and change.kind.text in LINES:
-            self.line(change, change.kind.text, change.path)
+        if change.kind is not None and change.path is not None and self.nameless(change, change.kind.text, change.path):
             return ()
         if change.title is not None:
             self.whole(change, "scenario", ast.Name(change.title.text, change.title.span))
@@ -50,6 +49,22 @@ class Remover(PartFinder):
         if change.kind is None:
             return self.part(change, change.path)
         return self.named(change, change.kind.text, change.path)
+
+    def nameless(self, change: client.RemoveDecl, kind: str, path: ast.PathRef) -> bool:
+        """Takes away what goes by something else than a name of its own; False if it is none of these."""
+        if kind in LINES:
+            self.line(change, kind, path)
+        elif kind == "hook" and change.event is not None:
+            self.hook(change, change.event, path)
+        elif kind == "filter":
+            self.filter(change, path)
+        elif kind == "record" and change.event is not None:
+            self.record(change, change.event, path.names[-1])
+        elif change.fields:
+            self.verbs(change, kind, path)
+        else:
+            return False
+        return True
 
     # --- whole declarations ---
 

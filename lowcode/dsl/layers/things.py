@@ -10,7 +10,7 @@ from lowcode.dsl import ast
 from lowcode.dsl import ast_clients as client
 from lowcode.dsl.ast_process import ApprovalDecl, FlowDecl, StateDecl
 from lowcode.dsl.layers.extending_processes import transition_name
-from lowcode.dsl.layers.naming import former_names, kind_and_name, parts_in
+from lowcode.dsl.layers.naming import former_names, hook_name, kind_and_name, outcome_name, parts_in
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
@@ -132,8 +132,20 @@ def _things(declaration: ast.Declaration) -> Iterator[Thing]:
             for each in transitions:
                 own = transition_name(name.text, each)
                 yield Thing("transition", own, each.span, each, {}, frozenset())
-        case ApprovalDecl(stages=stages):
+            yield from _nameless(
+                "hook",
+                ((hook_name(name.text, each, state), each) for each in declaration.hooks for state in each.states),
+            )
+        case ApprovalDecl(stages=stages, hooks=hooks):
             yield from _parts("step", name.text, stages)
+            yield from _nameless("hook", ((outcome_name(name.text, each), each) for each in hooks))
+        case ast.DashboardDecl(filters=filters):
+            yield from _nameless("filter", ((f"{name.text}.{each.name.text}", each) for each in filters))
+
+
+def _nameless(kind: str, parts: Iterable[tuple[str, Any]]) -> Iterator[Thing]:
+    for name, part in parts:
+        yield Thing(kind, name, part.span, part, {}, frozenset())
 
 
 def _members(owner: str, members: Iterable[ast.EntityMember]) -> Iterator[Thing]:

@@ -46,7 +46,7 @@ def _is_of(problem: Problem, removal: Removal) -> bool:
         case report_types.NoFlowHere(entity=entity):
             return removal.entity == entity
         case names.UnknownRecord(name=name):
-            return removal.kind in ("sample", "entity") and name in removal.names
+            return removal.kind in ("sample", "record", "entity") and name in removal.names
         case process_names.UnknownProcess(kind=kind, name=name):
             is_page = kind == "message" and removal.kind == "dashboard"
             return last == name and (removal.kind == kind or is_page)
