@@ -152,6 +152,8 @@ class FormerName:
     """The last one, in the app's first language; empty where it has another now."""
     now: str = ""
     """What it is called in the specification by now; empty: it is gone."""
+    others: tuple[str, ...] = ()
+    """The last label in the app's other languages."""
 
 
 @dataclass(frozen=True)

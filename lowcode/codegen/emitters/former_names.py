@@ -49,5 +49,6 @@ def retired_fields(project: Project, imports: Imports, former: Sequence[FormerNa
     for each in former:
         if each.kind == _FIELD and not each.now:
             entity = project.application.entity(each.owner).identifier
-            label = label_source(imports, Label((each.label,) * count))
+            texts = (each.label, *each.others)
+            label = label_source(imports, Label(texts if len(texts) == count else (each.label,) * count))
             yield call(imports.name(DEFINITIONS, "RetiredField"), literal(entity), literal(each.identifier), label)

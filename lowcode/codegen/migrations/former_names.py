@@ -51,9 +51,10 @@ def _of_fields(matching: Matching, entity: str, was: FormerEntity) -> Iterator[F
         if field.is_computed:
             continue
         now = matching.fields_now.get((entity, field.name), "")
-        label = "" if now else field.label
-        yield FormerName(Kind.FIELD.value, entity, field.identifier, label, now)
-        if not now:
+        if now:
+            yield FormerName(Kind.FIELD.value, entity, field.identifier, "", now)
+        else:
+            yield FormerName(Kind.FIELD.value, entity, field.identifier, field.label, others=field.others)
             yield from _of_rows(matching.former, entity, field)
 
 
@@ -62,7 +63,7 @@ def _of_rows(former: FormerApplication, entity: str, field: FormerField) -> Iter
     if isinstance(field.type, RowsFieldType):
         for each in former.entity_by_name[field.type.entity].fields:
             path = f"{field.identifier}.{each.identifier}"
-            yield FormerName(Kind.FIELD.value, entity, path, each.label)
+            yield FormerName(Kind.FIELD.value, entity, path, each.label, others=each.others)
 
 
 def _carried_on(matching: Matching) -> Iterator[FormerName]:

@@ -200,8 +200,8 @@ def archive_from(entry: dict[str, Any]) -> Archive:
 def name_entry(name: FormerName) -> dict[str, Any]:
     """All of it, on a line."""
     entry: dict[str, Any] = {"kind": name.kind, "identifier": name.identifier}
-    others = {"owner": name.owner, "label": name.label, "now": name.now}
-    return entry | {key: text for key, text in others.items() if text}
+    others = {"owner": name.owner, "label": name.label, "now": name.now, "others": list(name.others)}
+    return entry | {key: said for key, said in others.items() if said}
 
 
 def name_from(entry: dict[str, Any]) -> FormerName:
@@ -212,4 +212,5 @@ def name_from(entry: dict[str, Any]) -> FormerName:
         identifier=entry["identifier"],
         label=entry.get("label", ""),
         now=entry.get("now", ""),
+        others=tuple(entry.get("others", ())),
     )

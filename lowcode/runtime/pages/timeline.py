@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
 from lowcode.runtime.context import Context
-from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyChoiceOf, Rows, Scalar
+from lowcode.runtime.definitions import EntityDefinition, FieldDefinition, ManyChoiceOf, Reverse, Rows, Scalar
 from lowcode.runtime.field_rights import Masked
 from lowcode.runtime.pages.presentation import NUMBERS, Presentation
 from lowcode.runtime.pages.process.origins import origin_words
@@ -114,7 +114,7 @@ class _Words:
 
     def _column(self, rows: FieldDefinition | None, name: str, column: str) -> tuple[FieldDefinition | None, str]:
         """A field of rows, if it still is one, and what it is called."""
-        if rows is None or not isinstance(rows.type, Rows):
+        if rows is None or not isinstance(rows.type, Rows | Reverse):
             return None, self._retired(f"{name}.{column}", column)
         inner = self.context.application.entity_by_name[rows.type.entity]
         definition = inner.field_by_name.get(column)
