@@ -33,10 +33,16 @@ _UNITS = {
 _UNIT_OF_WORD = {word: unit for unit, words in _UNITS.items() for word in words}
 
 
-def unit_meant(word: str) -> str:
-    """The unit of time that a word stands for: `d` for `days` and 天; empty if it stands for none."""
+def units_meant(word: str) -> tuple[str, ...]:
+    """The unit of time that a word stands for: `d` for `days` and 天; none if it stands for none."""
     folded = word.casefold()
-    return _UNIT_OF_WORD.get(folded) or _UNIT_OF_WORD.get(folded.removesuffix("s"), "")
+    found = _UNIT_OF_WORD.get(folded) or _UNIT_OF_WORD.get(folded.removesuffix("s"))
+    return () if found is None else (found,)
+
+
+def units_begun(word: str) -> tuple[str, ...]:
+    """The unit of time that a word begins with."""
+    return tuple(unit for unit in sorted(_UNITS, key=len, reverse=True) if word.startswith(unit))[:1]
 
 
 def did_you_mean(wrong: str, candidates: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from lowcode.diagnostics.problems.syntax import (
     UnexpectedToken,
     UnknownStatement,
 )
-from lowcode.diagnostics.suggestions import did_you_mean, unit_meant
+from lowcode.diagnostics.suggestions import did_you_mean, units_meant
 from lowcode.dsl import planned
 from lowcode.dsl.ast import Name, UnsupportedDecl
 from lowcode.dsl.expression_builder import ExpressionBuilder
@@ -81,9 +81,9 @@ def _number_meant(tokens: Sequence[Token], index: int, builder: ExpressionBuilde
     if tokens[first].kind != "INTEGER" or first + 1 >= len(tokens):
         return None
     following = tokens[first + 1]
-    unit = unit_meant(following.text) if following.kind == WORD else ""
-    if unit:
-        last, meant = first + 1, f"{tokens[first].text}{unit}"
+    units = units_meant(following.text) if following.kind == WORD else ()
+    if units:
+        last, meant = first + 1, f"{tokens[first].text}{units[0]}"
     else:
         last, meant = _grouped(tokens, first)
     if not meant:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lowcode.diagnostics.problem import Edit, Fix, FixSafety, Problem, Related, Wording
 from lowcode.diagnostics.problems.report_syntax import REPORT_SYNTAX
-from lowcode.diagnostics.suggestions import did_you_mean, unit_meant
+from lowcode.diagnostics.suggestions import did_you_mean, units_begun, units_meant
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
@@ -131,12 +131,8 @@ class UnknownUnit(Problem):
     help = Wording(en="units are {units}, after a whole number", zh="可用的单位：{units}，前面是整数")
 
     def suggestions(self) -> tuple[str, ...]:
-        """A unit that begins the word or is written like it."""
-        meant = unit_meant(self.unit)
-        if meant:
-            return (meant,)
-        begins = tuple(unit for unit in ("mo", "m", "s", "h", "d", "w", "y") if self.unit.startswith(unit))
-        return did_you_mean(self.unit, self.units) or begins[:1]
+        """The unit that the word stands for, that is written like it, or that begins it."""
+        return units_meant(self.unit) or did_you_mean(self.unit, self.units) or units_begun(self.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,9 +307,7 @@ class UnexpectedToken(Problem):
 
     def label_wording(self) -> Wording | None:
         """Names what could stand here, if that is not a long list."""
-        if not self.expected:
-            return None
-        return Wording(en="expected {expected}", zh="此处可写 {expected}")
+        return Wording(en="expected {expected}", zh="此处可写 {expected}") if self.expected else None
 
     def help_wording(self) -> Wording | None:
         """How or where it is written, if that is known."""
