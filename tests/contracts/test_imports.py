@@ -31,14 +31,13 @@ ALLOWED = {
     "write_plan": LEAVES | {"codegen", "edited_files"},
     "edited_files": frozenset({"diagnostics", "source"}),
     "custom_code": LEAVES | {"ir", "codegen"},
-    "compiler": LEAVES | {"ir", "dsl", "codegen", "checking", "custom_code", "write_plan"},
+    "compiler": LEAVES | {"ir", "codegen", "checking", "custom_code", "write_plan"},
     "three_way": LEAVES | {"checking", "dsl"},
     "workspace": LEAVES | {"dsl"},
     "explaining": LEAVES | {"checking", "dsl", "ir", "reporting"},
     "fleet": LEAVES
     | {
         "building",
-        "checking",
         "codegen",
         "dsl",
         "plans",
