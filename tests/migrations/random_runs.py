@@ -33,6 +33,7 @@ from tests.migrations.random_databases import (
 from tests.migrations.random_layout import differences, layout_of, names_of, read, seen, write
 from tests.migrations.random_obstacles import OBSTACLES
 from tests.migrations.random_scripts import Case, Moment, Script, Way, moment_of, play
+from tests.migrations.random_twins import bury_twins, problems_of_twins
 from tests.migrations.random_values import fill_picture
 from tests.migrations.random_worlds import make_world
 
@@ -107,6 +108,7 @@ def _begin(case: Case, built: Build, database: Database) -> None:
     recompute(built, database)
     wrong = _wrong(case.moments[0], built, database)
     assert not wrong, "the first data is not what was written:\n" + "\n".join(wrong)
+    bury_twins(built.definition, database)
 
 
 def _problems_of_step(case: Case, number: int, builds: Sequence[Build], place: Place, database: Database) -> list[str]:
@@ -139,7 +141,7 @@ def _problems_of_both_ways(
     former, later = (builds[number] for number in numbers)
     structure_before = structure_before or _structure(database)
     upgrade(later, database)
-    found = _wrong(after, later, database)
+    found = _wrong(after, later, database) or problems_of_twins(later.definition, database, case.names)
     wanted = _fresh(later, place)
     found += differences(wanted, _structure(database))
     if not found:
@@ -149,6 +151,8 @@ def _problems_of_both_ways(
     downgrade(later, former, database)
     recompute(former, database)
     found = _wrong(before, former, database, case.filled_up)
+    if not case.filled_up:
+        found = found or problems_of_twins(former.definition, database, case.names)
     found += differences(structure_before, _structure(database))
     if found:
         return [f"after the way back: {each}" for each in found]

@@ -70,6 +70,8 @@ class Case:
     filled_up: set[int] = field(default_factory=set)
     in_place: set[int] = field(default_factory=set)
     way: Way = Way.AT_ONCE
+    names: tuple[str, ...] = ()
+    """The edits that are made."""
 
 
 def scripts(count: int, seed: int) -> Iterator[Script]:
@@ -109,7 +111,8 @@ def play(script: Script, applied: Collection[int]) -> Case:
         working[number] = (EDITS[name](world), world.chance)
         next(working[number][0])
     world.picture = fill_picture(world.spec, random.Random(f"{script.seed} values"))
-    case = Case(copy.deepcopy(world.picture), [_moment(world, script, 0)], way=script.way)
+    names = tuple(script.names[number] for number in applied)
+    case = Case(copy.deepcopy(world.picture), [_moment(world, script, 0)], way=script.way, names=names)
     turns = [(number,) for number in applied] if script.way is Way.CHAIN else [tuple(applied)]
     for turn in turns:
         steps = {number: working[number] for number in turn}
