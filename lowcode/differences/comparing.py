@@ -11,7 +11,7 @@ from lowcode.diagnostics.problem import Wording
 from lowcode.differences.changes import Change, Line, Sign, Subject
 from lowcode.differences.essence import essence
 from lowcode.differences.matching import aligned, is_reordered, matched
-from lowcode.differences.reasons import NO_REASONS, Reasons
+from lowcode.differences.reasons import NO_REASONS, Reasons, replacement
 from lowcode.differences.side import Scope, Side, scope_inside, value_of
 from lowcode.differences.speaking import Speaker
 from lowcode.differences.vocabulary import Mode, Names, Part, wording
@@ -25,6 +25,7 @@ _SAME_WORDS = wording(
 _ORDER = wording("顺序", "order")
 _NAME = wording("规格中的名称", "name in the specification")
 _IN_LOCALE = wording("{what}（{locale}）", "{what} ({locale})")
+_INSTEAD = wording("改为「{label}」", "becomes “{label}”")
 _BECAUSE = wording("原因：{reason}", "reason: {reason}")
 _BREAK = wording("；", "; ")
 _ROWS = wording("明细", "rows")
@@ -131,9 +132,12 @@ class Comparer:
             for name, part in kind.parts.items()
             if part.mode is Mode.THINGS and value_of(thing, name)
         ]
-        reason = self.reasons.of(self.old, thing, place.old)
-        if reason is not None:
-            went.append(self.after.word(_BECAUSE, reason=self.after.side.label(reason)))
+        drop = self.reasons.of(self.old, thing, place.old)
+        if drop is not None:
+            side = self.after.side
+            instead = replacement(side, drop)
+            went += [] if instead is None else [self.after.word(_INSTEAD, label=side.label(instead))]
+            went.append(self.after.word(_BECAUSE, reason=side.label(drop.reason)))
         return Change(Sign.REMOVED, (*place.trail, subject), details=self.after.word(_BREAK).join(went))
 
     def _order(self, found: list[tuple[Any, Any]], old: Sequence[Any], place: Place) -> Iterator[Change]:

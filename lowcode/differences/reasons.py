@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from lowcode.differences.side import Scope, Side
 from lowcode.ir import application, process
-from lowcode.ir.changes import Changes, Kind
+from lowcode.ir.changes import Changes, Drop, Kind
 from lowcode.ir.labels import Label
 from lowcode.quick_dataclass import dataclass
 
@@ -28,17 +29,17 @@ _KINDS: Mapping[type, Kind] = {
 class Reasons:
     """The reasons of the later specification by what they are about."""
 
-    texts: Mapping[tuple[Kind, str, str], Label]
+    drops: Mapping[tuple[Kind, str, str], Drop]
 
-    def of(self, old: Side, thing: Any, scope: Scope) -> Label | None:
-        """The reason for a thing of the earlier model to be gone."""
+    def of(self, old: Side, thing: Any, scope: Scope) -> Drop | None:
+        """Why a thing of the earlier model is gone, and what stands in its place."""
         kind = _KINDS.get(type(thing))
         if kind is None:
             return None
         for owner in _owners(old, kind, scope):
-            reason = self.texts.get((kind, owner, thing.name))
-            if reason is not None:
-                return reason
+            drop = self.drops.get((kind, owner, thing.name))
+            if drop is not None:
+                return drop
         return None
 
 
@@ -47,7 +48,19 @@ NO_REASONS = Reasons({})
 
 def reasons(changes: Changes) -> Reasons:
     """All that the specification gives."""
-    return Reasons({(each.kind, each.owner, each.name): each.reason for each in changes.drops})
+    return Reasons({(each.kind, each.owner, each.name): each for each in changes.drops})
+
+
+def replacement(side: Side, drop: Drop) -> Label | None:
+    """What records, users and requests get for an option, a role or a step that is gone."""
+    model = side.application
+    found: Iterator[application.Option | application.Role | process.State | process.Step] = chain(
+        *(each.all_options for each in model.choices if each.name == drop.owner),
+        *(each.states for each in model.flows if each.name == drop.owner),
+        *(each.steps for each in model.approvals if each.name == drop.owner),
+        model.roles if drop.kind is Kind.ROLE else (),
+    )
+    return next((each.label for each in found if each.name == drop.replacement), None)
 
 
 def _owners(old: Side, kind: Kind, scope: Scope) -> tuple[str, ...]:

@@ -190,7 +190,7 @@ FLOW = (
         ([('step second "Second": any of boss', "")], 'drop step Yes.second "too slow"',
          "- Yes › step “Second”: reason: too slow"),
         ([('  two "Two"\n', ""), ("one -> two", "one -> three"), ('  two -> three "End" by boss needs Yes\n', "")],
-         'drop option Way.two to one "one is enough"', "- Way › state “Two”: reason: one is enough"),
+         'drop option Way.two to one "one is enough"', "- Way › state “Two”: becomes “One”; reason: one is enough"),
     ],
 )  # fmt: skip
 def test_reasons_of_what_is_gone(edits: list[tuple[str, str]], drop: str, expected: str) -> None:
