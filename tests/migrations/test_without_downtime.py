@@ -243,3 +243,28 @@ def test_another_type_under_the_same_name_in_two_builds(databases: Databases, tm
     assert query(url, "SELECT size FROM client") == [(1200,)]
     command(app, url, "check")
     databases.discard(url)
+
+
+def test_requests_of_the_code_of_before_go_on_until_the_contraction(databases: Databases, tmp_path: Path) -> None:
+    """The new code has dropped their approval, but the old one still serves them."""
+    entity = f'{HEAD}entity Client "Client" {{ size "Size": int; rank "Rank": int }}\n'
+    kept, gone = (
+        f'approval {name} "{name}" for Client by staff {{ step one "One": role staff }}\n' for name in ("Small", "Big")
+    )
+    before = compile_text(entity + kept + gone)
+    dropped = 'drop approval Big "nobody asks"\ndrop field Client.rank "nobody asks"\n'
+    after = compile_text(entity.replace('; rank "Rank": int', "") + kept + dropped, before, is_online=True)
+    write_files(tmp_path / "old", before)
+    write_files(tmp_path / "new", {**before, **after})
+    url = databases.fresh()
+    command(GeneratedApp(tmp_path / "old", "growing"), url, "migrate")
+    insert(url, "client", {"id": 1, "size": 7, "rank": 2})
+    names = "approval, fingerprint, entity, record_id, title, status, stage, round, content, record_version, started_at"
+    values = f"'big', '', 'client', 1, 'A', 'running', 0, 1, '{{}}', 1, {NOW}"
+    execute(url, f"INSERT INTO system_approval ({names}) VALUES ({values})")
+    app = GeneratedApp(tmp_path / "new", "growing")
+    command(app, url, "migrate", "--no-backup")
+    assert query(url, "SELECT status FROM system_approval") == [("running",)]
+    command(app, url, "migrate", "--contract", "--no-backup")
+    assert query(url, "SELECT status FROM system_approval") != [("running",)]
+    databases.discard(url)
