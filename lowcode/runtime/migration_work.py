@@ -46,6 +46,13 @@ def expanded_from(connection: Connection, inspector: Inspector, current: str) ->
     return connection.execute(found).scalar()
 
 
+def is_half_way(connection: Connection) -> bool:
+    """Whether code of before may be serving beside this one: a migration under load has not been contracted."""
+    if not has_work_table(inspect(connection)):
+        return False
+    return connection.execute(select(work.c.kind).where(work.c.kind == EXPANDED)).first() is not None
+
+
 def begun(connection: Connection, inspector: Inspector) -> tuple[str, int] | None:
     """The revision of a migration under load that has been begun and is not through, and how many stages are done."""
     if not has_work_table(inspector):

@@ -173,9 +173,7 @@ def _finish(console: Console) -> None:
     """What a migration leaves: each part in a transaction that also takes it from the list, so that it can be resumed.
 
     Without a migration there is less of it, and it is looked for all the same: an interrupted one is finished here.
-    Half way, requests that this code does not know are the old code's, which still serves.
     """
-    is_half_way = _state(console).is_expanded
     with console.finishing() as context:
         names = [entity.name for entity in console.application.entities]
         reindex(console, context, entities_left(context.connection, names))
@@ -190,8 +188,7 @@ def _finish(console: Console) -> None:
         if console.application.processes is not None:
             adopt_records(context)
             arm_missing(context)
-            if not is_half_way:
-                tend_requests(context)
+            tend_requests(context)
         forget_work(context.connection, SETTLE)
 
 

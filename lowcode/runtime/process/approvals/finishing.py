@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import approval, approval_copy, approval_signer, approval_step
+from lowcode.runtime.migration_work import is_half_way
 from lowcode.runtime.process.approvals import timing_keys
 from lowcode.runtime.process.approvals.requests import (
     ACTIVE,
@@ -80,7 +81,9 @@ def cancel_request(context: Context, request: Request, note: str) -> None:
 
 
 def cancel_removed(context: Context) -> int:
-    """Requests of approvals that the app no longer has end; how many did."""
+    """Requests of approvals that the app no longer has end; how many did. The code of before may still have them."""
+    if is_half_way(context.connection):
+        return 0
     known = {each.name for each in processes_of(context.application).approvals}
     statement = select(approval.c.id).where(
         approval.c.status.in_([RUNNING, RETURNED]), approval.c.approval.not_in(sorted(known))
