@@ -59,13 +59,13 @@ class Places:
         return found | {each.table: each.span for each in self.application.entities}
 
     def _of_columns(self, step: Step) -> Span | None:
-        """The field that is meant by the columns of the operations, as far as there still is one."""
+        """The field that has the first column of what is done, as far as there still is one."""
         entity = next((each for each in self.application.entities if each.table == step.table), None)
         if entity is None:
             return None
         fields = _fields(entity)
         columns = (name for operation in step.operations for name in _columns(operation))
-        return next((fields[name] for name in columns if name in fields), None)
+        return fields.get(next(columns, ""))
 
 
 def _fields(entity: Entity) -> dict[str, Span]:
