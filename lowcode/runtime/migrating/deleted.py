@@ -176,10 +176,7 @@ class Bin:
 
     def conclude(self, revision: str) -> None:
         """Entries that this revision, the other way, has left behind are whole again."""
-        for link, (entity, name) in self.pairs.items():
-            if name == link:  # nothing has told yet which field it is of
-                self._waiting.append(_item_change(entity, name, link.removeprefix(f"{entity}_")))
-        self._settle()
+        self.finish()
 
         def change(content: Content) -> Content:
             stopped = content[STOPPED]
@@ -190,10 +187,17 @@ class Bin:
             return content
 
         rewrite_json(self.connection, recycle_bin.c.content, f'"{STOPPED}":', change)
+
+    def finish(self) -> None:
+        """What waits is done; how everything was before matters no more."""
+        for link, (entity, name) in self.pairs.items():
+            if name == link:  # nothing has told yet which field it is of
+                self._waiting.append(_item_change(entity, name, link.removeprefix(f"{entity}_")))
+        self._settle()
         self.forget()
 
     def forget(self) -> None:
-        """How everything was before matters no more."""
+        """Nobody needs to know any more how everything was before."""
         schema = "temp" if self.connection.dialect.name == "sqlite" else "pg_temp"
         self.connection.execute(text(f"DROP TABLE IF EXISTS {schema}.{_BEFORE}"))
 

@@ -31,7 +31,6 @@ def run_environment(application: ApplicationDefinition) -> None:
             on_version_apply=passages.applied,
             lowcode_backward=context.config.attributes.get("direction") == "downgrade",
         )
-        passages.begin(context.get_context())
     with context.begin_transaction():
         context.run_migrations()
         if connection is not None:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from alembic.operations import Operations, toimpl
 from alembic.operations.ops import AlterColumnOp, DropColumnOp
 from alembic.runtime.migration import MigrationContext, MigrationInfo
-from sqlalchemy import Column, Integer, MetaData, Table
+from sqlalchemy import Column, Connection, Integer, MetaData, Table
 
 from lowcode.runtime.migrating.carrying import Concern, carry_out
 from lowcode.runtime.migrating.deleted import Bin, has_entries
@@ -24,7 +24,7 @@ _BACKWARD = "lowcode_backward"
 
 
 def begin(context: MigrationContext) -> None:
-    """A revision begins."""
+    """Something is about to change that deleted records follow."""
     connection = context.connection
     _BINS[context] = None
     if connection is not None and has_entries(connection):
@@ -36,6 +36,9 @@ def begin(context: MigrationContext) -> None:
 def conclude(context: MigrationContext, revision: str) -> None:
     """The revision has done all it does."""
     found = _BINS.pop(context, None)
+    connection = context.connection
+    if found is None and connection is not None and has_entries(connection):
+        found = Bin(connection, is_back=bool(context.opts.get(_BACKWARD)))
     if found is not None:
         found.conclude(revision)
 
@@ -44,14 +47,19 @@ def end(context: MigrationContext) -> None:
     """There is no further revision."""
     found = _BINS.pop(context, None)
     if found is not None:
-        found.forget()
+        found.finish()
+
+
+def conclude_stages(connection: Connection, revision: str) -> None:
+    """A revision is done whose stages were transactions of their own, each of them a passage."""
+    if has_entries(connection):
+        Bin(connection, is_back=False).conclude(revision)
 
 
 def applied(ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]) -> None:
-    """Alembic has run a revision; the next one begins."""
+    """Alembic has run a revision."""
     del heads, run_args
     conclude(ctx, str(step.up_revision_id))
-    begin(ctx)
 
 
 def bin_of(operations: Operations) -> Bin | None:

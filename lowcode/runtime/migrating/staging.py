@@ -18,6 +18,7 @@ from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.migrating.in_step import unnoticed
 from lowcode.runtime.migrating.online import ALONE, Stage
+from lowcode.runtime.migrating.passages import conclude_stages
 from lowcode.runtime.migrating.running import (
     LOCK_NUMBER,
     NotAsDeclaredError,
@@ -107,6 +108,7 @@ class _Runner:
             stale = entities_to_recompute(self._application, (self._revision,))
             note_work(connection, stale, self._revision, is_online=True)
             forget_progress(connection, self._revision)
+            conclude_stages(connection, self._revision)
             version = table(VERSION_TABLE, column("version_num"))
             connection.execute(update(version).values(version_num=self._revision))
 
@@ -151,7 +153,7 @@ class _Runner:
         total = last if total is None else total
         following = select(key).select_from(rows).where(key > position).order_by(key).limit(1).offset(AT_ONCE - 1)
         until = connection.execute(following).scalar() or total
-        if position < total:
+        if position < total or not total:  # without records there may be deleted ones
             with turn(position + 1, min(until, total)), unnoticed(connection):
                 self._call(connection, stage)
         set_position(connection, BACKFILL, progress, self._revision, min(until, total), total)
