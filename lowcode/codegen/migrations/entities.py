@@ -103,8 +103,8 @@ def _set_aside(draft: Draft, former: FormerEntity) -> None:
         operations += [*keys, DropTable(search)]
         operations.append(CancelWaiting(Kind.ENTITY.value, "", former.identifier, reason=reason))
     operations += archives
-    about = (("reason", reason), ("archive", archives[0].archive))
-    facts = (*about, *label_facts(former.label, *former.others))
+    labels = label_facts(former.label, *former.others)
+    facts = (("reason", reason), ("archive", archives[0].archive), *labels)
     draft.add(StepKind.ARCHIVE_TABLE, subject, table.name, *operations, loss=Loss.RECOVERABLE, facts=facts, span=span)
 
 
