@@ -11,7 +11,7 @@ _ENGLISH_AND_CHINESE = (
     "rate 费率 start 起点 "
     "note 注记 level 级别 mark 标记 seat 座位 stock 库存 area 面积 price 价格 color 颜色 order 次序 "
     "type 类型 group 组 value 值 text 正文 user 用户 "
-    "low 低 mid 中 high 高 east 东 west 西 done 完 open 开 draft 稿 gold 金 tin 铜 north 北 south 南 "
+    "low 低 mid 中 high 高 east 东 west 西 done 完 open 开 draft 草 gold 金 tin 铜 north 北 south 南 "
     "kept 保留 stays 留下 better 更好 newer 更新 assistant 助理 aide 助手 extra 额外 spare 备用 "
     "Grade 等次 Kind 种类 Region 地区 Sort 类别 Standing 地位 Rank 名次 "
     "Course 进程 Way 途径 Passage 通路 Route 路线 "
