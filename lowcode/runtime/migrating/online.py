@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from alembic import op
 from alembic.operations import Operations
 from sqlalchemy import Column, ColumnElement, func, inspect, literal, text, update
 
+from lowcode.runtime.migrating.carrying import Concern
 from lowcode.runtime.migrating.converting import convert_column
 from lowcode.runtime.migrating.in_step import unnoticed
 from lowcode.runtime.migrating.literals import as_sql
 from lowcode.runtime.migrating.offline import is_printing
+from lowcode.runtime.migrating.passages import carry
 from lowcode.runtime.migrating.rows import connection_of, key_of, table_of
 from lowcode.runtime.migrating.together import Assignment, assign, shared_table_of
 from lowcode.runtime.migrating.turns import only_what_is_left
@@ -115,8 +118,10 @@ def fill_default(operations: Operations, table: str, column: Column[Any], value:
     target = rows.c[column.name]
     where = (target.is_(None),) if _is_postgresql(operations) else ()
     filled = func.coalesce(target, literal(value, column.type))
-    assigned = Assignment(table=rows, column=column.name, value=filled, subject=f"{table}.{column.name}", where=where)
-    assign(connection, assigned)
+    subject = f"{table}.{column.name}"
+    assign(connection, Assignment(table=rows, column=column.name, value=filled, subject=subject, where=where))
+    concern = Concern(rows=table_of(table, "id", column), written=(column.name,), subject=subject)
+    carry(operations, concern, partial(fill_default, operations, table, column, value))
 
 
 def convert_left(
