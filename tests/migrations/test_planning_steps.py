@@ -158,9 +158,10 @@ OPTION_CASES = {
         ("drop_option Role.boss (recoverable)", "add_check ck_user_roles_option"),
     ),
 }
-ROWS = f"""{HEAD}entity Thing "Thing" {{ name "Name": text(40); parts "Parts": rows {{ size "Size": int; photo: files }} }}
-access Thing {{ staff all }}
-"""
+ROWS = (
+    f'{HEAD}entity Thing "Thing" {{ name "Name": text(40); parts "Parts": rows {{ size "Size": int; photo: files }} }}\n'
+    "access Thing { staff all }\n"
+)
 PART = """entity Part "Part" was Thing.parts { thing "Thing": Thing required; size "Size": int; photo: files }
 access Part { staff all }
 """

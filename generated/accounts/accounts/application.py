@@ -8,6 +8,7 @@ from accounts.analysis import ANALYSIS
 from accounts.choices import CHOICES
 from accounts.entities import department, ding_dan, gen_jin, gong_dan, ke_hu, lian_xi_ren, mu_biao, shang_ji, user
 from accounts.processes import PROCESSES
+from accounts.revision import REVISION
 from accounts.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
@@ -71,4 +72,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision=REVISION,
 )

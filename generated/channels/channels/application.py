@@ -23,6 +23,7 @@ from channels.entities import (
     visit,
 )
 from channels.processes import PROCESSES
+from channels.revision import REVISION
 from channels.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
@@ -108,5 +109,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
-    revision="0001_65b8b2a0c1",
+    revision=REVISION,
 )

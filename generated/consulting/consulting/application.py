@@ -8,6 +8,7 @@ from consulting.analysis import ANALYSIS
 from consulting.choices import CHOICES
 from consulting.entities import client, department, policy, request, team, touch, user
 from consulting.processes import PROCESSES
+from consulting.revision import REVISION
 from consulting.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
@@ -55,4 +56,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision=REVISION,
 )

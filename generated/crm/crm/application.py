@@ -25,6 +25,7 @@ from crm.entities import (
     user,
 )
 from crm.processes import PROCESSES
+from crm.revision import REVISION
 from crm.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
@@ -117,5 +118,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
-    revision="0001_b8017a830f",
+    revision=REVISION,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from equipment.choices import CHOICES
 from equipment.entities import department, she_bei, user, wei_xiu, wei_xiu_pei_jian
+from equipment.revision import REVISION
 from equipment.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 
@@ -41,4 +42,5 @@ APPLICATION = ApplicationDefinition(
     data=DATA,
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
+    revision=REVISION,
 )

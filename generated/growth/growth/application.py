@@ -8,6 +8,7 @@ from growth.analysis import ANALYSIS
 from growth.choices import CHOICES
 from growth.entities import contact, contract, customer, deal, deal_lines, department, follow_up, goal, spending, user
 from growth.processes import PROCESSES
+from growth.revision import REVISION
 from growth.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
@@ -76,4 +77,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision=REVISION,
 )

@@ -26,6 +26,7 @@ from instruments.entities import (
     user,
 )
 from instruments.processes import PROCESSES
+from instruments.revision import REVISION
 from instruments.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, PageKind, RoleDefinition
 
@@ -122,5 +123,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
-    revision="0001_91334718e6",
+    revision=REVISION,
 )

@@ -9,6 +9,7 @@ from machinery.analysis import ANALYSIS
 from machinery.choices import CHOICES
 from machinery.entities import customer, department, order, order_plan, user
 from machinery.processes import PROCESSES
+from machinery.revision import REVISION
 from machinery.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 
 APPLICATION = ApplicationDefinition(
@@ -63,4 +64,5 @@ APPLICATION = ApplicationDefinition(
     sample_counts=SAMPLE_COUNTS,
     processes=PROCESSES,
     analysis=ANALYSIS,
+    revision=REVISION,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from lowcode.runtime.definitions import ApplicationDefinition, Label, MenuEntry, MenuGroup, RoleDefinition
 from projects.choices import CHOICES
 from projects.entities import client, department, project, task, task_entries, user
+from projects.revision import REVISION
 from projects.seeds import DATA, SAMPLE_COUNTS, SAMPLES
 
 APPLICATION = ApplicationDefinition(
@@ -40,4 +41,5 @@ APPLICATION = ApplicationDefinition(
     data=DATA,
     samples=SAMPLES,
     sample_counts=SAMPLE_COUNTS,
+    revision=REVISION,
 )
