@@ -159,7 +159,8 @@ OPTION_CASES = {
     ),
 }
 ROWS = (
-    f'{HEAD}entity Thing "Thing" {{ name "Name": text(40); parts "Parts": rows {{ size "Size": int; photo: files }} }}\n'
+    f'{HEAD}entity Thing "Thing" {{ name "Name": text(40); '
+    'parts "Parts": rows { size "Size": int; photo: files } }\n'
     "access Thing { staff all }\n"
 )
 PART = """entity Part "Part" was Thing.parts { thing "Thing": Thing required; size "Size": int; photo: files }
