@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from unittest import mock
 
@@ -23,6 +24,7 @@ from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.projects import compile_text, write_files
 from tests.migrations.changed import HEAD, Versions, command, execute, insert, open_database, query, refused
+from tests.migrations.random_twins import bury_twins, problems_of_twins
 
 BEFORE = (
     HEAD
@@ -268,3 +270,11 @@ def test_requests_of_the_code_of_before_go_on_until_the_contraction(databases: D
     command(app, url, "migrate", "--contract", "--no-backup")
     assert query(url, "SELECT status FROM system_approval") != [("running",)]
     databases.discard(url)
+
+
+def test_deleted_records_become_what_their_twins_become(versions: Versions, url: str) -> None:
+    old(url, "50, 'Deleted', '7', 'note'")
+    with closing(open_database(url)) as database:
+        bury_twins(versions.old.definition(), database)
+        command(versions.new, url, "migrate", "--contract", "--no-backup")
+        assert not problems_of_twins(versions.new.definition(), database, ())

@@ -85,7 +85,7 @@ def concern_of(value: ColumnElement[Any], table: Table, target: str, subject: st
     found: dict[str, TableClause] = {}
     names = {target}
     reads_itself = False
-    for each in iterate(value):
+    for each in iterate(value.expression):  # of an attribute, too
         if isinstance(each, ColumnClause):
             names.add(each.name)
         source = each if isinstance(each, TableClause) else getattr(each, "table", getattr(each, "element", None))
