@@ -235,7 +235,8 @@ def test_another_type_under_the_same_name_in_two_builds(databases: Databases, tm
     files = compile_text(texts[0])
     write_files(tmp_path / "0", files)
     url = databases.fresh()
-    command(GeneratedApp(tmp_path / "0", "growing"), url, "migrate")
+    app = GeneratedApp(tmp_path / "0", "growing")
+    command(app, url, "migrate")
     insert(url, "client", {"id": 1, "size": "1,200"})
     for number, text in enumerate(texts[1:], 1):
         files = {**files, **compile_text(text, files, is_online=True)}
