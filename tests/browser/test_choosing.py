@@ -89,3 +89,14 @@ def test_the_list_answers_what_is_typed_now(walker: Walker) -> None:
     expect(options).to_have_text([re.compile(re.escape(all_names[1]))])
     select.locator("input").fill("")
     expect(options).to_have_text(all_names)
+
+
+def test_a_reference_that_is_missing_has_the_focus_and_its_error_in_sight(walker: Walker) -> None:
+    walker.sign_in("wang")
+    walker.open("/contract/new")
+    walker.save()
+    expect(walker.error("customer")).to_be_visible()
+    expect(walker.select("customer").locator("input")).to_be_focused()
+    expect(walker.page.locator(".ts-dropdown:visible")).to_have_count(0)
+    walker.select("customer").locator(".ts-control").click()
+    expect(walker.page.locator(".ts-dropdown:visible .option").first).to_be_visible()

@@ -192,11 +192,21 @@ function forgetDependent(form, input) {
 
 function focusFirst(form) {
   const wrong = one("[aria-invalid=true]", form);
-  if (wrong) (wrong.tomselect ?? wrong).focus();
+  if (wrong) focusQuietly(wrong);
   else if (!one("[data-focus]", form) && !form.closest("dialog")) {
     const first = one(".field:not([hidden]) :is(input:not([type=hidden], [readonly]), select:not([disabled]), textarea)", form);
     if (first && !first.tomselect && matchMedia("(pointer: fine)").matches) first.focus({ preventScroll: true });
   }
+}
+
+// What is said about the field is to be read before its list covers it.
+function focusQuietly(field) {
+  const list = field.tomselect;
+  if (!list) { field.focus(); return; }
+  const opens = list.settings.openOnFocus;
+  list.settings.openOnFocus = false;
+  list.focus();
+  setTimeout(() => { list.settings.openOnFocus = opens; });  // it opens in a timer of its own, which is due before
 }
 
 export function startForms() {
