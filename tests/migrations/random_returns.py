@@ -112,6 +112,7 @@ def compute_then_enter(world: World) -> Script:
     yield
     values = {number: world.picture.value(host, number, made) for number in world.picture.of(host)}
     made.formula = None
+    world.of_skipped.add(made.key)
     for number, value in values.items():
         world.picture.of(host)[number][made.key] = value
 
@@ -126,6 +127,8 @@ def compute_then_fill(world: World) -> Script:
     values = {number: world.picture.value(host, number, computed) for number in world.picture.of(host)}
     fill = Formula("{0} + 1", (Reading((computed,)),), lambda value: value)
     made = world.add_field(host, Form("int"), fill=fill)
+    world.claimed.add(made.key)
+    world.of_skipped.add(made.key)
     for number, value in values.items():
         world.picture.of(host)[number][made.key] = None if value is None else value + 1
 

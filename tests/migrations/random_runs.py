@@ -140,8 +140,10 @@ def _problems_of_both_ways(
     before, after = (case.moments[number] for number in numbers)
     former, later = (builds[number] for number in numbers)
     structure_before = structure_before or _structure(database)
+    may_lack = case.of_skipped if numbers[1] > numbers[0] + 1 else ()
     upgrade(later, database)
-    found = _wrong(after, later, database) or problems_of_twins(later.definition, database, case.names)
+    found = _wrong(after, later, database, may_lack=may_lack)
+    found = found or problems_of_twins(later.definition, database, case.names)
     wanted = _fresh(later, place)
     found += differences(wanted, _structure(database))
     if not found:
@@ -157,7 +159,7 @@ def _problems_of_both_ways(
     if found:
         return [f"after the way back: {each}" for each in found]
     upgrade(later, database)
-    found = _wrong(after, later, database) + differences(wanted, _structure(database))
+    found = _wrong(after, later, database, may_lack=may_lack) + differences(wanted, _structure(database))
     return [f"the second time: {each}" for each in found]
 
 
@@ -168,14 +170,21 @@ def _wrong(
     filled_up: Collection[int] = (),
     *,
     but: Collection[int] = (),
+    may_lack: Collection[int] = (),
 ) -> list[str]:
-    """Values that are not as expected; gaps in `filled_up` fields may have been filled, `but` fields hold anything."""
+    """Values that are not as expected.
+
+    Gaps in `filled_up` fields may have been filled, `but` fields hold anything, what `may_lack` a value may be empty.
+    """
     with database.reading() as connection:
         picture = read(connection, moment.layout, built.tables)
     found = seen(moment.layout, picture)
     for name in names_of(moment.layout, picture, filled_up):
         if moment.expected.get(name) is None:
             found[name] = None
+    for name in names_of(moment.layout, picture, may_lack):
+        if found.get(name) is None:
+            found[name] = moment.expected.get(name)
     found |= {name: moment.expected.get(name) for name in names_of(moment.layout, picture, but)}
     return differences(moment.expected, found)
 

@@ -69,6 +69,7 @@ class Case:
     moments: list[Moment] = field(default_factory=list)
     filled_up: set[int] = field(default_factory=set)
     in_place: set[int] = field(default_factory=set)
+    of_skipped: set[int] = field(default_factory=set)
     way: Way = Way.AT_ONCE
     names: tuple[str, ...] = ()
     """The edits that are made."""
@@ -123,7 +124,7 @@ def play(script: Script, applied: Collection[int]) -> Case:
                 if next(step, _ENDED) is _ENDED:
                     del steps[number]
             case.moments.append(_moment(world, script, len(case.moments)))
-    case.filled_up, case.in_place = world.filled_up, world.in_place
+    case.filled_up, case.in_place, case.of_skipped = world.filled_up, world.in_place, world.of_skipped
     return case
 
 

@@ -64,6 +64,8 @@ class World:
     """Fields in which empty values were replaced because they are required now: nobody asks for the gaps again."""
     in_place: set[int] = field(default_factory=set)
     """Fields whose column stays and gets other values: halfway, the code of before sees the new ones."""
+    of_skipped: set[int] = field(default_factory=set)
+    """Fields with what a version computed that a database may have skipped: there they are empty."""
     flowing: set[int] = field(default_factory=set)
     """Entities with a flow, now or later."""
     is_chinese: bool = False
