@@ -65,6 +65,8 @@ EVERY: list[op.Operation] = [
     op.ArchiveTable(LINK, "archive_2", "Thing.marks", "why"),
     op.RestoreTable(LINK, "archive_2", "Thing.marks", "why"),
     op.DropTable(LINK),
+    op.MoveFiles("item", "photo", "owner_id", ("item", "photo"), ("user", "items.photo")),
+    op.PlaceRows("item", "owner_id", "rank"),
     op.RenameInRows("field", "item", "name", "title"),
     op.CancelWaiting("rule", "", "late"),
     op.UpgradeSystemTables(2),
