@@ -38,6 +38,8 @@ from lowcode.runtime.sort_key import sort_key
 
 PASSWORD = "correct horse battery"
 START_DEADLINE = 60.0
+STOP_SECONDS = 1
+"""How long a server that stops waits for pages that listen to it."""
 _TOKEN = re.compile(r'name="csrf[_-]token" (?:value|content)="([^"]+)"')
 
 
@@ -188,7 +190,10 @@ def serving(application: Starlette) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="on", ws="none"))
+        config = uvicorn.Config(
+            application, log_level="warning", lifespan="on", ws="none", timeout_graceful_shutdown=STOP_SECONDS
+        )
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + START_DEADLINE
