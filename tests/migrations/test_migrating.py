@@ -182,7 +182,12 @@ def test_a_revision_that_is_not_there_or_on_the_other_side_is_explained(
     assert "downgrade" in refused(capsys, versions.new, url, "migrate", "--to", "0001")
 
 
-def test_base_is_before_the_first_revision(versions: Versions, url: str, tmp_path: Path) -> None:
+def test_base_is_before_the_first_revision_and_has_to_be_said(
+    versions: Versions, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "downgrade base" in refused(capsys, versions.old, url, "downgrade", LOWCODE_BACKUPS=str(tmp_path))
+    assert not backups(tmp_path)
+    assert query(url, "SELECT name, size FROM client ORDER BY id") == [("Ada", 21), ("Bob", None)]
     command(versions.old, url, "downgrade", "base", LOWCODE_BACKUPS=str(tmp_path))
     assert len(backups(tmp_path)) == 1
     command(versions.old, url, "migrate")

@@ -211,7 +211,8 @@ def _explained(console: Console, *, going_back: bool = False) -> Iterator[None]:
     except DatabaseAheadError as error:
         raise console.fail("state.ahead", current=str(error)) from error
     except TargetError as error:
-        raise console.fail(f"target.{error.code}", wanted=error.wanted, current=error.current) from error
+        facts = {"wanted": error.wanted, "current": error.current, "package": console.application.package}
+        raise console.fail(f"target.{error.code}", **facts) from error
     except MigrationStopped as error:
         reason = console.words.say(f"stopped.{error.kind}")
         rows = ", #".join(str(each) for each in error.rows)

@@ -209,6 +209,16 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "The database ({current}) has not come to {wanted} yet; to get there, use migrate --to.",
     ),
     "target.too_far": ("只有到 {current} 为止的版本可以撤销。", "There are not so many revisions up to {current}."),
+    "target.everything": (
+        (
+            "未撤销，数据库未改变。{current} 是第一个版本，撤销它会删除所有表和全部记录。"
+            "若确认如此，请运行：python -m {package} downgrade base"
+        ),
+        (
+            "Nothing was taken back. {current} is the first revision: without it, all tables are gone with all their "
+            "records. If this is meant, run: python -m {package} downgrade base"
+        ),
+    ),
     "backup.made": ("已备份到 {path}（{size}）", "Backed up to {path} ({size})"),
     "backup.files": (
         "上传的文件不在备份中，请一并备份文件夹 {folder}。",

@@ -33,7 +33,11 @@ def upgrade_target(state: SchemaState, wanted: str | None) -> str:
 
 
 def downgrade_target(state: SchemaState, wanted: str) -> str | None:
-    """The revision that is the last one afterwards; None: not even the first tables are left."""
+    """The revision that is the last one afterwards; None: not even the first tables are left.
+
+    That, which takes every record, is only what `base` says. Somebody who takes "the last one" back, after a
+    migration that has stopped for instance, does not mean it.
+    """
     done = state.revisions[: state.revisions.index(state.current) + 1] if state.current is not None else ()
     if wanted == BASE:
         return None
@@ -41,7 +45,9 @@ def downgrade_target(state: SchemaState, wanted: str) -> str | None:
         back = int(wanted[1:])
         if back > len(done):
             raise TargetError("too_far", wanted, state.current)
-        return done[-back - 1] if back < len(done) else None
+        if back == len(done):
+            raise TargetError("everything", wanted, state.current)
+        return done[-back - 1]
     found = _found(state, wanted)
     if found not in done:
         raise TargetError("newer", found, state.current)
