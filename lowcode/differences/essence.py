@@ -154,7 +154,8 @@ def later_name(side: Side, names: Names, name: str, scope: Scope) -> Hashable:
         case Names.PAGE:
             return _page(side, name)
         case Names.STEP:
-            return renamed.name(ChangedKind.STEP, name, scope.approval or "")
+            approval = renamed.name(ChangedKind.APPROVAL, scope.approval or "")
+            return renamed.name(ChangedKind.STEP, name, approval)
         case _:
             kind = _SIMPLE.get(names)
             return renamed.name(kind, name) if kind is not None else name

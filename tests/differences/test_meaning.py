@@ -76,6 +76,16 @@ def test_a_rename_of_an_entity_takes_all_with_it() -> None:
     assert lines(WHOLE, text) == ["~ Deal · name in the specification: `Deal` → `Sale`"]
 
 
+def test_a_step_of_an_approval_that_has_another_name_itself_is_known_again() -> None:
+    old = WHOLE + 'approval Big "Big" for Deal by seller { step law "Law": any of boss }\n'
+    new = WHOLE + 'approval Large "Big" was Big for Deal by seller { step legal "Lawyers" was law: any of boss }\n'
+    assert lines(old, new) == [
+        "~ Big · name in the specification: `Big` → `Large`",
+        "~ Big › step “Lawyers” · name in the specification: `law` → `legal`",
+        "~ Big › step “Lawyers” · name: Law → Lawyers",
+    ]
+
+
 def test_a_rename_that_lies_behind_is_no_difference() -> None:
     text = edited(('amount "Amount": int', 'amount "Amount": int was price'))
     assert lines(text, text) == []
