@@ -114,3 +114,5 @@ class Changes:
     """Those that have something to do, compared with what the last build knew; without it, none."""
     keys: frozenset[str] = frozenset()
     """Of everything that the specification says, for the snapshot: from the next build on it has been answered."""
+    layers: frozenset[tuple[str, str]] = frozenset()
+    """What layers above the lowest declare (`field Customer.region`), each with its folder, for the snapshot."""

@@ -168,6 +168,8 @@ class FormerApplication:
     """Renames and drops that earlier revisions have carried out (`Change.key`): they may stay in the specification."""
     names: tuple[FormerName, ...] = ()
     """Identifiers of before that addresses and histories may still say."""
+    layers: frozenset[tuple[str, str]] = frozenset()
+    """What layers above the lowest had declared (`field Customer.region`), each with its folder."""
 
     @cached_property
     def entity_by_name(self) -> dict[str, FormerEntity]:

@@ -40,6 +40,22 @@ class Layering:
     """The folder of each file."""
     changes: tuple[LayerChange, ...] = ()
 
+    def folder_of(self, span: Span) -> str:
+        """The layer that a place belongs to; empty for what is built in."""
+        return self._folders.get(span.path, "")
+
+    def is_above(self, upper: Span, lower: Span) -> bool:
+        """Whether one place belongs to a layer that comes after that of the other."""
+        return self._heights.get(self.folder_of(upper), -1) > self._heights.get(self.folder_of(lower), -1)
+
+    @cached_property
+    def _folders(self) -> Mapping[str, str]:
+        return dict(self.by_path)
+
+    @cached_property
+    def _heights(self) -> Mapping[str, int]:
+        return {folder: height for height, folder in enumerate(self.folders)}
+
     @cached_property
     def _by_subject(self) -> Mapping[tuple[str, str], tuple[LayerChange, ...]]:
         found: dict[tuple[str, str], tuple[LayerChange, ...]] = {}

@@ -89,3 +89,45 @@ def test_data_goes_along(lines: list[dict[str, str]], tmp_path: Path) -> None:
     columns = {row[1] for row in query(url, "PRAGMA table_info(customer)")}
     assert columns >= {"mobile", "shop"}
     assert not columns & {"phone", "fax", "size"}
+
+
+OWN_1 = """
+import "../base"
+extend app acme "Acme"
+extend entity Customer { size "Size": one of (small "Small", large "Large") }
+"""
+OWN_2 = OWN_1.replace("size ", "own_size ").replace('Large")', 'Large") was size')
+
+
+def test_a_client_gives_way_to_a_name_that_the_base_has_taken(tmp_path: Path) -> None:
+    """The base's `size` is another one than the client's, which takes its values along under a name of its own."""
+    first = built(BASE_1, OWN_1, {})
+    second = built(BASE_2, OWN_2, first)
+    third = built(BASE_2.replace('"Size": int', '"Size in the base": int'), OWN_2, second)
+    assert [len(revisions(each)) for each in (first, second, third)] == [1, 2, 2]
+    url = f"sqlite:///{tmp_path / 'acme.db'}"
+    for number, disk in enumerate((first, second)):
+        write_files(tmp_path / str(number), disk)
+        command(GeneratedApp(tmp_path / str(number), "acme"), url, "migrate")
+        if not number:
+            insert(url, "customer", {"name": "Blue", "phone": "1234", "size": "large"})
+    assert query(url, "SELECT name, mobile, own_size, size FROM customer") == [("Blue", "1234", "large", None)]
+
+
+def test_what_was_the_base_s_stays_the_base_s() -> None:
+    """The same words about a field of the base would take its values away from it."""
+    first = built(BASE_1, CLIENT_1, {})
+    client = CLIENT_1.replace('shop "Shop"', 'cell "Cell": text(20) was phone\n  shop "Shop"')
+    sources = sources_from({"../base/app.lc": BASE_1, "client.lc": client})
+    assert [each.code for each in check(sources, {}, (), known(first)).problems] == ["LC611"]
+
+
+def test_a_client_keeps_what_the_base_drops() -> None:
+    """It declares the field itself; whatever the base does with its own, the values stay where they are."""
+    base = BASE_1.replace('  fax   "Fax": text(20)\n', "") + 'drop field Customer.fax "nobody has one"\n'
+    client = CLIENT_1.replace('shop "Shop"', 'fax "Fax": text(20)\n  shop "Shop"')
+    first = built(BASE_1, CLIENT_1, {})
+    second = built(base, client, first)
+    assert len(revisions(second)) == 1
+    third = built(base, CLIENT_1, second)
+    assert len(revisions(third)) == 2, "once the client lets go of it, the base's word holds"

@@ -111,6 +111,7 @@ def _following(
         model_of(project),
         archives=(*former, *made),
         answered=project.application.changes.keys,
+        layers=project.application.changes.layers,
         names=change.names,
     )
 

@@ -82,6 +82,7 @@ def former_of(text: str) -> FormerApplication | None:
 
 def _model_parts(model: FormerApplication) -> list[str]:
     names = [f'"names": {_lines(name_entry(each) for each in model.names)}'] if model.names else []
+    layers = [f'"layers": {_named(sorted(model.layers))}'] if model.layers else []
     return [
         f'"entities": {_named((each.name, entity_entry(each)) for each in model.entities)}',
         f'"choices": {_named((each.name, choice_entry(each)) for each in model.choices)}',
@@ -89,6 +90,7 @@ def _model_parts(model: FormerApplication) -> list[str]:
         f'"archives": {_lines(archive_entry(each) for each in model.archives)}',
         f'"answered": {_lines(sorted(model.answered))}',
         *names,
+        *layers,
     ]
 
 
@@ -100,6 +102,7 @@ def _model(content: dict[str, Any]) -> FormerApplication:
         archives=tuple(archive_from(entry) for entry in content["archives"]),
         answered=frozenset(content["answered"]),
         names=tuple(name_from(entry) for entry in content.get("names", ())),
+        layers=frozenset(content.get("layers", {}).items()),
     )
 
 

@@ -49,7 +49,8 @@ class WasDangling(Problem):
 class WasStillDeclared(Problem):
     """`was` names something that is still declared, so that two things would claim the same data.
 
-    Two names may be exchanged: then both say `was`.
+    Two names may be exchanged: then both say `was`. A client may give its own field another name, with `was`, after
+    its base has declared one of the old name; it may not take the base's.
 
     Example:
         entity Customer { phone: phone; mobile: phone was phone }

@@ -8,6 +8,8 @@ from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
 _NOW = Wording(en="now in the base", zh="基础规格中现在的内容")
+_WITHOUT_RECORDS = frozenset({"view", "menu", "access", "function", "scenario", "app", "sample", "record", "filter"})
+"""Kinds that no `was` is written for."""
 _BEFORE = Wording(en="in the base before", zh="基础规格中原来的内容")
 
 
@@ -75,7 +77,8 @@ class Shadowed(ClientProblem):
         extend entity Customer { shop: text(40) }
 
     How to fix: If both mean the same, take yours away: the values stay, because the column is the same. If not, give
-    yours another name, with the old one behind `was`: `own_shop: text(40) was shop`.
+    yours another name, with the old one behind `was`: `own_shop: text(40) was shop`. Its values go along with it, and
+    the base's begins empty.
     """
 
     now: Span
@@ -84,9 +87,23 @@ class Shadowed(ClientProblem):
     message = Wording(en="the new base declares {what}, too", zh="新的基础规格自己也有了{thing}")
     label = Wording(en="the client's", zh="客户自己的")
     help = Wording(
-        en="if both mean the same, take this one away; if not, rename it: `own_name … was name`",
-        zh="若两者含义相同，请删除此处；否则请改名：`own_name … was name`",
+        en="if both mean the same, take this one away; if not, give it another name, and keep its records with `was"
+        " {last}`",
+        zh="若两者含义相同，请删除此处；否则请换一个名称，并写上 `was {last}`，以保留其数据",
     )
+
+    def facts(self) -> dict[str, object]:
+        """With the name alone, as `was` says it."""
+        return {**ClientProblem.facts(self), "last": self.name.rpartition(".")[2]}
+
+    def help_wording(self) -> Wording | None:
+        """Not everything has records that would have to be kept."""
+        if self.kind not in _WITHOUT_RECORDS:
+            return self.help
+        return Wording(
+            en="if both mean the same, take this one away; if not, give it another name, or write `replace`",
+            zh="若两者含义相同，请删除此处；否则请换一个名称，或写 `replace`",
+        )
 
     def related(self) -> tuple[Related, ...]:
         """The base's."""

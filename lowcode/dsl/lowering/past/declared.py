@@ -33,10 +33,21 @@ class Named:
         """Where nothing else can be."""
         return place(self.kind, self.owner, self.name)
 
+    @property
+    def key(self) -> str:
+        """What the snapshot remembers it by."""
+        return key_of(self.place)
+
 
 def place(kind: Kind, owner: str, name: str) -> Place:
     """Choices and flows share their names."""
     return (Kind.CHOICE if kind is Kind.FLOW else kind, owner, name)
+
+
+def key_of(where: Place) -> str:
+    """A place as a text: `field Customer.region`."""
+    kind, owner, name = where
+    return f"{kind.value} {owner}.{name}" if owner else f"{kind.value} {name}"
 
 
 class _Declaration(Protocol):

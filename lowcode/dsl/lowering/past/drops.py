@@ -18,6 +18,7 @@ from lowcode.diagnostics.problems.past_drops import (
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.past.declared import Named, Place, place
+from lowcode.dsl.lowering.past.layers import PastLayers
 from lowcode.dsl.symbols import EVERYONE, ROLE_CHOICE, FieldSymbol
 from lowcode.ir.application import ChoiceFieldType
 from lowcode.ir.changes import Drop, Kind, Rename
@@ -58,16 +59,21 @@ class WrittenDrop:
     declaration: ast.DropDecl
 
 
-def lower_drops(lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> tuple[WrittenDrop, ...]:
+def lower_drops(
+    lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename], layers: PastLayers
+) -> tuple[WrittenDrop, ...]:
     """The drops that make sense; those that do not are reported and left out."""
-    reader = _Reader(lowering, things, renames)
+    reader = _Reader(lowering, things, renames, layers)
     found = ((reader.drop(each), each) for each in lowering.symbols.drops)
     return tuple(WrittenDrop(drop, each) for drop, each in found if drop is not None)
 
 
 class _Reader:
-    def __init__(self, lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename]) -> None:
+    def __init__(
+        self, lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename], layers: PastLayers
+    ) -> None:
         self.lowering = lowering
+        self.layers = layers
         self.things = {each.place: each for each in things}
         self.renames = {place(each.kind, each.owner, each.old): each for each in renames}
         self.first: dict[Place, Span] = {}
@@ -86,6 +92,9 @@ class _Reader:
             self.report(DropIncomplete(span=declaration.span, kind=declaration.kind.text, usage=usage))
             return None
         owner = self.present_owner(form.kind, owner)
+        thing = self.things.get(place(form.kind, owner, name))
+        if thing is not None and self.layers.keeps(thing, declaration.span):
+            return None
         problems = [*self.about_name(declaration, form, owner, name), *self.about_replacement(declaration, form, owner)]
         for problem in problems:
             self.report(problem)

@@ -9,6 +9,7 @@ from lowcode.dsl.lowering.past.compared import compare
 from lowcode.dsl.lowering.past.declared import declared
 from lowcode.dsl.lowering.past.drops import lower_drops
 from lowcode.dsl.lowering.past.fills import lower_fills, written_fills
+from lowcode.dsl.lowering.past.layers import PastLayers
 from lowcode.dsl.lowering.past.renames import lower_renames
 from lowcode.ir.application import Application
 from lowcode.ir.changes import Changes, fill_key
@@ -20,12 +21,13 @@ def with_changes(lowering: Lowering, application: Application, former: FormerApp
     """The application with its past. Without `former` only what the text alone tells is judged."""
     symbols = lowering.symbols
     things = declared(symbols)
-    renames = lower_renames(things, lowering.problems)
-    written = lower_drops(lowering, things, renames)
+    layers = PastLayers(application.layering, former)
+    renames = lower_renames(things, layers, lowering.problems)
+    written = lower_drops(lowering, things, renames, layers)
     drops = tuple(each.drop for each in written)
     keys = [*(each.key for each in renames), *(each.key for each in drops)]
     keys += [fill_key(field.entity, field.name) for field, _ in written_fills(symbols)]
-    changes = Changes(renames, drops, (), frozenset(keys))
+    changes = Changes(renames, drops, (), frozenset(keys), layers.declared_above(things))
     application = replace(application, changes=changes)
     matching = None if former is None else match(application, former)
     if matching is not None:

@@ -8,11 +8,12 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.past import WasItself, WasStillDeclared, WasTwice
 from lowcode.dsl import ast
 from lowcode.dsl.lowering.past.declared import Named, Place, place
+from lowcode.dsl.lowering.past.layers import PastLayers
 from lowcode.ir.changes import Rename
 from lowcode.source import Span
 
 
-def lower_renames(things: Iterable[Named], problems: list[Problem]) -> tuple[Rename, ...]:
+def lower_renames(things: Iterable[Named], layers: PastLayers, problems: list[Problem]) -> tuple[Rename, ...]:
     """The renames that make sense; those that do not are reported and left out."""
     things = tuple(things)
     there = {each.place: each for each in things}
@@ -20,21 +21,24 @@ def lower_renames(things: Iterable[Named], problems: list[Problem]) -> tuple[Ren
     renames: list[Rename] = []
     for thing in things:
         for old in thing.was:
-            problem = _problem(thing, old, there, first)
+            rename = Rename(thing.kind, thing.owner, thing.name, old.text, old.span)
+            problem = _problem(rename, old, there, first, layers)
             if problem is None:
-                renames.append(Rename(thing.kind, thing.owner, thing.name, old.text, old.span))
+                renames.append(rename)
             else:
                 problems.append(problem)
     return tuple(renames)
 
 
-def _problem(thing: Named, old: ast.Name, there: dict[Place, Named], first: dict[Place, Span]) -> Problem | None:
-    former = place(thing.kind, thing.owner, old.text)
-    if old.text == thing.name:
-        return WasItself(span=old.span, name=thing.name)
+def _problem(
+    rename: Rename, old: ast.Name, there: dict[Place, Named], first: dict[Place, Span], layers: PastLayers
+) -> Problem | None:
+    former = place(rename.kind, rename.owner, rename.old)
+    if rename.old == rename.new:
+        return WasItself(span=old.span, name=rename.new)
     declared = there.get(former)
-    if declared is not None and not declared.was:
-        return WasStillDeclared(span=old.span, name=thing.name, old=old.text, declared=declared.span)
+    if declared is not None and not declared.was and not layers.gives_way(rename, declared):
+        return WasStillDeclared(span=old.span, name=rename.new, old=rename.old, declared=declared.span)
     other = first.setdefault(former, old.span)
     if other != old.span:
         return WasTwice(span=old.span, old=old.text, first=other)
