@@ -31,10 +31,13 @@ _TWO_PHASES = wording(
     "Runs in two phases while the app is in use; each stage is a short transaction, see below.",
 )
 _BEHIND = wording(
-    "注意：数据库的版本是 {found}，计划的起点是 {expected}，下面的数字可能不准确。",
-    "Mind: the database is at {found}, the plan begins at {expected}; the numbers below may not be right.",
+    "注意：数据库的版本是 {found}，而计划从 {expected} 开始；两者之间的变更不在本计划中，下面的数字可能不准确。"
+    "要从数据库的版本开始，请用 `--out` 指定生成该版本时的文件夹。",
+    "Mind: the database is at {found}, the plan begins at {expected}: what lies between is not part of it, and numbers "
+    "below may not be right. To begin where the database is, name the folder of that build with `--out`.",
 )
 _NEVER = wording("（从未迁移）", "(never migrated)")
+_NEVER_BUILT = wording("（从未构建）", "(never built)")
 _FOLLOWING = wording(
     "{of}：随之变化的索引、约束和排序键（{count} 项）", "{of}: indexes, constraints and sort keys that follow ({count})"
 )
@@ -95,19 +98,26 @@ class PlanDocument:
         yield word(_TITLE, app=self.teller.text_of(self.teller.application.label))
         if self.is_first or not self.steps:
             yield word(_FIRST if self.is_first else _NOTHING)
+            yield from self._elsewhere()
             return
         losses = Counter(each.loss for each in self.steps)
         said = self.teller.joined(self._pair(LOSSES[loss], str(losses[loss])) for loss in Loss if losses[loss])
         yield word(_STEPS, count=len(self.steps), losses=said)
         yield word(_TWO_PHASES if self.phases else _ONE_TRANSACTION)
         if self.found is not None:
+            yield from self._elsewhere()
             yield from self._database_summary(self.found)
+
+    def _elsewhere(self) -> Iterator[str]:
+        """That the plan is not about the database as it is."""
+        if self.found is None or self.found.fits:
+            return
+        word = self.teller.word
+        at, begins = self.found.revision or word(_NEVER), self.found.expected or word(_NEVER_BUILT)
+        yield word(_BEHIND, found=at, expected=begins)
 
     def _database_summary(self, found: Found) -> Iterator[str]:
         word = self.teller.word
-        if not found.fits:
-            never = word(_NEVER)
-            yield word(_BEHIND, found=found.revision or never, expected=found.expected or never)
         yield word(_TOTAL, time=self._time(found.seconds))
         yield word(_LOOKED_AT, rows=f"{found.looked_at:,}")
         if found.is_stopped:

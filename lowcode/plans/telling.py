@@ -16,9 +16,10 @@ from lowcode.codegen.storage import column_of, link_table
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
+from lowcode.ir.process import Flow
 from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
 from lowcode.plans.places import Places
-from lowcode.plans.words import COLUMN_TYPES, LOCKS, REASON, REPLACEMENT, STEPS, STOPS, WORKS
+from lowcode.plans.words import COLUMN_TYPES, LOCKS, REASON, REPLACEMENT, STEP_GIVES_WAY, STEP_GONE, STEPS, STOPS, WORKS
 from lowcode.source import SourceFile, shown_path
 
 _LOCK = Wording(en="{lock} ({who})", zh="{lock}（{who}）")
@@ -141,11 +142,22 @@ class Teller:
         if step.kind in {StepKind.ADD_UNIQUE, StepKind.DROP_UNIQUE}:
             facts["columns"] = self.joined(self._column(step.table, name) for name in facts["columns"].split(", "))
         facts["options"] = self.joined(self._option(step.subject, name) for name in facts["options"].split(", "))
+        if step.kind is StepKind.CANCEL_WAITING and facts.get("kind") == "step":
+            return self._approval_step_gone(step, facts)
         said = [self.word(STEPS[step.kind], **facts)]
         if (given := next((_GIVEN[type(each)] for each in step.operations if type(each) in _GIVEN), None)) is not None:
             said += [self.word(given)] if step.kind is StepKind.ADD_COLUMN else []
         if facts.get("to"):
             said.append(self.word(REPLACEMENT, to=self._option(step.subject.partition(".")[0], facts["to"])))
+        return self._with_reason(said, step, facts)
+
+    def _approval_step_gone(self, step: Step, facts: Mapping[str, str]) -> str:
+        to = facts["to"]
+        owner = step.subject.partition(".")[0]
+        wording = STEP_GIVES_WAY if to else STEP_GONE
+        return self._with_reason([self.word(wording, it=facts["it"], to=self._option(owner, to))], step, facts)
+
+    def _with_reason(self, said: list[str], step: Step, facts: Mapping[str, str]) -> str:
         if reason := self._reason(step) or facts.get("reason"):
             said.append(self.word(REASON, reason=reason))
         return ("；" if self.language is Language.CHINESE else "; ").join(said)
@@ -221,14 +233,25 @@ class Teller:
         return self._found(named, name)
 
     def _inside(self, owner: str, name: str) -> str | None:
-        """The label of a field, an option, a state or a step."""
+        """The label of a field, an option, a state or a step; a transition goes by those of its states."""
         application = self.application
+        flow = next((each for each in application.flows if each.name == owner), None)
+        if flow is not None and (part := self._of_flow(flow, name)) is not None:
+            return part
         parts: Iterator[_Labelled] = chain(
             *(each.fields for each in application.entities if each.name == owner),
             *(each.all_options for each in application.choices if each.name == owner),
             *(each.steps for each in application.approvals if each.name == owner),
         )
         return self._found(parts, name)
+
+    def _of_flow(self, flow: Flow, name: str) -> str | None:
+        states = {each.name: self.text_of(each.label) for each in flow.states}
+        for transition in flow.transitions:
+            if transition.name == name:
+                sources = "…" if transition.is_from_any else self.joined(states[each] for each in transition.sources)
+                return f"{sources} → {states[transition.target]}"
+        return next((states[each.state] for each in flow.hooks if each.name == name), None)
 
     def _found(self, things: Iterable[_Labelled], name: str) -> str | None:
         return next((self.text_of(each.label) for each in things if each.name == name), None)

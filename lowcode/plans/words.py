@@ -94,6 +94,13 @@ COLUMN_TYPES: Mapping[str, Wording] = {
 """Types of columns, as their source begins."""
 
 REASON = wording("原因：{reason}", "reason: {reason}")
+STEP_GONE = wording(
+    "{it}：已移除；正在此环节签批的申请照常签完，尚未走到的申请跳过它，其提醒被取消",
+    "{it}: is gone; whoever is signing it finishes, requests that have not come to it pass it over, reminders end",
+)
+STEP_GIVES_WAY = wording(
+    "{it}：已移除，等待中的申请在“{to}”继续", "{it}: is gone; requests that wait there go on at {to}"
+)
 REPLACEMENT = wording("改为“{to}”", "becomes {to}")
 
 LOSSES: Mapping[Loss, Wording] = {

@@ -290,8 +290,20 @@ PROCESS_CASES = {
     ),
     "an approval with another name": (
         STATES,
-        edited(STATES, ('approval Check "Check"', 'approval Look "Check" was Check'), ("step two", "step three")),
+        edited(
+            STATES, ('approval Check "Check"', 'approval Look "Check" was Check'), ('; step two "Two": any of boss', "")
+        ),
         ("rename_in_rows Look", "cancel_waiting Look.two"),
+    ),
+    "perhaps another name of a step": (
+        STATES,
+        edited(STATES, ('approval Check "Check"', 'approval Look "Check" was Check'), ("step two", "step three")),
+        ("LC633",),
+    ),
+    "another step": (
+        STATES,
+        edited(STATES, ("step two", "step three"), words='drop step Check.two "why"'),
+        ("cancel_waiting Check.two",),
     ),
     "a step with another name": (
         STATES,

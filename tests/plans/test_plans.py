@@ -263,5 +263,11 @@ def test_a_database_that_stands_elsewhere_is_told(folder: Path, databases: Datab
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         connection.execute(sa.text("CREATE TABLE customer (id INTEGER)"))
     engine.dispose()
-    printed = plan(folder, "after", "--database", url, "--lang", "en")
-    assert (printed.exit_code, "the database is at (never migrated)" in printed.output) == (0, True), printed.output
+    for spec in ("after", "before"):  # also where nothing has changed since the last build, which it has not had yet
+        printed = plan(folder, spec, "--database", url, "--lang", "en")
+        assert (printed.exit_code, "the database is at (never migrated)" in printed.output) == (0, True), printed.output
+
+
+def test_a_database_of_a_build_that_is_not_here_is_told(folder: Path, asked: str) -> None:
+    printed = plan(folder, "before", "--database", asked, "--lang", "en", out="new")
+    assert re.search(r"the database is at 0001_\w+, the plan begins at \(never built\)", printed.output)

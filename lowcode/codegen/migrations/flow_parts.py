@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lowcode.ir.former import FormerProcess
-from lowcode.ir.process import Flow
+from lowcode.ir.former import FormerChoice, FormerProcess
+from lowcode.ir.process import Flow, StateEvent
 from lowcode.naming import hook_names, transition_names
+
+_FROM_ANY = "…"
 
 
 def matched_parts(flow: Flow, was: FormerProcess, now: FormerProcess, states: Mapping[str, str]) -> dict[str, str]:
@@ -38,3 +40,20 @@ def _former_names(flow: Flow, states: Mapping[str, str]) -> Iterator[tuple[str, 
     yield from zip((each.name for each in flow.transitions), transition_names(ways), strict=True)
     hooks = [(each.event.value, states.get(each.state, each.state)) for each in flow.hooks]
     yield from zip((each.name for each in flow.hooks), hook_names(hooks), strict=True)
+
+
+def labels_of_parts(former: FormerChoice) -> dict[str, tuple[str, ...]]:
+    """What people know the parts of a flow that is no more by, in the app's languages, as far as names tell it.
+
+    `演示 → 报价` for a transition, the label of the state for what is done in it. Only the names of parts are kept.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for target in former.options:
+        for event in StateEvent:
+            found[hook_names([(event.value, target.name)])[0]] = (target.label, *target.others)
+        for source in (None, *former.options):
+            name = transition_names([(None if source is None else [source.name], target.name)])[0]
+            labels = (target.label, *target.others)
+            starts = (_FROM_ANY,) * len(labels) if source is None else (source.label, *source.others)
+            found[name] = tuple(f"{start} → {end}" for start, end in zip(starts, labels, strict=True))
+    return found

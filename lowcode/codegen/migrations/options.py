@@ -13,6 +13,7 @@ from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.migrations.suspects import closest
 from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import database_name, link_table
+from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems.migrations import OptionGone, OptionPerhapsRenamed
 from lowcode.ir.application import Choice, ChoiceFieldType, ManyChoiceFieldType
 from lowcode.ir.changes import Drop, Kind
@@ -112,17 +113,22 @@ class _Options:
         if drop is not None:
             self._settled(option, drop, uses)
         elif uses:
-            self._unexplained(option, added)
+            self._unexplained(option, added, needs_another=self.is_flow or any(map(self._is_required, uses)))
 
-    def _unexplained(self, option: FormerOption, added: list[str]) -> None:
-        choice = self.choice.name
-        word = f"role {option.name}" if self.kind is Kind.ROLE else f"option {choice}.{option.name}"
+    def _is_required(self, use: _Use) -> bool:
+        required = self.draft.application.entity(use.entity).field_by_name[use.field].required
+        return required is not None and required.when is None
+
+    def _unexplained(self, option: FormerOption, added: list[str], *, needs_another: bool) -> None:
+        choice, old, kind = self.choice.name, option.name, self.kind.value
+        problem: Problem
         if added:
-            new = next(each for each in self.choice.all_options if each.name == closest(option.name, added))
-            problem = OptionPerhapsRenamed(span=new.span, choice=choice, old=option.name, new=new.name, word=word)
-            self.draft.problems.append(problem)
+            new = next(each for each in self.choice.all_options if each.name == closest(old, added))
+            problem = OptionPerhapsRenamed(span=new.span, choice=choice, old=old, new=new.name, kind=kind)
         else:
-            self.draft.problems.append(OptionGone(span=self.choice.span, choice=choice, option=option.name, word=word))
+            span = self.choice.span
+            problem = OptionGone(span=span, choice=choice, option=old, kind=kind, needs_another=needs_another)
+        self.draft.problems.append(problem)
 
     def _settled(self, option: FormerOption, drop: Drop, uses: list[_Use]) -> None:
         subject, reason = f"{self.choice.name}.{option.name}", reason_of(drop)

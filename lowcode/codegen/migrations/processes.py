@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lowcode.codegen.migrations.draft import Draft, RowName, label_facts, reason_of
-from lowcode.codegen.migrations.flow_parts import matched_parts
+from lowcode.codegen.migrations.flow_parts import labels_of_parts, matched_parts
 from lowcode.codegen.migrations.operations import CancelWaiting
 from lowcode.codegen.migrations.steps import StepKind
-from lowcode.diagnostics.problems.migrations import ApprovalGone, FlowPerhapsRenamed
+from lowcode.codegen.migrations.suspects import closest
+from lowcode.diagnostics.problems.migrations import ApprovalGone, FlowPerhapsRenamed, OptionPerhapsRenamed
 from lowcode.ir.changes import Kind
 from lowcode.ir.former import FormerApplication, FormerProcess
 from lowcode.ir.naming import named
@@ -72,18 +75,38 @@ def _parts(draft: Draft, kind: Kind, was: FormerProcess, now: FormerProcess) -> 
             word = _word(kind, old)
             step = draft.add(StepKind.RENAME_IN_ROWS, f"{now.name}.{new}", "", facts=(("kind", word), ("old", old)))
             draft.row_names.append(RowName(word, now.identifier, old, new, step))
-    for part in was.parts:
-        if part not in names:
-            _lost_part(draft, kind, now, part)
+    lost = [part for part in was.parts if part not in names]
+    labels = _flow_labels(draft, now) if lost and kind is Kind.FLOW else {}
+    added = [part for part in now.parts if part not in names.values()]
+    for part in lost:
+        if kind is Kind.APPROVAL and added and draft.drop_of(Kind.STEP, now.name, part) is None:
+            draft.problems.append(_perhaps_renamed(draft, now.name, part, closest(part, added)))
+        else:
+            _lost_part(draft, kind, now, part, labels.get(part, ()))
 
 
-def _lost_part(draft: Draft, kind: Kind, now: FormerProcess, part: str) -> None:
+def _perhaps_renamed(draft: Draft, approval: str, old: str, new: str) -> OptionPerhapsRenamed:
+    """A step that requests may be waiting at is gone, and there is another one."""
+    step = named(named(draft.application.approvals, approval).steps, new)
+    return OptionPerhapsRenamed(span=step.span, choice=approval, old=old, new=new, kind=Kind.STEP.value)
+
+
+def _flow_labels(draft: Draft, now: FormerProcess) -> Mapping[str, tuple[str, ...]]:
+    """What people called the transitions and hooks, by the labels that the states had."""
+    former = draft.matching.choices.get(now.name)
+    return labels_of_parts(former) if former is not None else {}
+
+
+def _lost_part(draft: Draft, kind: Kind, now: FormerProcess, part: str, labels: tuple[str, ...]) -> None:
     word = _word(kind, part)
     drop = draft.drop_of(Kind.STEP, now.name, part) if kind is Kind.APPROVAL else None
     reason = reason_of(drop) if drop is not None else ""
     replacement = drop.replacement if drop is not None else None
     cancelled = CancelWaiting(word, now.identifier, part, replacement, reason)
-    facts = (("kind", word), ("to", replacement or ""), ("reason", reason))
+    facts = (
+        *(("kind", word), ("to", replacement or ""), ("reason", reason)),
+        *(label_facts(*labels) if labels else ()),
+    )
     span = drop.span if drop is not None else None
     draft.add(StepKind.CANCEL_WAITING, f"{now.name}.{part}", "", cancelled, facts=facts, span=span)
 

@@ -5,6 +5,29 @@ from __future__ import annotations
 from lowcode.diagnostics.problem import Problem, Wording
 from lowcode.quick_dataclass import dataclass
 
+_ROLE, _STEP = "role", "step"
+_ROLE_GONE = Wording(
+    en="the role `{option}` is no longer in the spec, but users may have it",
+    zh="规格中不再有角色 `{option}`，但可能有用户拥有它",
+)
+_ANOTHER_NEEDED = Wording(
+    en='say what they get, for they must have something: `drop {word} to … "why"`',
+    zh='请说明它们改为什么（这些记录必须有值）：`drop {word} to … "原因"`',
+)
+_ROLE_PERHAPS_RENAMED = Wording(
+    en="the role `{old}` is gone and `{new}` is new: is `{new}` what `{old}` was?",
+    zh="角色 `{old}` 已删除，`{new}` 是新的：`{new}` 就是原来的 `{old}` 吗？",
+)
+_STEP_RENAMED_OR_GONE = Wording(
+    en='if so, write `was {old}` at `{new}`; if not, `drop {word} "why"`, or with `to` where its requests go on',
+    zh='若是，请在 `{new}` 处写 `was {old}`；若不是，请写 `drop {word} "原因"`，或用 `to` 指定申请转到的环节',
+)
+
+
+def _dropped(kind: str, owner: str, name: str) -> str:
+    """What a `drop` of it says: `option Source.expo`, `role boss`."""
+    return f"{kind} {name}" if kind == _ROLE else f"{kind} {owner}.{name}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class EntityGone(Problem):
@@ -272,8 +295,10 @@ class OptionGone(Problem):
 
     choice: str
     option: str
-    word: str
-    """What a `drop` of it says: `option Source.expo`, `role boss`."""
+    kind: str
+    """What `drop` calls it: `option`, `role`."""
+    needs_another: bool = False
+    """Whether the records must have something: a state, a field that is required."""
 
     code = "LC632"
     message = Wording(
@@ -285,24 +310,37 @@ class OptionGone(Problem):
         zh='请说明它们改为什么：`drop {word} to … "原因"`；不写 `to` 则为空',
     )
 
+    def message_wording(self) -> Wording:
+        """Roles are of no choice that anybody has written."""
+        return _ROLE_GONE if self.kind == _ROLE else self.message
+
+    def help_wording(self) -> Wording:
+        """Nothing is offered that would be refused."""
+        return _ANOTHER_NEEDED if self.needs_another else self.help
+
+    def facts(self) -> dict[str, object]:
+        """With what a `drop` of it says."""
+        return {**super().facts(), "word": _dropped(self.kind, self.choice, self.option)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class OptionPerhapsRenamed(Problem):
     """One option is gone and another is new in the same choice: is it the same under another name?
 
-    If it is, `was` gives the new name to all records that have it. If not, `drop` says what they get.
+    If it is, `was` gives the new name to all records that have it. If not, `drop` says what they get. The same is
+    asked about roles, states of a flow, and steps of an approval, which requests may be waiting at.
 
     Example:
         choice Source { web was site }      # was: choice Source { site }
 
-    How to fix: Write `was` at the new option, or `drop option` with the reason.
+    How to fix: Write `was` at the new one, or `drop option` (`drop role`, `drop step`) with the reason.
     """
 
     choice: str
     old: str
     new: str
-    word: str
-    """What a `drop` of it says: `option Source.expo`, `role boss`."""
+    kind: str
+    """What `drop` calls it: `option`, `role`, `step`."""
 
     code = "LC633"
     message = Wording(
@@ -313,6 +351,18 @@ class OptionPerhapsRenamed(Problem):
         en='if so, write `was {old}` at `{new}`; if not, `drop {word} to … "why"`',
         zh='若是，请在 `{new}` 处写 `was {old}`；若不是，请写 `drop {word} to … "原因"`',
     )
+
+    def message_wording(self) -> Wording:
+        """Roles are of no choice that anybody has written."""
+        return _ROLE_PERHAPS_RENAMED if self.kind == _ROLE else self.message
+
+    def help_wording(self) -> Wording:
+        """A step needs no other one in its place."""
+        return _STEP_RENAMED_OR_GONE if self.kind == _STEP else self.help
+
+    def facts(self) -> dict[str, object]:
+        """With what a `drop` of it says."""
+        return {**super().facts(), "word": _dropped(self.kind, self.choice, self.old)}
 
 
 @dataclass(frozen=True, kw_only=True)

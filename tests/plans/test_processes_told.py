@@ -1,0 +1,57 @@
+"""Flows and approvals in plans: parts that only the compiler has named go by the labels of their states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from lowcode.cli.main import app
+
+BEFORE = """
+app shop "Shop" { locale en }
+role staff "Staff"
+entity Deal "Deal" { name "Name": text(40); stage "Stage": Way }
+flow Way "Way" for Deal {
+  fresh "Fresh" start; shown "Shown"; won "Won" end
+  fresh -> shown "Show" by staff
+  shown -> won "Win" by staff needs Big
+  on stay shown longer than 3d { task staff "{name}" }
+}
+approval Big "Big" for Deal { step law "Law": any of staff; step desk "Desk": any of staff }
+access Deal { staff all }
+"""
+RENAMED = (
+    BEFORE.replace('shown "Shown"', 'seen "Seen" was shown').replace("shown", "seen").replace("was seen", "was shown")
+)
+STATE_GONE = (
+    BEFORE.replace(' shown "Shown";', "")
+    .replace('  fresh -> shown "Show" by staff\n', "")
+    .replace("shown ->", "fresh ->")
+    .replace("stay shown", "stay fresh")
+) + 'drop option Way.shown to won "why"\n'
+STEP = '; step desk "Desk": any of staff'
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (RENAMED, "step of a flow Way·Fresh → Seen: was called `fresh_to_shown`"),
+        (RENAMED, "actions of a state Way·Seen: was called `on_stay_shown`"),
+        (STATE_GONE, "step of a flow Way·Fresh → Shown: is gone"),
+        (STATE_GONE, "actions of a state Way·Shown: is gone"),
+        (BEFORE.replace(STEP, ""), "step Big·desk: is gone; whoever is signing it finishes"),
+        (
+            BEFORE.replace(STEP, "") + 'drop step Big.desk to law "why"',
+            "requests that wait there go on at Law; reason: why",
+        ),
+    ],
+)
+def test_what_the_plan_says(tmp_path: Path, after: str, said: str) -> None:
+    (tmp_path / "app.lc").write_text(BEFORE, encoding="utf-8")
+    arguments = [str(tmp_path / "app.lc"), "--out", str(tmp_path / "shop"), "--lang", "en"]
+    assert CliRunner().invoke(app, ["build", *arguments]).exit_code == 0
+    (tmp_path / "app.lc").write_text(after, encoding="utf-8")
+    printed = CliRunner().invoke(app, ["plan", *arguments])
+    assert (printed.exit_code, said in printed.output) == (0, True), printed.output
