@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from lowcode.checking import check
 from lowcode.cli.main import app
-from lowcode.diagnostics.problem import Problem
+from lowcode.diagnostics.problem import Language, Problem
 from lowcode.source import SourceFile
 from lowcode.three_way import ThreeWay, own_files, three_way
 from tests.clients.layers import BASE, files_of
@@ -30,6 +30,27 @@ def codes(found: ThreeWay) -> list[str]:
     return [each.code for each in found.problems if each.severity.value == "error" or each.code.startswith("LC67")]
 
 
+DEMO = (
+    ('demo "演示" / "Demo"', 'show "演示" / "Demo" was demo'),
+    ("new -> demo", "new -> show"),
+    ("new, demo", "new, show"),
+)
+FAX = (
+    ('  fax    "传真" / "Fax": text(40)\n', ""),
+    ("list name, fax,", "list name,"),
+    ("{ name, fax }", "{ name }"),
+    ("index (fax, name)", "index (name)"),
+    ("; field fax { read boss }", ""),
+    ('fax = "1", ', ""),
+    ("scenario", 'drop field Customer.fax "nobody has one"\nscenario'),
+)
+TELL = 'rule Tell "提醒" / "Tell" for Customer on create { when credit > 100; notify boss "New {name}" }\n'
+LINES = (
+    ('lines  "明细"', 'items  "明细"'),
+    ('note "备注" / "Note": text }', 'note "备注" / "Note": text } was lines'),
+    ("source, lines", "source, items"),
+    ("sh, lines", "sh, items"),
+)
 CASES = [
     ("nothing has changed", "extend Customer.name { required }", (), ["LC673"]),
     ("a change beside the base's", 'extend Customer.name { help "x" }', (("Name", "Full name"),), []),
@@ -38,6 +59,22 @@ CASES = [
     ("renamed", "extend Customer.fax { required }", (("fax    ", "telefax was_ "),), ["LC670"]),
     ("a state", 'extend Pipeline.demo { label "x" }', (('"Demo"', '"Show"'),), ["LC672"]),
     ("an option", 'extend choice Source { fair "x" }', (("other ", 'fair "展"; other '),), ["LC671"]),
+    (
+        "a state that a transition of the client's leads from",
+        "extend flow Pipeline { demo -> new by sales }",
+        DEMO,
+        ["LC670"],
+    ),
+    (
+        "a report on a dashboard",
+        "dashboard Own { row Count }",
+        (("report Count", "report Number"), ("Count, Cr", "Number, Cr")),
+        ["LC670"],
+    ),
+    ("removed by both", 'remove Customer.fax "x"', FAX, ["LC673"]),
+    ("removed by both, without a word", "remove rule Tell", ((TELL, ""),), ["LC670"]),
+    ("changed and dropped", "extend Customer.fax { required }", FAX, ["LC670"]),
+    ("in a sub-table of another name", 'remove Customer.lines.note "x"', LINES, ["LC670"]),
     ("an option removed", 'extend Source.expo { label "x" }', (('expo "展会" / "Fair"; ', ""),), ["LC670"]),
     (
         "a report",
@@ -138,3 +175,27 @@ def test_the_base_may_be_of_several_layers() -> None:
     found = three_way(old_base, new_base, own, check({**new_base, **own}).problems)
     assert codes(found) == ["LC672", "LC670"]
     assert [each.span.path for each in found.problems[0].related()] == ["../base/app.lc", "was:../base/app.lc"]
+
+
+def test_what_the_base_has_dropped_is_told_with_its_place() -> None:
+    """Without the old base as well: its `drop` is there to be read."""
+    base = BASE
+    for old, new in FAX:
+        base = base.replace(old, new)
+    found = check(files_of("extend Customer.fax { required }", base)).problems
+    (problem,) = (each for each in found if each.code == "LC650")
+    assert [each.span.path for each in problem.related()] == ["../base/app.lc"]
+    wording = problem.help_wording()
+    assert wording is not None
+    assert "declare it in this layer (`extend entity … { … }`)" in wording.text(Language.ENGLISH, problem.facts())
+
+
+def test_a_successor_of_the_client_s_own_goes_before_the_base_s() -> None:
+    base = BASE.replace('expo "展会" / "Fair"; ', "").replace("source = expo, ", "")
+    base += 'drop option Source.expo to web "few"\n'
+    for successor in ("web", "other"):
+        checked = check(files_of(f'remove Source.expo to {successor} "none"', base))
+        assert checked.application is not None
+        (drop,) = checked.application.changes.drops
+        assert drop.replacement == successor
+        assert [each.code for each in checked.problems].count("LC673") == (successor == "web")

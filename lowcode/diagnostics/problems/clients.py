@@ -79,6 +79,8 @@ class NothingToChange(ClientProblem):
     """What it is called now, if the base says so with `was`."""
     other: str = ""
     """What has this name, if it is something of another kind."""
+    dropped: Span | None = None
+    """Where a layer below says that it is gone."""
 
     code = "LC650"
     message = Wording(en="there is no {what} below this layer to change", zh="下层没有{thing}，没有可修改的内容")
@@ -101,6 +103,12 @@ class NothingToChange(ClientProblem):
         """The new name, or the names in the layers below that are closest."""
         return (self.renamed,) if self.renamed else did_you_mean(self.name, self.candidates)
 
+    def related(self) -> tuple[Related, ...]:
+        """The `drop`."""
+        if self.dropped is None:
+            return ()
+        return (Related(self.dropped, Wording(en="dropped here", zh="在此移除")),)
+
     def fix(self) -> Fix | None:
         """The only suggestion, where the place is the name and nothing else."""
         is_name = self.span.end - self.span.start == len(self.name)
@@ -108,6 +116,11 @@ class NothingToChange(ClientProblem):
 
     def help_wording(self) -> Wording | None:
         """That a view or menu need not be there to be declared."""
+        if self.dropped is not None:
+            return Wording(
+                en="take this away, or declare it in this layer (`extend entity … {{ … }}`), so that its values stay",
+                zh="请删除此处，或在本层自行声明（`extend entity … {{ … }}`），以保留其数据",
+            )
         if self.other:
             return Wording(en="write `{other}` here", zh="此处请写 `{other}`")
         if self.kind in ("view", "menu"):

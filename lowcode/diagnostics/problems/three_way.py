@@ -32,6 +32,8 @@ class Orphaned(ClientProblem):
     """The new name, as it is written at the place."""
     now: Span | None
     before: Span
+    is_removal: bool = False
+    """Whether the client has wanted nothing else than to be without it."""
 
     code = "LC670"
     message = Wording(en="the new base has no {what} any more", zh="新的基础规格中已没有{thing}")
@@ -54,6 +56,8 @@ class Orphaned(ClientProblem):
             return Wording(
                 en="use the new name; records follow it by themselves", zh="请使用新名称；记录会自动沿用新名称"
             )
+        if self.is_removal:
+            return Wording(en="take this away: it is gone anyway", zh="请删除此处：它已不存在")
         return self.help
 
     def related(self) -> tuple[Related, ...]:

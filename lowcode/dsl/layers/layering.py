@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lowcode.diagnostics.problem import Problem
 from lowcode.diagnostics.problems import clients as problems
+from lowcode.diagnostics.problems.three_way import Redundant
 from lowcode.dsl import ast
 from lowcode.dsl import ast_clients as client
 from lowcode.dsl.layers.extending_pages import Extender
@@ -94,7 +95,26 @@ class _Layer:
 
     def remove(self, place: Place, change: client.RemoveDecl) -> None:
         self.working.put(place, None)
+        before = len(self.working.problems)
         self.working.files[place.path] += self.remover.removal(change)
+        found = self.working.problems[before:]
+        self.working.problems[before:] = [each for problem in found for each in self.gone_already(change, problem)]
+
+    def gone_already(self, change: client.RemoveDecl, problem: Problem) -> Iterator[Problem]:
+        """A removal of what a layer below has dropped has nothing to do, unless it names another successor."""
+        dropped = None
+        if isinstance(problem, problems.NothingToChange) and problem.dropped is not None:
+            dropped = self.working.dropped(problem.kind, problem.name, change.span)
+        if dropped is None or not isinstance(problem, problems.NothingToChange):
+            yield problem
+            return
+        place, drop = dropped
+        successor = change.replacement
+        if successor is None or (drop.replacement is not None and drop.replacement.text == successor.text):
+            kind, name = problem.kind, problem.name
+            yield Redundant(span=problem.span, kind=kind, name=name, part="-", now=drop.span, before=None)
+        else:
+            self.working.put(place, replace(drop, replacement=successor, reason=change.reason or drop.reason))
 
     def replace(self, change: client.ReplaceDecl) -> None:
         """One declaration in the place of those of its kind and name."""

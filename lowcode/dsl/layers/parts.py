@@ -53,7 +53,10 @@ class PartFinder:
     def owners(self, path: Sequence[ast.Name], span: Span) -> list[Holder]:
         """What holds the parts of an owner; reported if there is none."""
         holders = self.working.holders(path)
-        if not holders:
+        outer = self.working.holders(path[:-1]) if len(path) > 1 and not holders else []
+        if outer:
+            self.working.missing_part(ast.PathRef(tuple(path), span), outer)
+        elif not holders:
             name = path[0].text if len(path) == 1 else ".".join(each.text for each in path)
             kinds = ("entity", "choice", "flow", "approval")
             removed = next((each.kind for each in self.working.removals if each.name == name), "entity")

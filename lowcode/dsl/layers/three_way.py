@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems import clients, names, process_names
+from lowcode.diagnostics.problems import clients, names, process_names, report_names
 from lowcode.diagnostics.problems import three_way as ways
 from lowcode.dsl import ast
 from lowcode.dsl.layers.layering import Layered, layered
@@ -26,7 +26,13 @@ _EXPLAINED = (
     names.UnknownType,
     names.UnknownRole,
     names.UnknownName,
+    names.UnknownChoice,
+    names.UnknownFunction,
     process_names.UnknownPerson,
+    process_names.UnknownState,
+    process_names.UnknownProcess,
+    report_names.UnknownReport,
+    report_names.UnknownPage,
 )
 """What a check says of names that are gone or taken."""
 _TYPES = ("entity", "choice", "flow", "approval")
@@ -91,15 +97,33 @@ class ThreeWays:
                 return self.former("field", f"{entity}.{field}")
             case names.UnknownOption(choice=choice, option=option):
                 return self.former("option", f"{choice}.{option}")
-            case names.UnknownEntity(name=name) | names.UnknownType(name=name):
+            case names.UnknownEntity(name=name) | names.UnknownType(name=name) | names.UnknownChoice(name=name):
                 return self.former("entity", name)
             case names.UnknownRole(name=name):
                 return self.former("role", name)
+            case names.UnknownFunction(name=name):
+                return self.former("function", name)
+            case process_names.UnknownState(state=name):
+                return self.only_gone(name, ("state",))
+            case process_names.UnknownProcess(kind=kind, name=name):
+                return self.only_gone(name, (kind, "dashboard") if kind == "message" else (kind,))
+            case report_names.UnknownReport(name=name):
+                return self.former("report", name)
+            case report_names.UnknownPage(name=name):
+                return self.only_gone(name, ("entity", "report", "dashboard"))
             case names.UnknownName(name=name) | process_names.UnknownPerson(name=name):
-                gone = [each for each in self.old.values() if _last(each.name) == name and self.is_gone(each)]
-                return gone[0] if len(gone) == 1 else None
+                return self.only_gone(name)
             case _:
                 return None
+
+    def only_gone(self, name: str, kinds: Collection[str] = ()) -> Thing | None:
+        """What has gone and was the only thing, of some kinds or of all, that was called so within its owner."""
+        gone = [
+            each
+            for each in self.old.values()
+            if _last(each.name) == name and (not kinds or each.kind in kinds) and self.is_gone(each)
+        ]
+        return gone[0] if len(gone) == 1 else None
 
     def is_gone(self, thing: Thing) -> bool:
         """Whether the new base has it no longer."""
@@ -116,12 +140,11 @@ class ThreeWays:
         """A change or use of what has gone from the base: renamed, or for good. A use says the last name only."""
         place = self.was(former.span)
         follower = next((each for each in self.new.values() if self.follows(each, former)), None)
-        if follower is None and any(_contains(each, span) for each in self.removals):
-            return ways.Redundant(span=span, kind=former.kind, name=former.name, part="-", now=None, before=place)
         return ways.Orphaned(
             span=span,
             kind=former.kind,
             name=former.name,
+            is_removal=any(_contains(each, span) for each in self.removals),
             renamed=follower.name if follower else "",
             replacement="" if follower is None else _last(follower.name) if is_use else follower.name,
             now=follower.span if follower else None,

@@ -177,12 +177,28 @@ class Working:
         elif removed is not None:
             self.problems.append(problems.GoneBelow(span=span, kind=kind, name=name, first=removed.span))
         else:
-            names = tuple(candidates)
+            dropped = None if renamed else self.dropped(kind, name, span)
             self.problems.append(
                 problems.NothingToChange(
-                    span=span, kind=kind, name=name, candidates=names, renamed=renamed, other=self.kind_of(name, kind)
+                    span=span,
+                    kind=kind,
+                    name=name,
+                    candidates=tuple(candidates),
+                    renamed=renamed,
+                    other=self.kind_of(name, kind),
+                    dropped=dropped[1].span if dropped else None,
                 )
             )
+
+    def dropped(self, kind: str, name: str, change: Span) -> tuple[Place, ast.DropDecl] | None:
+        """Where a layer below says that a thing is gone on purpose."""
+        word = "option" if kind == "state" else kind
+        for place, declaration in self.all():
+            if isinstance(declaration, ast.DropDecl) and not declaration.of_client:
+                is_meant = (declaration.kind.text, dotted(declaration.path.names)) == (word, name)
+                if is_meant and self.layers.is_below(place.path, change.path):
+                    return place, declaration
+        return None
 
     def kind_of(self, name: str, kind: str) -> str:
         """What else has the name, where something of another kind was meant."""
