@@ -2,7 +2,8 @@
 
 A table that the revision changes becomes a common table expression of the same name over the table that is there:
 what the runtime's functions select, they select from that, and what they would update, insert or delete becomes the
-next such expression. No row is copied, and nothing is written.
+next such expression. They stand side by side, each over the one before, however many there are: SQLite does not read
+what lies deep in each other. No row is copied, and nothing is written.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Foreseen:
         self._inspector = inspect(connection)
         self._schema = "main" if self._is_sqlite else self._inspector.default_schema_name
         self._rows: dict[str, Rows] = {}
+        self._stages = 0
         self._columns: dict[str, tuple[str, ...]] = {}
         self._saved: list[State] = []
         self._given: dict[tuple[str, str], tuple[TypeEngine[Any], dict[int, Any]]] = {}
@@ -234,7 +236,9 @@ class Foreseen:
     # --- how it is written ---
 
     def _become(self, name: str, rows: Rows, columns: tuple[str, ...]) -> None:
-        self._rows[name], self._columns[name] = rows, columns
+        self._stages += 1
+        stage = rows.cte(f"lowcode_stage_{self._stages}").prefix_with("NOT MATERIALIZED")
+        self._rows[name], self._columns[name] = select(*(stage.c[each] for each in columns)), columns
         self._keys[name] = "id" if "id" in columns else "record_id"
 
     def _columns_of(self, name: str) -> tuple[str, ...]:
