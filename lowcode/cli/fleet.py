@@ -218,16 +218,17 @@ def _filter(console: Console, wanted: _Wanted) -> Filter:
     """Which clients the options leave; ends the program if git does not know the revision."""
     from lowcode.fleet import words
     from lowcode.fleet.choosing import Filter
-    from lowcode.fleet.revisions import RevisionUnknownError, changed_since
+    from lowcode.fleet.revisions import RevisionUnknownError, changed_since, says_nothing
 
-    if wanted.since is None:
+    if wanted.since is None or says_nothing(wanted.since):
         return Filter(only_changed=wanted.changed)
     try:
         files = changed_since(wanted.file.parent, wanted.since)
     except RevisionUnknownError as error:
         console.complain(words.NO_REVISION, revision=wanted.since)
         raise typer.Exit(WRONG_USAGE) from error
-    return Filter(only_changed=wanted.changed, changed_files=files)
+    is_of_all = Path(os.path.normpath(wanted.file)) in files
+    return Filter(only_changed=wanted.changed, changed_files=None if is_of_all else files)
 
 
 def _summarize(markdown: str, summary: Path | None) -> None:

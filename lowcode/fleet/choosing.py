@@ -27,7 +27,7 @@ class Filter:
     """Which clients are worked on."""
 
     only_changed: bool = False
-    """Those whose inputs differ from their last build."""
+    """Those whose inputs differ from their last build, or whose app from what that wrote."""
     changed_files: frozenset[Path] | None = None
     """Those that these files concern; None: no matter which have changed."""
 
@@ -35,7 +35,7 @@ class Filter:
         """Whether the client is one of them."""
         if self.changed_files is not None and not is_concerned(client, sources, self.changed_files):
             return False
-        return not self.only_changed or not state_of(client, sources).is_current
+        return not self.only_changed or not state_of(client, sources, look_at_output=True).is_current
 
 
 def chosen(task: Task, clients: Iterable[Client], wanted: Filter, way: str, *, force: bool = False) -> Choice:

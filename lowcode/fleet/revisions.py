@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lowcode.fleet.definition import Client
+from lowcode.fleet.state import last_manifest
 from lowcode.workspace import Sources
 
 
@@ -26,9 +27,16 @@ def changed_since(folder: Path, revision: str) -> frozenset[Path]:
     return frozenset(_plain(folder / path) for path in (*differing, *new))
 
 
+def says_nothing(revision: str) -> bool:
+    """Whether a pipeline has no commit to begin from: GitHub and GitLab say zeros for the first push of a branch."""
+    return not revision.strip("0 ")
+
+
 def is_concerned(client: Client, sources: Sources, changed: Iterable[Path]) -> bool:
-    """Whether one of the files is read for the client, lies in its folder or in that of its app."""
-    read = {_plain(sources.folder / path) for path in (*sources.files, *sources.data_files)}
+    """Whether one of the files is read for the client or was at its last build, lies in its folder or in its app's."""
+    manifest = last_manifest(client.out)
+    before = () if manifest is None else manifest.sources
+    read = {_plain(sources.folder / path) for path in (*sources.files, *sources.data_files, *before)}
     folders = (_plain(client.spec), _plain(client.out))
     return any(path in read or any(path.is_relative_to(each) for each in folders) for path in changed)
 

@@ -140,16 +140,21 @@ jobs:
       matrix: ${{ steps.list.outputs.matrix }}
     steps:
       - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # tags and commits that `old_base` and `--since` name
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
       - run: pip install "lowcode~=VERSION"
       - run: lowcode fleet check --format github
       - id: list
-        run: echo "matrix=$(lowcode fleet status --format matrix)" >> "$GITHUB_OUTPUT"
+        run: |
+          matrix=$(lowcode fleet status --format matrix)
+          echo "matrix=$matrix" >> "$GITHUB_OUTPUT"
 
   client:
     needs: clients
+    if: ${{ fromJSON(needs.clients.outputs.matrix).include[0] }}
     runs-on: ubuntu-latest
     strategy:
       fail-fast: false
@@ -170,12 +175,15 @@ stages: [check, clients]
 check:
   stage: check
   image: IMAGE
+  variables:
+    GIT_DEPTH: "0" # tags and commits that `old_base` and `--since` name
   script:
     - pip install "lowcode~=VERSION"
-    - lowcode fleet check
+    - lowcode fleet check --summary fleet.md
     - lowcode fleet status --format gitlab > clients.yml
   artifacts:
-    paths: [clients.yml]
+    when: always
+    paths: [clients.yml, fleet.md]
 
 clients:
   stage: clients
@@ -189,6 +197,7 @@ _IGNORED = """\
 __pycache__/
 *.sqlite3*
 clients.yml
+fleet.md
 """
 _ENGLISH_README = """\
 # NAME

@@ -63,8 +63,8 @@ def test_only_clients_whose_files_have_changed_are_worked_on(tmp_path: Path) -> 
     assert [each["client"] for each in matrix["include"]] == ["acme", "globex"]
     before = times_of(tmp_path / "generated")
     code, said = run("fleet", "build", "--file", file, "--changed")
-    assert code == 0
-    assert [rows(said)[name][0] for name in ("acme", "globex", "initech")] == ["built", "unchanged", "unchanged"]
+    assert (code, "LC910" in said) == (1, True), "what somebody has edited is not overlooked"
+    assert [rows(said)[name][0] for name in ("acme", "globex", "initech")] == ["built", "failed", "unchanged"]
     after = times_of(tmp_path / "generated")
     assert {name.partition("/")[0] for name, at in after.items() if before.get(name) != at} == {"acme"}
 
@@ -190,6 +190,26 @@ def test_only_clients_that_changes_since_a_revision_concern(tmp_path: Path) -> N
     assert [rows(said)[name][0] for name in ("acme", "free")] == ["ok", "unchanged"]
     code, said = run("fleet", "check", "--file", file, "--since", "v9")
     assert (code, "no revision `v9`" in said) == (2, True)
+    for nothing in ("", "0" * 40):
+        assert run("fleet", "status", "--file", file, "--since", nothing)[1].startswith("client")
+
+
+def test_a_file_that_is_gone_concerns_those_who_read_it(tmp_path: Path) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    file = write_fleet(tmp_path, "acme")
+    more = tmp_path / "base" / "more.lc"
+    more.write_text('role clerk "Clerk"\n', encoding="utf-8")
+    assert run("fleet", "build", "--file", file)[0] == 0
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@a", "commit", "-qm", "a"]):
+        subprocess.run([git, "-C", str(tmp_path), *command], check=True)
+    nothing = ["fleet", "status", "--file", file, "--format", "matrix", "--since", "HEAD"]
+    assert json.loads(run(*nothing)[1]) == {"include": []}
+    more.unlink()
+    assert [each["client"] for each in json.loads(run(*nothing)[1])["include"]] == ["acme"]
+    more.write_text('role clerk "Clerk"\n', encoding="utf-8")
+    file.write_text(f"{file.read_text(encoding='utf-8')}coverage: 10\n", encoding="utf-8")
+    assert [each["client"] for each in json.loads(run(*nothing)[1])["include"]] == ["acme"]
 
 
 def test_a_pipeline_may_insist_on_what_is_built(tmp_path: Path) -> None:

@@ -50,7 +50,12 @@ def test_pipelines() -> None:
     files = fleet_files("shop", chinese=False)
     github = yaml.safe_load(files[".github/workflows/fleet.yml"])
     assert github["jobs"]["client"]["strategy"]["matrix"] == "${{ fromJSON(needs.clients.outputs.matrix) }}"
+    assert github["jobs"]["client"]["if"] == "${{ fromJSON(needs.clients.outputs.matrix).include[0] }}", (
+        "a matrix of nothing is an error there"
+    )
+    assert github["jobs"]["clients"]["steps"][0]["with"]["fetch-depth"] == 0, "`old_base` names a tag"
     gitlab = yaml.safe_load(files[".gitlab-ci.yml"])
+    assert gitlab["check"]["variables"]["GIT_DEPTH"] == "0"
     assert gitlab["check"]["image"] == IMAGE
     assert gitlab["clients"]["trigger"]["include"] == [{"artifact": "clients.yml", "job": "check"}]
     for path in (".github/workflows/fleet.yml", ".gitlab-ci.yml"):
