@@ -203,7 +203,7 @@ def test_a_file_that_is_gone_concerns_those_who_read_it(tmp_path: Path) -> None:
     assert run("fleet", "build", "--file", file)[0] == 0
     for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@a", "commit", "-qm", "a"]):
         subprocess.run([git, "-C", str(tmp_path), *command], check=True)
-    nothing = ["fleet", "status", "--file", file, "--format", "matrix", "--since", "HEAD"]
+    nothing = ["fleet", "status", "--file", str(file), "--format", "matrix", "--since", "HEAD"]
     assert json.loads(run(*nothing)[1]) == {"include": []}
     more.unlink()
     assert [each["client"] for each in json.loads(run(*nothing)[1])["include"]] == ["acme"]
