@@ -86,6 +86,7 @@ def _run_database(console: Console, options: argparse.Namespace) -> None:
                 to=options.to,
                 is_backed_up=not options.no_backup,
                 contracts=options.contract,
+                by_workers=options.by_workers,
             )
         case "downgrade":
             run_downgrade(console, to=options.to, is_backed_up=not options.no_backup, may_lose=options.discard)

@@ -20,6 +20,9 @@ REFRESH = "refresh"
 """Like `recompute`, while the app is in use."""
 STAGE = "stage"
 BACKFILL = "backfill"
+BATCH = "batch"
+DONE = "done"
+"""Some records of a backfill or a refresh, before and after."""
 EXPANDED = "expanded"
 BEFORE_START = (RECOMPUTE, SETTLE)
 """Kinds of work without which the app must not start."""
@@ -46,11 +49,17 @@ def expanded_from(connection: Connection, inspector: Inspector, current: str) ->
     return connection.execute(found).scalar()
 
 
+def half_way(connection: Connection, inspector: Inspector) -> str | None:
+    """The expansion of a migration under load that has not been contracted: code of before may still be serving."""
+    if not has_work_table(inspector):
+        return None
+    found: str | None = connection.execute(select(work.c.name).where(work.c.kind == EXPANDED)).scalar()
+    return found
+
+
 def is_half_way(connection: Connection) -> bool:
-    """Whether code of before may be serving beside this one: a migration under load has not been contracted."""
-    if not has_work_table(inspect(connection)):
-        return False
-    return connection.execute(select(work.c.kind).where(work.c.kind == EXPANDED)).first() is not None
+    """Whether code of before may be serving beside this one."""
+    return half_way(connection, inspect(connection)) is not None
 
 
 def begun(connection: Connection, inspector: Inspector) -> tuple[str, int] | None:
@@ -58,10 +67,7 @@ def begun(connection: Connection, inspector: Inspector) -> tuple[str, int] | Non
     if not has_work_table(inspector):
         return None
     found = connection.execute(select(work.c.name, work.c.position).where(work.c.kind == STAGE)).first()
-    if found is not None:
-        return found.name, found.position
-    first = connection.execute(select(work.c.revision).where(work.c.kind == BACKFILL)).first()
-    return None if first is None else (first.revision, 0)
+    return None if found is None else (found.name, found.position)
 
 
 def note_work(connection: Connection, entities: Iterable[str], revision: str, *, is_online: bool = False) -> None:
@@ -81,11 +87,11 @@ def note_work(connection: Connection, entities: Iterable[str], revision: str, *,
         connection.execute(insert(work), rows)
 
 
-def entities_left(connection: Connection, known: Collection[str], kind: str = RECOMPUTE) -> list[str]:
+def entities_left(connection: Connection, known: Collection[str]) -> list[str]:
     """The entities whose values are to be computed anew; all of them if one goes by a name of another version."""
     if not has_work_table(inspect(connection)):
         return []
-    names = connection.scalars(select(work.c.name).where(work.c.kind == kind).order_by(work.c.name)).all()
+    names = connection.scalars(select(work.c.name).where(work.c.kind == RECOMPUTE).order_by(work.c.name)).all()
     return list(names) if set(names) <= set(known) else list(known)
 
 
@@ -96,18 +102,17 @@ def forget_work(connection: Connection, kind: str, name: str | None = None) -> N
         connection.execute(delete(work).where(work.c.kind == kind, *named))
 
 
-def position_of(connection: Connection, kind: str, name: str) -> tuple[int, int | None] | None:
-    """How far a stage or a backfill has come, and where it ends; None: it has not begun."""
-    found = select(work.c.position, work.c.total).where(work.c.kind == kind, work.c.name == name)
-    row = connection.execute(found).first()
-    return None if row is None else (row.position, row.total)
+def position_of(connection: Connection, kind: str, name: str) -> int | None:
+    """How far something has come; None: it has not begun."""
+    found: int | None = connection.execute(
+        select(work.c.position).where(work.c.kind == kind, work.c.name == name)
+    ).scalar()
+    return found
 
 
-def set_position(
-    connection: Connection, kind: str, name: str, revision: str, position: int, total: int | None = None
-) -> None:
+def set_position(connection: Connection, kind: str, name: str, revision: str, position: int) -> None:
     """Notes it, in the transaction of what was done."""
-    values = {"revision": revision, "at": utc_now(), "position": position, "total": total}
+    values = {"revision": revision, "at": utc_now(), "position": position}
     place = (work.c.kind == kind, work.c.name == name)
     if connection.execute(update(work).where(*place).values(values)).rowcount == 0:
         connection.execute(insert(work).values(kind=kind, name=name, **values))
@@ -115,11 +120,11 @@ def set_position(
 
 def forget_stages(connection: Connection) -> None:
     """What was done under load is taken back."""
-    for kind in (STAGE, BACKFILL, EXPANDED, REFRESH):
+    for kind in (STAGE, BACKFILL, BATCH, DONE, EXPANDED, REFRESH):
         forget_work(connection, kind)
 
 
 def forget_progress(connection: Connection, revision: str) -> None:
     """The revision is through."""
-    kinds = (STAGE, BACKFILL)
+    kinds = (STAGE, BACKFILL, BATCH, DONE)
     connection.execute(delete(work).where(work.c.kind.in_(kinds), work.c.revision == revision))

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text as sql
 
 from lowcode.runtime.context import utc_now
+from lowcode.runtime.migrating.batches import BatchedWork, cut, note_trouble, work_off
+from lowcode.runtime.migration_work import BACKFILL, EXPANDED, STAGE, forget_stages, note_work, set_position
 from lowcode.runtime.process import live
 from tests.apps.deciding import SPEC, Desk, json_of, said
 from tests.conftest import Boot
@@ -140,6 +142,34 @@ def test_failures_are_shown_with_their_reason_and_tried_again(desk: Desk) -> Non
     desk.done("root", address, "/-/jobs", action="retry")
     (timer,) = desk.rows("system_timer")
     assert (timer["status"], timer["attempts"]) == ("waiting", 0)
+
+
+def test_a_migration_under_load_is_seen_at_work(desk: Desk) -> None:
+    """Jobs of the next version's workers, on the page of this one."""
+    assert "数据升级" not in desk.page("root", "/-/jobs")
+    desk.offered()
+    fill = BatchedWork(kind=BACKFILL, name="0002 3 deal", revision="0002")
+    cut(desk.database, fill, "deal", 1, lambda _connection: True)
+    work_off(desk.database, fill, lambda _connection: True, lambda _connection, _batch: None, by="office-7")
+    with desk.database.writing() as connection:
+        note_trouble(connection, "0002", "报价 #4：缺少必填值")
+        note_work(connection, ["deal"], "0002", is_online=True)
+        set_position(connection, STAGE, "0002", "0002", 3)
+    text = desk.page("root", "/-/jobs")
+    for told in (
+        "填充记录 · 商机",
+        "1 / 1",
+        "office-7",
+        "报价 #4：缺少必填值",
+        "重新计算 · 商机",
+        "尚未开始",
+    ):
+        assert told in text
+    with desk.database.writing() as connection:
+        forget_stages(connection)
+        set_position(connection, EXPANDED, "0002", "0001", 0)
+    assert "migrate --contract" in desk.page("root", "/-/jobs?list=migration")
+    assert "migrate --contract" not in desk.page("root", "/-/jobs")
 
 
 def test_open_pages_hear_of_news(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

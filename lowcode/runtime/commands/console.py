@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
@@ -18,6 +19,7 @@ from lowcode.runtime.context import Context, make_context
 from lowcode.runtime.database.engine import database_url, open_engine
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition, Label
+from lowcode.runtime.migrating.transactions import alone_at_records
 from lowcode.runtime.schema_version import SchemaState, project_folder, schema_state
 
 
@@ -74,21 +76,25 @@ class Console:
         """The app itself at work, in a transaction, on a database that fits the code."""
         self.require_current()
         with self.database.writing() as connection:
-            yield make_context(self.application, connection, locale=self._locale)
+            yield self.context_on(connection)
 
     @contextmanager
     def finishing(self) -> Iterator[Context]:
-        """The same, to do what a migration has left."""
+        """The same, to do what a migration has left; one process does it at a time."""
         self.require_current(finishing=True)
-        with self.database.writing() as connection:
-            yield make_context(self.application, connection, locale=self._locale)
+        with alone_at_records(self.database) as connection:
+            yield self.context_on(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Context]:
         """The app itself looking."""
         self.require_current()
         with self.database.reading() as connection:
-            yield make_context(self.application, connection, locale=self._locale)
+            yield self.context_on(connection)
+
+    def context_on(self, connection: Connection) -> Context:
+        """The app itself, in a transaction of the caller."""
+        return make_context(self.application, connection, locale=self._locale)
 
     def text(self, label: Label) -> str:
         """The label in the language of the terminal, if the app has it."""
@@ -110,7 +116,8 @@ class Console:
         if state.is_ahead:
             raise self.fail("state.ahead", current=state.current)
         if state.is_behind:
-            raise self.fail("state.behind", package=self.application.package)
+            is_begun = state.begun is not None and state.begun[0] in state.missing
+            raise self.fail("state.under_way" if is_begun else "state.behind", package=self.application.package)
         if state.is_unfinished and not finishing:
             raise self.fail("state.unfinished", package=self.application.package)
 

@@ -12,6 +12,10 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "不停机升级的第二步：旧程序已全部停止后运行",
         "the second step of a migration under load: run it when nothing of the old code runs any more",
     ),
+    "help.migrate.by_workers": (
+        "不停机升级的第一步：记录的填充交给新程序的 worker 分批完成，进度见“后台任务”页",
+        "the first step of a migration under load: leave the filling of records to workers of this code, in batches",
+    ),
     "help.no_backup": ("不先备份", "make no backup first"),
     "help.downgrade": ("撤销升级（先备份）", "take migrations back, with a backup first"),
     "help.downgrade.to": (
@@ -61,6 +65,30 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         (
             "The database now fits the code of before and this code. Start this code, stop all of the old, "
             "then run: python -m {package} migrate --contract"
+        ),
+    ),
+    "migrated.left_to_workers": (
+        (
+            "数据库的结构已就绪，记录由新程序的 worker 分批填充。请启动一个或多个：python -m {package} worker\n"
+            "旧程序继续运行，“后台任务”页显示进度；全部完成后才能启动新程序。\n"
+            "再运行 python -m {package} migrate 会参与填充，并在全部完成时结束。"
+        ),
+        (
+            "The tables are ready; the records are filled in batches by workers of this code. "
+            "Start one or several: python -m {package} worker\n"
+            "The old code goes on, and its page of jobs shows how far it is. "
+            "Servers of this code start when it is done.\n"
+            "python -m {package} migrate, run again, does its share and ends when all is done."
+        ),
+    ),
+    "migrated.not_by_workers": (
+        (
+            "这次升级不是用 --zero-downtime 构建的：它在一个事务中完成，没有可以交给 worker 的部分。"
+            "请停止程序后运行：python -m {package} migrate"
+        ),
+        (
+            "This change was not built with --zero-downtime: it is one transaction, of which workers can do nothing. "
+            "Stop the app and run: python -m {package} migrate"
         ),
     ),
     "migrated.half_way": (
@@ -141,6 +169,24 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
             "Finish it (migrate) or abandon it (downgrade) with the code that began it."
         ),
     ),
+    "state.under_way": (
+        (
+            "不停机升级正在填充记录，全部完成后才能启动本程序。"
+            "运行 python -m {package} migrate 会参与填充，并在全部完成时结束。"
+        ),
+        (
+            "A migration under load is filling the records; this code can start when it is done. "
+            "python -m {package} migrate does its share and ends when all is done."
+        ),
+    ),
+    "state.taken_back": (
+        "不停机升级 {revision} 已被撤销，或已由其他进程继续。请查看数据库的状态后再试。",
+        "The migration under load ({revision}) was taken back meanwhile, or others have gone on with it. Try again.",
+    ),
+    "worker.taking_part": (
+        "正在参与不停机升级的记录填充……（与其他 worker 及 python -m {package} migrate 分批进行）",
+        "Taking part in a migration under load: filling records in batches, beside others that do ...",
+    ),
     "state.contracting": (
         (
             "不停机升级的第二步（{revision}）已经开始，不能再放弃。"
@@ -149,6 +195,17 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
         (
             "The second half of the migration ({revision}) has begun and cannot be abandoned. Finish it with "
             "python -m {package} migrate --contract; then `downgrade` takes both halves back."
+        ),
+    ),
+    "migration.waits": (
+        (
+            "升级暂停，已完成的部分保留，程序可继续使用。{subject}：{reason}，共 {total} 条记录，例如 #{rows}。"
+            "请在运行中的程序中更正这些记录，然后再次运行 migrate（worker 重新启动后会继续）。"
+        ),
+        (
+            "The migration waits; what is done stays, and the app goes on. {subject}: {reason} in {total} records, "
+            "such as #{rows}. Correct these records in the running app, then run migrate again (a worker goes on "
+            "when it is started again)."
         ),
     ),
     "migration.stopped": (

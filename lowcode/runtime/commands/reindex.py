@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.context import Context
 from lowcode.runtime.definitions import EntityDefinition
+from lowcode.runtime.jobs.workers import new_worker_name
+from lowcode.runtime.migrating.batches import Batch, BatchedWork, cut, forget_batches, is_noted, work_off
+from lowcode.runtime.migrating.transactions import alone_patiently
 from lowcode.runtime.saving.dependants import maintain, recompute
 from lowcode.runtime.saving.facts import facts_of
 from lowcode.runtime.search_index import terms_of_fields
 from lowcode.runtime.sort_key import sort_key
 
 _AT_ONCE = 2_000
-_IN_A_TURN = 500
-_LONGEST_REST = 0.5
-"""Seconds between two turns; as long as the turn took, if that is less."""
+_IN_A_BATCH = 500
 
 
 def run_reindex(console: Console) -> None:
@@ -42,24 +42,23 @@ def reindex(console: Console, context: Context, names: Collection[str]) -> None:
             console.print("reindex.done", label=context.text(entity.label), count=count)
 
 
-def refresh(console: Console, name: str) -> None:
-    """One entity, some records at a time, each turn in a transaction of its own: for an app that is in use."""
-    entity = console.application.entity_by_name[name]
-    key = entity.model.__table__.c.id
-    position = 0
-    while True:
-        began = time.monotonic()
-        with console.finishing() as context:
-            found = select(key).where(key > position).order_by(key).limit(_IN_A_TURN)
-            ids = context.connection.scalars(found).all()
-            if not ids:
-                return
-            some = key.between(ids[0], ids[-1])
-            maintain(context, recompute(context, entity, entity.compute_order, some))
-            rebuild_sort_keys(context, entity, some)
-            rebuild_search_terms(context, entity, some)
-            position = ids[-1]
-        time.sleep(min(time.monotonic() - began, _LONGEST_REST))
+def refresh(console: Console, job: BatchedWork) -> None:
+    """One entity, some records at a time, each batch in a transaction of its own: for an app that is in use."""
+    database, entity = console.database, console.application.entity_by_name[job.name]
+    table = entity.model.__table__
+
+    def compute(connection: Connection, batch: Batch) -> None:
+        context, some = console.context_on(connection), table.c.id.between(batch.first, batch.last)
+        maintain(context, recompute(context, entity, entity.compute_order, some))
+        rebuild_sort_keys(context, entity, some)
+        rebuild_search_terms(context, entity, some)
+
+    def is_wanted(connection: Connection) -> bool:
+        return is_noted(connection, job)
+
+    cut(database, job, table.name, _IN_A_BATCH, is_wanted)
+    work_off(database, job, is_wanted, compute, by=new_worker_name())
+    alone_patiently(database, lambda connection: forget_batches(connection, job), is_about_records=True)
 
 
 def rebuild_sort_keys(context: Context, entity: EntityDefinition, some: ColumnElement[bool] | None = None) -> None:

@@ -9,6 +9,7 @@ import threading
 from types import FrameType
 
 from lowcode.runtime.commands.console import Console
+from lowcode.runtime.commands.migrate import take_part
 from lowcode.runtime.database.engine import reports_database_url
 from lowcode.runtime.http.logs import start_logging
 from lowcode.runtime.jobs.once import work_once
@@ -26,7 +27,11 @@ _LOOK_EVERY = 1.0
 
 
 def run_worker(console: Console, *, senders: int, once: bool) -> None:
-    """Works until it is stopped, or until nothing is due. Logs like a server."""
+    """Works until it is stopped, or until nothing is due. Logs like a server.
+
+    While a migration under load is on its way to this code, its share of that comes first.
+    """
+    take_part(console)
     console.require_current()
     desk = open_desk(console.database, reports_database_url(os.environ))
     work = Work(

@@ -21,8 +21,11 @@ work = Table(
     Column("detail", Text()),
 )
 """Written in the transaction of a revision, removed in the one that does the work. `kind` is `recompute` (`name` is an
-entity), `settle` (what waits has to be looked through) or `backfill` (a step of a migration under load; `position` is
-the last id that is done, `total` the last one there is)."""
+entity), `settle` (what waits has to be looked through), or part of a migration under load: `expanded` (it is half way),
+`stage` (`position`: how many stages of the revision are done), `backfill` (a table whose records are filled) and
+`refresh` (an entity whose derived values are computed), both with the number of batches in `total` once it is known and
+in `detail` why they cannot go on, `batch` (some of their records: `position` and `total` are the first and the last id)
+and `done` (the same, done by the process of `detail`)."""
 
 archive = Table(
     "system_archive",

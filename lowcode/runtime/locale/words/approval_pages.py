@@ -118,6 +118,30 @@ APPROVAL_PAGE_WORDS: Final[Mapping[str, tuple[str, str] | tuple[str, str, str]]]
     "jobs.tab_deliveries": ("待发送", "To be sent"),
     "jobs.tab_dead": ("发送失败", "Not sent"),
     "jobs.tab_workers": ("工作进程", "Workers"),
+    "jobs.tab_migration": ("数据升级", "Migration"),
+    "jobs.migration_fill": ("填充记录", "Fill the records"),
+    "jobs.migration_compute": ("重新计算", "Compute anew"),
+    "jobs.migration_batches": ("批次", "Batches"),
+    "jobs.migration_waits": ("尚未开始", "not begun"),
+    "jobs.migration_expanding": (
+        "新版本的不停机升级正在填充记录，本程序可继续使用。全部完成后即可启动新程序。",
+        "A migration under load prepares the records for the next version of this app; work goes on meanwhile.",
+    ),
+    "jobs.migration_computing": (
+        "新版本的不停机升级正在重新计算由程序得出的值，完成后即可启动新程序。",
+        "A migration under load computes what the next version of this app derives; work goes on meanwhile.",
+    ),
+    "jobs.migration_half_way": (
+        "不停机升级的第一步已完成，新旧程序都可使用。旧程序全部停止后，请运行 migrate --contract。",
+        (
+            "The first step of a migration under load is done: code of both versions works. "
+            "When none of the old runs any more, run migrate --contract."
+        ),
+    ),
+    "jobs.migration_contracting": (
+        "不停机升级的第二步（migrate --contract）正在进行。",
+        "The second step of a migration under load (migrate --contract) is on its way.",
+    ),
     "jobs.what": ("内容", "What"),
     "jobs.about": ("记录", "Record"),
     "jobs.due": ("时间", "When"),

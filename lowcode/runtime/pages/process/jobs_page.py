@@ -31,6 +31,7 @@ from lowcode.runtime.pages.notices import tell
 from lowcode.runtime.pages.presentation import Presentation
 from lowcode.runtime.pages.process.channels import channel_words
 from lowcode.runtime.pages.process.durations import duration
+from lowcode.runtime.pages.process.migration_view import MigrationView, migration_view
 from lowcode.runtime.pages.process.origins import origin_words
 from lowcode.runtime.pages.process.record_links import RecordLinks, links_to
 from lowcode.runtime.pages.process.timer_words import timer_words
@@ -42,6 +43,7 @@ LISTS: Final = {
     "deliveries": "jobs.tab_deliveries",
     "dead": "jobs.tab_dead",
     "workers": "jobs.tab_workers",
+    "migration": "jobs.tab_migration",
 }
 
 
@@ -85,6 +87,7 @@ class JobsPage:
     warnings: tuple[str, ...]
     jobs: tuple[JobView, ...]
     workers: tuple[WorkerView, ...]
+    migration: MigrationView | None
     circuits: tuple[tuple[str, str, str], ...]
     """Channel by name, its label, until when it is left alone."""
     next_url: str | None
@@ -97,8 +100,9 @@ def show_jobs(request: PageRequest) -> Response:
     _require_administrator(request)
     context, presentation = request.context, presentation_of(request)
     state = health(context.connection, context.now)
+    migration = migration_view(presentation, context)
     wanted = request.query.get("list", "")
-    tab = wanted if wanted in LISTS else _most_urgent(state)
+    tab = wanted if wanted in LISTS and (wanted != "migration" or migration) else _most_urgent(state, migration)
     text = request.query.get("after", "")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     rows = _rows(context, tab, after)
@@ -106,10 +110,11 @@ def show_jobs(request: PageRequest) -> Response:
     view = _timer if tab in ("timers", "failed") else _delivery
     page = JobsPage(
         tab=tab,
-        tabs=_tabs(presentation, state),
+        tabs=_tabs(presentation, state, migration),
         warnings=tuple(_warnings(presentation, context, state)),
         jobs=tuple(view(presentation, context, row, links) for row in rows[:SHOWN]),
         workers=_workers(presentation, context, state) if tab == "workers" else (),
+        migration=migration if tab == "migration" else None,
         circuits=tuple(
             (name, channel_words(presentation, context, name), presentation.formats.instant(until))
             for name, until in state.open_circuits
@@ -169,7 +174,9 @@ def _require_administrator(request: PageRequest) -> None:
         raise ForbiddenError
 
 
-def _most_urgent(state: Health) -> str:
+def _most_urgent(state: Health, migration: MigrationView | None) -> str:
+    if migration is not None and migration.parts:
+        return "migration"
     return "failed" if state.failed_timers else "dead" if state.dead_deliveries else "timers"
 
 
@@ -187,7 +194,9 @@ def _rows(context: Context, tab: str, after: int) -> list[Any]:
             return []
 
 
-def _tabs(presentation: Presentation, state: Health) -> tuple[tuple[str, str, str, int], ...]:
+def _tabs(
+    presentation: Presentation, state: Health, migration: MigrationView | None
+) -> tuple[tuple[str, str, str, int], ...]:
     counts = {
         "timers": state.waiting_timers,
         "failed": state.failed_timers,
@@ -195,7 +204,9 @@ def _tabs(presentation: Presentation, state: Health) -> tuple[tuple[str, str, st
         "dead": state.dead_deliveries,
         "workers": len(state.workers),
     }
-    return tuple((name, presentation.say(key), f"/-/jobs?list={name}", counts[name]) for name, key in LISTS.items())
+    if migration is not None:
+        counts["migration"] = migration.open_batches
+    return tuple((name, presentation.say(LISTS[name]), f"/-/jobs?list={name}", count) for name, count in counts.items())
 
 
 def _warnings(presentation: Presentation, context: Context, state: Health) -> list[str]:
