@@ -143,15 +143,20 @@ class Matching:
                 return type_
 
     def is_retyped(self, former: FormerField, type_: FieldType) -> bool:
-        """Whether a field's values are others now.
-
-        What happens when a record is deleted, and how records are numbered from now on, does not count.
-        """
-        return _as_stored(self.current_type(former.type)) != _as_stored(type_)
+        """Whether a field's values are others now."""
+        return not holds_the_same(self.current_type(former.type), type_)
 
     @property
     def _names(self) -> _Names:
         return _Names(self.former.answered, self.application.changes.renames)
+
+
+def holds_the_same(one: FieldType, other: FieldType) -> bool:
+    """Whether values of the one type are values of the other, both in present names.
+
+    What happens when a record is deleted, and how records are numbered from now on, does not count.
+    """
+    return _as_stored(one) == _as_stored(other)
 
 
 def match(application: Application, former: FormerApplication) -> Matching:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lowcode.codegen.migrations.archives import made
 from lowcode.codegen.migrations.creation import created_tables, creation_steps, first_steps
 from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, in_turn
 from lowcode.codegen.migrations.entities import entity_steps
@@ -53,6 +54,8 @@ class Difference:
     """All operations of the steps, in an order that works."""
     archives: tuple[Archive, ...] = ()
     """Those that the revision makes; its identifier is not known yet."""
+    former_archives: tuple[Archive, ...] = ()
+    """Those of earlier revisions, by present names."""
     problems: tuple[Problem, ...] = ()
     names: tuple[FormerName, ...] = ()
     """What things were called before, in this change and in earlier ones."""
@@ -83,7 +86,13 @@ def difference(old: Snapshot, model: FormerApplication, project: Project, number
         draft.add(StepKind.SYSTEM_TABLES, "", "", *map(UpgradeSystemTables, range(old.system + 1, SYSTEM_TABLES + 1)))
     said = [each.finished() for each in draft.steps if _says_something(each.kind, each.operations)]
     steps = (*creation_steps(draft), *said)
-    return Difference(steps, _in_order(draft, steps), tuple(draft.archives), names=former_names(draft.matching))
+    return Difference(
+        steps,
+        _in_order(draft, steps),
+        made(draft.matching, draft.archives),
+        draft.former_archives,
+        names=former_names(draft.matching),
+    )
 
 
 def beginning(project: Project) -> Difference:

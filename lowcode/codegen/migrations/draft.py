@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from lowcode.codegen.migrations.archives import carried_on
 from lowcode.codegen.migrations.counting import has_no_room_for
 from lowcode.codegen.migrations.operations import (
     ArchiveColumn,
@@ -269,9 +270,14 @@ class Draft:
         return moves.kept.get(column) or moves.gone[column]
 
     def archive_of(self, subject: str) -> Archive | None:
-        """The newest archive of a field that was dropped before."""
-        found = [each for each in self.former.archives if each.subject == subject and each.kind == Kind.FIELD.value]
+        """The newest archive of a field that was dropped before; its type is in present names."""
+        found = [each for each in self.former_archives if each.subject == subject and each.kind == Kind.FIELD.value]
         return found[-1] if found else None
+
+    @cached_property
+    def former_archives(self) -> tuple[Archive, ...]:
+        """What earlier revisions have set aside, by present names."""
+        return carried_on(self.matching, self.former.archives)
 
 
 def written_place(operation: Operation) -> tuple[str, str] | None:

@@ -36,6 +36,7 @@ from lowcode.ir.application import (
 )
 from lowcode.ir.changes import Drop, Kind
 from lowcode.ir.former import FormerField
+from lowcode.ir.matching import holds_the_same
 
 
 class LinkFields:
@@ -58,13 +59,11 @@ class LinkFields:
         table = self._table(field)
         subject = f"{self.entity.name}.{field.name}"
         archive = self.draft.archive_of(subject)
-        if archive is not None and archive.type is not None:
-            fits = self.draft.matching.current_type(archive.type) == field.type
-            if fits:
-                restored = RestoreTable(table, archive.table, subject, "")
-                self.draft.add(StepKind.RESTORE_TABLE, subject, table.name, restored, span=field.span)
-                self.draft.changed.add((self.entity.name, field.name))
-                return True
+        if archive is not None and archive.type is not None and holds_the_same(archive.type, field.type):
+            restored = RestoreTable(table, archive.table, subject, "")
+            self.draft.add(StepKind.RESTORE_TABLE, subject, table.name, restored, span=field.span)
+            self.draft.changed.add((self.entity.name, field.name))
+            return True
         facts = (("label", field.label.texts[0]),)
         self._create(table, StepKind.ADD_COLUMN, field, facts=facts)
         return True

@@ -16,6 +16,7 @@ from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problems.migrations import RequiredFieldAdded
 from lowcode.ir.application import AutonumberFieldType, Entity, Field
 from lowcode.ir.former import Archive
+from lowcode.ir.matching import holds_the_same
 
 
 def add_field(draft: Draft, entity: Entity, columns: Columns, field: Field) -> None:
@@ -74,5 +75,5 @@ def _start(draft: Draft, flow: str) -> str:
 def _archive(draft: Draft, subject: str, field: Field) -> Archive | None:
     """What a field of this name was when it was dropped, if it was of this type."""
     found = draft.archive_of(subject)
-    fits = found is not None and found.type is not None and draft.matching.current_type(found.type) == field.type
+    fits = found is not None and found.type is not None and holds_the_same(found.type, field.type)
     return found if fits else None

@@ -60,7 +60,7 @@ def plan_migration(project: Project, former: str | None, *, is_online: bool = Fa
     made = _revisions(project, snapshot, change, is_online=is_online)
     files = [GeneratedFile(f"{VERSIONS_FOLDER}/{each.identifier}.py", each.text, Ownership.APPENDED) for each in made]
     revisions = (*snapshot.revisions, *(each.identifier for each in made))
-    model = _following(project, snapshot, change, made[-1] if made else None)
+    model = _following(project, change, made[-1] if made else None)
     following = Snapshot(project.schema, revisions, model, SYSTEM_TABLES)
     files.append(GeneratedFile(SNAPSHOT_PATH, following.to_json()))
     newest = revisions[-1] if revisions else None
@@ -99,13 +99,10 @@ def planned(project: Project, snapshot: Snapshot) -> Difference:
     return difference(snapshot, model, project, len(snapshot.revisions) + 1)
 
 
-def _following(
-    project: Project, snapshot: Snapshot, change: Difference, revision: Revision | None
-) -> FormerApplication:
+def _following(project: Project, change: Difference, revision: Revision | None) -> FormerApplication:
     """What the next build is told: the model, all archives, and which words of the specification are answered."""
     restored = {each.archive for each in change.operations if isinstance(each, RestoreTable)}
-    archives = snapshot.model.archives if snapshot.model is not None else ()
-    former = tuple(each for each in archives if each.table not in restored)
+    former = tuple(each for each in change.former_archives if each.table not in restored)
     made = tuple(replace(each, revision=revision.identifier) for each in change.archives) if revision else ()
     return replace(
         model_of(project),

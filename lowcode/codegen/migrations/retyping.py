@@ -29,6 +29,7 @@ from lowcode.ir.application import (
 )
 from lowcode.ir.changes import Fill, FillReason, Kind
 
+_TOLD_WITH_SIZES = frozenset({"text", "decimal"})
 _DECIMAL = re.compile(r"ExactDecimal\((\d+), (\d+)\)")
 _MANY_FILES = frozenset({"files", "images"})
 
@@ -105,6 +106,17 @@ def _has_room(old: str, new: str) -> bool:
     return int(after[2]) >= scale and int(after[1]) - int(after[2]) >= digits - scale
 
 
+def _told(type_: FieldType, column: Column) -> str:
+    """What the step says of a type: the column's, where that tells what is meant, with its sizes."""
+    match type_:
+        case ChoiceFieldType():
+            return "choice"
+        case ScalarType(kind=kind) if kind not in _TOLD_WITH_SIZES:
+            return kind
+        case _:
+            return column.type
+
+
 def _stay(pair: FieldPair) -> None:
     old, new = pair.old_column, pair.new_column
     if old is None or new is None:
@@ -115,7 +127,7 @@ def _stay(pair: FieldPair) -> None:
         before = Column(new.name, old.type, old.nullable)
         operations.append(ChangeType(pair.new_table, before, Column(new.name, new.type, old.nullable)))
     operations += pair.numbering()
-    facts = (*pair.facts, ("from", old.type), ("type", new.type))
+    facts = (*pair.facts, ("from", _told(pair.old_type, old)), ("type", _told(pair.field.type, new)))
     pair.draft.add(kind, pair.subject, pair.new_table, *operations, facts=facts, span=pair.field.span)
 
 
@@ -186,7 +198,7 @@ def _insist(pair: FieldPair, old: Column, new: Column, *, is_filled: bool) -> It
 
 def _converted(pair: FieldPair, operations: list[Operation], old: Column, new: Column) -> StepDraft:
     archived = any(isinstance(each, ArchiveColumn) for each in operations)
-    facts = (*pair.facts, ("from", old.type), ("type", new.type))
+    facts = (*pair.facts, ("from", _told(pair.old_type, old)), ("type", _told(pair.field.type, new)))
     if archived:
         facts += (("archive", pair.draft.archives[-1].table),)
     return pair.draft.add(

@@ -1,0 +1,77 @@
+"""Archives go by present names, as everything else does: what was dropped comes back where its place is by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lowcode.ir.application import ChoiceFieldType, FieldType, ManyChoiceFieldType
+from lowcode.ir.changes import Kind
+from lowcode.ir.former import Archive, FormerEntity, FormerField
+from lowcode.ir.matching import Matching
+
+
+def carried_on(matching: Matching, archives: Iterable[Archive]) -> tuple[Archive, ...]:
+    """The archives of earlier revisions after a change."""
+    return tuple(replace(_in_present_names(matching, each), subject=_subject(matching, each)) for each in archives)
+
+
+def made(matching: Matching, archives: Iterable[Archive]) -> tuple[Archive, ...]:
+    """Those of the change itself: the subject is in present names already, unless it is a table that is gone."""
+    return tuple(
+        replace(
+            _in_present_names(matching, each),
+            subject=_of_place(matching, each.subject) if each.kind == Kind.ENTITY.value else each.subject,
+        )
+        for each in archives
+    )
+
+
+def _in_present_names(matching: Matching, archive: Archive) -> Archive:
+    type_ = None if archive.type is None else _type(matching, archive.type)
+    entity = None if archive.entity is None else _entity(matching, archive.entity)
+    return replace(archive, type=type_, entity=entity)
+
+
+def _subject(matching: Matching, archive: Archive) -> str:
+    match archive.kind:
+        case Kind.ENTITY.value:
+            return _of_place(matching, archive.subject)
+        case Kind.OPTION.value:
+            owner, _, name = archive.subject.rpartition(".")
+            return f"{_choice(matching, owner)}.{name}"
+        case _:
+            owner, _, name = archive.subject.rpartition(".")
+            return f"{_name(matching, owner)}.{name}"
+
+
+def _name(matching: Matching, name: str) -> str:
+    """An entity that is still there, or a sub-table that is gone of one that is."""
+    return matching.entity_now.get(name) or _of_place(matching, name)
+
+
+def _of_place(matching: Matching, name: str) -> str:
+    """What is gone keeps its own name; `Order.lines` follows the name of `Order`."""
+    outer, dot, own = name.rpartition(".")
+    return f"{_name(matching, outer)}.{own}" if dot else name
+
+
+def _choice(matching: Matching, name: str) -> str:
+    """A choice that is still there, or one that was declared in a field that is gone."""
+    return matching.choice_now.get(name) or _of_place(matching, name)
+
+
+def _type(matching: Matching, type_: FieldType) -> FieldType:
+    if isinstance(type_, ChoiceFieldType | ManyChoiceFieldType):
+        return replace(type_, choice=_choice(matching, type_.choice))
+    return matching.current_type(type_)
+
+
+def _entity(matching: Matching, entity: FormerEntity) -> FormerEntity:
+    fields = tuple(_field(matching, each) for each in entity.fields)
+    owner = None if entity.owner is None else _name(matching, entity.owner)
+    return replace(entity, name=_of_place(matching, entity.name), owner=owner, fields=fields)
+
+
+def _field(matching: Matching, field: FormerField) -> FormerField:
+    return replace(field, type=_type(matching, field.type))
