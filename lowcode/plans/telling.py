@@ -14,12 +14,24 @@ from lowcode.codegen.migrations.online.stages import OnlineOperation
 from lowcode.codegen.migrations.steps import Step, StepKind
 from lowcode.codegen.storage import column_of, link_table
 from lowcode.diagnostics.problem import Language, Wording
+from lowcode.differences.words.types import SCALARS
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
 from lowcode.ir.process import Flow
 from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
 from lowcode.plans.places import Places
-from lowcode.plans.words import COLUMN_TYPES, LOCKS, REASON, REPLACEMENT, STEP_GIVES_WAY, STEP_GONE, STEPS, STOPS, WORKS
+from lowcode.plans.words import (
+    COLUMN_TYPES,
+    COMPUTED_INSTEAD,
+    LOCKS,
+    REASON,
+    REPLACEMENT,
+    STEP_GIVES_WAY,
+    STEP_GONE,
+    STEPS,
+    STOPS,
+    WORKS,
+)
 from lowcode.source import SourceFile, shown_path
 
 _LOCK = Wording(en="{lock} ({who})", zh="{lock}（{who}）")
@@ -144,7 +156,8 @@ class Teller:
         facts["options"] = self.joined(self._option(step.subject, name) for name in facts["options"].split(", "))
         if step.kind is StepKind.CANCEL_WAITING and facts.get("kind") == "step":
             return self._approval_step_gone(step, facts)
-        said = [self.word(STEPS[step.kind], **facts)]
+        is_taken_over = step.kind is StepKind.STORE_COMPUTED and facts["archive"]
+        said = [self.word(COMPUTED_INSTEAD if is_taken_over else STEPS[step.kind], **facts)]
         if (given := next((_GIVEN[type(each)] for each in step.operations if type(each) in _GIVEN), None)) is not None:
             said += [self.word(given)] if step.kind is StepKind.ADD_COLUMN else []
         if facts.get("to"):
@@ -172,12 +185,13 @@ class Teller:
         return next((self.text_of(each.label) for each in fields if column_of(each) == column), column)
 
     def _type(self, source: str) -> str:
-        """`文本（80）` for `Text(80)`."""
+        """`文本（80）` for `Text(80)`, `电话` for `phone`."""
         name, _, arguments = source.partition("(")
-        if name not in COLUMN_TYPES:
+        wording = COLUMN_TYPES.get(name) or SCALARS.get(name)
+        if wording is None:
             return source
         sizes = arguments.removesuffix(")")
-        said = self.word(COLUMN_TYPES[name])
+        said = self.word(wording)
         return self.word(_SIZED, said=said, sizes=sizes) if sizes else said
 
     def _reason(self, step: Step) -> str | None:

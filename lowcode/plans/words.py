@@ -90,10 +90,15 @@ COLUMN_TYPES: Mapping[str, Wording] = {
     "WholeTime": wording("时间", "time of day"),
     "UtcDateTime": wording("日期时间", "date and time"),
     "FileList": wording("文件", "files"),
+    "choice": wording("选项", "option"),
 }
-"""Types of columns, as their source begins."""
+"""Types of columns, as their source begins; and what is a text for the database alone."""
 
 REASON = wording("原因：{reason}", "reason: {reason}")
+COMPUTED_INSTEAD = wording(
+    "{it}：今后由公式计算，原来填写的值转存到 `{archive}`",
+    "{it}: is computed from now on; what was typed in is kept in `{archive}`",
+)
 STEP_GONE = wording(
     "{it}：已移除；正在此环节签批的申请照常签完，尚未走到的申请跳过它，其提醒被取消",
     "{it}: is gone; whoever is signing it finishes, requests that have not come to it pass it over, reminders end",

@@ -1,4 +1,4 @@
-"""Flows and approvals in plans: parts that only the compiler has named go by the labels of their states."""
+"""What plans say of processes and types: in the words of the specification, not of the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from lowcode.cli.main import app
 BEFORE = """
 app shop "Shop" { locale en }
 role staff "Staff"
-entity Deal "Deal" { name "Name": text(40); stage "Stage": Way }
+entity Deal "Deal" {
+  name "Name": text(40)
+  kind "Kind": one of (small "Small", large "Large")
+  call "Call": text(30)
+  rest "Rest": money
+  stage "Stage": Way
+}
 flow Way "Way" for Deal {
   fresh "Fresh" start; shown "Shown"; won "Won" end
   fresh -> shown "Show" by staff
@@ -37,6 +43,15 @@ STEP = '; step desk "Desk": any of staff'
 @pytest.mark.parametrize(
     ("after", "said"),
     [
+        (
+            BEFORE.replace('one of (small "Small", large "Large")', "text(20)"),
+            "Deal·Kind: another type (option → text (20))",
+        ),
+        (BEFORE.replace("text(30)", "phone"), "Deal·Call: another type (text (30) → phone number)"),
+        (
+            BEFORE.replace('": money', '": money = 3'),
+            "Deal·Rest: is computed from now on; what was typed in is kept in `archive_0002",
+        ),
         (RENAMED, "step of a flow Way·Fresh → Seen: was called `fresh_to_shown`"),
         (RENAMED, "actions of a state Way·Seen: was called `on_stay_shown`"),
         (STATE_GONE, "step of a flow Way·Fresh → Shown: is gone"),
