@@ -14,14 +14,6 @@ from lowcode.ir.layers import Layering
 from lowcode.ir.reports import Dashboard, Report
 from lowcode.source import SourceFile, Span
 
-_PARTS = {
-    "entity": ("field", "option"),
-    "flow": ("state", "transition", "hook"),
-    "approval": ("step", "hook"),
-    "dashboard": ("filter",),
-}
-"""What belongs to a declaration and may be changed by itself."""
-
 
 def application_title(application: Application) -> str:
     """What origins call the app."""
@@ -77,14 +69,11 @@ def changed_in(layering: Layering, span: Span, title: str) -> tuple[str, ...]:
     """The files of upper layers that have changed what stands at `span`, or a part of it, in the order of layers."""
     if not layering.changes:
         return ()
-    kind, _, name = title.rpartition(" ")
-    subject = (kind or "field", "" if kind == "app" else name)
-    found = (
-        each.span.path
-        for each in layering.changes
-        if each.subject == subject or (each.kind in _PARTS.get(kind, ()) and each.name.startswith(f"{name}."))
-    )
-    return tuple(dict.fromkeys(path for path in found if path != span.path))
+    word, _, name = title.rpartition(" ")
+    kind = word or "field"
+    found = (*layering.changes_of(kind, "" if kind == "app" else name), *layering.changes_within(kind, name))
+    paths = {each.span.path for each in found} - {span.path}
+    return tuple(dict.fromkeys(each.span.path for each in layering.changes if each.span.path in paths))
 
 
 def table(application: Application, sources: Mapping[str, SourceFile]) -> dict[str, int]:

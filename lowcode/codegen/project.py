@@ -86,6 +86,11 @@ class Project:
         """The origin as a literal for definitions; None for what is built in."""
         return literal(shown(span, title)) if span.path in self.sources else None
 
+    def sources_of(self, span: Span, title: str) -> str | None:
+        """The same with the layers that have changed it; None for what is built in and as it was."""
+        said = self.origins(span, title)
+        return None if said == BUILT_IN else literal(said)
+
     def excerpt(self, span: Span) -> str:
         """What the spec says there, on one line."""
         source = self.sources.get(span.path)

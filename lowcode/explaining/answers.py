@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lowcode.checking import check
 from lowcode.diagnostics.problem import Language, Wording
+from lowcode.diagnostics.problems.clients import KINDS
 from lowcode.dsl import ast
 from lowcode.dsl.analysis import prelude, prelude_source
 from lowcode.dsl.layers.folders import layers_of
@@ -57,7 +58,10 @@ def explained(report: Report, data_files: Mapping[str, str], name: str, language
 
 def _called(name: str, things: Iterable[Thing]) -> list[Thing]:
     """The things of a name; else those of which people read it, as the label; else the parts that end in it."""
+    things = list(things)
     everything = [thing for thing in things if thing.name]
+    if whole := [thing for thing in things if not thing.name and thing.kind == name]:
+        return whole
     ways: tuple[Callable[[Thing], bool], ...] = (
         lambda thing: thing.name == name,
         lambda thing: name in _labels(thing),
@@ -100,6 +104,10 @@ class _Writer:
         text = " ".join(self.sources[span.path].text[span.start : span.end].split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
+    def kind(self, word: str) -> str:
+        """What a kind of things is called."""
+        return KINDS.get(word, word) if self.language is Language.CHINESE else word
+
     def row(self, word: Wording, text: str, place: str = "") -> str:
         """A line of the answer."""
         head = word.text(self.language, {})
@@ -110,16 +118,20 @@ class _Writer:
 
     def thing(self, thing: Thing) -> Iterator[str]:
         """All about one thing."""
-        yield f"{thing.kind} {thing.name}"
+        yield f"{self.kind(thing.kind)} {thing.name}".strip()
         yield self.row(words.DECLARED, self.place(thing.span), self.layer(thing.span))
         node = self.node(thing)
         if isinstance(node, ast.FieldDecl):
             yield from self.field(node)
         for word, said in thing.attributes.items():
             if not isinstance(node, ast.FieldDecl):
-                yield self.row(words.SAYS, f"{word}: {self.excerpt(said.span)}", self.place(said.span))
+                is_all = said.span.start <= thing.span.start and thing.span.end <= said.span.end
+                text = word if is_all else f"{word}: {self.excerpt(said.span)}"
+                yield self.row(words.SAYS, text, self.place(said.span))
         for change in self.layers.layering.changes_of(thing.kind, thing.name):
             yield self.change(change)
+        for change in self.layers.layering.changes_within(thing.kind, thing.name):
+            yield self.change(change, part=f"{self.kind(change.kind)} {change.name}: ")
         if self.application is None:
             yield self.row(words.NOTE, words.HAS_PROBLEMS.text(self.language, {}))
         elif thing.kind in ("field", "entity"):
@@ -150,20 +162,21 @@ class _Writer:
         if field.computed is not None:
             yield self.row(words.COMPUTED, self.excerpt(field.computed.span), self.place(field.computed.span))
 
-    def change(self, change: LayerChange) -> str:
-        """One change on the way."""
+    def change(self, change: LayerChange, part: str = "") -> str:
+        """One change on the way; `part` says what it is about, if that is not what is asked for."""
         mark = _MARKS.get(change.what)
         what = mark.text(self.language, {}) if mark is not None else f"`{change.what}`"
         former = ""
-        if change.former is not None and mark is None:
-            former = words.BEFORE.text(self.language, {"text": self.excerpt(change.former)})
-        return self.row(words.CHANGED, f"{what}{former}", f"{self.place(change.span)}, {self.layer(change.span)}")
+        if change.former is not None and change.what != "-":
+            facts = {"text": self.excerpt(change.former), "place": self.place(change.former)}
+            former = words.BEFORE.text(self.language, facts)
+        return self.row(words.CHANGED, f"{part}{what}{former}", f"{self.place(change.span)}, {self.layer(change.span)}")
 
     def removed(self, name: str) -> Iterator[str]:
         """What a layer has taken away."""
         for change in self.layers.layering.changes:
             if change.name == name and change.what == "-":
-                yield f"{change.kind} {name}"
+                yield f"{self.kind(change.kind)} {name}"
                 if change.former is not None:
                     yield self.row(words.DECLARED, self.place(change.former), self.layer(change.former))
                 yield self.change(change)
@@ -201,14 +214,16 @@ class _Writer:
             about = (use.kind, use.name)
             if (use.entity, use.field) == (entity, field) and about not in seen and use.span.path in self.sources:
                 seen.add(about)
-                yield self.row(words.USED_IN, f"{use.kind} {use.name}", self.place(use.span))
+                yield self.row(words.USED_IN, f"{self.kind(use.kind)} {use.name}", self.place(use.span))
 
     def users(self, application: Application, entity: Entity) -> Iterator[str]:
         """What refers to an entity: fields of others, and declarations that are about its records."""
         for other in application.entities:
             for field in other.fields:
                 if field.value_type in (RecordType(entity.name), ListType(RecordType(entity.name))):
-                    yield self.row(words.USED_IN, f"field {other.name}.{field.name}", self.place(field.span))
+                    yield self.row(
+                        words.USED_IN, f"{self.kind('field')} {other.name}.{field.name}", self.place(field.span)
+                    )
         about: dict[str, Sequence[Flow | Approval | Rule | ReportModel]] = {
             "flow": application.flows,
             "approval": application.approvals,
@@ -218,7 +233,7 @@ class _Writer:
         for kind, declarations in about.items():
             for each in declarations:
                 if entity.name in _entities_of(each):
-                    yield self.row(words.USED_IN, f"{kind} {each.name}", self.place(each.span))
+                    yield self.row(words.USED_IN, f"{self.kind(kind)} {each.name}", self.place(each.span))
 
 
 def _entities_of(declaration: Flow | Approval | Rule | ReportModel) -> tuple[str | None, ...]:

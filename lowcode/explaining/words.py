@@ -24,7 +24,7 @@ ADDED = Wording(en="added", zh="新增")
 REPLACED = Wording(en="replaced", zh="整体替换")
 REMOVED = Wording(en="removed", zh="移除")
 EXTENDED = Wording(en="extended", zh="补充")
-BEFORE = Wording(en=", before: {text}", zh="，原为：{text}")
+BEFORE = Wording(en=", before: {text} ({place})", zh="，原为：{text}（{place}）")
 NOBODY = Wording(en="nobody", zh="无人")
 HAS_PROBLEMS = Wording(
     en="the specification has problems (`lowcode check`): rights, uses and tables are not known",

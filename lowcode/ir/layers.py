@@ -8,6 +8,16 @@ from functools import cached_property
 from lowcode.quick_dataclass import dataclass
 from lowcode.source import Span
 
+_PARTS = {
+    "entity": ("field", "option"),
+    "field": ("field", "option"),
+    "choice": ("option",),
+    "flow": ("state", "transition", "hook"),
+    "approval": ("step", "hook"),
+    "dashboard": ("filter",),
+}
+"""What belongs to a declaration and may be changed by itself; a field may be a sub-table, or have options in place."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayerChange:
@@ -48,6 +58,11 @@ class Layering:
         """Whether one place belongs to a layer that comes after that of the other."""
         return self._heights.get(self.folder_of(upper), -1) > self._heights.get(self.folder_of(lower), -1)
 
+    def changes_within(self, kind: str, name: str) -> tuple[LayerChange, ...]:
+        """What has been changed of its parts: of an entity's fields and their options, of a flow's states."""
+        parts = _PARTS.get(kind, ())
+        return tuple(each for each in self._by_owner.get(name, ()) if each.kind in parts)
+
     @cached_property
     def _folders(self) -> Mapping[str, str]:
         return dict(self.by_path)
@@ -55,6 +70,15 @@ class Layering:
     @cached_property
     def _heights(self) -> Mapping[str, int]:
         return {folder: height for height, folder in enumerate(self.folders)}
+
+    @cached_property
+    def _by_owner(self) -> Mapping[str, list[LayerChange]]:
+        found: dict[str, list[LayerChange]] = {}
+        for change in self.changes:
+            names = change.name.split(".")
+            for length in range(1, len(names)):
+                found.setdefault(".".join(names[:length]), []).append(change)
+        return found
 
     @cached_property
     def _by_subject(self) -> Mapping[tuple[str, str], tuple[LayerChange, ...]]:

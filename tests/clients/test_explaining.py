@@ -69,6 +69,25 @@ def test_other_things(acme: Path) -> None:
     )
 
 
+def test_what_stood_there_before(acme: Path) -> None:
+    said = explained("Tell", acme, "--lang", "en")
+    assert 'replaced, before: rule Tell "提醒" / "Tell" for Customer on create' in said
+    assert "(base/app.lc:30)" in said
+
+
+def test_parts_are_told_with_the_whole(acme: Path) -> None:
+    lines = [line.strip() for line in explained("Customer", acme, "--lang", "en").splitlines()]
+    changed = [line for line in lines if line.startswith("changed")]
+    assert any("field Customer.name: `label`, before:" in line for line in changed)
+    assert any("field Customer.fax: removed" in line and "acme/client.lc:6" in line for line in changed)
+    assert "字段 Customer.fax: 移除" in explained("Customer", acme, "--lang", "zh")
+
+
+def test_things_without_a_name(acme: Path) -> None:
+    assert "`label`" in explained("app", acme, "--lang", "en")
+    assert explained("menu", acme, "--lang", "zh").startswith("菜单\n")
+
+
 def test_uses_of_fields() -> None:
     application = made("")
     found = {
@@ -86,4 +105,6 @@ def test_generated_code_names_the_layers() -> None:
     written = build(application, files, {}).plan.writes
     entity = written["acme/entities/customer.py"]
     assert "../base/app.lc: entity Customer; changed in client.lc" in entity.replace("\n", " ")
+    assert 'source="../base/app.lc: Customer.name; changed in client.lc"' in entity
+    assert 'source="../base/app.lc: Customer.credit"' in entity
     assert '"client.lc: changes field Customer.name label": 4' in written[".lowcode/manifest.json"]

@@ -64,7 +64,7 @@ class FieldEmitter:
             accept=some_tuple(literal(each) for each in field.accept),
             max_size=number_source(field.max_size),
             sort_column=literal(f"{column}_sort") if field.name in self._project.sorted_fields(self._entity) else None,
-            source=self._project.source_of(field.span, self._origin(field)),
+            source=self._project.sources_of(field.span, self._origin(field)),
         )
 
     def _flow(self, field: Field) -> str | None:

@@ -126,7 +126,7 @@ class _Layer:
             return
         if is_built_in(found[0][1].span) and named[0] == "entity":
             self.working.problems.append(problems.BuiltInPart(span=named[1].span, name=named[1].text))
-        elif self.working.note(named[0], named[1].text, "*", change.span, found[0][2].span):
+        elif self.working.note(named[0], named[1].text, "*", change.span, found[0][1].span):
             for each in found:
                 self.working.put(each[0], None)
             self.working.put(found[0][0], change.declaration)
@@ -141,7 +141,7 @@ class _Layer:
             self.working.missing("field", dotted(change.path.names), change.path.span, [])
         elif is_built_in(part.name.span):
             self.working.problems.append(problems.BuiltInPart(span=change.path.span, name=dotted(change.path.names)))
-        elif self.working.note("field", dotted(change.path.names), "*", change.span, part.name.span):
+        elif self.working.note("field", dotted(change.path.names), "*", change.span, part.span):
             self.extender.change(holder, part.name.text, lambda _: (change.field,))
 
     def extend(self, place: Place, change: ast.Declaration) -> None:  # noqa: C901 - one arm per form

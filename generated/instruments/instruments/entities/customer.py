@@ -231,7 +231,7 @@ DEFINITION = EntityDefinition(
             help=Label("营业执照或事业单位法人证书上的全称", "The registered name"),
             search=True,
             sort_column="name_sort",
-            source="../crm/customers.lc: Customer.name",
+            source="../crm/customers.lc: Customer.name; changed in 客户.lc",
         ),
         FieldDefinition(
             name="credit_code",
@@ -300,7 +300,7 @@ DEFINITION = EntityDefinition(
             label=Label("年营收", "Annual revenue"),
             type=Scalar("money", precision=18, scale=2),
             minimum=minimum_revenue,
-            source="../crm/customers.lc: Customer.revenue",
+            source="../crm/customers.lc: Customer.revenue; changed in 客户.lc",
         ),
         FieldDefinition(
             name="address",
