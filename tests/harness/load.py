@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -98,6 +99,25 @@ def served(app: GeneratedApp, url: str, log: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(DEADLINE)
+
+
+@contextmanager
+def workers(app: GeneratedApp, url: str, number: int, log: Path) -> Iterator[None]:
+    """Processes that do the app's work; each ends in good order."""
+    environment = {**os.environ, "DATABASE_URL": url}
+    arguments = [sys.executable, "-m", app.package, "worker"]
+    with log.open("ab") as output:
+        started = [
+            subprocess.Popen(arguments, cwd=app.folder, env=environment, stdout=output, stderr=output)
+            for _ in range(number)
+        ]
+    try:
+        yield
+    finally:
+        for each in started:
+            each.terminate()
+        ends = [each.wait(DEADLINE) for each in started]
+        assert set(ends) <= {0, -signal.SIGTERM}, log.read_text()
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""A required field, a rename, another type and a split reach an app that people work in, and nothing is lost."""
+"""A required field, a rename, another type and a split reach an app that people work in, and nothing is lost.
+
+Workers of the new code and `migrate` fill the records together.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sqlalchemy as sa
 
 from tests.harness.apps import GeneratedApp, add_user
 from tests.harness.databases import Databases
-from tests.harness.load import Load, served, working
+from tests.harness.load import Load, served, workers, working
 from tests.harness.projects import compile_text, write_files
 from tests.migrations.changed import HEAD, MOMENT, Versions, command, open_database, query
 
@@ -75,7 +78,9 @@ def test_nothing_is_lost(versions: Versions, databases: Databases, tmp_path: Pat
     before, after = Load("old", OLD_FIELDS), Load("new", NEW_FIELDS, {"rank": "9", "region": "R"})
     with served(versions.old, url, tmp_path / "old.log") as old_address:
         with working(before, old_address):
-            command(versions.new, url, "migrate", "--no-backup")
+            command(versions.new, url, "migrate", "--by-workers", "--no-backup")
+            with workers(versions.new, url, 2, tmp_path / "workers.log"):
+                command(versions.new, url, "migrate", "--no-backup")  # takes its share, and waits for the others
             with served(versions.new, url, tmp_path / "new.log") as new_address, working(after, new_address):
                 began = before.requests
         assert before.requests > began
