@@ -341,3 +341,15 @@ def test_options_of_a_file_can_be_added_to() -> None:
     found = check(files_of(client, from_file), data)
     assert found.application is not None, words(found.problems)
     assert [each.name for each in found.application.choice("Region").all_options] == ["east", "sh", "hz", "north"]
+
+
+def test_a_new_part_may_stand_where_a_removed_one_stood() -> None:
+    """`before` says where, not that something is changed, so that both may be said of the same thing."""
+    application = made(
+        'remove Source.expo to web "none"\nremove Source.other to web "none"\n'
+        'extend choice Source { before expo fair "展" / "Fair"; before other podcast "播客" / "Podcast" }\n'
+        'remove Big.law "none"\nextend approval Big { before law step money "财务" / "Finance": role sales }'
+    )
+    options = [each.name for each in application.choice("Source").all_options]
+    assert options == ["web", "fair", "podcast"]
+    assert [step.name for each in application.approvals for step in each.steps] == ["money"]

@@ -164,7 +164,8 @@ class PartExtender(PartFinder):
         holder = lower[0]
         options = holder.parts
         for each in change.options:
-            before = each.before if isinstance(each, client.PlacedOption) else None
+            said = each.before if isinstance(each, client.PlacedOption) else None
+            before = self.working.place_before(change.name.text, said)
             option = each.option if isinstance(each, client.PlacedOption) else each
             if before is not None and part_called(options, before.text) is None:
                 self.no_place(change.name.text, before, options)

@@ -47,8 +47,9 @@ class ProcessExtender(PartExtender):
     def with_parts(self, kind: str, owner: str, parts: tuple[Any, ...], added: Sequence[Any]) -> tuple[Any, ...]:
         """States or steps with new ones, each where it is to stand."""
         for each in added:
-            before = getattr(each, "before", None)
-            new = getattr(each, kind, each) if before is not None else each
+            said = getattr(each, "before", None)
+            new = getattr(each, kind, each) if said is not None else each
+            before = self.working.place_before(owner, said)
             if before is not None and part_called(parts, before.text) is None:
                 candidates = [f"{owner}.{part.name.text}" for part in parts if hasattr(part, "name")]
                 self.working.missing(kind, f"{owner}.{before.text}", before.span, [], candidates)

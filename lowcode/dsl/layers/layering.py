@@ -68,6 +68,7 @@ class _Layer:
 
     def __init__(self, working: Working, folder: str) -> None:
         self.working = working
+        self.working.followers.clear()
         self.folder = folder
         self.extender = Extender(working)
         self.remover = Remover(working)

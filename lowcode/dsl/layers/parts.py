@@ -8,7 +8,7 @@ from typing import Any
 
 from lowcode.dsl import ast
 from lowcode.dsl.ast_process import StateDecl, StepDecl, TogetherDecl
-from lowcode.dsl.layers.naming import Part, part_called
+from lowcode.dsl.layers.naming import Part, part_called, parts_in
 from lowcode.dsl.layers.working import Holder, Working
 from lowcode.source import Span
 
@@ -42,6 +42,13 @@ def inserted(parts: Sequence[Any], new: Any, before: ast.Name | None) -> tuple[A
             found.append(new)
         found.append(part)
     return tuple(found)
+
+
+def follower(parts: Sequence[Any], part: Part) -> str:
+    """The name of what stands behind a part and all that is below it; empty if it is the last."""
+    names = [each.name.text for each in parts_in(tuple(parts))]
+    behind = names[names.index(part.name.text) + len([*parts_in((part,))]) :]
+    return behind[0] if behind else ""
 
 
 class PartFinder:

@@ -12,6 +12,7 @@ from lowcode.dsl.ast_process import FlowDecl, TransitionDecl
 from lowcode.dsl.layers.cleaning import Cleaner
 from lowcode.dsl.layers.extending_processes import transition_name
 from lowcode.dsl.layers.naming import Part, parts_in
+from lowcode.dsl.layers.parts import follower
 from lowcode.dsl.layers.removing_lines import LineRemover
 from lowcode.dsl.layers.working import Holder, Removal, Working, dotted, is_built_in
 from lowcode.source import Span
@@ -191,6 +192,7 @@ class Remover(LineRemover):
             return ()
         if not self.working.note(holder.kind, name, "-", change.span, part.name.span):
             return ()
+        self.working.followers[name] = follower(holder.parts, part)
         self.change(holder, part.name.text, lambda _: ())
         self.gone(change, holder, part)
         kind = "option" if holder.kind == "state" else holder.kind

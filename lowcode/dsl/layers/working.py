@@ -67,6 +67,8 @@ class Working:
         self.problems: list[Problem] = []
         self.changes: list[LayerChange] = []
         self.removals: list[Removal] = []
+        self.followers: dict[str, str] = {}
+        """What stood behind each option, state or step that the present layer has removed; empty behind the last."""
 
     # --- finding ---
 
@@ -120,6 +122,13 @@ class Working:
             elif named is not None and named[0] in kinds and named[1].text == first:
                 found += holders_in(place, declaration, rest)
         return [*found, *extensions] if found and "entity" in kinds else found
+
+    def place_before(self, owner: str, name: ast.Name | None) -> ast.Name | None:
+        """In front of what something is to stand; where that has just been removed, what stood behind it."""
+        while name is not None and (removed := f"{owner}.{name.text}") in self.followers:
+            behind = self.followers[removed]
+            name = ast.Name(behind, name.span) if behind else None
+        return name
 
     # --- changing ---
 
