@@ -51,7 +51,18 @@ def renamed(changes: Changes, old: Application) -> Renamed:
     names: dict[tuple[Kind, str, str], str] = {}
     for each in changes.renames:
         names.setdefault((each.kind, each.owner, each.old), each.new)
-    return Renamed({key: new for key, new in names.items() if not _is_there(old, key[0], key[1], new)})
+    behind = {(each.kind, each.owner, each.old): each.new for each in old.changes.renames}
+    return Renamed({key: new for key, new in names.items() if not _is_behind(old, key, new, behind)})
+
+
+def _is_behind(
+    old: Application, key: tuple[Kind, str, str], new: str, behind: Mapping[tuple[Kind, str, str], str]
+) -> bool:
+    """Whether `old` was built with the rename already. It has both names where two things exchange theirs."""
+    kind, owner, name = key
+    if not _is_there(old, kind, owner, new):
+        return False
+    return behind.get(key) == new or not _is_there(old, kind, owner, name)
 
 
 def _is_there(old: Application, kind: Kind, owner: str, name: str) -> bool:

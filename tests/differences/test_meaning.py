@@ -92,6 +92,19 @@ def test_a_rename_that_lies_behind_is_no_difference() -> None:
     assert lines(WHOLE, text) == []
 
 
+def test_two_that_exchange_their_names_are_told_once() -> None:
+    fields = '  one "One": int\n  two "Two": int\n  big'
+    old = edited(("  big", fields))
+    new = edited(("  big", '  one "One": int was two\n  two "Two": int was one\n  big'))
+    assert lines(old, new)[:4] == [
+        "~ One · name in the specification: `two` → `one`",
+        "~ One · name: Two → One",
+        "~ Two · name in the specification: `one` → `two`",
+        "~ Two · name: One → Two",
+    ]
+    assert lines(new, new) == []
+
+
 def test_without_a_word_it_is_a_loss_and_something_new() -> None:
     text = edited(("amount", "price"))
     found = lines(WHOLE, text)
