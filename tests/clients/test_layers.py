@@ -353,3 +353,14 @@ def test_a_new_part_may_stand_where_a_removed_one_stood() -> None:
     options = [each.name for each in application.choice("Source").all_options]
     assert options == ["web", "fair", "podcast"]
     assert [step.name for each in application.approvals for step in each.steps] == ["money"]
+
+
+def test_a_dashboard_that_loses_all_it_shows_is_told_with_the_removal() -> None:
+    found = problems("remove report Count\nremove report Credit")
+    assert [(each.code, each.span.path) for each in found] == [("LC656", "client.lc")]
+    assert [each.span.path for each in found[0].related()] == ["../base/app.lc"]
+    assert not problems("remove report Count\nremove report Credit\nremove dashboard Cockpit")
+    assert not problems(
+        "remove report Count\nremove report Credit\nextend dashboard Cockpit { row Own }\n"
+        "report Own from Customer { chart number show count() }"
+    )

@@ -54,6 +54,15 @@ class Cleaner:
             fields = self.fields_of(holder.owner)
             self.each(change, lambda each: _without_options(each, fields, gone, instead))
 
+    def dashboards_with(self, report: str) -> frozenset[str]:
+        """The dashboards that show a report."""
+        return frozenset(
+            each.name.text
+            for _, each in self.working.all()
+            if isinstance(each, ast.DashboardDecl)
+            if any(tile.report.text == report for row in each.rows for tile in row.tiles)
+        )
+
     def fields_of(self, choice: str) -> frozenset[tuple[str, str]]:
         """The fields that hold options of a choice."""
         found: set[tuple[str, str]] = set()

@@ -94,9 +94,9 @@ class Remover(LineRemover):
             self.working.put(place, None)
         names = frozenset({name.text, *self.names_in(found[0][1])})
         entity = getattr(found[0][1], "entity", None)
-        self.working.removals.append(
-            Removal(kind, name.text, change.span, names, entity.text if kind == "flow" and entity else "")
-        )
+        of = entity.text if kind == "flow" and entity else ""
+        shown_on = self.cleaner.dashboards_with(name.text) if kind == "report" else frozenset()
+        self.working.removals.append(Removal(kind, name.text, change.span, names, of, shown_on))
         return True
 
     def names_in(self, declaration: ast.Declaration) -> Iterator[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lowcode.diagnostics.problem import Problem
-from lowcode.diagnostics.problems import names, process_names, report_names, report_types
+from lowcode.diagnostics.problems import names, process_names, process_structure, report_names, report_types
 from lowcode.diagnostics.problems.clients import RemovedButUsed
 from lowcode.dsl.layers.working import Removal
 from lowcode.source import Span
 
 _TYPES = ("entity", "choice", "flow")
+_CALLED: dict[type[Problem], str] = {names.UnknownRole: "role", names.UnknownFunction: "function"}
 
 
 def with_uses(problems: Iterable[Problem], removals: Sequence[Removal]) -> list[Problem]:
@@ -52,10 +53,10 @@ def _is_of(problem: Problem, removal: Removal) -> bool:
             return last == name and (removal.kind == kind or is_page)
         case names.UnknownType(name=name) | names.UnknownEntity(name=name) | names.UnknownChoice(name=name):
             return removal.kind in _TYPES and removal.name == name
-        case names.UnknownRole(name=name):
-            return removal.kind == "role" and removal.name == name
-        case names.UnknownFunction(name=name):
-            return removal.kind == "function" and removal.name == name
+        case names.UnknownRole(name=name) | names.UnknownFunction(name=name):
+            return removal.kind == _CALLED[type(problem)] and removal.name == name
+        case process_structure.PartMissing(part="row", name=name):
+            return name in removal.dashboards
         case report_names.UnknownReport(name=name) | report_names.UnknownPage(name=name):
             return removal.name == name
         case names.UnknownName(name=name) | process_names.UnknownPerson(name=name):

@@ -56,6 +56,8 @@ class Removal:
     """The names by which expressions know it and what went with it: records of an entity, states of a flow."""
     entity: str = ""
     """Of a flow."""
+    dashboards: frozenset[str] = frozenset()
+    """Those that showed a report."""
 
 
 class Working:
