@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +36,14 @@ print(status, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, s
 """A small process between us and the program: a new process counts the memory of the one that started it as its own."""
 
 
-def measure(command: Sequence[str | Path], directory: Path) -> Cost:
+def measure(command: Sequence[str | Path], directory: Path, variables: Mapping[str, str] | None = None) -> Cost:
     """Run a program in a fresh process; the memory is the largest of it and the programs that it runs.
 
     Bytecode is kept as it is for whoever installs lowcode, also where a shell forbids it: the first run writes it.
     """
     launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *(str(part) for part in command)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= variables or {}
     finished = subprocess.run(launched, cwd=directory, env=environment, capture_output=True, text=True, check=True)
     *complaints, last = finished.stderr.splitlines()
     status, seconds, kibibytes = last.split("\t")

@@ -35,7 +35,8 @@ Each target is a line that passes or fails.
   the end. Somebody else reads single records meanwhile, a third one writes them, and the longest that he waits is
   told. By hand is what one would write for Alembic, in one transaction. Without downtime the four changes run at once
   beside the app, which gets half of the time: people make, change and list records by HTTP in the app of before, in
-  both, then in the new one, as fast as one server lets them, and what they are refused is counted.
+  both, then in the new one, as fast as one server lets them, and what they are refused is counted. The batches of the
+  expansion are done by `migrate` itself, and on another copy by two workers of the new code.
 """
 
 

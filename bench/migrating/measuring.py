@@ -23,7 +23,7 @@ def measure_migrating(databases: Databases, folder: Path, name: str) -> Iterator
     project = open_project(folder / "stopped", databases, RECORDS)
     for change, text in AFTER.items():
         app = project.after(change, text)
-        yield from _command(databases, project, app, f"{name}: {change}", ("migrate",))
+        yield from _command(databases, project, app, f"{name}: {change}", ("migrate", "--no-backup"))
         if change in _BY_HAND:
             yield from _by_hand(databases, project, f"{name}: {change}", _BY_HAND[change])
     yield from measure_beside(databases, project, name)

@@ -35,7 +35,7 @@ STAGES: Mapping[str, Wording] = {
         "新增表和字段，新旧字段由触发器保持一致", "adds tables and columns; triggers keep old and new in step"
     ),
     "keep": wording("将要改写的值先存入归档表", "keeps what records have before it is filled anew"),
-    "fill": wording("分批填写现有记录", "fills the records that are there, some at a time"),
+    "fill": wording("分批填写现有记录，每批一个作业", "fills the records that are there in batches, each a job"),
     "build_index": wording("不阻塞写入地新建或移除索引", "builds or drops an index while others write"),
     "release": wording("移除触发器", "drops the triggers"),
     "promise": wording("约束先只对新写入的数据生效", "constraints hold for what is written from now on"),
