@@ -21,13 +21,14 @@ from lowcode.dsl.checks import check_application
 from lowcode.dsl.checks.storage import with_storage
 from lowcode.dsl.collecting import collect
 from lowcode.dsl.function_types import resolve_functions
+from lowcode.dsl.layers.languages import languages_by_file
 from lowcode.dsl.layers.layering import Layered, layered
 from lowcode.dsl.lowering.choices import lower_choices
 from lowcode.dsl.lowering.context import Lowering
 from lowcode.dsl.lowering.entities import lower_entity
 from lowcode.dsl.lowering.grants import lower_access, lower_roles
 from lowcode.dsl.lowering.identifiers import Identifiers
-from lowcode.dsl.lowering.labels import Labels
+from lowcode.dsl.lowering.labels import PRELUDE_LOCALES, Labels
 from lowcode.dsl.lowering.menus import lower_home, lower_menu
 from lowcode.dsl.lowering.past.everything import with_changes
 from lowcode.dsl.lowering.processes.everything import lower_processes
@@ -57,6 +58,7 @@ def analyse(
     build knew of the application.
     """
     layers = layered(prelude(), files)
+    written = languages_by_file(files, layers.layering)
     files = layers.files
     problems: list[Problem] = [*layers.problems]
     symbols = collect(layers.prelude, files, data_files, problems)
@@ -64,7 +66,7 @@ def analyse(
     _report_missing_app(symbols, files, problems)
     resolve_types(symbols, settings.currency_scale, problems)
     resolve_functions(symbols, settings.currency_scale, problems)
-    lowering = _lowering(symbols, settings, problems)
+    lowering = _lowering(symbols, settings, written, problems)
     check_flows(lowering)
     application = with_storage(_application(lowering, settings, layers), problems)
     is_whole = not has_errors(problems) and not any(_unread(files))
@@ -107,10 +109,12 @@ def _report_missing_app(symbols: Symbols, files: Sequence[ast.FileDecl], problem
         problems.append(AppMissing(span=Span(files[0].path, 0, 0)))
 
 
-def _lowering(symbols: Symbols, settings: Settings, problems: list[Problem]) -> Lowering:
+def _lowering(
+    symbols: Symbols, settings: Settings, written: Mapping[str, tuple[str, ...]], problems: list[Problem]
+) -> Lowering:
     return Lowering(
         symbols=symbols,
-        labels=Labels(settings.locales, PRELUDE_PATH, problems),
+        labels=Labels(settings.locales, {PRELUDE_PATH: PRELUDE_LOCALES, **written}, problems),
         identifiers=Identifiers(symbols, problems),
         titles=Titles(symbols, problems),
         problems=problems,

@@ -7,7 +7,7 @@ import pytest
 from lowcode.checking import check
 from lowcode.ir.application import Application, Field
 from lowcode.ir.changes import Kind
-from tests.clients.layers import BASE, files_of, made, problems, words
+from tests.clients.layers import BASE, checked, files_of, made, problems, words
 
 
 def field(application: Application, name: str) -> Field:
@@ -364,3 +364,31 @@ def test_a_dashboard_that_loses_all_it_shows_is_told_with_the_removal() -> None:
         "remove report Count\nremove report Credit\nextend dashboard Cockpit { row Own }\n"
         "report Own from Customer { chart number show count() }"
     )
+
+
+@pytest.mark.parametrize(
+    ("languages", "texts"),
+    [
+        ("en, zh-CN", ("Customer", "客户")),
+        ("en", ("Customer",)),
+        ("zh-CN", ("客户",)),
+        ("zh-CN, en", ("客户", "Customer")),
+    ],
+)
+def test_a_client_may_have_other_languages_than_its_base(languages: str, texts: tuple[str, ...]) -> None:
+    """Texts of the base are in its languages, in its order; those of the client in the client's."""
+    own = " / ".join(
+        f'"{each}"' for each in (("Visit", "拜访") if languages[0] == "e" else ("拜访", "Visit"))[: len(texts)]
+    )
+    found = checked(
+        f"extend app {{ locale {languages} }}\nentity Visit {own} {{ day: date }}\naccess Visit {{ sales all }}"
+    )
+    assert found.application is not None, words(found.problems)
+    assert found.application.entity("Customer").label.texts == texts
+    assert found.application.entity("User").label.texts == tuple(
+        {"en": "User", "zh-CN": "用户"}[each] for each in found.application.locales
+    )
+    assert found.application.entity("Visit").label.texts == tuple(
+        {"客户": "拜访", "Customer": "Visit"}[each] for each in texts
+    )
+    assert "LC416" not in {each.code for each in found.problems}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lowcode import naming
 from lowcode.diagnostics.problem import Problem
@@ -22,10 +22,12 @@ MOST_SUPERFLUOUS = 5
 class Labels:
     """Makes labels and messages in the app's locales."""
 
-    def __init__(self, locales: tuple[str, ...], prelude_path: str, problems: list[Problem]) -> None:
-        """`prelude_path`: texts in that file are in `PRELUDE_LOCALES`, whatever the app's locales are."""
+    def __init__(
+        self, locales: tuple[str, ...], written: Mapping[str, tuple[str, ...]], problems: list[Problem]
+    ) -> None:
+        """`written`: the languages of texts by file, where those are not the app's."""
         self.locales = locales
-        self._prelude_path = prelude_path
+        self._written = written
         self._problems = problems
         self._too_many: list[TooManyTexts] = []
 
@@ -34,8 +36,8 @@ class Labels:
         if text is None:
             return Label((naming.humanise(name),) * len(self.locales))
         given = self._given(text)
-        fallback = naming.humanise(name) if name.isascii() else (given[0] if given else name)
-        return self._filled(given, fallback, name)
+        first = text.parts[0].text if text.parts else name
+        return self._filled(given, naming.humanise(name) if name.isascii() else first, name)
 
     def built_in(self, chinese: str, english: str) -> Label:
         """A label that lowcode itself gives."""
@@ -51,25 +53,22 @@ class Labels:
         """A text that has no name to fall back to."""
         if text is None:
             return None
-        given = self._given(text)
-        return self._filled(given, given[0], given[0]) if given else None
+        first = text.parts[0].text if text.parts else ""
+        return self._filled(self._given(text), first, first) if text.parts else None
 
     def superfluous(self) -> Sequence[Problem]:
         """The texts in too many languages; where that is the rule, the cause is one and the first stands for all."""
         return self._too_many if len(self._too_many) <= MOST_SUPERFLUOUS else self._too_many[:1]
 
-    def _filled(self, given: tuple[str, ...], fallback: str, empty: str) -> Label:
-        missing = len(self.locales) - len(given)
-        return Label(tuple(each or empty for each in (*given, *(fallback,) * missing)))
+    def _filled(self, given: Mapping[str, str], fallback: str, empty: str) -> Label:
+        return Label(tuple(given.get(locale, fallback) or empty for locale in self.locales))
 
-    def _given(self, text: ast.LocalizedTextDecl) -> tuple[str, ...]:
-        texts = tuple(part.text for part in text.parts)
-        if text.span.path == self._prelude_path and len(texts) == len(PRELUDE_LOCALES):
-            return tuple(texts[0 if locale.startswith("zh") else 1] for locale in self.locales)
+    def _given(self, text: ast.LocalizedTextDecl) -> dict[str, str]:
+        """The texts by their languages."""
         for part in text.parts:
             if not part.text.strip():
                 self._problems.append(EmptyLabel(span=part.span))
-        if len(texts) > len(self.locales):
-            self._too_many.append(TooManyTexts(span=text.span, found=len(texts), locales=self.locales))
-            return texts[: len(self.locales)]
-        return texts
+        languages = self._written.get(text.span.path, self.locales)
+        if len(text.parts) > len(languages):
+            self._too_many.append(TooManyTexts(span=text.span, found=len(text.parts), locales=languages))
+        return {language: part.text for language, part in zip(languages, text.parts, strict=False)}

@@ -68,6 +68,15 @@ def lower_drops(
     return tuple(WrittenDrop(drop, each) for drop, each in found if drop is not None)
 
 
+def _usage(form: _Form, declaration: ast.DropDecl) -> str:
+    """What was written with what is missing, if that is the reason alone; or else an example."""
+    names = [each.text for each in declaration.path.names]
+    if len(names) not in form.names:
+        return form.usage
+    instead = f" to {declaration.replacement.text}" if declaration.replacement is not None else ""
+    return f'drop {declaration.kind.text} {".".join(names)}{instead} "why"'
+
+
 class _Reader:
     def __init__(
         self, lowering: Lowering, things: Iterable[Named], renames: Iterable[Rename], layers: PastLayers
@@ -88,7 +97,7 @@ class _Reader:
         owner = ".".join(owners)
         reason = self.lowering.labels.message(declaration.reason)
         if reason is None or len(declaration.path.names) not in form.names or owner == ROLE_CHOICE:
-            usage = _FORMS["role"].usage if owner == ROLE_CHOICE else form.usage
+            usage = _FORMS["role"].usage if owner == ROLE_CHOICE else _usage(form, declaration)
             self.report(DropIncomplete(span=declaration.span, kind=declaration.kind.text, usage=usage))
             return None
         owner = self.present_owner(form.kind, owner)
