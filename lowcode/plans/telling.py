@@ -23,6 +23,7 @@ from lowcode.plans.places import Places
 from lowcode.plans.words import (
     COLUMN_TYPES,
     COMPUTED_INSTEAD,
+    IN_THE_DATABASE,
     LOCKS,
     REASON,
     REPLACEMENT,
@@ -156,13 +157,23 @@ class Teller:
         facts["options"] = self.joined(self._option(step.subject, name) for name in facts["options"].split(", "))
         if step.kind is StepKind.CANCEL_WAITING and facts.get("kind") == "step":
             return self._approval_step_gone(step, facts)
-        is_taken_over = step.kind is StepKind.STORE_COMPUTED and facts["archive"]
-        said = [self.word(COMPUTED_INSTEAD if is_taken_over else STEPS[step.kind], **facts)]
+        said = [self.word(self._wording(step, facts), **facts)]
         if (given := next((_GIVEN[type(each)] for each in step.operations if type(each) in _GIVEN), None)) is not None:
             said += [self.word(given)] if step.kind is StepKind.ADD_COLUMN else []
         if facts.get("to"):
             said.append(self.word(REPLACEMENT, to=self._option(step.subject.partition(".")[0], facts["to"])))
         return self._with_reason(said, step, facts)
+
+    @staticmethod
+    def _wording(step: Step, facts: Mapping[str, str]) -> Wording:
+        is_called_so = facts["old"] == step.subject.rpartition(".")[2]
+        match step.kind:
+            case StepKind.STORE_COMPUTED if facts["archive"]:
+                return COMPUTED_INSTEAD
+            case StepKind.RENAME_TABLE | StepKind.RENAME_COLUMN if is_called_so:
+                return IN_THE_DATABASE
+            case _:
+                return STEPS[step.kind]
 
     def _approval_step_gone(self, step: Step, facts: Mapping[str, str]) -> str:
         to = facts["to"]
@@ -191,6 +202,7 @@ class Teller:
         if wording is None:
             return source
         sizes = arguments.removesuffix(")")
+        sizes = self._named(sizes) or sizes if name == "choice" else sizes
         said = self.word(wording)
         return self.word(_SIZED, said=said, sizes=sizes) if sizes else said
 

@@ -99,6 +99,9 @@ COMPUTED_INSTEAD = wording(
     "{it}：今后由公式计算，原来填写的值转存到 `{archive}`",
     "{it}: is computed from now on; what was typed in is kept in `{archive}`",
 )
+IN_THE_DATABASE = wording(
+    "{it}：只是在数据库中的名称改变，数据全部保留", "{it}: gets another name in the database alone; everything is kept"
+)
 STEP_GONE = wording(
     "{it}：已移除；正在此环节签批的申请照常签完，尚未走到的申请跳过它，其提醒被取消",
     "{it}: is gone; whoever is signing it finishes, requests that have not come to it pass it over, reminders end",

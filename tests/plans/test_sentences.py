@@ -12,9 +12,11 @@ from lowcode.cli.main import app
 BEFORE = """
 app shop "Shop" { locale en }
 role staff "Staff"
+choice Area "Area" { east "East"; west "West" }
 entity Deal "Deal" {
   name "Name": text(40)
   kind "Kind": one of (small "Small", large "Large")
+  area "Area": Area
   call "Call": text(30)
   rest "Rest": money
   stage "Stage": Way
@@ -47,11 +49,14 @@ STEP = '; step desk "Desk": any of staff'
             BEFORE.replace('one of (small "Small", large "Large")', "text(20)"),
             "Deal·Kind: another type (option → text (20))",
         ),
+        (BEFORE.replace('"Area": Area', '"Area": text(20)'), "Deal·Area: another type (option (Area) → text (20))"),
         (BEFORE.replace("text(30)", "phone"), "Deal·Call: another type (text (30) → phone number)"),
         (
             BEFORE.replace('": money', '": money = 3'),
             "Deal·Rest: is computed from now on; what was typed in is kept in `archive_0002",
         ),
+        (BEFORE.replace('": money', '": money as left_over'), "Deal·Rest: gets another name in the database"),
+        (BEFORE.replace('entity Deal "Deal"', 'entity Deal "Deal" as sale'), "Deal: gets another name in the database"),
         (RENAMED, "step of a flow Way·Fresh → Seen: was called `fresh_to_shown`"),
         (RENAMED, "actions of a state Way·Seen: was called `on_stay_shown`"),
         (STATE_GONE, "step of a flow Way·Fresh → Shown: is gone"),

@@ -109,8 +109,8 @@ def _has_room(old: str, new: str) -> bool:
 def _told(type_: FieldType, column: Column) -> str:
     """What the step says of a type: the column's, where that tells what is meant, with its sizes."""
     match type_:
-        case ChoiceFieldType():
-            return "choice"
+        case ChoiceFieldType(choice=choice):
+            return "choice" if "." in choice else f"choice({choice})"  # options in place have no name of their own
         case ScalarType(kind=kind) if kind not in _TOLD_WITH_SIZES:
             return kind
         case _:
