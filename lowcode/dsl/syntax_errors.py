@@ -15,6 +15,7 @@ from lowcode.diagnostics.problems.syntax import (
 from lowcode.diagnostics.suggestions import did_you_mean, units_meant
 from lowcode.dsl import planned
 from lowcode.dsl.ast import Name, UnsupportedDecl
+from lowcode.dsl.client_syntax import change_meant
 from lowcode.dsl.expression_builder import ExpressionBuilder
 from lowcode.dsl.splitter import KINDS
 from lowcode.dsl.tables import Tables
@@ -71,7 +72,7 @@ def unexpected(
         return UnexpectedToken(span=span, found=token.text, expected=(), begins_line=True)
     found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
     expected = _shown(accepted) or did_you_mean(found, _words(accepted))
-    return UnexpectedToken(span=span, found=found, expected=expected)
+    return UnexpectedToken(span=span, found=found, expected=expected, meant=change_meant(tokens, index))
 
 
 def _number_meant(tokens: Sequence[Token], index: int, builder: ExpressionBuilder) -> Problem | None:

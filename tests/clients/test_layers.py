@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lowcode.checking import check
+from lowcode.diagnostics.problem import Language
 from lowcode.ir.application import Application, Field
 from lowcode.ir.changes import Kind
 from tests.clients.layers import BASE, checked, files_of, made, problems, words
@@ -392,3 +393,21 @@ def test_a_client_may_have_other_languages_than_its_base(languages: str, texts: 
         {"客户": "拜访", "Customer": "Visit"}[each] for each in texts
     )
     assert "LC416" not in {each.code for each in found.problems}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("extend Customer { shop: text(20) }", "extend entity Customer { … }"),
+        ('remove field Customer.fax "x"', "remove Customer.fax …"),
+        ("extend field Customer.fax { required }", "extend Customer.fax …"),
+        ("extend Customer.credit: money", "replace Customer.credit: …"),
+        ("replace Customer.credit money", "replace Customer.credit: money"),
+        ('drop field Customer.fax "x"', "what a layer below declares is taken away by `remove`"),
+    ],
+)
+def test_how_a_change_is_written(written: str, meant: str) -> None:
+    (problem,) = problems(written)
+    wording = problem.help_wording()
+    assert wording is not None
+    assert meant in wording.text(Language.ENGLISH, problem.facts())

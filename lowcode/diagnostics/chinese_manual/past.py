@@ -21,7 +21,13 @@ ENTRIES = {
         "请只保留一处 `was`。另一个字段可以用 `from` 填充。",
     ),
     "LC613": ChineseEntry("`was` 写的是现在的名称。", "请写旧名称，或去掉 `was`。"),
-    "LC614": ChineseEntry("`drop` 指向仍有声明的内容。", "请删除该声明；如果要保留它，请删除 `drop`。"),
+    "LC614": ChineseEntry(
+        "`drop` 指向仍有声明的内容。",
+        (
+            "请删除该声明；如果要保留它，请删除 `drop`。客户要去掉基础规格所声明的内容，请写 "
+            '`remove Customer.fax "nobody has one"`。'
+        ),
+    ),
     "LC615": ChineseEntry("`drop` 指向上次构建时并不存在的内容，同时又有别的内容消失。", "请写上次构建中的名称。"),
     "LC616": ChineseEntry(
         "用来取代已删除内容的名称没有声明。",

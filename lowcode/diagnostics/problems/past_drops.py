@@ -20,14 +20,25 @@ class DropStillDeclared(Problem):
         entity Customer { name: text; fax: phone }
         drop field Customer.fax "nobody has one"
 
-    How to fix: Delete the declaration; or the `drop`, if it is to stay.
+    How to fix: Delete the declaration; or the `drop`, if it is to stay. A client takes away what its base declares with
+    `remove Customer.fax "nobody has one"`.
     """
 
     name: str
     declared: Span
+    is_below: bool = False
+    """Whether it is declared in a layer that this one stands on."""
 
     code = "LC614"
     message = Wording(en="`{name}` is dropped, but still declared", zh="`{name}` 已声明删除，但仍有声明")
+
+    def help_wording(self) -> Wording | None:
+        """How a client does without it."""
+        if not self.is_below:
+            return None
+        return Wording(
+            en="what a layer below declares is taken away by `remove`", zh="下层声明的内容请用 `remove` 移除"
+        )
 
     def related(self) -> tuple[Related, ...]:
         """The declaration."""

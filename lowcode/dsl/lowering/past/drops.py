@@ -135,7 +135,8 @@ class _Reader:
         span = declaration.path.span
         thing = self.things.get(where)
         if thing is not None:
-            yield DropStillDeclared(span=span, name=shown, declared=thing.span)
+            is_below = self.layers.layering.is_above(span, thing.span)
+            yield DropStillDeclared(span=span, name=shown, declared=thing.span, is_below=is_below)
         renamed = self.renames.get(where) or self.renames.get(place(Kind.ENTITY, "", shown))
         if renamed is not None:
             yield RenamedAndDropped(span=span, name=shown, renamed=renamed.span)
