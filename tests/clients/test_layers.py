@@ -411,3 +411,15 @@ def test_how_a_change_is_written(written: str, meant: str) -> None:
     wording = problem.help_wording()
     assert wording is not None
     assert meant in wording.text(Language.ENGLISH, problem.facts())
+
+
+def test_what_a_replacement_has_no_longer_is_told_with_it() -> None:
+    """The base's uses are no mistakes of the base; columns, forms and examples go along as with a removal."""
+    client = 'replace entity Customer "客户" / "Customer" { name: text(20) required; stage: Pipeline; source: Source }'
+    found = problems(client)
+    assert {each.code for each in found} == {"LC656"}
+    assert {each.span.path for each in found} == {"client.lc"}
+    assert {each.facts()["name"] for each in found} == {"Customer.credit"}
+    assert not problems(f"{client}\nremove rule Tell\nremove report Credit")
+    assert not problems('replace choice Source "来源" / "Source" { shop "店" / "Shop" }')
+    assert not problems('replace Customer.kind "类型" / "Kind": text(20)')

@@ -12,10 +12,10 @@ from lowcode.dsl import ast
 from lowcode.dsl import ast_clients as client
 from lowcode.dsl.layers.extending_pages import Extender
 from lowcode.dsl.layers.folders import Layers, layers_of
-from lowcode.dsl.layers.naming import kind_and_name
+from lowcode.dsl.layers.naming import kind_and_name, parts_in
 from lowcode.dsl.layers.removing import Remover
 from lowcode.dsl.layers.uses import with_uses
-from lowcode.dsl.layers.working import Place, Removal, Working, dotted, is_built_in
+from lowcode.dsl.layers.working import TYPES, Holder, Place, Removal, Working, dotted, is_built_in
 from lowcode.ir.layers import LayerChange, Layering
 from lowcode.quick_dataclass import dataclass
 
@@ -128,9 +128,11 @@ class _Layer:
         if is_built_in(found[0][1].span) and named[0] == "entity":
             self.working.problems.append(problems.BuiltInPart(span=named[1].span, name=named[1].text))
         elif self.working.note(named[0], named[1].text, "*", change.span, found[0][1].span):
+            former = self.working.holders((named[1],), (named[0],)) if named[0] in TYPES else []
             for each in found:
                 self.working.put(each[0], None)
             self.working.put(found[0][0], change.declaration)
+            self.lost(former, ast.PathRef((named[1],), named[1].span), named[0])
 
     def replace_field(self, change: client.ReplaceFieldDecl) -> None:
         """One field in the place of another: its type may be another one, too."""
@@ -143,7 +145,20 @@ class _Layer:
         elif is_built_in(part.name.span):
             self.working.problems.append(problems.BuiltInPart(span=change.path.span, name=dotted(change.path.names)))
         elif self.working.note("field", dotted(change.path.names), "*", change.span, part.span):
+            former = self.working.holders(change.path.names)
             self.extender.change(holder, part.name.text, lambda _: (change.field,))
+            self.lost(former, change.path, "entity")
+
+    def lost(self, former: Sequence[Holder], path: ast.PathRef, kind: str) -> None:
+        """What a replaced thing had and the one in its place has not: the same as if each part had been removed."""
+        now = {
+            each.name.text for holder in self.working.holders(path.names, (kind,)) for each in parts_in(holder.parts)
+        }
+        removal = client.RemoveDecl(None, path, None, None, None, None, path.span)
+        for holder in former:
+            for part in parts_in(holder.parts):
+                if part.name.text not in now:
+                    self.remover.gone(removal, holder, part)
 
     def extend(self, place: Place, change: ast.Declaration) -> None:  # noqa: C901 - one arm per form
         match change:
