@@ -41,7 +41,9 @@ def describe(problem: Problem, language: Language) -> Diagnostic:
         severity=problem.severity,
         message=problem.message_wording().text(language, facts),
         primary=Place(problem.span, _text(problem.label_wording(), language, facts)),
-        related=tuple(Place(each.span, each.label.text(language, facts)) for each in problem.related()),
+        related=tuple(
+            Place(each.span, each.label.text(language, facts)) for each in (*problem.related(), *problem.causes)
+        ),
         help=_help(problem, language, facts),
         fix=problem.fix(),
     )

@@ -91,6 +91,8 @@ class Problem:
     """
 
     span: Span
+    causes: tuple[Related, ...] = ()
+    """What layers above have changed, where that is behind a problem of a lower one."""
 
     code: ClassVar[str]
     severity: ClassVar[Severity] = Severity.ERROR

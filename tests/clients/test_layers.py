@@ -423,3 +423,22 @@ def test_what_a_replacement_has_no_longer_is_told_with_it() -> None:
     assert not problems(f"{client}\nremove rule Tell\nremove report Credit")
     assert not problems('replace choice Source "来源" / "Source" { shop "店" / "Shop" }')
     assert not problems('replace Customer.kind "类型" / "Kind": text(20)')
+
+
+@pytest.mark.parametrize(
+    ("client", "code"),
+    [
+        ('replace Customer.credit "额度" / "Credit": text(20)\nremove report Credit', "LC303"),
+        ("extend Customer.credit { required }", "LC450"),
+        ("extend Customer.name { length 9..10 }", "LC307"),
+    ],
+)
+def test_a_problem_of_the_base_that_comes_of_the_client_says_so(client: str, code: str) -> None:
+    for problem in problems(client):
+        assert problem.span.path == "../base/app.lc"
+        assert [(each.span.path, each.span.start > 0) for each in problem.causes] == [("client.lc", True)]
+
+
+def test_a_problem_of_the_base_itself_has_no_cause_above() -> None:
+    found = problems("extend Customer.fax { required }", BASE.replace("credit > 100", "credt > 100"))
+    assert [(each.code, each.causes) for each in found] == [("LC204", ())]

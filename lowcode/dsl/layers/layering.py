@@ -10,6 +10,7 @@ from lowcode.diagnostics.problems import clients as problems
 from lowcode.diagnostics.problems.three_way import Redundant
 from lowcode.dsl import ast
 from lowcode.dsl import ast_clients as client
+from lowcode.dsl.layers.causes import with_causes
 from lowcode.dsl.layers.extending_pages import Extender
 from lowcode.dsl.layers.folders import Layers, layers_of
 from lowcode.dsl.layers.naming import kind_and_name, parts_in
@@ -31,8 +32,8 @@ class Layered:
     removals: tuple[Removal, ...]
 
     def explained(self, found: Iterable[Problem]) -> list[Problem]:
-        """What later phases have found, where a removal is behind it with the place of that."""
-        return with_uses(found, self.removals)
+        """What later phases have found, where a removal or a change is behind it with the place of that."""
+        return with_causes(with_uses(found, self.removals), self.files, self.layering)
 
 
 def layered(prelude: ast.FileDecl, files: Sequence[ast.FileDecl]) -> Layered:
