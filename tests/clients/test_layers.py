@@ -440,5 +440,5 @@ def test_a_problem_of_the_base_that_comes_of_the_client_says_so(client: str, cod
 
 
 def test_a_problem_of_the_base_itself_has_no_cause_above() -> None:
-    found = problems("extend Customer.fax { required }", BASE.replace("credit > 100", "credt > 100"))
+    found = problems("extend Customer.kind { default small }", BASE.replace("credit > 100", "credt > 100"))
     assert [(each.code, each.causes) for each in found] == [("LC204", ())]
