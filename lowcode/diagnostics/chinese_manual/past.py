@@ -76,6 +76,13 @@ ENTRIES = {
             '`phone: phone from if phone is empty then mobile else phone` 和 `drop field Customer.mobile "一个就够"`。'
         ),
     ),
+    "LC636": ChineseEntry(
+        (
+            "有延后动作的规则被删除，同一实体又有一个新规则。等待被删除规则的事项会被取消，迁移前改动的记录不再得到它们；"
+            "只是改了名称的规则请注明，等待中的事项就会继续。"
+        ),
+        "若是同一规则，请在新规则处写 `was`；否则无需处理。",
+    ),
     "LC627": ChineseEntry(
         (
             "`was` 指向上次构建中没有的内容，而且没有内容消失：没有可改名的对象。"

@@ -165,6 +165,34 @@ class WasWithoutEffect(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RulePerhapsRenamed(Problem):
+    """A rule that has something done later is gone, and another one of the same entity is new.
+
+    What waits for a rule that is gone is cancelled: records that were changed before the migration get none of it. A
+    rule that is merely called otherwise says so, and what waits goes on.
+
+    Example:
+        rule Call "Call" was Remind for Customer on create { after 3d { task owner "{name}" } }
+
+    How to fix: Write `was` at the new rule if it is the same. Otherwise there is nothing to do.
+    """
+
+    old: str
+    new: str
+
+    code = "LC636"
+    severity = Severity.WARNING
+    message = Wording(
+        en="the rule `{old}` is gone and `{new}` is new: what waits for `{old}` is cancelled",
+        zh="规则 `{old}` 已删除，`{new}` 是新的：等待 `{old}` 执行的事项会被取消",
+    )
+    help = Wording(
+        en="if it is the same rule, write `was {old}` at `{new}`, and what waits goes on",
+        zh="若是同一规则，请在 `{new}` 处写 `was {old}`，等待中的事项会继续",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class WasMisplaced(Problem):
     """A line `was` where no entity is declared.
 
@@ -192,6 +220,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     WasItself,
     WasOverExisting,
     WasWithoutEffect,
+    RulePerhapsRenamed,
     WasMisplaced,
     *DROPS,
     *FILLS,

@@ -11,6 +11,7 @@ from lowcode.dsl.lowering.past.drops import lower_drops
 from lowcode.dsl.lowering.past.fills import lower_fills, written_fills
 from lowcode.dsl.lowering.past.layers import PastLayers
 from lowcode.dsl.lowering.past.renames import lower_renames
+from lowcode.dsl.lowering.past.rules import perhaps_renamed
 from lowcode.ir.application import Application
 from lowcode.ir.changes import Changes, fill_key
 from lowcode.ir.former import FormerApplication
@@ -32,5 +33,6 @@ def with_changes(lowering: Lowering, application: Application, former: FormerApp
     matching = None if former is None else match(application, former)
     if matching is not None:
         lowering.problems.extend(compare(application, matching, things, written))
+        lowering.problems.extend(perhaps_renamed(application, matching))
     fills = lower_fills(lowering, application, matching)
     return replace(application, changes=replace(changes, fills=fills)) if fills else application
