@@ -23,11 +23,13 @@ from lowcode.codegen.manifest import (
     source_hashes,
     text_hash,
 )
-from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, MigrationPlan
+from lowcode.codegen.migrations.planner import SNAPSHOT_PATH, VERSIONS_FOLDER, MigrationPlan
 from lowcode.custom_code import CUSTOM_FOLDER, custom_files, custom_problems
 from lowcode.diagnostics.problem import Problem, has_errors, in_order
+from lowcode.diagnostics.problems.files import ProjectFromLater
 from lowcode.ir.application import Application
 from lowcode.source import SourceFile
+from lowcode.versions import version_numbers
 from lowcode.write_plan import WritePlan, is_migration, plan_writes
 
 __all__ = ["Built", "Checked", "build", "check", "sources_from"]
@@ -65,6 +67,10 @@ def build(
     `is_online`: the database changes while the app is in use.
     """
     manifest = _manifest(disk)
+    if manifest is not None and not force and _is_from_later(manifest):
+        return Built(
+            WritePlan(), (ProjectFromLater(span=application.span, made_by=manifest.compiler, now=__version__),), ()
+        )
     problems = tuple(custom_problems(application, disk))
     if has_errors(problems):
         return Built(WritePlan(), tuple(in_order(problems)), ())
@@ -75,7 +81,7 @@ def build(
     plan = plan_writes(files, manifest, disk, force=force)
     if plan.problems:
         return Built(WritePlan(), tuple(in_order(plan.problems)), ())
-    following = _next_manifest(generation.files, files, manifest)
+    following = _next_manifest(generation.files, files, manifest, disk)
     following = replace(
         following,
         sources=source_hashes(sources, data_files or {}),
@@ -97,6 +103,15 @@ def _manifest(disk: Mapping[str, str]) -> Manifest | None:
         return manifest_from_json(text)
     except ValueError:
         return None
+
+
+def _is_from_later(manifest: Manifest) -> bool:
+    """Whether a later lowcode has made the project: what it knows of databases must not be forgotten by accident."""
+    return version_numbers(manifest.compiler) > version_numbers(__version__)
+
+
+def _as_it_is(text: str) -> ManifestEntry:
+    return ManifestEntry(text_hash(text), text_hash(text))
 
 
 def _formatted(
@@ -122,10 +137,15 @@ def _next_manifest(
     raw: Iterable[GeneratedFile],
     files: Iterable[GeneratedFile],
     manifest: Manifest | None,
+    disk: Mapping[str, str],
 ) -> Manifest:
-    """What the next build has to know of files. Former migrations stay, and what the owner was given once."""
+    """What the next build has to know of files. Former migrations stay, and what the owner was given once.
+
+    A manifest that is gone, or that a merge has spoilt, knows no migrations; they are as they lie there then.
+    """
+    entries = {path: _as_it_is(disk[path]) for path in below(disk, f"{VERSIONS_FOLDER}/") if path.endswith(".py")}
     former = manifest.files.items() if manifest else ()
-    entries = {path: entry for path, entry in former if is_migration(path)}
+    entries.update((path, entry) for path, entry in former if is_migration(path))
     created = set(manifest.created) if manifest else set()
     for before, file in zip(raw, files, strict=True):
         if file.ownership is Ownership.CREATED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import yaml
 
 from lowcode.diagnostics.problem import Wording
 from lowcode.quick_dataclass import dataclass
+from lowcode.versions import version_numbers
 
 NOTES = Path(__file__).parent.parent / "upgrade_notes"
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Notes:
 
 def version_of(text: str) -> Version:
     """The version of a text; what is no number in it does not count."""
-    return Version(tuple(int(each) for each in _NUMBER.findall(text)), text)
+    return Version(version_numbers(text), text)
 
 
 def notes_between(earlier: Version, later: Version, folder: Path = NOTES) -> tuple[Notes, ...]:

@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from lowcode.runtime.pages.rendering import _loader
 from lowcode.workspace import FolderContents
-from tests.fleet.fleets import run, times_of
+from tests.fleet.fleets import run, times_of, write_fleet
 
 SPEC = """app shop "Shop" { locale en; timezone "UTC"; currency EUR }
 entity Customer "Customer" {
@@ -121,3 +121,18 @@ def test_what_stands_in_for_a_generated_template_can_extend_it(tmp_path: Path) -
         (tmp_path / folder / "customer" / "list.html").write_text(text, encoding="utf-8")
     environment = Environment(loader=_loader((tmp_path / "custom", tmp_path / "own")), autoescape=True)
     assert environment.get_template("customer/list.html").render() == "one mine"
+
+
+def test_migrations_are_known_again_after_the_manifest_was_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A merge often spoils the manifest; what is history stays history."""
+    monkeypatch.chdir(tmp_path)
+    file = write_fleet(tmp_path, "acme")
+    assert run("fleet", "build", "--file", file)[0] == 0
+    (tmp_path / "generated/acme/.lowcode/manifest.json").unlink()
+    assert run("fleet", "build", "--file", file)[0] == 0
+    (migration,) = (tmp_path / "generated/acme/migrations/versions").glob("0001_*.py")
+    migration.write_text(f"{migration.read_text(encoding='utf-8')}# mine\n", encoding="utf-8")
+    code, said = run("fleet", "build", "--file", file)
+    assert (code, "LC912" in said) == (1, True)

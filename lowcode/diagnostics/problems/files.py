@@ -244,6 +244,32 @@ class MigrationUnknown(Problem):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProjectFromLater(Problem):
+    """A later version of lowcode has made the generated project.
+
+    What that version has written, such as tables of its own in the databases, this one would undo without knowing it.
+
+    Example:
+        `generated/crm` was built with lowcode 0.3.0 and committed; somebody else still has 0.2.0.
+
+    How to fix: Install that version or a later one. `--force` builds nevertheless.
+    """
+
+    made_by: str
+    now: str
+
+    code = "LC914"
+    message = Wording(
+        en="lowcode {made_by} has made the project, which is later than this one ({now})",
+        zh="此项目由 lowcode {made_by} 生成，比当前版本（{now}）新",
+    )
+    help = Wording(
+        en="install that version or a later one (`pip install --upgrade lowcode`)",
+        zh="请安装该版本或更新的版本（`pip install --upgrade lowcode`）",
+    )
+
+
 PROBLEMS: tuple[type[Problem], ...] = (
     FileNotText,
     FileTooLarge,
@@ -254,6 +280,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     ForeignFileInTheWay,
     MigrationEdited,
     MigrationUnknown,
+    ProjectFromLater,
     *CUSTOM_FILES,
     *custom.PROBLEMS,
 )
