@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lowcode.runtime.context import Context, make_context
 from lowcode.runtime.database.process_tables import timer as table
+from lowcode.runtime.migration_work import EXPANDED, forget_work, set_position
 from lowcode.runtime.process import sweeping, timers
 from lowcode.runtime.process.notifications import notify_user, unread_count
 from lowcode.runtime.process.sweeping import next_due, sweep
@@ -246,3 +247,31 @@ def test_what_stands_alone_shares_its_transaction_with_nobody(office: Office, ki
     timers._alone.discard(alone)
     shared = ["a: []", "b: []", "c: ['a', 'b']", "d: ['a', 'b', 'c']", "e: ['a', 'b', 'c']"]
     assert told(office) == shared
+
+
+def test_what_only_code_of_another_version_knows_is_left_to_it(office: Office) -> None:
+    """Both work while a migration under load is half way; before and after it, such a timer is over."""
+    about: dict[str, dict[str, Any]] = {
+        "rule": {"rule": "none"},
+        "transition": {"flow": "none", "transition": "none"},
+        "stay_hook": {"flow": "none", "stay_hook": "none"},
+        "later": {"block": "none", "records": {}, "user": None},
+        "occurrence": {"rule": "none"},
+        "look": {"name": "none"},
+        "dashboard_mail": {"dashboard": "none", "user": 1, "origin": ""},
+        "snapshot": {"report": "none", "key": "none", "user": 1, "locale": "zh", "selection": ""},
+    }
+    assert set(about) <= set(timers._handlers)
+
+    def arm_them(context: Context) -> None:
+        for name, payload in about.items():
+            arm(context, name, name, START, payload=payload)
+
+    at(office, 0, lambda context: set_position(context.connection, EXPANDED, "0002", "0001", 0))
+    at(office, 0, arm_them)
+    assert run(office, 0) == (len(about), 0)
+    assert run(office, 0) == (0, 0)
+    assert {(row.status, row.attempts) for row in rows(office)} == {("waiting", 0)}
+    at(office, 0, lambda context: forget_work(context.connection, EXPANDED))
+    assert run(office, 1) == (len(about), 0)
+    assert {row.status for row in rows(office)} == {"done"}

@@ -16,7 +16,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.process_tables import mark as _mark
 from lowcode.runtime.database.process_tables import timer as _timer
 from lowcode.runtime.definitions import ApplicationDefinition
-from lowcode.runtime.process.timers import Timer, Wait, arm_all, handler
+from lowcode.runtime.process.timers import Timer, Wait, arm_all, declared, handler
 from lowcode.runtime.process_definitions import OnCondition, RuleDefinition, TransitionKind, processes_of
 
 RULE: Final = "rule"
@@ -113,11 +113,8 @@ def _in_states(field: str, states: frozenset[str], condition: Any) -> Any:
 @handler(LOOK, alone=True)
 def look_at_condition(context: Context, timer: Timer) -> None:
     """Arms a timer for each record for which a condition has become true since it was looked at last."""
-    clocked = next(
-        (each for each in clocked_conditions(context.application) if each.name == timer.payload["name"]), None
-    )
-    if clocked is None:
-        return
+    found = next((each for each in clocked_conditions(context.application) if each.name == timer.payload["name"]), None)
+    clocked = declared(found, timer.key)
     ids = mark_all(context, clocked) if clocked.marks else _not_tried(context, clocked)
     reason = f":{context.now.strftime(STAMP)}" if clocked.marks else ""
     waits = [

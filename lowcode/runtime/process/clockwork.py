@@ -22,7 +22,7 @@ from lowcode.runtime.process.rounds import deeper, perform
 from lowcode.runtime.process.run import LATER, Run
 from lowcode.runtime.process.scripts import Script, Subject, hook_script, script_of
 from lowcode.runtime.process.stays import STAY_TIMER, TRANSITION_TIMER, current_stay
-from lowcode.runtime.process.timers import Timer, arm, due_after, handler
+from lowcode.runtime.process.timers import Timer, arm, declared, due_after, handler
 from lowcode.runtime.process_definitions import Block, FlowDefinition, Span
 from lowcode.runtime.saving.loading import load_for
 from lowcode.runtime.saving.outcome import RecordNotFoundError
@@ -39,9 +39,8 @@ LOOK_AGAIN: Final = datetime.timedelta(hours=1)
 def run_due_rule(context: Context, timer: Timer) -> None:
     """A rule that a schedule or a condition has set off, on its record; or on none."""
     index = index_of(context.application)
-    rule = index.rule_by_name.get(timer.payload["rule"]) if index is not None else None
-    if rule is None:
-        return
+    found = index.rule_by_name.get(timer.payload["rule"]) if index is not None else None
+    rule = declared(found, timer.key)
     if rule.entity is None:
         perform(context, script_of(rule), None)
         return
@@ -57,8 +56,8 @@ def make_due_transition(context: Context, timer: Timer) -> None:
     if found is None:
         return
     flow, subject = found
-    transition = transition_named(flow, timer.payload["transition"])
-    if transition is None or getattr(subject.record, flow.field) not in transition.sources or _has_left(context, timer):
+    transition = declared(transition_named(flow, timer.payload["transition"]), timer.key)
+    if getattr(subject.record, flow.field) not in transition.sources or _has_left(context, timer):
         return
     is_waiting = bool(running_approvals(context, *subject.about))
     if not is_waiting and is_open(transition, subject.record, context):
@@ -76,8 +75,8 @@ def run_stay_hook(context: Context, timer: Timer) -> None:
     if found is None or _has_left(context, timer):
         return
     flow, subject = found
-    hook = next((each for each in flow.hooks if each.name == timer.payload["stay_hook"]), None)
-    if hook is not None and getattr(subject.record, flow.field) == hook.state:
+    hook = declared(next((each for each in flow.hooks if each.name == timer.payload["stay_hook"]), None), timer.key)
+    if getattr(subject.record, flow.field) == hook.state:
         perform(context, hook_script(flow, hook), subject)
 
 
@@ -86,9 +85,7 @@ def run_block(context: Context, timer: Timer) -> None:
     """`after d { … }` and `repeat every d { … }`: with the records named before, unless it has become pointless."""
     index = index_of(context.application)
     found = index.block_by_key.get(timer.payload["block"]) if index is not None else None
-    if found is None:
-        return
-    origin, block = found
+    origin, block = declared(found, timer.key)
     subject = _subject(context, timer)
     records = _named(context, timer.payload["records"])
     if records is None or (subject is None and timer.record_id is not None):
@@ -132,7 +129,7 @@ def _named(context: Context, kept: Mapping[str, tuple[str, int]]) -> dict[str, A
     """The records by name; None if one of them is gone."""
     found: dict[str, Any] = {}
     for name, (entity, record_id) in kept.items():
-        model: Any = context.application.entity_by_name[entity].model
+        model: Any = declared(context.application.entity_by_name.get(entity), entity).model
         record = context.session.get(model, record_id)
         if record is None:
             return None
@@ -142,16 +139,16 @@ def _named(context: Context, kept: Mapping[str, tuple[str, int]]) -> dict[str, A
 
 def _flow(context: Context, timer: Timer) -> tuple[FlowDefinition, Subject] | None:
     index = index_of(context.application)
-    flow = index.flow_by_name.get(timer.payload["flow"]) if index is not None else None
+    flow = declared(index.flow_by_name.get(timer.payload["flow"]) if index is not None else None, timer.key)
     subject = _subject(context, timer)
-    return (flow, subject) if flow is not None and subject is not None else None
+    return (flow, subject) if subject is not None else None
 
 
 def _subject(context: Context, timer: Timer) -> Subject | None:
     """The timer's record, locked; None if there is none (any more)."""
-    entity = context.application.entity_by_name.get(timer.entity or "")
-    if entity is None or timer.record_id is None:
+    if timer.entity is None or timer.record_id is None:
         return None
+    entity = declared(context.application.entity_by_name.get(timer.entity), timer.key)
     try:
         return Subject(entity, load_for(context, entity, timer.record_id, Verb.READ))
     except RecordNotFoundError:

@@ -14,7 +14,7 @@ from lowcode.runtime.process.acting import as_reader
 from lowcode.runtime.process.channels.mail_pictures import PICTURES
 from lowcode.runtime.process.deliveries import EMAIL, deliver
 from lowcode.runtime.process.languages import in_language, language_of
-from lowcode.runtime.process.timers import Timer, Wait, arm_all, handler
+from lowcode.runtime.process.timers import Timer, Wait, arm_all, declared, handler
 from lowcode.runtime.report_definitions import analysis_of
 
 DASHBOARD_MAIL: Final = "dashboard_mail"
@@ -40,9 +40,10 @@ def send_soon(context: Context, dashboard: str, people: Iterable[int], occasion:
 @handler(DASHBOARD_MAIL, alone=True)
 def mail_dashboard(context: Context, timer: Timer) -> None:
     """One mail; none for somebody who has left, or may open nothing of the dashboard (any more)."""
-    dashboard = analysis_of(context.application).dashboard_by_name.get(timer.payload["dashboard"])
+    found = analysis_of(context.application).dashboard_by_name.get(timer.payload["dashboard"])
+    dashboard = declared(found, timer.key)
     reader = as_reader(context, timer.payload["user"])
-    if dashboard is None or reader is None:
+    if reader is None:
         return
     letter = dashboard_letter(dashboard, in_language(reader, language_of(context, timer.payload["user"])))
     if letter is not None:

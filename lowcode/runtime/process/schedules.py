@@ -23,7 +23,7 @@ from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.process.clocked import LOOK, RULE, STAMP, clocked_conditions, mark_all
 from lowcode.runtime.process.occurrences import latest_occurrence, next_occurrence
-from lowcode.runtime.process.timers import Timer, Wait, arm, arm_all, handler
+from lowcode.runtime.process.timers import Timer, Wait, arm, arm_all, declared, handler
 from lowcode.runtime.process_definitions import (
     OnCalendar,
     OnInterval,
@@ -169,9 +169,8 @@ def _claim_and_arm(
 @handler(OCCURRENCE, alone=True)
 def run_occurrence(context: Context, timer: Timer) -> None:
     """Arms a timer per record of a scheduled rule, with one statement; or one for a rule about no record."""
-    rule = next((rule for _, rule in _scheduled(context.application) if rule.name == timer.payload["rule"]), None)
-    if rule is None:
-        return
+    found = next((rule for _, rule in _scheduled(context.application) if rule.name == timer.payload["rule"]), None)
+    rule = declared(found, timer.key)
     if rule.entity is None:
         arm_rule(context, rule, _stamp(timer.due_at))
         return

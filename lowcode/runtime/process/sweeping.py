@@ -2,7 +2,8 @@
 
 Each is marked as done right before its handler runs, and only if it still waits: what ran before it may have cancelled
 or moved it. If one fails, nothing of the transaction stays; those before it are done anew without it, then it is put
-off. So each effect happens once, one failure is nobody else's, and a commit serves many.
+off. So each effect happens once, one failure is nobody else's, and a commit serves many. While code of two versions
+works, each leaves to the other what only that one knows.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from lowcode.runtime.context import make_context
 from lowcode.runtime.database.process_tables import timer as _table
 from lowcode.runtime.database.session import Database
 from lowcode.runtime.definitions import ApplicationDefinition
+from lowcode.runtime.migration_work import is_half_way
 from lowcode.runtime.process.retrying import describe, pause
-from lowcode.runtime.process.timers import Timer, handler_of, stands_alone
+from lowcode.runtime.process.timers import Timer, UnknownHereError, handler_of, stands_alone
 
 MOST_ATTEMPTS: Final = 8
 """After so many failures in a row a timer has failed; a person may start it again."""
@@ -35,6 +37,8 @@ _LONGEST = 0.1
 """Seconds after which a transaction takes up no further timer: others wait for what it has locked."""
 
 _FIRST_PAUSE = 10.0
+_LEFT_TO_OTHERS = datetime.timedelta(seconds=30)
+"""For so long this process does not try again what code of another version has to do."""
 _LONGEST_PAUSE = 3_600.0
 _failures = logging.getLogger("lowcode.failures")
 
@@ -154,6 +158,10 @@ class _Sweep:
         try:
             handler_of(timer.kind)(context, timer)
             context.session.flush()
+        except UnknownHereError:
+            if is_half_way(connection):
+                left = {"that": timer.id, "later": self._now + _LEFT_TO_OTHERS}
+                connection.execute(_WAITING_AGAIN, left)
         except Exception as error:  # a handler may fail in any way, and the others must go on
             raise _FailedError(timer, before) from error
         finally:
@@ -202,5 +210,10 @@ _DUE = (
 )
 _unchanged = update(_table).where(
     _table.c.id == bindparam("that"), _table.c.generation == bindparam("expected"), _waiting
+)
+_WAITING_AGAIN = (
+    update(_table)
+    .where(_table.c.id == bindparam("that"))
+    .values(status="waiting", finished_at=None, due_at=bindparam("later", type_=_moment))
 )
 _DONE = _unchanged.values(status="done", finished_at=bindparam("then", type_=_moment), last_error=None)

@@ -39,6 +39,16 @@ class Timer:
 
 TimerHandler: TypeAlias = Callable[[Context, Timer], None]
 AnyTimerHandler = TypeVar("AnyTimerHandler", bound=TimerHandler)
+AnyDeclared = TypeVar("AnyDeclared")
+
+
+class UnknownHereError(Exception):
+    """What the timer is about is not declared in this code.
+
+    While code of two versions works, the other one has it: the timer is left to that. Otherwise it was declared once,
+    and the timer is over.
+    """
+
 
 _handlers: dict[str, TimerHandler] = {}
 _alone: set[str] = set()
@@ -59,6 +69,17 @@ def handler(kind: str, *, alone: bool = False) -> Callable[[AnyTimerHandler], An
         return function
 
     return register
+
+
+def declared(found: AnyDeclared | None, name: str) -> AnyDeclared:
+    """What a timer is about.
+
+    Raises:
+        UnknownHereError: this code does not have it.
+    """
+    if found is None:
+        raise UnknownHereError(name)
+    return found
 
 
 def handler_of(kind: str) -> TimerHandler:

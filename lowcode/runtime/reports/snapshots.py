@@ -21,7 +21,7 @@ from lowcode.runtime.context import Context
 from lowcode.runtime.database.report_tables import snapshot as _table
 from lowcode.runtime.locale.formatting import formats_for
 from lowcode.runtime.process.acting import as_reader
-from lowcode.runtime.process.timers import Timer, arm, handler
+from lowcode.runtime.process.timers import Timer, arm, declared, handler
 from lowcode.runtime.report_definitions import ReportDefinition, analysis_of
 from lowcode.runtime.reports.answer_texts import answer_of_text, text_of_answer
 from lowcode.runtime.reports.answers import Answer, Note
@@ -122,12 +122,12 @@ def make_anew(context: Context, timer: Timer) -> None:
     """Makes a snapshot anew, if somebody has read it since it was made and would ask the same today."""
     said = timer.payload
     analysis = analysis_of(context.application)
-    report = analysis.report_by_name.get(said["report"])
+    report = declared(analysis.report_by_name.get(said["report"]), timer.key)
     row = context.connection.execute(
         select(_table.c.made_at, _table.c.used_at).where(_table.c.key == said["key"])
     ).first()
     reader = as_reader(context, said["user"])
-    if report is None or report.refresh is None or row is None or reader is None or row.used_at < row.made_at:
+    if report.refresh is None or row is None or reader is None or row.used_at < row.made_at:
         return
     reader = replace(reader, locale=said["locale"])
     try:

@@ -27,7 +27,7 @@ from lowcode.runtime.process.approvals.signers import Candidate, administrators,
 from lowcode.runtime.process.approvals.stages import end_step
 from lowcode.runtime.process.approvals.telling import ask_to_sign, tell
 from lowcode.runtime.process.audience import members
-from lowcode.runtime.process.timers import Timer, arm, due_after, handler
+from lowcode.runtime.process.timers import Timer, arm, declared, due_after, handler
 from lowcode.runtime.process_definitions import ApprovalDefinition, Step
 
 KINDS: Final = (timing_keys.REMIND, timing_keys.ESCALATE, timing_keys.LIMIT, timing_keys.ABSENCE)
@@ -46,13 +46,13 @@ def remind(context: Context, timer: Timer) -> None:
     found = _open_step(context, timer)
     if found is None:
         return
-    request, step, _, declared = found
+    request, step, _, of_step = found
     waiting = [each.user_id for each in signers_of(context, [step.id]) if each.status == ACTIVE]
     tell(context, request, waiting, "approval_reminds")
-    if declared.remind_every is not None:
-        due = due_after(context, declared.remind_every, timer.due_at)
+    if of_step.remind_every is not None:
+        due = due_after(context, of_step.remind_every, timer.due_at)
         if due is not None and due <= context.now:  # what was missed while the app stood still is told once
-            due = due_after(context, declared.remind_every)
+            due = due_after(context, of_step.remind_every)
         arm(context, timer.kind, timer.key, due, timer.entity, timer.record_id, timer.payload)
 
 
@@ -66,10 +66,10 @@ def escalate(context: Context, timer: Timer) -> None:
     found = _open_step(context, timer)
     if found is None:
         return
-    request, step, definition, declared = found
+    request, step, definition, of_step = found
     active = [each for each in signers_of(context, [step.id]) if each.status == ACTIVE]
     asked = {each.user_id for each in active if each.reason == ESCALATED}
-    people = [user.id for user in members(context, declared.escalate_to, record_of(context, request))]
+    people = [user.id for user in members(context, of_step.escalate_to, record_of(context, request))]
     if definition.skips_submitter:
         people = [each for each in people if each != request.submitter_id]
     deputies = {deputy_of(context, definition, request, each): each for each in people or administrators(context)}
@@ -89,10 +89,10 @@ def end_of_time(context: Context, timer: Timer) -> None:
     found = _open_step(context, timer)
     if found is None:
         return
-    request, step, _, declared = found
+    request, step, _, of_step = found
     tell(context, request, [request.submitter_id], "approval_timed_out")
     step = change_step(context, step, note="timed_out")
-    verdict = APPROVED if declared.limit_outcome == "approve" else REJECTED
+    verdict = APPROVED if of_step.limit_outcome == "approve" else REJECTED
     end_step(context, request, step, verdict, note="timed_out")
 
 
@@ -103,8 +103,6 @@ def _open_step(context: Context, timer: Timer) -> tuple[Request, StepRow, Approv
     step = step_by_id(context, timer.payload["step"])
     if request is None or step is None or request.status != RUNNING or step.status != ACTIVE:
         return None
-    definition = definition_of(context, request.approval)
-    declared = step_definition(definition, step.step) if definition is not None else None
-    if definition is None or declared is None or record_of(context, request) is None:
-        return None
-    return request, step, definition, declared
+    definition = declared(definition_of(context, request.approval), timer.key)
+    of_step = declared(step_definition(definition, step.step), timer.key)
+    return (request, step, definition, of_step) if record_of(context, request) is not None else None
