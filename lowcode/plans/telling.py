@@ -17,6 +17,7 @@ from lowcode.diagnostics.problem import Language, Wording
 from lowcode.differences.words.types import SCALARS
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
+from lowcode.ir.matching import ROLES
 from lowcode.ir.process import Flow
 from lowcode.plans.effects import Database, Effect, Lock, Work, effect_of
 from lowcode.plans.places import Places
@@ -27,6 +28,8 @@ from lowcode.plans.words import (
     LOCKS,
     REASON,
     REPLACEMENT,
+    ROLE_GIVES_WAY,
+    ROLE_GONE,
     STEP_GIVES_WAY,
     STEP_GONE,
     STEPS,
@@ -168,6 +171,8 @@ class Teller:
     def _wording(step: Step, facts: Mapping[str, str]) -> Wording:
         is_called_so = facts["old"] == step.subject.rpartition(".")[2]
         match step.kind:
+            case StepKind.DROP_OPTION if step.subject.startswith(f"{ROLES}."):
+                return ROLE_GIVES_WAY if facts.get("to") else ROLE_GONE
             case StepKind.STORE_COMPUTED if facts["archive"]:
                 return COMPUTED_INSTEAD
             case StepKind.RENAME_TABLE | StepKind.RENAME_COLUMN if is_called_so:
@@ -220,6 +225,9 @@ class Teller:
         if step.kind in _BY_NAME:
             return step.subject
         owner, dot, name = step.subject.rpartition(".")
+        if owner == ROLES:
+            found = self._inside(owner, name) or facts.get(f"label_{self._locale}") or facts.get("label") or name
+            return self.word(_OF_KIND, kind=self.word(_KINDS["role"]), name=found)
         label = facts.get(f"label_{self._locale}") or facts.get("label", "")
         said = self.label_of(owner, name, label) if dot else label or self.label_of("", step.subject, "")
         kind = _KINDS.get(facts.get("kind", ""))

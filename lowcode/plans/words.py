@@ -102,6 +102,8 @@ COMPUTED_INSTEAD = wording(
 IN_THE_DATABASE = wording(
     "{it}：只是在数据库中的名称改变，数据全部保留", "{it}: gets another name in the database alone; everything is kept"
 )
+ROLE_GIVES_WAY = wording("{it}：已移除", "{it}: is gone")
+ROLE_GONE = wording("{it}：已移除；用户不再拥有它", "{it}: is gone; users do not have it any more")
 STEP_GONE = wording(
     "{it}：已移除；正在此环节签批的申请照常签完，尚未走到的申请跳过它，其提醒被取消",
     "{it}: is gone; whoever is signing it finishes, requests that have not come to it pass it over, reminders end",

@@ -12,6 +12,7 @@ from lowcode.cli.main import app
 BEFORE = """
 app shop "Shop" { locale en }
 role staff "Staff"
+role helper "Helper"
 choice Area "Area" { east "East"; west "West" }
 entity Deal "Deal" {
   name "Name": text(40)
@@ -57,6 +58,12 @@ STEP = '; step desk "Desk": any of staff'
         ),
         (BEFORE.replace('": money', '": money as left_over'), "Deal·Rest: gets another name in the database"),
         (BEFORE.replace('entity Deal "Deal"', 'entity Deal "Deal" as sale'), "Deal: gets another name in the database"),
+        (BEFORE.replace("locale en", "locale en; currency JPY"), "(decimal number (18, 2) → decimal number (18, 0))"),
+        (BEFORE.replace('role helper "Helper"', 'role aide "Aide" was helper'), "role Aide: was called `helper`"),
+        (
+            BEFORE.replace('role helper "Helper"\n', 'drop role helper "why"\n'),
+            "role Helper: is gone; users do not have it",
+        ),
         (RENAMED, "step of a flow Way·Fresh → Seen: was called `fresh_to_shown`"),
         (RENAMED, "actions of a state Way·Seen: was called `on_stay_shown`"),
         (STATE_GONE, "step of a flow Way·Fresh → Shown: is gone"),

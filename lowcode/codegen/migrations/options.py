@@ -126,7 +126,7 @@ class _Options:
             new = next(each for each in self.choice.all_options if each.name == closest(old, added))
             problem = OptionPerhapsRenamed(span=new.span, choice=choice, old=old, new=new.name, kind=kind)
         else:
-            span = self.choice.span
+            span = self.draft.application.span if self.kind is Kind.ROLE else self.choice.span
             problem = OptionGone(span=span, choice=choice, option=old, kind=kind, needs_another=needs_another)
         self.draft.problems.append(problem)
 
@@ -135,7 +135,7 @@ class _Options:
         operations: list[Operation] = []
         archives = []
         for use in uses:
-            place = f"{use.old_table}_{use.old_column.name}_{_ascii(option.name)}"
+            place = f"{use.old_table}_{use.old_column.name}_{ascii_option(option.name)}"
             archive = self.draft.archive(Kind.OPTION, subject, place)
             archives.append(archive)
             only = (option.name,)
@@ -201,6 +201,6 @@ def _link_use(
     yield _Use(*names, identifiers, was.name, column, table, "option", is_link=True, stays=stays and now is not None)
 
 
-def _ascii(option: str) -> str:
+def ascii_option(option: str) -> str:
     """The option in the name of a table; two that sound alike are told apart."""
     return option if option.isascii() else naming.distinguished(naming.identifier(option), option)

@@ -106,6 +106,14 @@ def _has_room(old: str, new: str) -> bool:
     return int(after[2]) >= scale and int(after[1]) - int(after[2]) >= digits - scale
 
 
+def _types(pair: FieldPair, old: Column, new: Column) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Both types in words of their own; those of the columns, where these are the same (money with other digits)."""
+    was, becomes = _told(pair.old_type, old), _told(pair.field.type, new)
+    if was == becomes:
+        was, becomes = old.type, new.type
+    return ("from", was), ("type", becomes)
+
+
 def _told(type_: FieldType, column: Column) -> str:
     """What the step says of a type: the column's, where that tells what is meant, with its sizes."""
     match type_:
@@ -127,7 +135,7 @@ def _stay(pair: FieldPair) -> None:
         before = Column(new.name, old.type, old.nullable)
         operations.append(ChangeType(pair.new_table, before, Column(new.name, new.type, old.nullable)))
     operations += pair.numbering()
-    facts = (*pair.facts, ("from", _told(pair.old_type, old)), ("type", _told(pair.field.type, new)))
+    facts = (*pair.facts, *_types(pair, old, new))
     pair.draft.add(kind, pair.subject, pair.new_table, *operations, facts=facts, span=pair.field.span)
 
 
@@ -198,7 +206,7 @@ def _insist(pair: FieldPair, old: Column, new: Column, *, is_filled: bool) -> It
 
 def _converted(pair: FieldPair, operations: list[Operation], old: Column, new: Column) -> StepDraft:
     archived = any(isinstance(each, ArchiveColumn) for each in operations)
-    facts = (*pair.facts, ("from", _told(pair.old_type, old)), ("type", _told(pair.field.type, new)))
+    facts = (*pair.facts, *_types(pair, old, new))
     if archived:
         facts += (("archive", pair.draft.archives[-1].table),)
     return pair.draft.add(
