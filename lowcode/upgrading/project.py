@@ -38,6 +38,8 @@ class Upgrade:
     """New migrations, which every database of the app still needs."""
     is_from_later: bool = False
     """A later lowcode has made it: nothing was done."""
+    is_done: bool = True
+    """Whether it was done, not only looked at."""
 
     @property
     def has_errors(self) -> bool:
@@ -77,6 +79,7 @@ def upgrade_project(
         written=len(built.plan.writes),
         removed=len(built.plan.removals),
         revisions=tuple(Path(path).stem for path in built.plan.writes if is_migration(path)),
+        is_done=write,
     )
     if write and not upgrade.has_errors:
         apply(read.folder, texts, ())
@@ -112,7 +115,12 @@ _LATER = Wording(
 )
 _CHANGED = Wording(en="  {version}: {note}", zh="  {version}：{note}")
 _REWRITTEN = Wording(en="  rewritten in {files}: {note}", zh="  已改写 {files}：{note}")
+_TO_REWRITE = Wording(en="  would be rewritten in {files}: {note}", zh="  将改写 {files}：{note}")
 _BUILT = Wording(en="  files written: {written}, removed: {removed}", zh="  写入 {written} 个文件，删除 {removed} 个")
+_TO_BUILD = Wording(
+    en="  files that would be written: {written}, removed: {removed}",
+    zh="  将写入 {written} 个文件，删除 {removed} 个",
+)
 _NOT_BUILT = Wording(en="  nothing was written: correct the errors first", zh="  未写入任何文件：请先修正错误")
 _LEFT = Wording(
     en="  left to do: `python -m {package} migrate` for each database ({revisions})",
@@ -135,12 +143,12 @@ def told(upgrade: Upgrade) -> Iterator[tuple[Wording, dict[str, object]]]:
         for note in version.notes:
             yield _with_note(_CHANGED, note), {**facts, "version": version.version.text}
     for note in upgrade.rewritings:
-        yield _with_note(_REWRITTEN, note), facts
+        yield _with_note(_REWRITTEN if upgrade.is_done else _TO_REWRITE, note), facts
     if upgrade.has_errors:
         yield _NOT_BUILT, facts
         return
     if upgrade.written or upgrade.removed:
-        yield _BUILT, facts
+        yield (_BUILT if upgrade.is_done else _TO_BUILD), facts
     yield (_LEFT if upgrade.revisions else _DONE), facts
 
 

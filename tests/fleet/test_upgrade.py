@@ -61,6 +61,7 @@ def test_an_earlier_project_is_told_what_is_new_and_built(spec: Path, tmp_path: 
     made_by(out, "0.0.9")
     code, said = run("upgrade", spec, "--out", out, "--check")
     assert (code, "made by lowcode 0.0.9" in said, "0.1.0: The first version." in said) == (0, True, True)
+    assert "files that would be written: 1, removed: 0" in said
     assert '"0.0.9"' in (out / MANIFEST_PATH).read_text(encoding="utf-8"), "nothing is written"
     assert "behind: 1" in run("fleet", "status", "--file", fleet_of(tmp_path))[1]
     assert run("upgrade", spec, "--out", out)[0] == 0
