@@ -131,11 +131,13 @@ class Archive:
     revision: str
     """The revision that dropped it."""
     type: FieldType | None = None
-    """The type of a dropped field."""
+    """The type of a dropped field; that of a table of links also where its entity was dropped."""
     entity: FormerEntity | None = None
     """A dropped entity or sub-table as it was."""
     schema: str = ""
-    """The table that was set aside, in the form of the snapshot."""
+    """The table that was set aside, in the form of the snapshot; empty: it holds the values of a column."""
+    choices: tuple[FormerChoice, ...] = ()
+    """Those whose options are in it, declared or not; as they are called by now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ CASES = (
         "v: many of Color",
         "",
         words='drop field Thing.v "why"',
-        steps=("archive_column Thing.v (recoverable): DropForeignKey ArchiveTable",),
+        steps=("archive_column Thing.v (recoverable): DropForeignKey DropCheck ArchiveTable",),
     ),
     Case(
         "dropped, and another of the name of its column is new",

@@ -400,7 +400,7 @@ CASES = (
         "v: many of Color",
         "v: Color",
         steps=(
-            "many_to_one Thing.v: AddColumn DropForeignKey ColumnFromLink DropTable",
+            "many_to_one Thing.v: AddColumn DropForeignKey DropCheck ColumnFromLink DropTable",
             "add_check ck_thing_v_options: AddCheck",
         ),
     ),

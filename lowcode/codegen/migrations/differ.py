@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lowcode.codegen.migrations.archives import made
+from lowcode.codegen.migrations.archived_options import archived_option_steps
+from lowcode.codegen.migrations.archives import emptied, made
 from lowcode.codegen.migrations.creation import created_tables, creation_steps, first_steps
 from lowcode.codegen.migrations.draft import Draft, RowName, StepDraft, in_turn
 from lowcode.codegen.migrations.entities import entity_steps
@@ -74,6 +75,7 @@ def difference(old: Snapshot, model: FormerApplication, project: Project, number
     for differ in differs:
         draft.problems += unexplained_fields(differ)
     option_steps(draft)
+    archived_option_steps(draft)
     process_steps(draft, model_of(project))
     if draft.problems:
         return Difference(problems=tuple(draft.problems))
@@ -89,8 +91,8 @@ def difference(old: Snapshot, model: FormerApplication, project: Project, number
     return Difference(
         steps,
         _in_order(draft, steps),
-        made(draft.matching, draft.archives),
-        draft.former_archives,
+        emptied(made(draft.matching, draft.archives), draft.emptied),
+        emptied(draft.former_archives, draft.emptied),
         names=former_names(draft.matching),
     )
 

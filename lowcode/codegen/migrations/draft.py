@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lowcode.codegen.migrations.archives import carried_on
+from lowcode.codegen.migrations.checks import checks_on
 from lowcode.codegen.migrations.counting import has_no_room_for
 from lowcode.codegen.migrations.operations import (
     ArchiveColumn,
     ChangeOptions,
     ColumnFromLink,
     ConvertColumn,
+    DropCheck,
     DropForeignKey,
     FillColumn,
     FillFrom,
@@ -21,6 +24,7 @@ from lowcode.codegen.migrations.operations import (
     Operation,
     RestoreColumn,
 )
+from lowcode.codegen.migrations.schema_json import table_entry
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.migrations.steps import Loss, Step, StepKind
 from lowcode.codegen.project import Project
@@ -30,6 +34,7 @@ from lowcode.diagnostics.problem import Problem
 from lowcode.ir.application import (
     Application,
     AutonumberFieldType,
+    ChoiceFieldType,
     Entity,
     Field,
     FieldType,
@@ -128,6 +133,8 @@ class Draft:
     """Entities and fields, by their present names, whose values are others now."""
     fitting: set[tuple[str, str]] = field(default_factory=set)
     """Tables and checks on them that all rows are known to keep."""
+    emptied: set[tuple[str, str]] = field(default_factory=set)
+    """Archives and columns of them that may be empty now."""
 
     @property
     def application(self) -> Application:
@@ -168,12 +175,27 @@ class Draft:
         return middle_name(table, taken) if table in self.new_tables else table
 
     def apart(self, table: Table) -> tuple[Table, tuple[Operation, ...]]:
-        """A table that goes, as it is called by then, and its keys, which go before.
+        """A table that goes, as it is called by then, and its keys and checks on options, which go before.
 
-        On the way back the keys come last: whatever they lead to is there again.
+        On the way back they come last: whatever keys lead to is there again, and options have their former names.
         """
-        keys = tuple(DropForeignKey(table.name, key) for key in table.foreign_keys)
-        return replace(table, name=self.gone_name(table.name), foreign_keys=()), keys
+        found = checks_on(table, self.option_columns.get(table.name, ()))
+        keys = (DropForeignKey(table.name, key) for key in table.foreign_keys)
+        checks = tuple(each for each in table.checks if each not in found)
+        left = replace(table, name=self.gone_name(table.name), foreign_keys=(), checks=checks)
+        return left, (*keys, *(DropCheck(table.name, each) for each in found))
+
+    @cached_property
+    def option_columns(self) -> Mapping[str, Mapping[str, str]]:
+        """By former table: the columns that hold options, each with the former name of the choice."""
+        found: dict[str, dict[str, str]] = {}
+        for entity in self.former.entities:
+            for each in entity.fields:
+                if each.link_table is not None and isinstance(each.type, ManyChoiceFieldType):
+                    found[each.link_table] = {"option": each.type.choice}
+                elif each.column is not None and isinstance(each.type, ChoiceFieldType):
+                    found.setdefault(entity.table, {})[each.column] = each.type.choice
+        return found
 
     def drop_of(self, kind: Kind, owner: str, name: str) -> Drop | None:
         """The `drop` that says it; `owner` by its present name, or its former one where it is gone itself."""
@@ -250,11 +272,24 @@ class Draft:
         self.ranks[operation] = len(self.ranks)
         return operation
 
-    def archive(self, kind: Kind, subject: str, name: str, type_: FieldType | None = None) -> str:
-        """The table for what leaves the model; `name` says what it is: a table, or a table and a column."""
+    def archive(
+        self,
+        kind: Kind,
+        subject: str,
+        name: str,
+        type_: FieldType | None = None,
+        *,
+        whole: Table | None = None,
+        entity: FormerEntity | None = None,
+    ) -> str:
+        """The table for what leaves the model; `name` says what it is: a table, or a table and a column.
+
+        `whole`: the table that becomes it; `entity`: whose table that was.
+        """
         table = shortened(f"archive_{self.number:04d}_{name}", LONGEST_NAME)
         if all(each.table != table for each in self.archives):
-            self.archives.append(Archive(table, subject, kind.value, "", type_))
+            schema = kept_schema(whole) if whole is not None else ""
+            self.archives.append(Archive(table, subject, kind.value, "", type_, entity, schema))
         return table
 
     def archived_column(
@@ -278,6 +313,11 @@ class Draft:
     def former_archives(self) -> tuple[Archive, ...]:
         """What earlier revisions have set aside, by present names."""
         return carried_on(self.matching, self.former.archives)
+
+
+def kept_schema(table: Table) -> str:
+    """What is remembered of a table that is set aside; it has neither keys nor indexes then."""
+    return json.dumps(table_entry(replace(table, foreign_keys=(), indexes=(), derived=())), ensure_ascii=False)
 
 
 def written_place(operation: Operation) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.draft import CreatedTable, Draft, RowName, TableMoves, label_facts
@@ -14,7 +13,6 @@ from lowcode.codegen.migrations.operations import (
     DropTable,
     Operation,
 )
-from lowcode.codegen.migrations.revival import kept_schema
 from lowcode.codegen.migrations.rows_apart import rows_apart
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.schema import Table
@@ -88,14 +86,14 @@ def _set_aside(draft: Draft, former: FormerEntity) -> None:
     reason, span = why
     subject = former.name
     archives: list[ArchiveTable] = []
+    types = {field.link_table: field.type for field in former.fields}
     operations: list[Operation] = []
     for each in (table, *_links(draft, former)):
         about = subject if each is table else f"{subject}:{each.name}"
-        archive = draft.archive(Kind.ENTITY, about, each.name)
-        draft.archives[-1] = replace(
-            draft.archives[-1], entity=former if each is table else None, schema=kept_schema(each)
-        )
         apart, keys = draft.apart(each)
+        archive = draft.archive(
+            Kind.ENTITY, about, each.name, types.get(each.name), whole=apart, entity=former if each is table else None
+        )
         archives.append(ArchiveTable(apart, archive, subject, reason))
         operations += keys
     if former.owner is None:

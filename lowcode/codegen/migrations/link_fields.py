@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from lowcode.codegen.migrations.columns import Columns
 from lowcode.codegen.migrations.conversions import Impossible
 from lowcode.codegen.migrations.counting import rows_with_value
 from lowcode.codegen.migrations.draft import CreatedTable, Draft, TableMoves, label_facts, reason_of
 from lowcode.codegen.migrations.filling import fill_from
 from lowcode.codegen.migrations.operations import (
+    AddCheck,
     ArchiveColumn,
     ArchiveTable,
     ChangeOptions,
@@ -21,6 +24,7 @@ from lowcode.codegen.migrations.operations import (
 from lowcode.codegen.migrations.pairs import FieldPair
 from lowcode.codegen.migrations.places import Place
 from lowcode.codegen.migrations.retyping import note_other_options, refuse
+from lowcode.codegen.migrations.schema_json import table_from
 from lowcode.codegen.migrations.steps import Loss, StepKind
 from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Table
@@ -59,9 +63,12 @@ class LinkFields:
         table = self._table(field)
         subject = f"{self.entity.name}.{field.name}"
         archive = self.draft.archive_of(subject)
-        if archive is not None and archive.type is not None and holds_the_same(archive.type, field.type):
+        kept = archive.type if archive is not None and archive.schema else None
+        if archive is not None and kept is not None and holds_the_same(kept, field.type):
+            there = table_from(table.name, json.loads(archive.schema)).checks
+            checks = (AddCheck(table.name, each) for each in table.checks if each not in there)
             restored = RestoreTable(table, archive.table, subject, "")
-            self.draft.add(StepKind.RESTORE_TABLE, subject, table.name, restored, span=field.span)
+            self.draft.add(StepKind.RESTORE_TABLE, subject, table.name, restored, *checks, span=field.span)
             self.draft.changed.add((self.entity.name, field.name))
             return True
         facts = (("label", field.label.texts[0]),)
@@ -99,8 +106,8 @@ class LinkFields:
         )
 
     def _archived(self, table: Table, subject: str, type_: FieldType, reason: str = "") -> tuple[Operation, ...]:
-        archive = self.draft.archive(Kind.FIELD, subject, table.name, type_)
         apart, keys = self.draft.apart(table)
+        archive = self.draft.archive(Kind.FIELD, subject, table.name, type_, whole=apart)
         return (*keys, ArchiveTable(apart, archive, subject, reason))
 
     def _table(self, field: Field) -> Table:

@@ -26,7 +26,7 @@ def model_of(project: Project) -> FormerApplication:
     application = project.application
     return FormerApplication(
         entities=tuple(_entity(each) for each in application.entities),
-        choices=tuple(_choice(each) for each in application.choices),
+        choices=tuple(former_choice(each) for each in application.choices),
         processes=tuple(_processes(application)),
     )
 
@@ -62,7 +62,8 @@ def former_field(entity: Entity, field: Field) -> FormerField:
     )
 
 
-def _choice(choice: Choice) -> FormerChoice:
+def former_choice(choice: Choice) -> FormerChoice:
+    """What of a choice data depends on."""
     options = ((option.name, option.label.texts) for option in choice.all_options)
     return FormerChoice(choice.name, tuple(FormerOption(name, texts[0], texts[1:]) for name, texts in options))
 

@@ -181,6 +181,8 @@ def archive_entry(archive: Archive) -> dict[str, Any]:
         entry["entity"] = {"name": archive.entity.name, **entity_entry(archive.entity)}
     if archive.schema:
         entry["schema"] = archive.schema
+    if archive.choices:
+        entry["choices"] = {each.name: choice_entry(each) for each in archive.choices}
     return entry
 
 
@@ -194,6 +196,7 @@ def archive_from(entry: dict[str, Any]) -> Archive:
         type=type_from(entry["type"]) if "type" in entry else None,
         entity=entity_from(entry["entity"]["name"], entry["entity"]) if "entity" in entry else None,
         schema=entry.get("schema", ""),
+        choices=tuple(choice_from(name, options) for name, options in entry.get("choices", {}).items()),
     )
 
 

@@ -358,6 +358,8 @@ class ChangeOptions:
     is_link: bool
     is_settling: bool = False
     """For options that are dropped: after columns have been filled, where expressions may still tell them apart."""
+    of_archive: bool = False
+    """The table is an archive, under the name that it has before and after, or about to become one."""
 
 
 @dataclass(frozen=True, slots=True)

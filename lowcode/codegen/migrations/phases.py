@@ -10,7 +10,7 @@ from lowcode.codegen.migrations import operations as op
 
 
 class Phase(IntEnum):
-    """A stretch of a revision. Names of tables and columns are the former ones up to and with `ARCHIVE`.
+    """A stretch of a revision. Names of tables and columns are the former ones up to and with `ARCHIVED`.
 
     Archives come after what loosens, so that on the way back values return before they are insisted on.
     """
@@ -22,23 +22,26 @@ class Phase(IntEnum):
     LOOSEN = 2
     """Indexes, checks and keys go that would be in the way; columns may be empty meanwhile."""
     ARCHIVE = 3
-    RENAME = 4
-    CREATE = 5
-    ADD = 6
-    OPTIONS = 7
+    """What leaves the model is copied; options that nothing stands for leave archives, too."""
+    ARCHIVED = 4
+    """Archives call options by their new names before anything comes back from them."""
+    RENAME = 5
+    CREATE = 6
+    ADD = 7
+    OPTIONS = 8
     """Options get their new names, so that expressions may use them."""
-    FILL = 8
+    FILL = 9
     """Defaults, conversions, expressions, links, archives that come back."""
-    SETTLE = 9
+    SETTLE = 10
     """Options that are gone give way to their replacements."""
-    LOOK_AGAIN = 10
+    LOOK_AGAIN = 11
     """Guards on what has been filled."""
-    REMOVE = 11
-    TIGHTEN = 12
+    REMOVE = 12
+    TIGHTEN = 13
     """Types, required values, checks, keys, indexes."""
-    NAMES = 13
+    NAMES = 14
     """Rows of the runtime call things by their new names, and wait for nothing that is gone."""
-    RECOMPUTE = 14
+    RECOMPUTE = 15
 
 
 _PHASES: dict[type, Phase] = {
@@ -85,6 +88,8 @@ def phase_of(operation: op.Operation) -> Phase:
     match operation:
         case op.Guard(is_late=is_late):
             return Phase.LOOK_AGAIN if is_late else Phase.LOOK
+        case op.ChangeOptions(of_archive=True, pairs=pairs):
+            return Phase.ARCHIVED if any(new for _, new in pairs) else Phase.ARCHIVE
         case op.ChangeOptions(is_settling=is_settling):
             return Phase.SETTLE if is_settling else Phase.OPTIONS
         case op.RestoreTable(table=table):

@@ -202,6 +202,9 @@ def _convert(
 
 def _change_options(change: op.ChangeOptions, imports: Imports) -> str:
     names = ", ".join(f"{literal(old)}: {literal(new)}" for old, new in change.pairs)
+    if change.of_archive:
+        function = "change_archived_links" if change.is_link else "change_archived_options"
+        return _runtime(function, imports, literal(change.table), literal(change.column), f"{{{names}}}")
     if change.is_link:
         return _runtime("change_linked_options", imports, literal(change.table), f"{{{names}}}")
     return _runtime("change_options", imports, literal(change.table), literal(change.column), f"{{{names}}}")

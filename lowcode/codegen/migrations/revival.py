@@ -6,12 +6,13 @@ From then on everything compares them as if they had never been gone.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from lowcode.codegen.migrations.archives import subjects_now
 from lowcode.codegen.migrations.model import former_field
 from lowcode.codegen.migrations.operations import RestoreTable
-from lowcode.codegen.migrations.schema_json import table_entry, table_from
+from lowcode.codegen.migrations.schema_json import table_from
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.schema import Schema, Table
 from lowcode.ir.application import (
@@ -22,10 +23,11 @@ from lowcode.ir.application import (
     ManyChoiceFieldType,
     ManyReferenceFieldType,
     ReferenceFieldType,
+    RowsFieldType,
 )
 from lowcode.ir.changes import Kind
-from lowcode.ir.former import Archive, FormerApplication, FormerEntity
-from lowcode.ir.matching import match
+from lowcode.ir.former import Archive, FormerApplication, FormerChoice, FormerEntity
+from lowcode.ir.matching import Matching, choice_of, match
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,18 @@ class Revival:
     """Entities, by their names, and what brings their tables back."""
 
 
-def kept_schema(table: Table) -> str:
-    """What is remembered of a table that is set aside; it has neither keys nor indexes then."""
-    return json.dumps(table_entry(replace(table, foreign_keys=(), indexes=(), derived=())), ensure_ascii=False)
-
-
 def revived(snapshot: Snapshot, model: FormerApplication, application: Application) -> Revival:
     """Looks which new entities were there before, and are in an archive."""
-    known = match(application, model).entities
-    new = [each for each in application.entities if each.name not in known]
-    archives = {each.subject: each for each in model.archives if each.kind == Kind.ENTITY.value and each.schema}
-    found = [archives[each.name].entity for each in new if each.name in archives and _has_place(each, known)]
-    entities = [each for each in found if each is not None and _is_whole(each, model, found)]
+    matching = match(application, model)
+    known = matching.entities
+    whole = [each for each in model.archives if each.kind == Kind.ENTITY.value and each.schema]
+    archives = {each.subject: each for each in whole}
+    now = dict(zip(subjects_now(matching, whole), whole, strict=True))
+    kept = [(each, now[each.name]) for each in application.entities if each.name not in known and each.name in now]
+    found = [each.entity for entity, each in kept if _has_place(entity, each, known)]
+    choices = _choices_again(model, [each for _, each in kept])
+    known_choices = {*model.choice_by_name, *(each.name for each in choices)}
+    entities = [each for each in found if each is not None and _is_whole(each, model, found, known_choices)]
     tables = [table for each in entities for table in _tables(each, archives)]
     taken = {table.name for table in snapshot.schema.tables}
     if not entities or any(table.name in taken for _, table, _ in tables):
@@ -58,23 +60,40 @@ def revived(snapshot: Snapshot, model: FormerApplication, application: Applicati
     restored = tuple(
         (entity, RestoreTable(table, archive.table, archive.subject, "")) for entity, table, archive in tables
     )
-    there = tuple(_with_lists(each, entities, application) for each in model.entities)
-    return Revival(replace(snapshot, schema=schema), replace(model, entities=(*there, *entities)), restored)
+    there = tuple(_with_lists(each, entities, matching) for each in model.entities)
+    return Revival(replace(snapshot, schema=schema), _with(model, (*there, *entities), choices), restored)
 
 
-def _has_place(entity: Entity, known: Mapping[str, FormerEntity]) -> bool:
+def _choices_again(model: FormerApplication, archives: Iterable[Archive]) -> tuple[FormerChoice, ...]:
+    """Choices that went with the entities, or after them."""
+    found = {each.name: each for archive in archives for each in archive.choices}
+    return tuple(each for name, each in found.items() if name not in model.choice_by_name)
+
+
+def _with(
+    model: FormerApplication, entities: tuple[FormerEntity, ...], choices: Iterable[FormerChoice]
+) -> FormerApplication:
+    used = {choice_of(field.type) for each in entities for field in each.fields}
+    again = (each for each in choices if each.name in used)
+    return replace(model, entities=entities, choices=(*model.choices, *again))
+
+
+def _has_place(entity: Entity, archive: Archive, known: Mapping[str, FormerEntity]) -> bool:
     """Whether what had a sub-table is still what has it, or is back with it."""
-    return entity.owner is None or entity.owner not in known or known[entity.owner].name == entity.owner
+    if archive.entity is None or (archive.entity.owner is None) != (entity.owner is None):
+        return False
+    owner = known.get(entity.owner or "")
+    return owner is None or owner.name == archive.entity.owner
 
 
-def _with_lists(owner: FormerEntity, entities: list[FormerEntity], application: Application) -> FormerEntity:
+def _with_lists(owner: FormerEntity, entities: list[FormerEntity], matching: Matching) -> FormerEntity:
     """With the fields of the sub-tables that are back in it."""
     lists = [each for each in entities if each.owner == owner.name and each.owner_field not in owner.field_by_name]
     if not lists:
         return owner
-    now = application.entity(owner.name)
-    fields = (former_field(now, now.field_by_name[each.owner_field or ""]) for each in lists)
-    return replace(owner, fields=(*owner.fields, *fields))
+    now = matching.application.entity(matching.entity_now[owner.name])
+    fields = ((former_field(now, now.field_by_name[each.owner_field or ""]), each.name) for each in lists)
+    return replace(owner, fields=(*owner.fields, *(replace(each, type=RowsFieldType(name)) for each, name in fields)))
 
 
 def _tables(entity: FormerEntity, archives: dict[str, Archive]) -> Iterator[tuple[str, Table, Archive]]:
@@ -88,10 +107,12 @@ def _tables(entity: FormerEntity, archives: dict[str, Archive]) -> Iterator[tupl
             yield entity.name, table_from(name, json.loads(archive.schema)), archive
 
 
-def _is_whole(entity: FormerEntity, model: FormerApplication, others: list[FormerEntity | None]) -> bool:
+def _is_whole(
+    entity: FormerEntity, model: FormerApplication, others: list[FormerEntity | None], choices: set[str]
+) -> bool:
     """Whether all that its fields are about is still known, so that they can be compared."""
     entities = {*model.entity_by_name, *(each.name for each in others if each is not None)}
-    return all(_is_known(field.type, entities, set(model.choice_by_name)) for field in entity.fields)
+    return all(_is_known(field.type, entities, choices) for field in entity.fields)
 
 
 def _is_known(type_: FieldType, entities: set[str], choices: set[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
+from lowcode.codegen.migrations.checks import COLUMN, columns_in
 from lowcode.codegen.migrations.counting import longest
 from lowcode.codegen.migrations.draft import Draft, StepDraft, TableMoves, written_place
 from lowcode.codegen.migrations.operations import (
@@ -28,7 +29,6 @@ from lowcode.codegen.migrations.steps import StepKind
 from lowcode.codegen.schema import Check, ForeignKey, TableIndex
 
 _Part = TypeVar("_Part", Check, ForeignKey, TableIndex)
-_COLUMN = re.compile(r'sa\.column\("([^"]+)"')
 _BOUND = re.compile(r'(?P<what>.*) (?P<sign><=|>=) (?:Decimal\("?)?(?P<value>-?[\d._]+)"?\)?')
 
 
@@ -126,7 +126,7 @@ class _Structure:
 
     def _looks(self, check: Check) -> Iterator[Guard]:
         """A look at the rows before the check is there, unless they are known to keep it."""
-        columns = _columns_in(check)
+        columns = columns_in(check)
         is_looked_at = self._is_size(check) and self.draft.is_filled(self.new.name, columns[0])
         is_known = is_looked_at or self._is_fitting(check) or self._is_wider(check)
         if any(map(self._has_values, columns)) and not is_known:
@@ -134,17 +134,17 @@ class _Structure:
 
     def _look(self, check: Check) -> Guard:
         condition = f"sa.not_({check.condition})"
-        return Guard("breaks", self.new.name, _columns_in(check), condition, check.name, is_late=True)
+        return Guard("breaks", self.new.name, columns_in(check), condition, check.name, is_late=True)
 
     def _breaking(self, check: Check) -> StepDraft | None:
         """The step whose values may break it; a default fits its field, and sizes of columns are looked at anyway."""
-        columns = _columns_in(check)
+        columns = columns_in(check)
         is_known = self._is_fitting(check) or self._is_size(check)
         return None if is_known else self._writing(columns, constants=len(columns) > 1)
 
     def _is_size(self, check: Check) -> bool:
         """Whether it says what the size of its column says: whatever writes values looks at that by itself."""
-        columns = _columns_in(check)
+        columns = columns_in(check)
         sizes = {longest(each.type) for each in self.new.columns if each.name in columns} - {None}
         return len(columns) == 1 and any(check.condition.endswith(f") <= {size}") for size in sizes)
 
@@ -174,9 +174,9 @@ class _Structure:
 
     def _moved(self, condition: str) -> str | None:
         """The condition as the renames leave it; None if one of its columns goes."""
-        if any(name not in self.kept for name in _COLUMN.findall(condition)):
+        if any(name not in self.kept for name in COLUMN.findall(condition)):
             return None
-        return _COLUMN.sub(lambda found: f'sa.column("{self.kept[found[1]]}"', condition)
+        return COLUMN.sub(lambda found: f'sa.column("{self.kept[found[1]]}"', condition)
 
     # --- keys ---
 
@@ -235,10 +235,6 @@ class _Structure:
         else:
             raise TypeError("a key is no check")
         self.draft.rename_step(self.new.name, self.old.name).operations += operations
-
-
-def _columns_in(check: Check) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_COLUMN.findall(check.condition)))
 
 
 def _without_name(part: _Part) -> _Part:

@@ -14,7 +14,12 @@ from lowcode.runtime.migrating.links import column_from_link, link_from_column
 from lowcode.runtime.migrating.names import rename_column, rename_constraint, rename_index, rename_table
 from lowcode.runtime.migrating.names_in_rows import cancel_waiting, rename_in_rows, restore_waiting
 from lowcode.runtime.migrating.numbering import forget_numbers, number_records
-from lowcode.runtime.migrating.options import change_linked_options, change_options
+from lowcode.runtime.migrating.options import (
+    change_archived_links,
+    change_archived_options,
+    change_linked_options,
+    change_options,
+)
 from lowcode.runtime.migrating.records import link_table, record_class
 from lowcode.runtime.migrating.rows_apart import files_to_owner, files_to_rows, place_rows
 from lowcode.runtime.migrating.together import together
@@ -24,6 +29,8 @@ __all__ = [
     "archive_column",
     "archive_table",
     "cancel_waiting",
+    "change_archived_links",
+    "change_archived_options",
     "change_linked_options",
     "change_options",
     "column_from_link",

@@ -1,0 +1,94 @@
+"""What was dropped comes back with its values, whatever its surroundings have been called meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pytest
+
+from tests.harness.apps import GeneratedApp
+from tests.harness.databases import Databases
+from tests.harness.projects import compile_text, write_files
+from tests.migrations.changed import command, execute, insert, query
+
+SPEC = Template("""
+app growing "Growing" { locale en; timezone "UTC"; currency EUR }
+role staff "Staff"
+access $Thing { staff all }
+access $Tag { staff all }
+choice $Color "Color"$was_Color { $red "Red"$was_red; green "Green" }
+entity $Tag "Tag"$was_Tag { name "Name": text(40) required }
+entity $Thing "Thing"$was_Thing { name "Name": text(40) required$fields }
+$words
+""")
+FIELDS = """
+  v "V": text(20)
+  t "T": $Tag
+  c "C": $Color
+  i "I": one of (large "Large", small "Small")
+  m "M": many $Tag
+  n "N": many of $Color
+  l "L": rows { a "A": int; b "B": $Tag; d "D": $Color }
+"""
+DROPS = "\n".join(f'drop field $Thing.{name} "why"' for name in "vtcimnl")
+NAMES = {"Thing": "Item", "Tag": "Label", "Color": "Paint", "red": "crimson"}
+
+
+def spec(*, is_whole: bool, is_renamed: bool) -> str:
+    """The application with all fields or with few, and everything called as before or otherwise."""
+    names = NAMES if is_renamed else {old: old for old in NAMES}
+    was = {f"was_{old}": f" was {old}" if is_renamed else "" for old in NAMES}
+    parts = {"fields": FIELDS if is_whole else "", "words": "" if is_whole else DROPS}
+    return Template(SPEC.safe_substitute(parts)).substitute(names, **was)
+
+
+def told(url: str, tables: tuple[str, str, str, str], **names: str) -> list[list[tuple[Any, ...]]]:
+    """All values that were dropped and came back; `names`: what an option is called later."""
+    thing, links, options, rows = tables
+    return [
+        sorted(tuple(names.get(value, value) for value in row) for row in query(url, statement))
+        for statement in (
+            f"SELECT id, v, t_id, c, i FROM {thing} ORDER BY id",
+            f"SELECT record_id, target_id FROM {links} ORDER BY 1, 2",
+            f"SELECT record_id, option FROM {options} ORDER BY 1, 2",
+            f"SELECT owner_record_id, a, b_id, d FROM {rows} ORDER BY 1, 2",
+        )
+    ]
+
+
+@pytest.mark.parametrize("renamed_by", [1, 2, 3])
+def test_what_comes_back_has_its_values(renamed_by: int, databases: Databases, tmp_path: Path) -> None:
+    """`renamed_by`: the build that calls everything otherwise; the first one drops, the third brings back."""
+    url = databases.fresh()
+    files: dict[str, str] = {}
+    apps = []
+    for number in range(4):
+        text = spec(is_whole=number in {0, 3}, is_renamed=number >= renamed_by)
+        files = {**files, **compile_text(text, files or None)}
+        write_files(tmp_path / str(number), files)
+        apps.append(GeneratedApp(tmp_path / str(number), "growing"))
+    first, *others = apps
+    command(first, url, "migrate", "--no-backup")
+    fill(url)
+    before = told(url, ("thing", "thing_m", "thing_n", "thing_l"), red="crimson")
+    command(first, url, "reindex")
+    for app in others:
+        command(app, url, "migrate", "--no-backup")
+    assert told(url, ("item", "item_m", "item_n", "item_l")) == before
+    command(apps[-1], url, "check")
+    databases.discard(url)
+
+
+def fill(url: str) -> None:
+    """Two records with everything."""
+    insert(url, "tag", {"id": 1, "name": "one"}, {"id": 2, "name": "two"})
+    insert(url, "thing", {"id": 1, "name": "a", "v": "x", "t_id": 2, "c": "red", "i": "large"})
+    insert(url, "thing", {"id": 2, "name": "b", "v": "y", "t_id": 1, "c": "green", "i": "small"})
+    insert(url, "thing_l", {"id": 1, "owner_record_id": 1, "position": 1, "a": 5, "b_id": 2, "d": "red"})
+    for statement in (
+        "INSERT INTO thing_m (record_id, target_id) VALUES (1, 1), (1, 2), (2, 2)",
+        "INSERT INTO thing_n (record_id, option) VALUES (1, 'red'), (2, 'green'), (2, 'red')",
+    ):
+        execute(url, statement)
