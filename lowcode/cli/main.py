@@ -20,6 +20,7 @@ import typer
 
 from lowcode import __version__
 from lowcode.cli import words
+from lowcode.cli.app_folders import app_folder
 from lowcode.cli.console import (
     OUR_FAULT,
     PROBLEMS,
@@ -148,6 +149,7 @@ def build(
 
     console = Console(lang, output)
     sources = read_sources(spec)
+    out = app_folder(spec, out)
     finished = silent_build(sources, out)
     if finished is not None:
         console.report(differences=Differences() if check_only else None)
@@ -215,6 +217,7 @@ def _built_app(console: Console, spec: Path, out: Path | None, *, force: bool) -
     from lowcode.workspace import read_sources
 
     sources = read_sources(spec)
+    out = app_folder(spec, out)
     finished = silent_build(sources, out)
     if finished is not None:
         return _BuiltApp(finished, has_changed=False)
@@ -246,7 +249,7 @@ def prove_scenarios(
 
     console = Console(lang, output)
     try:
-        built, proof = prove(read_sources(spec), only, console.language, out)
+        built, proof = prove(read_sources(spec), only, console.language, app_folder(spec, out))
     except ScenarioRunError as error:
         console.complain(words.APP_FAILED, error=error)
         raise typer.Exit(OUR_FAULT) from error

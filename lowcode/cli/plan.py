@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from lowcode.cli import words
+from lowcode.cli.app_folders import app_folder
 from lowcode.cli.console import PROBLEMS, WRONG_USAGE, Console, Lang, Out, Specification
 from lowcode.plan_format import PlanFormat
 from lowcode.reporting import Report
@@ -66,7 +67,7 @@ def plan(  # noqa: PLR0913, PLR0917 - typer makes an option of each argument
     if indexes:
         _indexes(console, sources, output)
     else:
-        _steps(console, sources, out, _Wanted(database, zero_downtime, fail_on, output))
+        _steps(console, sources, app_folder(spec, out), _Wanted(database, zero_downtime, fail_on, output))
 
 
 def _indexes(console: Console, sources: Sources, output: PlanFormat) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lowcode.cli.app_folders import app_folder
 from lowcode.cli.console import PROBLEMS, WRONG_USAGE, Console, Lang, Out
 
 Projects = Annotated[
@@ -30,7 +31,7 @@ def upgrade(
     console = Console(lang)
     if paths and out is not None and len(paths) > 1:
         raise typer.BadParameter("--out is for one project")
-    projects = [(path, out) for path in paths] if paths else _clients(console, file)
+    projects = [(path, app_folder(path, out)) for path in paths] if paths else _clients(console, file)
     has_failed = False
     for spec, folder in projects:
         found = upgrade_project(spec, folder, write=not check_only)

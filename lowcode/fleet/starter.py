@@ -211,7 +211,7 @@ has otherwise: `extend`, `remove`, `replace`, and what is its alone. `lowcode.ya
     lowcode fleet status         # who is behind of what
     lowcode fleet plan           # what a build would change
 
-    lowcode run clients/FIRST --out generated/FIRST --sample
+    lowcode run clients/FIRST --sample
 
 `--changed` leaves out clients whose last build is what they are, `--since main` those that nothing concerns which has
 changed since a revision of git, `--only FIRST` all but one.
@@ -233,7 +233,7 @@ _CHINESE_README = """\
     lowcode fleet status         # 哪些客户需要重新构建
     lowcode fleet plan           # 构建会改动什么
 
-    lowcode run clients/FIRST --out generated/FIRST --sample
+    lowcode run clients/FIRST --sample
 
 `--changed` 只处理规格与上次构建不同的客户，`--since main` 只处理自某个 git 版本以来有改动涉及的客户，
 `--only FIRST` 只处理一个客户。

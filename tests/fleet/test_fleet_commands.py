@@ -264,3 +264,17 @@ def test_warnings_are_remembered_and_told_again(tmp_path: Path, monkeypatch: pyt
 
 def test_what_finished_builds_remember_is_of_this_very_compiler() -> None:
     assert (finished_builds._PACKAGE / "compiler.py").is_file()
+
+
+def test_commands_for_one_client_know_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody gets a second app, with a second history of migrations, because it has another name than its client."""
+    write_fleet(tmp_path, "acme", settings="out: apps/{name}_app\n")
+    monkeypatch.chdir(tmp_path)
+    assert run("fleet", "build")[0] == 0
+    for arguments in (("build", "clients/acme", "--check"), ("upgrade", "clients/acme"), ("plan", "clients/acme")):
+        code, said = run(*arguments)
+        assert code == 0, said
+    monkeypatch.chdir(tmp_path / "clients")
+    assert run("build", "acme", "--check")[0] == 0
+    assert run("build", "acme", "--out", tmp_path / "other")[0] == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["apps", "base", "clients", "lowcode.yaml", "other"]
