@@ -215,7 +215,7 @@ def test_a_rule_in_the_way_is_called_as_in_the_specification(
     called = "Client.size (ck_client_"
     said = refused(capsys, app, url, "migrate", "--no-backup")
     assert called in said
-    assert '): "Too small for a client": the new rule does not hold in 1 records, such as #1' in said
+    assert '): "Too small for a client": the new rule does not hold (records: 1, such as #1)' in said
     assert "”：不符合新的规则，共 1 条记录" in refused(capsys, app, url, "migrate", "--no-backup", LC_ALL="zh_CN.UTF-8")
     execute(url, "UPDATE client SET size = 31 WHERE id = 1")
     execute(url, "DROP INDEX uq_client_name")

@@ -19,7 +19,9 @@ class FillWithoutNeed(Problem):
     Example:
         entity Customer { name: text; city: text from name }     # the last build had both
 
-    How to fix: Take `from` away. What is to be computed from now on is `= expression`.
+    How to fix: Take `from` away. What is to be computed from now on is `= expression`. If the migration of the last
+    build has stopped at records and has not run anywhere, take that build back (`git checkout` and `git clean -fd` of
+    the generated folder) and build again.
     """
 
     field: str
@@ -28,6 +30,12 @@ class FillWithoutNeed(Problem):
     message = Wording(
         en="`{field}` is as it was when the app was last built: there is nothing to fill",
         zh="`{field}` 与上次构建相同：没有需要填充的内容",
+    )
+    help = Wording(
+        en="if its migration was built already and has stopped: take that build back (`git checkout` and "
+        "`git clean -fd` of the generated folder), then build again; or else take `from` away",
+        zh="若它的升级已经生成、执行时停止：请先撤回那次生成（对生成的文件夹执行 `git checkout` 与 `git clean -fd`），"
+        "再重新生成；否则请去掉 `from`",
     )
 
 

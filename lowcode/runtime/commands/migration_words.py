@@ -135,7 +135,7 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
             "请先在新程序中更正这些记录。"
         ),
         (
-            "Nothing was taken back. {subject}: {reason} in {total} records, such as #{rows}, which the code of before"
+            "Nothing was taken back. {subject}: {reason} (records: {total}, such as #{rows}), which the code of before"
             " would not accept. Correct these records in the new code first."
         ),
     ),
@@ -211,12 +211,14 @@ MIGRATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "migration.stopped": (
         (
             "升级已停止，数据库未改变。{subject}：{reason}，共 {total} 条记录，例如 #{rows}。"
-            "请在升级前的程序中更正这些记录，或在规格中用 `from` 写明它们的值。"
+            "请在升级前的程序中更正这些记录，再次升级；或撤回这次生成"
+            "（对生成的文件夹执行 git checkout 与 git clean -fd），在规格中用 `from` 写明它们的值，再重新生成。"
         ),
         (
-            "The migration has stopped and nothing was changed. {subject}: {reason} in {total} records, such as"
-            " #{rows}. Correct these records in the app of before, or say with `from` in the specification what they"
-            " get."
+            "The migration has stopped and nothing was changed. {subject}: {reason} (records: {total}, such as"
+            " #{rows}). Correct these records in the app of before and migrate again; or take this build back"
+            " (git checkout and git clean -fd of the generated folder), say with `from` in the specification what they"
+            " get, and build again."
         ),
     ),
     "migration.differs": (
