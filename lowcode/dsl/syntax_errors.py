@@ -72,7 +72,15 @@ def unexpected(
         return UnexpectedToken(span=span, found=token.text, expected=(), begins_line=True)
     found = token.text if len(token.text) <= _SHOWN_LENGTH else token.text[:_SHOWN_LENGTH] + "…"
     expected = _shown(accepted) or did_you_mean(found, _words(accepted))
-    return UnexpectedToken(span=span, found=found, expected=expected, meant=change_meant(tokens, index))
+    meant = change_meant(tokens, index) or _move_meant(tokens, index)
+    return UnexpectedToken(span=span, found=found, expected=expected, meant=meant)
+
+
+def _move_meant(tokens: Sequence[Token], index: int) -> str:
+    """`was Contact.address`: the value is to come from another entity, which is not another name."""
+    is_path = tokens[index].kind == "." and index > 1 and tokens[index - 2].text == "was"
+    is_whole = is_path and index + 1 < len(tokens) and tokens[index + 1].kind == WORD
+    return f"from reference.{tokens[index + 1].text}" if is_whole else ""
 
 
 def _number_meant(tokens: Sequence[Token], index: int, builder: ExpressionBuilder) -> Problem | None:

@@ -8,6 +8,7 @@ import pytest
 
 from lowcode.checking import check
 from lowcode.diagnostics.problem import FixSafety
+from lowcode.diagnostics.problems.syntax import UnexpectedToken
 from lowcode.dsl import ast
 from lowcode.dsl.parser import ParsedFile, parse
 from lowcode.dsl.scanner import scan
@@ -278,6 +279,12 @@ def test_precedence() -> None:
     assert comparison.operator == "=="
     assert isinstance(comparison.right, ast.BinaryExpr)
     assert comparison.right.operator == "+"
+
+
+def test_a_value_of_another_entity_is_no_former_name() -> None:
+    (problem,) = parsed('entity Customer { address "Address": text(200) was Contact.address }').problems
+    assert isinstance(problem, UnexpectedToken)
+    assert problem.meant == "from reference.address"
 
 
 def test_an_unknown_modifier_takes_its_argument_along() -> None:
