@@ -10,13 +10,13 @@ from enum import Enum
 from typing import Any
 
 from lowcode.catalog.chart_types import CHART_TYPES
+from lowcode.diagnostics.field_types import SCALARS
 from lowcode.diagnostics.problem import Language, Wording
 from lowcode.differences.essence import WRITTEN, own_essence
 from lowcode.differences.side import Scope, Side, scope_inside, steps_along, value_of
 from lowcode.differences.vocabulary import Kind, Mode, Names, Part, wording
 from lowcode.differences.words import KINDS
 from lowcode.differences.words.keywords import KEYWORDS, MEMBERS
-from lowcode.differences.words.types import SCALARS
 from lowcode.differences.writing import written
 from lowcode.ir.expressions import Duration, Variable, VariableKind
 from lowcode.ir.labels import Label

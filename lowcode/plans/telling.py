@@ -13,8 +13,8 @@ from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.online.stages import OnlineOperation
 from lowcode.codegen.migrations.steps import Step, StepKind
 from lowcode.codegen.storage import column_of, link_table
+from lowcode.diagnostics.field_types import SCALARS
 from lowcode.diagnostics.problem import Language, Wording
-from lowcode.differences.words.types import SCALARS
 from lowcode.ir.application import Application
 from lowcode.ir.labels import Label
 from lowcode.ir.matching import ROLES

@@ -13,6 +13,7 @@ import pytest
 
 from lowcode.catalog.field_types import FIELD_TYPES
 from lowcode.checking import check
+from lowcode.diagnostics.field_types import SCALARS
 from lowcode.diagnostics.problem import Language
 from lowcode.differences.areas import compare_sides
 from lowcode.differences.changes import Comparison
@@ -21,7 +22,6 @@ from lowcode.differences.side import Scope, Side, is_watching
 from lowcode.differences.vocabulary import EVERYWHERE_LEFT, Kind
 from lowcode.differences.words import KINDS
 from lowcode.differences.words.keywords import MEMBERS
-from lowcode.differences.words.types import SCALARS
 from lowcode.dsl.analysis import PRELUDE_PATH, prelude_source
 from lowcode.ir import access
 from lowcode.ir.application import Application

@@ -4,34 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lowcode.diagnostics.problem import Wording
-from lowcode.differences.vocabulary import Kind, Names, kind, part, plain, wording
+from lowcode.differences.vocabulary import Kind, Names, kind, part, plain
 from lowcode.ir import application
-
-SCALARS: Mapping[str, Wording] = {
-    "text": wording("文本", "text"),
-    "longtext": wording("长文本", "long text"),
-    "markdown": wording("富文本（Markdown）", "formatted text (Markdown)"),
-    "int": wording("整数", "whole number"),
-    "decimal": wording("小数", "decimal number"),
-    "money": wording("金额", "amount of money"),
-    "percent": wording("百分比", "percentage"),
-    "bool": wording("是/否", "yes or no"),
-    "date": wording("日期", "date"),
-    "time": wording("时间", "time of day"),
-    "datetime": wording("日期时间", "date and time"),
-    "phone": wording("电话", "phone number"),
-    "email": wording("邮箱", "e-mail address"),
-    "url": wording("网址", "web address"),
-    "color": wording("颜色", "colour"),
-    "location": wording("位置", "place"),
-    "rating": wording("评分", "rating"),
-    "file": wording("文件", "file"),
-    "files": wording("多个文件", "files"),
-    "image": wording("图片", "image"),
-    "images": wording("多张图片", "images"),
-}
-"""Field types of the catalog."""
 
 TYPES: Mapping[type, Kind] = {
     application.ScalarType: kind(
