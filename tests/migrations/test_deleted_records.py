@@ -20,7 +20,7 @@ from lowcode.runtime.saving.deleting import Deleted, delete
 from lowcode.runtime.saving.outcome import Refused, Saved
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
-from tests.migrations.changed import Versions, build_versions, command, open_database
+from tests.migrations.changed import Versions, build_versions, command, execute, insert, open_database, query
 
 ADMIN = Identity(user_id=None, name="admin", roles=frozenset({ADMINISTRATOR}), is_system=True)
 MOMENT = utc_now()
@@ -226,3 +226,25 @@ def test_the_way_back_gives_deleted_records_what_it_gives_others(versions: Versi
         assert isinstance(restore(context, entry_of(context, LEFT)), Saved)
         context.session.flush()
         assert seen(versions.old, context, LEFT, *OLD) == seen(versions.old, context, LIVING, *OLD)
+
+
+def test_an_option_comes_back_to_a_deleted_record_that_had_no_other(databases: Databases, tmp_path: Path) -> None:
+    """Then no deleted record has anything in the list any more, from which the way back could know it."""
+    access = "access Client { staff all }\n"
+    client = 'entity Client "Client" { name "Name": text(40) required; sizes "Sizes": many of Size }\n' + access
+    app = 'app growing "Growing" { locale en; timezone "UTC"; currency EUR }\nrole staff "Staff"\n'
+    first = f'{app}choice Size "Size" {{ small "Small"; huge "Huge" }}\n{client}'
+    second = f'{app}choice Size "Size" {{ small "Small" }}\ndrop option Size.huge "too much"\n{client}'
+    versions, url = build_versions(tmp_path, first, second), databases.fresh()
+    command(versions.old, url, "migrate")
+    insert(url, "client", {"id": 1, "name": "Ann"})
+    execute(url, "INSERT INTO client_sizes (record_id, option) VALUES (1, 'huge')")
+    with acting(versions.old, url) as context:
+        assert isinstance(delete(context, context.application.entity_by_name["client"], 1), Deleted)
+    command(versions.new, url, "migrate", "--no-backup")
+    go_back(versions, url)
+    command(versions.old, url, "migrate", "--no-backup")
+    with acting(versions.old, url) as context:
+        assert isinstance(restore(context, entry_of(context, 1)), Saved)
+    assert query(url, "SELECT record_id, option FROM client_sizes") == [(1, "huge")]
+    databases.discard(url)

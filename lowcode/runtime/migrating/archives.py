@@ -33,7 +33,7 @@ from lowcode.runtime.database.types import ExactDecimal
 from lowcode.runtime.migrating.carrying import Concern
 from lowcode.runtime.migrating.names import move_table
 from lowcode.runtime.migrating.offline import is_printing, print_gap
-from lowcode.runtime.migrating.passages import carry, carry_links
+from lowcode.runtime.migrating.passages import carry, carry_links, know_link
 from lowcode.runtime.migrating.rows import connection_of, key_of, owner_of, table_of
 
 _RECORD_ID = "record_id"
@@ -124,11 +124,13 @@ def restore_column(
         connection = connection_of(operations)
         if inspect(connection).has_table(archive):
             key = key_of(connection, table)
-            give_back = (
-                partial(_restore_links, operations, table, column, archive, only, owner_of(connection, table))
-                if key == _RECORD_ID
-                else partial(_restore_values, operations, table, column, archive, overwrite=overwrite or bool(only))
-            )
+            if key == _RECORD_ID:
+                owner = owner_of(connection, table)
+                know_link(operations, table, owner)
+                give_back = partial(_restore_links, operations, table, column, archive, only, owner)
+            else:
+                is_whole = overwrite or bool(only)
+                give_back = partial(_restore_values, operations, table, column, archive, overwrite=is_whole)
             give_back()
             _carry(operations, table_of(table, key, column), give_back, column.name)
     if forget:

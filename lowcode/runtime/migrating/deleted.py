@@ -124,13 +124,15 @@ class Bin:
             yield entries
             self._write(entries)
 
-    def know_link(self, link: str, owner: str, column: str) -> None:
-        """A table of links that the entries have nothing of yet, filled from a column.
+    def know_link(self, link: str, owner: str, column: str | None = None) -> None:
+        """A table of links that the entries have nothing of yet, filled from a column or from an archive.
 
         Its name says the field, but only at the end of the revision; where it is cut, the column does.
         """
-        name = column.removeprefix("former_").removesuffix("_id") if _is_cut(link) else link
-        self.pairs.setdefault(link, (owner, name))
+        if not _is_cut(link):
+            self.pairs.setdefault(link, (owner, link))
+        elif column is not None:
+            self.pairs.setdefault(link, (owner, column.removeprefix("former_").removesuffix("_id")))
 
     def owner_of(self, link: str) -> str | None:
         """The entity whose records a table of links is about."""

@@ -104,6 +104,13 @@ def carry_links(operations: Operations, links: Table, again: Callable[[], None])
         carry(operations, Concern(rows=rows, links=(links,), subject=links.name), again)
 
 
+def know_link(operations: Operations, link: str, owner: str | None) -> None:
+    """Links of this table are about to be given to deleted records, none of which may have any."""
+    deleted = None if owner is None else bin_of(operations)
+    if deleted is not None and owner is not None:
+        deleted.know_link(link, owner)
+
+
 def carry(operations: Operations, concern: Concern, again: Callable[[], None]) -> None:
     """What an operation has done to a table, it does `again` to what is kept beside it."""
     if is_collecting() or not is_first_turn():
