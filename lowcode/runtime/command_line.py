@@ -40,6 +40,9 @@ def main(application: ApplicationDefinition, arguments: Sequence[str] | None = N
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(FAILED)
+    except BrokenPipeError:  # `migrate --sql | head`: nobody reads any more, and Python would complain at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
     except OperationalError as error:
         if error.statement is not None:
             raise
