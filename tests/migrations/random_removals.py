@@ -127,12 +127,12 @@ def drop_entity(world: World, entity: Entity) -> None:
 
 
 @edit("drop an option")
-def drop_option(world: World) -> Script:
+def drop_plain_option(world: World) -> Script:
     choice = world.new_choice()
     host, each = world.field(Form("choice", choice=choice))
     yield
     gone = choice.options[1]
-    _drop_option(world, choice, gone, None)
+    drop_option(world, choice, gone, None)
     _replace(world, host, each, gone, None)
 
 
@@ -142,7 +142,7 @@ def merge_option(world: World) -> Script:
     host, each = world.field(Form("choice", choice=choice), required=True)
     yield
     gone, replacement = choice.options[-1], choice.options[0]
-    _drop_option(world, choice, gone, replacement)
+    drop_option(world, choice, gone, replacement)
     _replace(world, host, each, gone, replacement)
 
 
@@ -153,7 +153,7 @@ def drop_many_option(world: World) -> Script:
     replacement = world.chance.choice((None, choice.options[0]))
     yield
     gone = choice.options[2].key
-    _drop_option(world, choice, choice.options[2], replacement)
+    drop_option(world, choice, choice.options[2], replacement)
     for record in world.picture.of(host).values():
         held = record[each.key]
         extra = {replacement.key} if replacement is not None and gone in held else set()
@@ -161,18 +161,19 @@ def drop_many_option(world: World) -> Script:
 
 
 @edit("rename one option and drop another")
-def rename_and_drop_option(world: World) -> Script:
+def rename_anddrop_option(world: World) -> Script:
     choice = world.new_choice()
     host, each = world.field(Form("choice", choice=choice))
     yield
     kept, gone = choice.options[0], choice.options[1]
     kept.was.insert(0, kept.name)
     kept.name = world.name(("kept", "stays"))
-    _drop_option(world, choice, gone, kept)
+    drop_option(world, choice, gone, kept)
     _replace(world, host, each, gone, kept)
 
 
-def _drop_option(world: World, choice: Choice, option: Option, replacement: Option | None) -> None:
+def drop_option(world: World, choice: Choice, option: Option, replacement: Option | None) -> None:
+    """The option is gone on purpose."""
     world.spec.drops.append(Drop("option", option.name, choice, replacement, option))
     choice.options.remove(option)
 
@@ -200,7 +201,7 @@ def drop_state(world: World) -> Script:
     flow, each = world.new_flow()
     yield
     gone, replacement = flow.options[2], flow.options[1]
-    _drop_option(world, flow, gone, replacement)
+    drop_option(world, flow, gone, replacement)
     assert flow.entity is not None
     _replace(world, flow.entity, each, gone, replacement)
     for stay in world.picture.stays:

@@ -102,7 +102,7 @@ def told(found: dict[str, list[tuple[Any, ...]]], url: str) -> dict[str, list[tu
     """Which record has which options."""
     columns = {"thing": ("c", "i"), "thing_l": ("d",), "part": ("c", "i")}
     tables = {name: query(url, f"SELECT id, {', '.join(names)} FROM {name}") for name, names in columns.items()}
-    return {**{name: found[name] for name in LINKS}, **tables}
+    return {**{name: found[name] for name in LINKS}, **{name: list(rows) for name, rows in tables.items()}}
 
 
 RENAMED = """choice Color "Color" { green "Green"; navy "Navy" was blue }
@@ -116,7 +116,7 @@ INLINE = EASY.replace('small "Small"', 'tiny "Small" was small').replace('large 
 GONE = (DROPS, PARTLESS)
 FIRST = text(EASY, PART)
 WITHOUT = text("", *GONE)
-REPLACED = {"red": "green", "blue": "navy"}
+REPLACED: dict[str, str | None] = {"red": "green", "blue": "navy"}
 CASES: dict[str, tuple[list[str], dict[str, str | None]]] = {
     "while they are in archives": (
         [text(WHOLE, PART), WITHOUT, text("", *GONE, colors=RENAMED), text(WHOLE, PART, colors=RENAMED)],
