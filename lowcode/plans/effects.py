@@ -120,6 +120,7 @@ EFFECTS: Mapping[type, Effect] = {
     op.ArchiveTable: _CATALOG,
     op.RestoreTable: _CATALOG,
     op.ArchiveColumn: _COPIED,
+    op.LeaveOrphans: _WRITTEN,
     op.RestoreColumn: _WRITTEN,
     op.FillColumn: _WRITTEN,
     op.FillFrom: _WRITTEN,

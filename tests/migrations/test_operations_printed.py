@@ -64,6 +64,7 @@ EVERY: list[op.Operation] = [
     op.DropColumn("item", PRICE),
     op.ArchiveTable(LINK, "archive_2", "Thing.marks", "why"),
     op.RestoreTable(LINK, "archive_2", "Thing.marks", "why"),
+    op.LeaveOrphans((op.RestoreTable(LINK, "archive_2", "Thing.marks", "why"),)),
     op.DropTable(LINK),
     op.MoveFiles("item", "photo", "owner_id", ("item", "photo"), ("user", "items.photo")),
     op.PlaceRows("item", "owner_id", "rank"),

@@ -33,6 +33,7 @@ FIELDS = """
   l "L": rows { a "A": int; b "B": $Tag; d "D": $Color }
 """
 DROPS = "\n".join(f'drop field $Thing.{name} "why"' for name in "vtcimnl")
+LEFT = "SELECT name FROM system_archive WHERE substr(name, length(name) - 4) = '_left'"
 NAMES = {"Thing": "Item", "Tag": "Label", "Color": "Paint", "red": "crimson"}
 
 
@@ -92,3 +93,40 @@ def fill(url: str) -> None:
         "INSERT INTO thing_n (record_id, option) VALUES (1, 'red'), (2, 'green'), (2, 'red')",
     ):
         execute(url, statement)
+
+
+def test_what_comes_back_finds_records_gone(databases: Databases, tmp_path: Path) -> None:
+    """A record and one that others led to have been deleted meanwhile: everything else comes back."""
+    url = databases.fresh()
+    files: dict[str, str] = {}
+    apps = []
+    for number in range(3):
+        files = {**files, **compile_text(spec(is_whole=number != 1, is_renamed=False), files or None)}
+        write_files(tmp_path / str(number), files)
+        apps.append(GeneratedApp(tmp_path / str(number), "growing"))
+    command(apps[0], url, "migrate", "--no-backup")
+    fill(url)
+    insert(url, "thing_l", {"id": 2, "owner_record_id": 2, "position": 1, "a": 6, "b_id": 2, "d": "green"})
+    insert(url, "thing_l", {"id": 3, "owner_record_id": 2, "position": 2, "a": 7, "b_id": 1, "d": "red"})
+    insert(url, "thing", {"id": 3, "name": "c", "v": "z", "t_id": 2, "c": "red", "i": "large"})
+    command(apps[0], url, "reindex")
+    command(apps[1], url, "migrate", "--no-backup")
+    execute(url, "DELETE FROM thing WHERE id = 1")
+    execute(url, "DELETE FROM tag WHERE id = 2")
+    command(apps[2], url, "migrate", "--no-backup")
+    things, links, options, rows = told(url, ("thing", "thing_m", "thing_n", "thing_l"))
+    assert things == [(2, "y", 1, "green", "small"), (3, "z", None, "red", "large")]
+    assert links == []
+    assert options == [(2, "green"), (2, "red")]
+    assert rows == [(2, 6, None, "green"), (2, 7, 1, "red")]
+    command(apps[2], url, "check")
+    command(apps[2], url, "downgrade", "--no-backup")
+    command(apps[2], url, "migrate", "--no-backup")
+    assert told(url, ("thing", "thing_m", "thing_n", "thing_l")) == [things, links, options, rows]
+    left = {name: query(url, f"SELECT * FROM {name}") for (name,) in query(url, LEFT)}
+    assert {name: len(found) for name, found in left.items()} == {
+        "archive_0002_thing_l_left": 1,
+        "archive_0002_thing_m_left": 3,
+        "archive_0002_thing_n_left": 1,
+    }
+    databases.discard(url)

@@ -6,7 +6,7 @@ Parts are matched by their names in the specification and its `was` (`lowcode.ir
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lowcode.codegen.migrations.archived_options import archived_option_steps
 from lowcode.codegen.migrations.archives import emptied, made
@@ -20,6 +20,7 @@ from lowcode.codegen.migrations.operations import (
     ArchiveTable,
     DropTable,
     FillFrom,
+    LeaveOrphans,
     Operation,
     RenameColumn,
     RenameConstraint,
@@ -31,7 +32,7 @@ from lowcode.codegen.migrations.operations import (
 from lowcode.codegen.migrations.options import option_steps
 from lowcode.codegen.migrations.phases import phase_of
 from lowcode.codegen.migrations.processes import process_steps
-from lowcode.codegen.migrations.revival import revived
+from lowcode.codegen.migrations.revival import Revival, revived
 from lowcode.codegen.migrations.row_places import places_of
 from lowcode.codegen.migrations.snapshot import Snapshot
 from lowcode.codegen.migrations.staleness import recompute_steps
@@ -80,6 +81,7 @@ def difference(old: Snapshot, model: FormerApplication, project: Project, number
     if draft.problems:
         return Difference(problems=tuple(draft.problems))
     structure_steps(draft, {moves.old.name: moves.new.name for moves in draft.moves})
+    _leave_orphans(draft, revival)
     _rename_tables(draft)
     _rename_columns(draft)
     _rename_in_rows(draft)
@@ -127,6 +129,19 @@ def _filled(application: Application) -> Iterator[tuple[str, str]]:
     for fill in application.changes.fills:
         entity = application.entity(fill.entity)
         yield entity.table, column_of(entity.field_by_name[fill.field]) or ""
+
+
+def _leave_orphans(draft: Draft, revival: Revival) -> None:
+    """Before tables that are back get their keys; records may be gone that they are about."""
+    now = {moves.old.name: moves.new for moves in draft.moves}
+    restored = tuple(
+        replace(operation, table=now[operation.table.name])
+        for _, operation in revival.restored
+        if operation.table.name in now and now[operation.table.name].foreign_keys
+    )
+    if restored:
+        step = next(each for each in draft.steps if each.kind is StepKind.RESTORE_TABLE)
+        step.operations.append(LeaveOrphans(restored))
 
 
 def _rename_tables(draft: Draft) -> None:

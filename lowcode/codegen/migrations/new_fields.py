@@ -14,7 +14,7 @@ from lowcode.codegen.python_source import literal
 from lowcode.codegen.schema import Column
 from lowcode.codegen.storage import column_of
 from lowcode.diagnostics.problems.migrations import RequiredFieldAdded
-from lowcode.ir.application import AutonumberFieldType, Entity, Field
+from lowcode.ir.application import AutonumberFieldType, Entity, Field, ReferenceFieldType
 from lowcode.ir.former import Archive
 from lowcode.ir.matching import holds_the_same
 
@@ -52,7 +52,9 @@ def _values(draft: Draft, entity: Entity, field: Field, column: Column, archive:
     if fill is not None:
         yield fill_from(draft, entity.table, column, fill)
     elif archive is not None:
-        yield RestoreColumn(entity.table, column, archive.table)
+        target = field.type.entity if isinstance(field.type, ReferenceFieldType) else None
+        references = "" if target is None else draft.application.entity(target).table
+        yield RestoreColumn(entity.table, column, archive.table, references)
     elif field.flow is not None:
         yield FillColumn(entity.table, replace(column, default=literal(_start(draft, field.flow))))
     yield from draft.numbering(entity, field, column)

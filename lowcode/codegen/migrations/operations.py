@@ -247,11 +247,15 @@ class ArchiveColumn:
 
 @dataclass(frozen=True, slots=True)
 class RestoreColumn:
-    """A field that was dropped before is back: its values return from the archive, where the column is empty."""
+    """A field that was dropped before is back: its values return from the archive, where the column is empty.
+
+    `references`: the table that they lead to; those whose record is gone stay in the archive.
+    """
 
     table: str
     column: Column
     archive: str
+    references: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +266,16 @@ class RestoreTable:
     archive: str
     subject: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOrphans:
+    """Rows of tables that are back, whose records are gone meanwhile, stay in archives of their own.
+
+    Each with its table, with the keys that it is about to get and by the name that it has then.
+    """
+
+    restored: tuple[RestoreTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +455,7 @@ Operation: TypeAlias = (
     | ArchiveColumn
     | RestoreColumn
     | RestoreTable
+    | LeaveOrphans
     | CancelWaiting
     | MoveFiles
     | PlaceRows

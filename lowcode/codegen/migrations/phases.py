@@ -55,6 +55,7 @@ _PHASES: dict[type, Phase] = {
     op.RenameColumn: Phase.RENAME,
     op.RenameIndex: Phase.RENAME,
     op.RenameConstraint: Phase.RENAME,
+    op.LeaveOrphans: Phase.CREATE,
     op.CreateTable: Phase.CREATE,
     op.CreateSystemTables: Phase.CREATE,
     op.AddColumn: Phase.ADD,

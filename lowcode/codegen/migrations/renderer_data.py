@@ -38,8 +38,10 @@ def data_statements(step: Step, imports: Imports, around: Surroundings) -> Itera
             yield _column_from_link(step, imports)
         case op.ArchiveColumn():
             yield _archive_column(step, imports, around)
-        case op.RestoreColumn(table=table, column=column, archive=archive):
-            yield _runtime("restore_column", imports, literal(table), _plain(column, imports), literal(archive))
+        case op.RestoreColumn():
+            yield _restore_column(step, imports)
+        case op.LeaveOrphans(restored=restored):
+            yield _runtime("leave_orphans", imports, *(_restored(each, imports) for each in restored))
         case op.ArchiveTable(table=table) | op.RestoreTable(table=table):
             yield from _set_aside(step, table, imports)
         case op.RenameInRows():
@@ -255,6 +257,29 @@ def _options(only: tuple[str, ...], instead: Mapping[str, str]) -> str | None:
     return dictionary({name: literal(instead.get(name)) for name in only})
 
 
+def _restore_column(step: op.RestoreColumn, imports: Imports) -> str:
+    about = (literal(step.table), _plain(step.column, imports), literal(step.archive))
+    if step.references:
+        return _runtime("restore_references", imports, *about, literal(step.references))
+    return _runtime("restore_column", imports, *about)
+
+
+def _restored(step: op.RestoreTable, imports: Imports) -> str:
+    scales = _scales(step.table)
+    return call(
+        imports.name(RUNTIME_MODULE, "Restored"),
+        literal(step.table.name),
+        literal(step.archive),
+        _reason(step.subject, step.reason, imports),
+        dictionary({each.column: literal(each.target) for each in step.table.foreign_keys}),
+        scales=dictionary(scales) if scales else None,
+    )
+
+
+def _scales(table: Table) -> dict[str, str]:
+    return {column.name: found[1] for column in table.columns if (found := _DECIMAL.fullmatch(column.type))}
+
+
 def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:
     match step:
         case op.ArchiveTable(archive=archive, subject=subject, reason=reason):
@@ -267,7 +292,7 @@ def _set_aside(step: Step, table: Table, imports: Imports) -> Iterator[str]:
 
 def _archive_table(table: Table, archive: str, subject: str, reason: str, imports: Imports) -> str:
     about = _reason(subject, reason, imports)
-    scales = {column.name: found[1] for column in table.columns if (found := _DECIMAL.fullmatch(column.type))}
+    scales = _scales(table)
     return _runtime(
         "archive_table",
         imports,

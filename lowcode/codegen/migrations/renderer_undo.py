@@ -45,6 +45,9 @@ def with_keys_of_restored(operations: Sequence[op.Operation]) -> Iterator[op.Ope
     for operation in operations:
         yield operation
         if restored and operation is restored[-1]:
+            linked = tuple(each for each in restored if each.table.foreign_keys)
+            if linked:
+                yield op.LeaveOrphans(linked)
             for each in restored:
                 yield from (op.AddForeignKey(each.table.name, key) for key in each.table.foreign_keys)
                 yield from (op.AddIndex(each.table.name, index) for index in each.table.indexes)

@@ -57,9 +57,7 @@ def revived(snapshot: Snapshot, model: FormerApplication, application: Applicati
     if not entities or any(table.name in taken for _, table, _ in tables):
         return Revival(snapshot, model)
     schema = Schema((*snapshot.schema.tables, *(table for _, table, _ in tables)))
-    restored = tuple(
-        (entity, RestoreTable(table, archive.table, entity, "")) for entity, table, archive in tables
-    )
+    restored = tuple((entity, RestoreTable(table, archive.table, entity, "")) for entity, table, archive in tables)
     there = tuple(_with_lists(each, entities, matching) for each in model.entities)
     return Revival(replace(snapshot, schema=schema), _with(model, (*there, *entities), choices), restored)
 

@@ -81,7 +81,7 @@ def archive_column(
     rows = table_of(table, key_of(connection_of(operations), table), column)
     copy = partial(_copy_values, operations, rows, _archive(archive, column.type), only, empties=empties)
     copy()
-    _note(operations, archive, (table, column.name), reason, scales_of([Column(_VALUE, column.type)]))
+    note_archive(operations, archive, (table, column.name), reason, scales_of([Column(_VALUE, column.type)]))
     _carry(operations, rows, copy)
 
 
@@ -138,11 +138,30 @@ def restore_column(
         operations.drop_table(archive)
 
 
-def _restore_values(operations: Operations, table: str, column: Column[Any], archive: str, *, overwrite: bool) -> None:
+def restore_references(operations: Operations, table: str, column: Column[Any], archive: str, target: str) -> None:
+    """Copies references back where the column is empty; those whose record is gone from `target` stay behind."""
+    if is_printing(operations):
+        print_gap(operations, f"copy the values of {archive} back to {table}.{column.name}")
+    elif inspect(connection_of(operations)).has_table(archive):
+        give_back = partial(_restore_values, operations, table, column, archive, target)
+        give_back()
+        _carry(operations, table_of(table, "id", column), give_back, column.name)
+
+
+def _restore_values(
+    operations: Operations,
+    table: str,
+    column: Column[Any],
+    archive: str,
+    target: str | None = None,
+    *,
+    overwrite: bool = False,
+) -> None:
     rows = table_of(table, "id", column)
     kept = _archive(archive, column.type)
-    value = select(kept.c.value).where(kept.c.record_id == rows.c.id).limit(1).scalar_subquery()
-    statement = update(rows).values({column.name: value}).where(rows.c.id.in_(select(kept.c.record_id)))
+    is_there = true() if target is None else kept.c.value.in_(select(table_of(target, "id").alias().c.id))
+    value = select(kept.c.value).where(kept.c.record_id == rows.c.id, is_there).limit(1).scalar_subquery()
+    statement = update(rows).values({column.name: value}).where(rows.c.id.in_(select(kept.c.record_id).where(is_there)))
     operations.execute(statement if overwrite else statement.where(rows.c[column.name].is_(None)))
 
 
@@ -179,7 +198,7 @@ def archive_table(
             operations.drop_constraint(str(key["name"]), table, type_="foreignkey")
     move_table(operations, table, archive)
     if not is_printing(operations):
-        _note(operations, archive, (table, None), reason, scales or {})
+        note_archive(operations, archive, (table, None), reason, scales or {})
 
 
 def restore_table(operations: Operations, table: str, archive: str) -> None:
@@ -202,7 +221,7 @@ def scales_of(columns: Sequence[Column[Any]]) -> dict[str, int]:
     return {each.name: each.type.scale for each in columns if isinstance(each.type, ExactDecimal)}
 
 
-def _note(
+def note_archive(
     operations: Operations, archive: str, of: tuple[str, str | None], reason: Reason, scales: Mapping[str, int]
 ) -> None:
     """Into the register; `of`: the table, and the column unless it was the whole table."""

@@ -5,6 +5,7 @@ from lowcode.runtime.migrating.archives import (
     archive_column,
     archive_table,
     restore_column,
+    restore_references,
     restore_table,
 )
 from lowcode.runtime.migrating.converting import convert_column, rescale_column
@@ -20,12 +21,14 @@ from lowcode.runtime.migrating.options import (
     change_linked_options,
     change_options,
 )
+from lowcode.runtime.migrating.orphans import Restored, leave_orphans
 from lowcode.runtime.migrating.records import link_table, record_class
 from lowcode.runtime.migrating.rows_apart import files_to_owner, files_to_rows, place_rows
 from lowcode.runtime.migrating.together import together
 
 __all__ = [
     "Reason",
+    "Restored",
     "archive_column",
     "archive_table",
     "cancel_waiting",
@@ -40,6 +43,7 @@ __all__ = [
     "fill_column",
     "fill_with",
     "forget_numbers",
+    "leave_orphans",
     "link_from_column",
     "link_table",
     "number_records",
@@ -52,6 +56,7 @@ __all__ = [
     "rename_table",
     "rescale_column",
     "restore_column",
+    "restore_references",
     "restore_table",
     "restore_waiting",
     "stop_if",
