@@ -143,8 +143,8 @@ def restore_references(operations: Operations, table: str, column: Column[Any], 
     if is_printing(operations):
         print_gap(operations, f"copy the values of {archive} back to {table}.{column.name}")
     elif inspect(connection_of(operations)).has_table(archive):
-        give_back = partial(_restore_values, operations, table, column, archive, target)
-        give_back()
+        _restore_values(operations, table, column, archive, target)
+        give_back = partial(_restore_values, operations, table, column, archive)  # who takes one out of the bin looks
         _carry(operations, table_of(table, "id", column), give_back, column.name)
 
 
