@@ -46,10 +46,10 @@ class Versions:
     new: GeneratedApp
 
 
-def build_versions(folder: Path, first: str = FIRST, second: str = SECOND) -> Versions:
-    """Builds the first specification, and the second one on top of it."""
+def build_versions(folder: Path, first: str = FIRST, second: str = SECOND, *, is_online: bool = False) -> Versions:
+    """Builds the first specification, and the second one on top of it; `is_online`: for a migration under load."""
     before = compile_text(first)
-    after = compile_text(second, before)
+    after = compile_text(second, before, is_online=is_online)
     write_files(folder / "old", before)
     write_files(folder / "new", {**before, **after})
     return Versions(GeneratedApp(folder / "old", "growing"), GeneratedApp(folder / "new", "growing"))

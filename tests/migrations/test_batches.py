@@ -12,10 +12,18 @@ from sqlalchemy import inspect
 
 from lowcode.runtime.migrating import staging
 from lowcode.runtime.migrating.batches import Progress, progress
-from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
-from tests.harness.projects import compile_text, write_files
-from tests.migrations.changed import HEAD, Versions, command, execute, insert, open_database, query, refused
+from tests.migrations.changed import (
+    HEAD,
+    Versions,
+    build_versions,
+    command,
+    execute,
+    insert,
+    open_database,
+    query,
+    refused,
+)
 
 BEFORE = (
     HEAD
@@ -44,12 +52,7 @@ VALUES = "SELECT id, amount, grade, label FROM client ORDER BY id"
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
-    folder = tmp_path_factory.mktemp("batches")
-    before = compile_text(BEFORE)
-    after = compile_text(AFTER, before, is_online=True)
-    write_files(folder / "old", before)
-    write_files(folder / "new", {**before, **after})
-    return Versions(GeneratedApp(folder / "old", "growing"), GeneratedApp(folder / "new", "growing"))
+    return build_versions(tmp_path_factory.mktemp("batches"), BEFORE, AFTER, is_online=True)
 
 
 @pytest.fixture
@@ -201,12 +204,8 @@ def test_who_comes_when_others_have_finished_finds_nothing_to_do(versions: Versi
 def test_only_what_runs_under_load_can_be_left_to_workers(
     databases: Databases, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = compile_text(BEFORE)
-    write_files(tmp_path / "old", before)
-    write_files(tmp_path / "new", {**before, **compile_text(AFTER, before)})
-    url = databases.fresh()
-    old, new = (GeneratedApp(tmp_path / name, "growing") for name in ("old", "new"))
-    command(old, url, "migrate", "--by-workers")
-    assert "--zero-downtime" in refused(capsys, new, url, "migrate", "--by-workers")
-    assert "not allowed with" in refused(capsys, new, url, "migrate", "--by-workers", "--contract")
+    versions, url = build_versions(tmp_path, BEFORE, AFTER), databases.fresh()
+    command(versions.old, url, "migrate", "--by-workers")
+    assert "--zero-downtime" in refused(capsys, versions.new, url, "migrate", "--by-workers")
+    assert "not allowed with" in refused(capsys, versions.new, url, "migrate", "--by-workers", "--contract")
     databases.discard(url)

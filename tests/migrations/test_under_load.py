@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.harness.apps import GeneratedApp, add_user
+from tests.harness.apps import add_user
 from tests.harness.databases import Databases
 from tests.harness.load import Load, served, workers, working
-from tests.harness.projects import compile_text, write_files
-from tests.migrations.changed import HEAD, MOMENT, Versions, command, open_database, query
+from tests.migrations.changed import HEAD, MOMENT, Versions, build_versions, command, open_database, query
 
 pytestmark = pytest.mark.slow
 
@@ -48,12 +47,7 @@ NEW_FIELDS = ("title", "amount", "city")
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
-    folder = tmp_path_factory.mktemp("load")
-    before = compile_text(BEFORE)
-    after = compile_text(AFTER, before, is_online=True)
-    write_files(folder / "old", before)
-    write_files(folder / "new", {**before, **after})
-    return Versions(GeneratedApp(folder / "old", "growing"), GeneratedApp(folder / "new", "growing"))
+    return build_versions(tmp_path_factory.mktemp("load"), BEFORE, AFTER, is_online=True)
 
 
 def fill(url: str) -> None:

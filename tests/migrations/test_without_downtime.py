@@ -23,7 +23,17 @@ from lowcode.runtime.migrating.verifying import differences
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.projects import compile_text, write_files
-from tests.migrations.changed import HEAD, Versions, command, execute, insert, open_database, query, refused
+from tests.migrations.changed import (
+    HEAD,
+    Versions,
+    build_versions,
+    command,
+    execute,
+    insert,
+    open_database,
+    query,
+    refused,
+)
 from tests.migrations.random_twins import bury_twins, problems_of_twins
 
 BEFORE = (
@@ -66,12 +76,7 @@ NEW_VALUES = "SELECT full_name, amount, head, rank, grade FROM client ORDER BY i
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
-    folder = tmp_path_factory.mktemp("online")
-    before = compile_text(BEFORE)
-    after = compile_text(AFTER, before, is_online=True)
-    write_files(folder / "old", before)
-    write_files(folder / "new", {**before, **after})
-    return Versions(GeneratedApp(folder / "old", "growing"), GeneratedApp(folder / "new", "growing"))
+    return build_versions(tmp_path_factory.mktemp("online"), BEFORE, AFTER, is_online=True)
 
 
 def old(url: str, values: str) -> None:
