@@ -101,13 +101,19 @@ def schema_state(application: ApplicationDefinition, connection: Connection) -> 
     )
 
 
-def entities_to_recompute(application: ApplicationDefinition, revisions: Collection[str]) -> tuple[str, ...]:
-    """The entities whose derived values the revisions say are stale: each names them in its constant `recompute`."""
+def entities_to_recompute(
+    application: ApplicationDefinition, revisions: Collection[str], *, is_back: bool = False
+) -> tuple[str, ...]:
+    """The entities whose derived values the revisions say are stale: each names them in its constant `recompute`.
+
+    `is_back`: they were taken back; columns are there again whose values nobody has kept (`recompute_back`).
+    """
     found: dict[str, None] = {}
     for file in sorted((migrations_folder(application) / "versions").glob("*.py")):
         names = _assignments(file)
         if names.get("revision") in revisions:
-            found.update(dict.fromkeys((names.get("recompute") or "").split()))
+            for constant in ("recompute", "recompute_back") if is_back else ("recompute",):
+                found.update(dict.fromkeys((names.get(constant) or "").split()))
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ from lowcode.diagnostics.problems.online import NotWithoutDowntime
 from lowcode.runtime.commands.check import run_check
 from lowcode.runtime.commands.console import Console
 from lowcode.runtime.commands.migrate import run_downgrade, run_migrate
-from lowcode.runtime.commands.reindex import run_reindex
+from lowcode.runtime.commands.reindex import reindex, run_reindex
 from lowcode.runtime.commands.words import Words
 from lowcode.runtime.database import system_tables
 from lowcode.runtime.database.engine import database_url, open_engine
@@ -30,6 +30,7 @@ from lowcode.runtime.definitions import ApplicationDefinition
 from lowcode.runtime.migrating import running
 from lowcode.runtime.migrating.running import metadata_of
 from lowcode.runtime.migrating.verifying import Difference, differences
+from lowcode.runtime.migration_work import RECOMPUTE, entities_left, forget_work
 from tests.harness.apps import GeneratedApp
 from tests.harness.databases import Databases
 from tests.harness.projects import write_files
@@ -198,6 +199,14 @@ def downgrade(built: Build, former: Build, database: Database) -> None:
 def examine(built: Build, database: Database) -> None:
     """What `python -m shop check` does: computed values, sort keys and tables are as the code says."""
     run_check(console_of(built, database))
+
+
+def settle(built: Build, database: Database) -> None:
+    """What `python -m shop migrate` computes anew because a migration, or the way back, has left it to be done."""
+    console = console_of(built, database)
+    with console.finishing() as context:
+        reindex(console, context, entities_left(context.connection, [each.name for each in built.definition.entities]))
+        forget_work(context.connection, RECOMPUTE)
 
 
 def recompute(built: Build, database: Database) -> None:

@@ -27,6 +27,7 @@ from tests.migrations.random_databases import (
     is_of_the_runtime,
     open_database,
     recompute,
+    settle,
     structure,
     upgrade,
 )
@@ -151,8 +152,10 @@ def _problems_of_both_ways(
     if found or later.revisions == former.revisions:
         return found
     downgrade(later, former, database)
-    recompute(former, database)
+    settle(former, database)
     found = _wrong(before, former, database, case.filled_up)
+    if not found:
+        examine(former, database)
     if not case.filled_up:
         found = found or problems_of_twins(former.definition, database, case.names)
     found += differences(structure_before, _structure(database))

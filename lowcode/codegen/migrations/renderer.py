@@ -14,7 +14,14 @@ from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.operations import Operation
 from lowcode.codegen.migrations.renderer_data import block_of_one_statement, data_statements
 from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
-from lowcode.codegen.migrations.renderer_undo import DropSystemTables, Step, Undone, undone, with_keys_of_restored
+from lowcode.codegen.migrations.renderer_undo import (
+    DropSystemTables,
+    Step,
+    Undone,
+    recompute_constants,
+    undone,
+    with_keys_of_restored,
+)
 from lowcode.codegen.migrations.stand_ins import stand_in_source
 from lowcode.codegen.migrations.together import Together, together
 from lowcode.codegen.python_source import HEADER, Imports, comment, docstring, literal
@@ -93,7 +100,7 @@ revision = {literal(identifier)}
 down_revision = {literal(former)}
 branch_labels = None
 depends_on = None
-{f"recompute = {literal(recomputed)}" if recomputed else ""}
+{recompute_constants(operations)}
 {_CLASSES + chr(10).join(classes) if classes else ""}
 
 def upgrade() -> None:

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from lowcode.codegen.migrations import operations as op
 from lowcode.codegen.migrations.phases import Phase, phase_of
-from lowcode.codegen.schema import Column
+from lowcode.codegen.python_source import literal
+from lowcode.codegen.schema import Column, ForeignKey, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,40 @@ def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
             strict += (step for each in archived for step in _keys_and_indexes(each, operations))
             archived = []
         yield from _way_back(operation, operations)
+    if orphans := tuple(_with_keys_again(operations)):
+        yield op.LeaveOrphans(orphans)
     yield from _required_again(operations)
     yield from strict
     yield from map(Undone, reversed(revived))
+
+
+def _with_keys_again(operations: Sequence[op.Operation]) -> Iterator[op.RestoreTable]:
+    """What is back from archives and gets keys: records may have been deleted since it was set aside."""
+    keys: dict[str, list[ForeignKey]] = {}
+    for each in operations:
+        if isinstance(each, op.DropForeignKey):
+            keys.setdefault(each.table, []).append(each.key)
+    for each in operations:
+        match each:
+            case op.ArchiveTable(table=table, archive=archive, subject=subject, reason=reason):
+                name, _ = former_names(table.name, "", operations)
+                back = replace(table, name=name, foreign_keys=(*keys.get(name, ()),))
+            case op.ArchiveColumn(table=name, column=column, archive=archive, subject=subject, reason=reason):
+                found = tuple(key for key in keys.get(name, ()) if key.column == column.name)
+                back = Table(name, (column,), (), found)
+            case _:
+                continue
+        if back.foreign_keys:
+            yield op.RestoreTable(back, archive, subject, reason)
+
+
+def recompute_constants(operations: Sequence[op.Operation]) -> str:
+    """Entities whose derived values are computed anew after the revision, and after it was taken back."""
+    forth = {each.entity for each in operations if isinstance(each, op.Recompute)}
+    back = {former_names(each.table, "", operations)[0] for each in operations if isinstance(each, op.DropColumn)}
+    back |= {each.table.entity for each in operations if isinstance(each, op.ArchiveTable) and each.table.entity}
+    lines = (("recompute", forth), ("recompute_back", back - forth))
+    return "\n".join(f"{name} = {literal(' '.join(sorted(found)))}" for name, found in lines if found)
 
 
 def _way_back(operation: op.Operation, operations: Sequence[op.Operation]) -> Iterator[Step]:  # noqa: C901, PLR0912 one line for each operation

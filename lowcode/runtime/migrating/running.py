@@ -94,7 +94,7 @@ def downgrade(
             if left:
                 raise NotAsDeclaredError([Difference(code="table_extra", facts={"table": name}) for name in left])
             forget_stages(connection)
-            note_work(connection, entities_to_recompute(application, undone), target or "")
+            note_work(connection, entities_to_recompute(application, undone, is_back=True), target or "")
         return Migrated(revisions=undone, current=target)
 
 

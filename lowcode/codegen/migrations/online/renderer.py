@@ -30,7 +30,7 @@ from lowcode.codegen.migrations.online.stages import (
 from lowcode.codegen.migrations.renderer import Revision
 from lowcode.codegen.migrations.renderer_data import block_of_one_statement, data_statements
 from lowcode.codegen.migrations.renderer_schema import Surroundings, schema_statements, surroundings_of
-from lowcode.codegen.migrations.renderer_undo import Step, undone
+from lowcode.codegen.migrations.renderer_undo import Step, recompute_constants, undone
 from lowcode.codegen.migrations.stand_ins import stand_in_source, target_of
 from lowcode.codegen.migrations.together import Together, together
 from lowcode.codegen.python_source import HEADER, Imports, call, docstring, literal
@@ -79,7 +79,7 @@ down_revision = {literal(former)}
 branch_labels = None
 depends_on = None
 online = {literal(change.phase)}
-{f"recompute = {literal(recomputed)}" if recomputed else ""}
+{recompute_constants([*(each for each in operations if isinstance(each, op.Recompute)), *change.undoing])}
 
 {classes}
 
