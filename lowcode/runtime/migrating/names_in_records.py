@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from lowcode.runtime.database import migration_tables, process_tables, report_tables, system_tables
 from lowcode.runtime.migrating.rewriting import (
@@ -16,6 +16,7 @@ from lowcode.runtime.migrating.rewriting import (
     rewrite_texts,
     with_key,
 )
+from lowcode.runtime.migration_work import RECOMPUTE
 
 Places = Sequence[tuple[str, str]]
 """Entities and fields by their identifiers."""
@@ -51,13 +52,21 @@ def rename_entity(connection: Connection, old: str, new: str) -> None:
     )
     rename_values(connection, [table.c.entity for table in tables], old, new)
     rename_values(connection, [system_tables.preference.c.key], f"columns.{old}", f"columns.{new}")
-    work = migration_tables.work
-    connection.execute(work.update().where(work.c.kind == "recompute", work.c.name == old).values(name=new))
+    _rename_work(connection, old, new)
     rewrite_texts(connection, system_tables.counter.c.key, f"{old}.", _beginning(f"{old}.", f"{new}."))
     for kind in ("data", "sample"):
         first, then = f"{kind}:{old}:", f"{kind}:{new}:"
         rewrite_texts(connection, system_tables.seed.c.key, first, _beginning(first, then))
     _rename_in_timers(connection, old, new)
+
+
+def _rename_work(connection: Connection, old: str, new: str) -> None:
+    """Values that are to be computed; both names are noted where the way back was taken, and forth again."""
+    work = migration_tables.work
+    kind = work.c.kind == RECOMPUTE
+    is_there = connection.execute(select(work.c.name).where(kind, work.c.name == new)).first() is not None
+    here = (kind, work.c.name == old)
+    connection.execute(delete(work).where(*here) if is_there else update(work).where(*here).values(name=new))
 
 
 def _beginning(old: str, new: str) -> Callable[[str], str]:
