@@ -81,7 +81,13 @@ def undone(operations: Sequence[op.Operation]) -> Iterator[Step]:
 
 
 def _with_keys_again(operations: Sequence[op.Operation]) -> Iterator[op.RestoreTable]:
-    """What is back from archives and gets keys: records may have been deleted since it was set aside."""
+    """What is back from archives and gets keys: records may have been deleted since it was set aside.
+
+    Of columns only those that were gone: they come back empty, so that no record that is there has to leave.
+    """
+    dropped = {
+        former_names(each.table, each.column.name, operations) for each in operations if isinstance(each, op.DropColumn)
+    }
     keys: dict[str, list[ForeignKey]] = {}
     for each in operations:
         if isinstance(each, op.DropForeignKey):
@@ -91,7 +97,10 @@ def _with_keys_again(operations: Sequence[op.Operation]) -> Iterator[op.RestoreT
             case op.ArchiveTable(table=table, archive=archive, subject=subject, reason=reason):
                 name, _ = former_names(table.name, "", operations)
                 back = replace(table, name=name, foreign_keys=(*keys.get(name, ()),))
-            case op.ArchiveColumn(table=name, column=column, archive=archive, subject=subject, reason=reason):
+            case op.ArchiveColumn(table=name, column=column, archive=archive, subject=subject, reason=reason) if (
+                name,
+                column.name,
+            ) in dropped:
                 found = tuple(key for key in keys.get(name, ()) if key.column == column.name)
                 back = Table(name, (column,), (), found)
             case _:
